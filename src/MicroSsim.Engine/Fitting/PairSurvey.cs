@@ -1,0 +1,56 @@
+namespace MicroSsim.Engine;
+
+/// <summary>What the first pass of a fit keeps of a pair.</summary>
+/// <param name="Order">The pair's place in the set.</param>
+/// <param name="GroundTruth">Range of the ground truth.</param>
+/// <param name="PixelCount">Pixels per image.</param>
+/// <param name="WindowCount">Full 7 × 7 windows, and so pixels of the SSIM map.</param>
+/// <param name="Moments">Sums for the least-squares factor.</param>
+internal sealed record PairSurvey(long Order, PlaneSummary GroundTruth, long PixelCount, long WindowCount, PairMoments Moments);
+
+/// <summary>
+/// Sums of first and second order over a pair, about a pivot near the pixels, so that little is lost when the offsets,
+/// which are not known before the pass ends, are subtracted afterwards.
+/// </summary>
+internal readonly record struct PairMoments(
+    double Count, double PivotX, double PivotY, double X, double Y, double XX, double YY, double XY)
+{
+    /// <summary>Reads both planes once.</summary>
+    public static PairMoments Of(ImagePlane groundTruth, ImagePlane prediction, double pivotX, double pivotY)
+    {
+        var rows = new PlanePairRows(groundTruth, prediction, new Alignment(pivotX, pivotY, 1));
+        double[] xRow = new double[rows.Width], yRow = new double[rows.Width];
+        double x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+        for (int row = 0; row < rows.Height; row++)
+        {
+            rows.Read(row, xRow, yRow);
+            double rowX = 0, rowY = 0, rowXX = 0, rowYY = 0, rowXY = 0;
+            for (int i = 0; i < xRow.Length; i++)
+            {
+                rowX += xRow[i];
+                rowY += yRow[i];
+                rowXX += xRow[i] * xRow[i];
+                rowYY += yRow[i] * yRow[i];
+                rowXY += xRow[i] * yRow[i];
+            }
+
+            x += rowX;
+            y += rowY;
+            xx += rowXX;
+            yy += rowYY;
+            xy += rowXY;
+        }
+
+        return new PairMoments(groundTruth.PixelCount, pivotX, pivotY, x, y, xx, yy, xy);
+    }
+
+    /// <summary>Σ(x − offset)², Σ(y − offset)² and Σ(x − offset)(y − offset).</summary>
+    public (double XX, double YY, double XY) About(double offsetX, double offsetY)
+    {
+        double dx = PivotX - offsetX, dy = PivotY - offsetY;
+        return (
+            XX + (2 * dx * X) + (Count * dx * dx),
+            YY + (2 * dy * Y) + (Count * dy * dy),
+            XY + (dy * X) + (dx * Y) + (Count * dx * dy));
+    }
+}

@@ -1,0 +1,35 @@
+namespace MicroSsim.Engine;
+
+/// <summary>What must hold of a pair before anything can be computed on it.</summary>
+internal static class ImagePairChecks
+{
+    /// <summary>Both planes must have the same sides.</summary>
+    /// <exception cref="MicroSsimException"><c>ShapeMismatch</c>.</exception>
+    public static void SameShape(ImagePlane groundTruth, ImagePlane prediction)
+    {
+        if (groundTruth.Width == prediction.Width && groundTruth.Height == prediction.Height) return;
+        throw new MicroSsimException(
+            "ShapeMismatch",
+            $"the ground truth is {groundTruth.Width} × {groundTruth.Height} pixels, the prediction {prediction.Width} × {prediction.Height}; crop or resample one of them to the other's size.");
+    }
+
+    /// <summary>Both sides must be at least as long as the window.</summary>
+    /// <exception cref="MicroSsimException"><c>ImageTooSmall</c>.</exception>
+    public static void AtLeast(ImagePlane plane, int side, string purpose)
+    {
+        if (plane.Width >= side && plane.Height >= side) return;
+        throw new MicroSsimException(
+            "ImageTooSmall",
+            $"the image is {plane.Width} × {plane.Height} pixels, but {purpose} needs at least {side} × {side}; use larger images or a smaller window.");
+    }
+
+    /// <summary>A data range must be positive and finite.</summary>
+    /// <exception cref="MicroSsimException"><c>ConstantGroundTruth</c>.</exception>
+    public static void NotConstant(PlaneSummary groundTruth)
+    {
+        if (groundTruth.Range > 0) return;
+        throw new MicroSsimException(
+            "ConstantGroundTruth",
+            FormattableString.Invariant($"every ground truth pixel is {groundTruth.Minimum}, so there is no range to compare with; leave the image out."));
+    }
+}

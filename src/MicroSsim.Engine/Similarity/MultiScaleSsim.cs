@@ -1,0 +1,124 @@
+namespace MicroSsim.Engine;
+
+/// <summary>
+/// Multi-scale SSIM of an aligned pair, as torchmetrics computes it, in float64: what MicroMS3IM and plain MS-SSIM share.
+/// </summary>
+/// <remarks>
+/// Between scales both images are averaged 2 × 2. Every scale contributes its mean contrast-structure over full windows;
+/// the last one its mean SSIM instead, over a map that is padded, not cropped.
+/// </remarks>
+internal static class MultiScaleSsim
+{
+    /// <summary>Computes the score.</summary>
+    /// <param name="groundTruth">The ground truth.</param>
+    /// <param name="prediction">The prediction, of the same shape.</param>
+    /// <param name="alignment">How the prediction is brought onto the ground truth.</param>
+    /// <param name="options">Scales, window, constants.</param>
+    /// <param name="dataRange">R, in the ground truth's unit; null for its maximum − minimum.</param>
+    public static MultiScaleResult Measure(
+        ImagePlane groundTruth, ImagePlane prediction, Alignment alignment, MultiScaleOptions options, double? dataRange)
+    {
+        ImagePairChecks.SameShape(groundTruth, prediction);
+        var shape = new Shape(options);
+        shape.Check(groundTruth);
+        var groundTruthSummary = PlaneSummary.Of(groundTruth);
+        var predictionSummary = PlaneSummary.Of(prediction);
+        if (dataRange is null) ImagePairChecks.NotConstant(groundTruthSummary);
+        double range = dataRange ?? groundTruthSummary.Range;
+
+        var formula = new SsimFormula(shape.Window, CovarianceKind.Population, options.K1, options.K2, range);
+        int scales = options.Betas.Count;
+        var terms = new double[scales];
+        PairRows rows = new PlanePairRows(groundTruth, prediction, alignment);
+        for (int scale = 0; scale < scales; scale++)
+        {
+            bool last = scale == scales - 1;
+            double mean = last ? MeanSsim(rows, shape, formula) : MeanContrastStructure(rows, shape, formula);
+            terms[scale] = Normalize(mean, options.Normalize);
+            if (!last) rows = new PooledRows(rows);
+        }
+
+        double score = 1;
+        for (int scale = 0; scale < scales; scale++) score *= Math.Pow(terms[scale], options.Betas[scale]);
+        return new MultiScaleResult(score, terms, range, predictionSummary.Range == 0);
+    }
+
+    private static double MeanSsim(PairRows rows, Shape shape, SsimFormula formula) =>
+        Mean(new WindowScan(rows, shape.Window, Border.EdgeShared, shape.Uncropped), (in LocalStatistics s) => formula.Ssim(s), formula);
+
+    private static double MeanContrastStructure(PairRows rows, Shape shape, SsimFormula formula) =>
+        Mean(new WindowScan(rows, shape.Window, Border.EdgeShared, shape.Cropped), (in LocalStatistics s) => formula.ContrastStructure(s), formula);
+
+    private delegate double PixelTerm(in LocalStatistics statistics);
+
+    private static double Mean(WindowScan scan, PixelTerm term, SsimFormula formula)
+    {
+        double sum = 0;
+        scan.Run((_, sums) =>
+        {
+            double rowSum = 0;
+            for (int i = 0; i < scan.MapWidth; i++)
+            {
+                var statistics = formula.Statistics(sums, i);
+                rowSum += term(new LocalStatistics(
+                    statistics.MeanX, statistics.MeanY, Math.Max(statistics.VarianceX, 0), Math.Max(statistics.VarianceY, 0), statistics.Covariance));
+            }
+
+            sum += rowSum;
+        });
+        return sum / ((double)scan.MapWidth * scan.MapHeight);
+    }
+
+    private static double Normalize(double mean, Normalization normalization) => normalization switch
+    {
+        Normalization.Relu => Math.Max(mean, 0),
+        Normalization.Simple => (mean + 1) / 2,
+        _ => mean,
+    };
+
+    /// <summary>Window, padding and the sizes they allow. torchmetrics pads by the Gaussian's radius even for a uniform window.</summary>
+    private sealed class Shape
+    {
+        private readonly int _scales, _windowSize, _padding;
+
+        public Shape(MultiScaleOptions options)
+        {
+            var gaussian = SsimWindow.Gaussian(options.Sigma);
+            Window = options.Window == WindowKind.Gaussian ? gaussian : SsimWindow.Uniform(options.WindowSize);
+            _scales = options.Betas.Count;
+            _windowSize = options.WindowSize;
+            _padding = gaussian.Radius;
+        }
+
+        public SsimWindow Window { get; }
+
+        /// <summary>Where the centres of the whole padded map begin: at the border for a Gaussian, elsewhere for other windows.</summary>
+        public int Uncropped => Window.Radius - _padding;
+
+        /// <summary>Where those of the cropped map begin.</summary>
+        public int Cropped => Uncropped + _padding;
+
+        public void Check(ImagePlane plane)
+        {
+            if (_padding < 1)
+            {
+                throw new MicroSsimException("SigmaTooSmall", "sigma is so small that the Gaussian has a single tap; use a sigma of at least 0.15.");
+            }
+
+            ImagePairChecks.AtLeast(plane, MinimumSide(), $"a multi-scale score of {_scales} scales with a window of {_windowSize} × {_windowSize}");
+        }
+
+        /// <summary>
+        /// The shortest side that all scales have room in: 2^scales and kernel_size · (scales − 1)² are torchmetrics' own
+        /// demands; besides, every scale must be longer than what is padded, cropped or under a window there.
+        /// </summary>
+        private int MinimumSide()
+        {
+            long divisor = Math.Max(1, _scales - 1);
+            long side = Math.Max(1L << _scales, _windowSize * divisor * divisor);
+            if (_scales > 1) side = Math.Max(side, (2L * Math.Max(_padding, Window.Radius) + 1) << (_scales - 2));
+            side = Math.Max(side, Math.Max(_padding + 1L, (2L * Uncropped) + 1) << (_scales - 1));
+            return (int)Math.Min(side, int.MaxValue);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+namespace MicroSsim.Engine;
+
+/// <summary>The SSIM formula (Wang et al. 2004) on window sums, for one data range and window.</summary>
+/// <remarks>
+/// With ux, uy the local means, vx, vy the variances and vxy the covariance:
+/// SSIM = (2·ux·uy + C1)(2·vxy + C2) / ((ux² + uy² + C1)(vx + vy + C2)), and its factors
+/// luminance (2·ux·uy + C1)/(ux² + uy² + C1), contrast (2·√(vx·vy) + C2)/(vx + vy + C2),
+/// structure (2·vxy + C2)/(2·√(vx·vy) + C2).
+/// <para>
+/// Variances come from sums as (N·Σx² − (Σx)²)/N², with N the window's weight: over integer pixels and a uniform window no
+/// step of the numerator rounds.
+/// </para>
+/// </remarks>
+internal readonly struct SsimFormula
+{
+    private readonly double _weight, _perWeight, _perVariance;
+
+    /// <param name="window">The window that the sums are taken over.</param>
+    /// <param name="covariance">Sample or population covariances.</param>
+    /// <param name="k1">K1.</param>
+    /// <param name="k2">K2.</param>
+    /// <param name="dataRange">R, in the pixels' own unit.</param>
+    public SsimFormula(SsimWindow window, CovarianceKind covariance, double k1, double k2, double dataRange)
+    {
+        _weight = window.Weight;
+        _perWeight = 1 / window.Weight;
+        _perVariance = (covariance == CovarianceKind.Sample ? window.SampleCorrection : 1) / (window.Weight * window.Weight);
+        C1 = k1 * dataRange * (k1 * dataRange);
+        C2 = k2 * dataRange * (k2 * dataRange);
+    }
+
+    /// <summary>(K1·R)².</summary>
+    public double C1 { get; }
+
+    /// <summary>(K2·R)².</summary>
+    public double C2 { get; }
+
+    /// <summary>The local statistics of pixel <paramref name="i"/>.</summary>
+    public LocalStatistics Statistics(WindowSums sums, int i)
+    {
+        double x = sums.X[i], y = sums.Y[i];
+        return new LocalStatistics(
+            x * _perWeight,
+            y * _perWeight,
+            ((_weight * sums.XX[i]) - (x * x)) * _perVariance,
+            ((_weight * sums.YY[i]) - (y * y)) * _perVariance,
+            ((_weight * sums.XY[i]) - (x * y)) * _perVariance);
+    }
+
+    /// <summary>SSIM at one pixel.</summary>
+    public double Ssim(in LocalStatistics s) =>
+        ((2 * s.MeanX * s.MeanY) + C1) * ((2 * s.Covariance) + C2)
+        / (((s.MeanX * s.MeanX) + (s.MeanY * s.MeanY) + C1) * (s.VarianceX + s.VarianceY + C2));
+
+    /// <summary>The luminance term at one pixel.</summary>
+    public double Luminance(in LocalStatistics s) =>
+        ((2 * s.MeanX * s.MeanY) + C1) / ((s.MeanX * s.MeanX) + (s.MeanY * s.MeanY) + C1);
+
+    /// <summary>The contrast term at one pixel; a variance that rounding left below 0 counts as 0.</summary>
+    public double Contrast(in LocalStatistics s) => ((2 * Deviations(s)) + C2) / (s.VarianceX + s.VarianceY + C2);
+
+    /// <summary>The structure term at one pixel; a variance that rounding left below 0 counts as 0.</summary>
+    public double Structure(in LocalStatistics s) => ((2 * s.Covariance) + C2) / ((2 * Deviations(s)) + C2);
+
+    /// <summary>Contrast · structure, as multi-scale SSIM uses it; a variance that rounding left below 0 counts as 0.</summary>
+    public double ContrastStructure(in LocalStatistics s) =>
+        ((2 * s.Covariance) + C2) / (Math.Max(s.VarianceX, 0) + Math.Max(s.VarianceY, 0) + C2);
+
+    private static double Deviations(in LocalStatistics s) => Math.Sqrt(Math.Max(s.VarianceX, 0) * Math.Max(s.VarianceY, 0));
+}
+
+/// <summary>Means, variances and covariance of both images over one window.</summary>
+internal readonly record struct LocalStatistics(double MeanX, double MeanY, double VarianceX, double VarianceY, double Covariance);

@@ -1,0 +1,51 @@
+namespace MicroSsim.Engine;
+
+/// <summary>The range and mean of one plane's pixels.</summary>
+/// <param name="Minimum">The smallest pixel.</param>
+/// <param name="Maximum">The largest pixel.</param>
+/// <param name="Mean">The pixels' mean.</param>
+public readonly record struct PlaneSummary(double Minimum, double Maximum, double Mean)
+{
+    /// <summary>Maximum − minimum; 0 for a constant plane.</summary>
+    public double Range => Maximum - Minimum;
+
+    /// <summary>Reads every pixel once.</summary>
+    /// <param name="plane">Any plane.</param>
+    /// <exception cref="MicroSsimException"><c>NonFinitePixels</c>: a pixel is NaN or infinite.</exception>
+    public static PlaneSummary Of(ImagePlane plane)
+    {
+        var buffer = new RowBuffer();
+        var values = new double[plane.Width];
+        double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity, sum = 0;
+        foreach (var (firstRow, rowCount) in PlaneBands.Of(plane))
+        {
+            var band = plane.GetRows(firstRow, rowCount, buffer);
+            for (int row = 0; row < rowCount; row++)
+            {
+                PixelConversion.ToDouble(band.Slice((int)(row * plane.RowBytes), (int)plane.RowBytes), plane.PixelType, 0, 1, values);
+                double rowSum = 0;
+                foreach (double value in values)
+                {
+                    if (value < minimum) minimum = value;
+                    if (value > maximum) maximum = value;
+                    rowSum += value;
+                }
+
+                // Comparisons skip NaN, but a sum keeps it; and an infinity is an extreme.
+                if (double.IsNaN(rowSum) || double.IsInfinity(minimum) || double.IsInfinity(maximum)) ThrowIfNotFinite(values, firstRow + row);
+                sum += rowSum;
+            }
+        }
+
+        return new PlaneSummary(minimum, maximum, sum / plane.PixelCount);
+    }
+
+    private static void ThrowIfNotFinite(double[] values, int row)
+    {
+        int column = Array.FindIndex(values, v => double.IsNaN(v) || double.IsInfinity(v));
+        if (column < 0) return; // finite pixels whose sum overflows
+        throw new MicroSsimException(
+            "NonFinitePixels",
+            FormattableString.Invariant($"the pixel at column {column}, row {row} is {values[column]}; replace NaN and infinite pixels, or leave the image out."));
+    }
+}
