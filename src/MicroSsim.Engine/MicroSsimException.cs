@@ -1,5 +1,15 @@
 namespace MicroSsim.Engine;
 
+/// <summary>The part that an image plays in a pair.</summary>
+public enum ImageRole
+{
+    /// <summary>The image that is taken as the truth.</summary>
+    GroundTruth,
+
+    /// <summary>The image that is scored against it.</summary>
+    Prediction,
+}
+
 /// <summary>
 /// What MicroSsim throws when an input cannot be scored. The message says cause and remedy in one line that a person can
 /// act on; <see cref="ErrorId"/> is stable, for scripts.
@@ -15,4 +25,7 @@ public class MicroSsimException : Exception
 
     /// <summary>A short PascalCase name of the cause that never changes.</summary>
     public string ErrorId { get; }
+
+    /// <summary>Which image of a pair is at fault; null where it is the pair or something else.</summary>
+    public ImageRole? Role { get; init; }
 }

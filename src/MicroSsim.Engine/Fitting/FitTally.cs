@@ -24,11 +24,12 @@ public abstract class FitTally
     /// <param name="order">The pair's place in the set, from 0; the same in every pass.</param>
     /// <param name="groundTruth">The ground truth.</param>
     /// <param name="prediction">The prediction, of the same shape.</param>
+    /// <param name="cancellationToken">Ends the work between two rows.</param>
     /// <exception cref="MicroSsimException">
     /// In the first pass: <c>ShapeMismatch</c>, <c>ImageTooSmall</c> (a side below 7) or <c>NonFinitePixels</c>; the pair is
     /// then to be left out of the later passes.
     /// </exception>
-    public abstract PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction);
+    public abstract PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, CancellationToken cancellationToken = default);
 }
 
 /// <summary>The first pass: checks each pair, and counts pixels for the percentiles.</summary>
@@ -40,13 +41,12 @@ internal sealed class SurveyTally(PixelTally? groundTruthPixels, PixelTally? pre
 
     public PixelTally? PredictionPixels => predictionPixels;
 
-    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction)
+    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, CancellationToken cancellationToken = default)
     {
         ImagePairChecks.SameShape(groundTruth, prediction);
         var window = SsimOptions.OfFit.MakeWindow();
         ImagePairChecks.AtLeast(groundTruth, window.Size, $"the fit's window of {window.Size} × {window.Size}");
-        var groundTruthSummary = PlaneSummary.Of(groundTruth);
-        var predictionSummary = PlaneSummary.Of(prediction);
+        var (groundTruthSummary, predictionSummary) = ImagePairChecks.Summaries(groundTruth, prediction);
         if (groundTruthSummary.Range == 0 && rangeMode == RangeMode.PerImage) return PairOutcome.BlankLeftOut;
 
         // Everything that can fail has not failed: from here on the pair counts.
@@ -66,7 +66,7 @@ internal sealed class PercentileTally(PixelTally? groundTruthPixels, PixelTally?
 
     public PixelTally? PredictionPixels => predictionPixels;
 
-    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction)
+    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, CancellationToken cancellationToken = default)
     {
         groundTruthPixels?.Add(groundTruth);
         predictionPixels?.Add(prediction);
@@ -80,7 +80,7 @@ internal sealed class SearchTally(IReadOnlyList<SearchPoint> points, Alignment o
     /// <summary>Per point, the sums over the pairs added so far.</summary>
     public DerivativeSums[] Sums { get; } = points.Select(_ => new DerivativeSums()).ToArray();
 
-    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction)
+    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, CancellationToken cancellationToken = default)
     {
         var options = SsimOptions.OfFit;
         var window = options.MakeWindow();
@@ -95,7 +95,7 @@ internal sealed class SearchTally(IReadOnlyList<SearchPoint> points, Alignment o
             {
                 if (formulas[p].C1 > 0) image[p] = Add(image[p], Row(formulas[p], points[p].Factor, sums, scan.MapWidth));
             }
-        });
+        }, cancellationToken);
         for (int p = 0; p < image.Length; p++) Sums[p].Add(image[p]);
         return PairOutcome.Counted;
     }

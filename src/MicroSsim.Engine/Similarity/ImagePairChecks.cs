@@ -23,13 +23,21 @@ internal static class ImagePairChecks
             $"the image is {plane.Width} × {plane.Height} pixels, but {purpose} needs at least {side} × {side}; use larger images or a smaller window.");
     }
 
-    /// <summary>A data range must be positive and finite.</summary>
+    /// <summary>The range of both images, once every pixel is known to be finite.</summary>
+    /// <exception cref="MicroSsimException"><c>NonFinitePixels</c>.</exception>
+    public static (PlaneSummary GroundTruth, PlaneSummary Prediction) Summaries(ImagePlane groundTruth, ImagePlane prediction) =>
+        (PlaneSummary.Of(groundTruth, ImageRole.GroundTruth), PlaneSummary.Of(prediction, ImageRole.Prediction));
+
+    /// <summary>A ground truth without a range of its own cannot set C1 and C2.</summary>
     /// <exception cref="MicroSsimException"><c>ConstantGroundTruth</c>.</exception>
     public static void NotConstant(PlaneSummary groundTruth)
     {
         if (groundTruth.Range > 0) return;
         throw new MicroSsimException(
             "ConstantGroundTruth",
-            FormattableString.Invariant($"every ground truth pixel is {groundTruth.Minimum}, so there is no range to compare with; leave the image out."));
+            FormattableString.Invariant($"every ground truth pixel is {groundTruth.Minimum}, so there is no range to compare with; leave the image out."))
+        {
+            Role = ImageRole.GroundTruth,
+        };
     }
 }

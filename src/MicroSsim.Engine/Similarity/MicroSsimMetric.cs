@@ -10,11 +10,13 @@ public static class MicroSsimMetric
     /// <param name="options">Window, constants, covariances; null for the package's defaults.</param>
     /// <param name="components">Whether to compute luminance, contrast and structure too.</param>
     /// <param name="map">Takes the SSIM map row by row; null if it is not wanted.</param>
+    /// <param name="cancellationToken">Ends the work between two rows.</param>
     /// <exception cref="MicroSsimException">
     /// <c>ShapeMismatch</c>, <c>ImageTooSmall</c> (a side below the window, 11 by default), <c>NonFinitePixels</c> or
     /// <c>ConstantGroundTruth</c>.
     /// </exception>
     public static SsimResult Measure(
-        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit fit, SsimOptions? options = null, bool components = false, SsimMapRow? map = null) =>
-        SingleScaleSsim.Measure(groundTruth, prediction, fit.Alignment, options ?? new SsimOptions(), dataRange: null, components, map);
+        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit fit, SsimOptions? options = null, bool components = false, SsimMapRow? map = null,
+        CancellationToken cancellationToken = default) =>
+        SingleScaleSsim.Measure(groundTruth, prediction, fit.Alignment, options ?? new SsimOptions(), dataRange: null, components, map, cancellationToken);
 }

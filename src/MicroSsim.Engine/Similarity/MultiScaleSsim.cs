@@ -15,14 +15,14 @@ internal static class MultiScaleSsim
     /// <param name="alignment">How the prediction is brought onto the ground truth.</param>
     /// <param name="options">Scales, window, constants.</param>
     /// <param name="dataRange">R, in the ground truth's unit; null for its maximum − minimum.</param>
+    /// <param name="cancellationToken">Ends the work between two rows.</param>
     public static MultiScaleResult Measure(
-        ImagePlane groundTruth, ImagePlane prediction, Alignment alignment, MultiScaleOptions options, double? dataRange)
+        ImagePlane groundTruth, ImagePlane prediction, Alignment alignment, MultiScaleOptions options, double? dataRange, CancellationToken cancellationToken)
     {
         ImagePairChecks.SameShape(groundTruth, prediction);
         var shape = new Shape(options);
         shape.Check(groundTruth);
-        var groundTruthSummary = PlaneSummary.Of(groundTruth);
-        var predictionSummary = PlaneSummary.Of(prediction);
+        var (groundTruthSummary, predictionSummary) = ImagePairChecks.Summaries(groundTruth, prediction);
         if (dataRange is null) ImagePairChecks.NotConstant(groundTruthSummary);
         double range = dataRange ?? groundTruthSummary.Range;
 
@@ -33,7 +33,7 @@ internal static class MultiScaleSsim
         for (int scale = 0; scale < scales; scale++)
         {
             bool last = scale == scales - 1;
-            double mean = last ? MeanSsim(rows, shape, formula) : MeanContrastStructure(rows, shape, formula);
+            double mean = last ? MeanSsim(rows, shape, formula, cancellationToken) : MeanContrastStructure(rows, shape, formula, cancellationToken);
             terms[scale] = Normalize(mean, options.Normalize);
             if (!last) rows = new PooledRows(rows);
         }
@@ -43,15 +43,15 @@ internal static class MultiScaleSsim
         return new MultiScaleResult(score, terms, range, predictionSummary.Range == 0);
     }
 
-    private static double MeanSsim(PairRows rows, Shape shape, SsimFormula formula) =>
-        Mean(new WindowScan(rows, shape.Window, Border.EdgeShared, shape.Uncropped), (in LocalStatistics s) => formula.Ssim(s), formula);
+    private static double MeanSsim(PairRows rows, Shape shape, SsimFormula formula, CancellationToken cancellationToken) =>
+        Mean(new WindowScan(rows, shape.Window, Border.EdgeShared, shape.Uncropped), (in LocalStatistics s) => formula.Ssim(s), formula, cancellationToken);
 
-    private static double MeanContrastStructure(PairRows rows, Shape shape, SsimFormula formula) =>
-        Mean(new WindowScan(rows, shape.Window, Border.EdgeShared, shape.Cropped), (in LocalStatistics s) => formula.ContrastStructure(s), formula);
+    private static double MeanContrastStructure(PairRows rows, Shape shape, SsimFormula formula, CancellationToken cancellationToken) =>
+        Mean(new WindowScan(rows, shape.Window, Border.EdgeShared, shape.Cropped), (in LocalStatistics s) => formula.ContrastStructure(s), formula, cancellationToken);
 
     private delegate double PixelTerm(in LocalStatistics statistics);
 
-    private static double Mean(WindowScan scan, PixelTerm term, SsimFormula formula)
+    private static double Mean(WindowScan scan, PixelTerm term, SsimFormula formula, CancellationToken cancellationToken)
     {
         double sum = 0;
         scan.Run((_, sums) =>
@@ -65,7 +65,7 @@ internal static class MultiScaleSsim
             }
 
             sum += rowSum;
-        });
+        }, cancellationToken);
         return sum / ((double)scan.MapWidth * scan.MapHeight);
     }
 

@@ -11,14 +11,15 @@ internal static class SingleScaleSsim
     /// <param name="dataRange">R, in the ground truth's unit; null for its maximum − minimum.</param>
     /// <param name="components">Whether to compute the three factors.</param>
     /// <param name="map">Takes the map row by row; null if it is not wanted.</param>
+    /// <param name="cancellationToken">Ends the work between two rows.</param>
     public static SsimResult Measure(
-        ImagePlane groundTruth, ImagePlane prediction, Alignment alignment, SsimOptions options, double? dataRange, bool components, SsimMapRow? map)
+        ImagePlane groundTruth, ImagePlane prediction, Alignment alignment, SsimOptions options, double? dataRange, bool components, SsimMapRow? map,
+        CancellationToken cancellationToken)
     {
         ImagePairChecks.SameShape(groundTruth, prediction);
         var window = options.MakeWindow();
         ImagePairChecks.AtLeast(groundTruth, window.Size, $"a window of {window.Size} × {window.Size}");
-        var groundTruthSummary = PlaneSummary.Of(groundTruth);
-        var predictionSummary = PlaneSummary.Of(prediction);
+        var (groundTruthSummary, predictionSummary) = ImagePairChecks.Summaries(groundTruth, prediction);
         if (dataRange is null) ImagePairChecks.NotConstant(groundTruthSummary);
         double range = dataRange ?? groundTruthSummary.Range;
 
@@ -29,7 +30,7 @@ internal static class SingleScaleSsim
         {
             rows.Fill(formula, sums);
             map?.Invoke(row, rows.Ssim, rows.Luminance, rows.Contrast, rows.Structure);
-        });
+        }, cancellationToken);
 
         double perPixel = 1.0 / ((double)scan.MapWidth * scan.MapHeight);
         return new SsimResult(

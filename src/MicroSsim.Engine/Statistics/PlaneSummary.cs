@@ -11,8 +11,9 @@ public readonly record struct PlaneSummary(double Minimum, double Maximum, doubl
 
     /// <summary>Reads every pixel once.</summary>
     /// <param name="plane">Any plane.</param>
+    /// <param name="role">The plane's part in a pair, for the error; null if it has none.</param>
     /// <exception cref="MicroSsimException"><c>NonFinitePixels</c>: a pixel is NaN or infinite.</exception>
-    public static PlaneSummary Of(ImagePlane plane)
+    public static PlaneSummary Of(ImagePlane plane, ImageRole? role = null)
     {
         var buffer = new RowBuffer();
         var values = new double[plane.Width];
@@ -32,7 +33,7 @@ public readonly record struct PlaneSummary(double Minimum, double Maximum, doubl
                 }
 
                 // Comparisons skip NaN, but a sum keeps it; and an infinity is an extreme.
-                if (double.IsNaN(rowSum) || double.IsInfinity(minimum) || double.IsInfinity(maximum)) ThrowIfNotFinite(values, firstRow + row);
+                if (double.IsNaN(rowSum) || double.IsInfinity(minimum) || double.IsInfinity(maximum)) ThrowIfNotFinite(values, firstRow + row, role);
                 sum += rowSum;
             }
         }
@@ -40,12 +41,15 @@ public readonly record struct PlaneSummary(double Minimum, double Maximum, doubl
         return new PlaneSummary(minimum, maximum, sum / plane.PixelCount);
     }
 
-    private static void ThrowIfNotFinite(double[] values, int row)
+    private static void ThrowIfNotFinite(double[] values, int row, ImageRole? role)
     {
         int column = Array.FindIndex(values, v => double.IsNaN(v) || double.IsInfinity(v));
         if (column < 0) return; // finite pixels whose sum overflows
         throw new MicroSsimException(
             "NonFinitePixels",
-            FormattableString.Invariant($"the pixel at column {column}, row {row} is {values[column]}; replace NaN and infinite pixels, or leave the image out."));
+            FormattableString.Invariant($"the pixel at column {column}, row {row} is {values[column]}; replace NaN and infinite pixels, or leave the image out."))
+        {
+            Role = role,
+        };
     }
 }

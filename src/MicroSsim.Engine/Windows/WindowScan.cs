@@ -70,11 +70,12 @@ internal sealed class WindowScan
     public int MapHeight { get; }
 
     /// <summary>Hands out the window sums of every row of the map, from top to bottom.</summary>
-    public void Run(WindowRowAction action)
+    public void Run(WindowRowAction action, CancellationToken cancellationToken)
     {
         var rows = new WindowSums[_ring.Length];
         for (int row = 0; row < MapHeight; row++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (int k = 0; k < rows.Length; k++) rows[k] = Fields(_border.Mirror(row + _crop - _window.Radius + k, _source.Height));
             SumDown(rows);
             SumAcross();
