@@ -1,0 +1,20 @@
+using MicroSsim.Engine;
+
+namespace MicroSsim.Evaluation;
+
+/// <summary>Hears what happens during a run; always called on the thread that drives the run.</summary>
+public interface IRunObserver
+{
+    /// <summary>An image, or a pair, could not be used; the run goes on without it.</summary>
+    void Failed(MicroSsimException failure);
+
+    /// <summary>Something deserves the user's attention.</summary>
+    /// <param name="id">A short PascalCase name that never changes.</param>
+    /// <param name="message">One line.</param>
+    void Warned(string id, string message);
+
+    /// <summary>The run went on.</summary>
+    /// <param name="activity">What is being done.</param>
+    /// <param name="progress">How far it is.</param>
+    void Progressed(string activity, RunProgress progress);
+}

@@ -1,0 +1,91 @@
+using MicroSsim.Engine;
+using MicroSsim.Imaging;
+
+namespace MicroSsim.Evaluation;
+
+/// <summary>A page of a ground truth and the same page of its prediction, to be loaded by the thread that works on them.</summary>
+internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage groundTruthPage, ImagePage predictionPage)
+{
+    public ImagePair Pair => pair;
+
+    /// <summary>The page of the ground truth.</summary>
+    public ImagePage Page => groundTruthPage;
+
+    public ImagePlane LoadGroundTruth() => images.GroundTruth.Load(groundTruthPage);
+
+    public ImagePlane LoadPrediction() => images.Prediction.Load(predictionPage);
+
+    /// <summary>This pair of pages is done with.</summary>
+    public void Release() => images.Release();
+
+    /// <summary>The same failure with the path and page of the image at fault in front of it.</summary>
+    public MicroSsimException Explain(MicroSsimException failure)
+    {
+        if (failure is ImageFileException or EvaluationException) return failure; // it names its file already
+        var (location, page) = failure.Role == ImageRole.GroundTruth ? (pair.GroundTruth, groundTruthPage) : (pair.Prediction, predictionPage);
+        return new EvaluationException(failure.ErrorId, location, $"{location}, page {page.Index}: {failure.Message}", failure);
+    }
+}
+
+/// <summary>The open images of a pair; they are closed when all its pages are done with.</summary>
+internal sealed class OpenPair : IDisposable
+{
+    private int _users;
+
+    private OpenPair(IOpenImage groundTruth, IOpenImage prediction)
+    {
+        GroundTruth = groundTruth;
+        Prediction = prediction;
+    }
+
+    public IOpenImage GroundTruth { get; }
+
+    public IOpenImage Prediction { get; }
+
+    /// <summary>Opens both images and pairs their pages; each of these must be released.</summary>
+    /// <exception cref="MicroSsimException">An image cannot be read, or they have different numbers of pages.</exception>
+    public static IReadOnlyList<PagePair> Pages(ImagePair pair)
+    {
+        var groundTruth = pair.GroundTruthSource.Open();
+        try
+        {
+            var open = new OpenPair(groundTruth, pair.PredictionSource.Open());
+            try
+            {
+                var groundTruthPages = open.GroundTruth.Select(pair.Selection);
+                var predictionPages = open.Prediction.Select(pair.Selection);
+                if (groundTruthPages.Count != predictionPages.Count)
+                {
+                    throw new EvaluationException(
+                        "PageCountMismatch",
+                        pair.Prediction,
+                        $"{pair.Prediction}: {predictionPages.Count} page(s) against {groundTruthPages.Count} of the ground truth {pair.GroundTruth}; choose the pages to compare with -Page.");
+                }
+
+                open._users = groundTruthPages.Count;
+                return groundTruthPages.Zip(predictionPages, (g, p) => new PagePair(pair, open, g, p)).ToList();
+            }
+            catch
+            {
+                open.Prediction.Dispose();
+                throw;
+            }
+        }
+        catch
+        {
+            groundTruth.Dispose();
+            throw;
+        }
+    }
+
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _users) == 0) Dispose();
+    }
+
+    public void Dispose()
+    {
+        GroundTruth.Dispose();
+        Prediction.Dispose();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Runtime.Serialization;
+using MicroSsim.Engine;
+
+namespace MicroSsim.Evaluation;
+
+/// <summary>The JSON file of fits. A change that older readers would misread gets a new schema.</summary>
+[DataContract]
+internal sealed class FitDocument
+{
+    public const string CurrentSchema = "microssim-fit/1";
+
+    [DataMember(Name = "schema", Order = 0, IsRequired = true)]
+    public string Schema { get; set; } = CurrentSchema;
+
+    [DataMember(Name = "fits", Order = 1)]
+    public FitEntry[] Fits { get; set; } = [];
+
+    public static FitDocument Of(IReadOnlyList<MicroSsimFit> fits) => new() { Fits = fits.Select(FitEntry.Of).ToArray() };
+
+    /// <exception cref="FormatException">A value cannot be one of a fit.</exception>
+    public IReadOnlyList<MicroSsimFit> ToFits()
+    {
+        if (Fits is null || Fits.Length == 0) throw new FormatException("It holds no fit.");
+        return Fits.Select(f => f.ToFit()).ToList();
+    }
+}
+
+/// <summary>One fit of the file.</summary>
+[DataContract]
+internal sealed class FitEntry
+{
+    [DataMember(Name = "method", Order = 0)]
+    public string? Method { get; set; }
+
+    [DataMember(Name = "backgroundPercentile", Order = 1, IsRequired = true)]
+    public double BackgroundPercentile { get; set; }
+
+    [DataMember(Name = "groundTruthOffset", Order = 2, IsRequired = true)]
+    public double GroundTruthOffset { get; set; }
+
+    [DataMember(Name = "predictionOffset", Order = 3, IsRequired = true)]
+    public double PredictionOffset { get; set; }
+
+    [DataMember(Name = "maxValue", Order = 4, IsRequired = true)]
+    public double MaxValue { get; set; }
+
+    [DataMember(Name = "rangeInvariantFactor", Order = 5, IsRequired = true)]
+    public double RangeInvariantFactor { get; set; }
+
+    [DataMember(Name = "rangeMode", Order = 6, IsRequired = true)]
+    public string RangeMode { get; set; } = "";
+
+    [DataMember(Name = "meanSsim", Order = 7)]
+    public double? MeanSsim { get; set; }
+
+    [DataMember(Name = "converged", Order = 8)]
+    public bool? Converged { get; set; }
+
+    [DataMember(Name = "evaluations", Order = 9)]
+    public int Evaluations { get; set; }
+
+    [DataMember(Name = "pairCount", Order = 10)]
+    public long PairCount { get; set; }
+
+    [DataMember(Name = "skippedCount", Order = 11)]
+    public long SkippedCount { get; set; }
+
+    [DataMember(Name = "pixelCount", Order = 12)]
+    public long PixelCount { get; set; }
+
+    public static FitEntry Of(MicroSsimFit fit) => new()
+    {
+        Method = fit.Method,
+        BackgroundPercentile = fit.BackgroundPercentile,
+        GroundTruthOffset = fit.GroundTruthOffset,
+        PredictionOffset = fit.PredictionOffset,
+        MaxValue = fit.MaxValue,
+        RangeInvariantFactor = fit.RangeInvariantFactor,
+        RangeMode = fit.RangeMode.ToString(),
+        MeanSsim = fit.MeanSsim,
+        Converged = fit.Converged,
+        Evaluations = fit.Evaluations,
+        PairCount = fit.PairCount,
+        SkippedCount = fit.SkippedCount,
+        PixelCount = fit.PixelCount,
+    };
+
+    public MicroSsimFit ToFit() => new()
+    {
+        Method = Method,
+        BackgroundPercentile = Finite(BackgroundPercentile, "backgroundPercentile"),
+        GroundTruthOffset = Finite(GroundTruthOffset, "groundTruthOffset"),
+        PredictionOffset = Finite(PredictionOffset, "predictionOffset"),
+        MaxValue = Finite(MaxValue, "maxValue"),
+        RangeInvariantFactor = Finite(RangeInvariantFactor, "rangeInvariantFactor"),
+        RangeMode = Enum.TryParse(RangeMode, out RangeMode mode) && Enum.IsDefined(typeof(RangeMode), mode)
+            ? mode
+            : throw new FormatException($"rangeMode '{RangeMode}' is not known."),
+        MeanSsim = MeanSsim,
+        Converged = Converged,
+        Evaluations = Evaluations,
+        PairCount = PairCount,
+        SkippedCount = SkippedCount,
+        PixelCount = PixelCount,
+    };
+
+    private static double Finite(double value, string name) =>
+        double.IsNaN(value) || double.IsInfinity(value) ? throw new FormatException($"{name} is not a finite number.") : value;
+}

@@ -1,0 +1,114 @@
+using MicroSsim.Engine;
+using MicroSsim.Imaging;
+
+namespace MicroSsim.Evaluation;
+
+/// <summary>Where the pages of one image come from: a file, or memory.</summary>
+public abstract class ImageSource
+{
+    /// <summary>The file's name without folder and image extension; what pairs are matched by.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The file's path; for images in memory a text in parentheses.</summary>
+    public abstract string Location { get; }
+
+    /// <summary>Opens the image; several threads may then load pages at once.</summary>
+    /// <exception cref="ImageFileException">It cannot be read.</exception>
+    public abstract IOpenImage Open();
+}
+
+/// <summary>An image whose pages can be loaded until it is disposed.</summary>
+public interface IOpenImage : IDisposable
+{
+    /// <summary>The pages that are wanted, in order.</summary>
+    IReadOnlyList<ImagePage> Select(PageSelection selection);
+
+    /// <summary>The pixels of a page.</summary>
+    ImagePlane Load(ImagePage page);
+}
+
+/// <summary>An image in a file.</summary>
+public sealed class FileImageSource : ImageSource
+{
+    /// <summary>Names a file; it is opened only when asked for.</summary>
+    /// <param name="path">A path of the file system.</param>
+    public FileImageSource(string path)
+    {
+        Location = path;
+        Name = ImageFormats.RemoveExtension(Path.GetFileName(path));
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override string Location { get; }
+
+    /// <inheritdoc/>
+    public override IOpenImage Open() => new OpenFile(ImageFile.Open(Location));
+
+    private sealed class OpenFile(ImageFile file) : IOpenImage
+    {
+        /// <summary>Planes up to this many bytes are decoded once and held; larger ones are read in bands as they are needed.</summary>
+        private const long LargestHeldPlane = 1 << 28;
+
+        public IReadOnlyList<ImagePage> Select(PageSelection selection) => file.Select(selection);
+
+        public ImagePlane Load(ImagePage page)
+        {
+            var plane = file.Read(page);
+            return plane.RowBytes * plane.Height <= LargestHeldPlane ? file.Load(page) : plane;
+        }
+
+        public void Dispose() => file.Dispose();
+    }
+}
+
+/// <summary>An image, or a stack of pages, that a script holds in memory.</summary>
+public sealed class MemoryImageSource : ImageSource
+{
+    private readonly IReadOnlyList<ImagePlane> _planes;
+
+    /// <summary>Wraps planes.</summary>
+    /// <param name="name">What rows call the image.</param>
+    /// <param name="planes">Its pages.</param>
+    public MemoryImageSource(string name, IReadOnlyList<ImagePlane> planes)
+    {
+        Name = name;
+        _planes = planes;
+    }
+
+    /// <summary>What stands for the path of every image in memory.</summary>
+    public const string InMemory = "(in memory)";
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override string Location => InMemory;
+
+    /// <inheritdoc/>
+    public override IOpenImage Open() => new OpenMemory(_planes);
+
+    private sealed class OpenMemory(IReadOnlyList<ImagePlane> planes) : IOpenImage
+    {
+        public IReadOnlyList<ImagePage> Select(PageSelection selection)
+        {
+            if (selection.Channel is not null || selection.Slice is not null || selection.Frame is not null)
+            {
+                throw new MicroSsimException("NoSuchChannel", "an image in memory has pages only; choose them with -Page.");
+            }
+
+            var indexes = selection.Pages?.Distinct().OrderBy(i => i) ?? Enumerable.Range(0, planes.Count);
+            return indexes.Select(i => i >= 0 && i < planes.Count
+                ? new ImagePage(i, null, null, null)
+                : throw new MicroSsimException("PageOutOfRange", $"there is no page {i}; the image in memory has {planes.Count} (counted from 0).")).ToList();
+        }
+
+        public ImagePlane Load(ImagePage page) => planes[page.Index];
+
+        public void Dispose()
+        {
+        }
+    }
+}

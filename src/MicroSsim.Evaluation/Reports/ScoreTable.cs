@@ -1,0 +1,35 @@
+using MicroSsim.Engine;
+
+namespace MicroSsim.Evaluation;
+
+/// <summary>Rows as a table: which columns there are, and what a row has in each.</summary>
+internal sealed class ScoreTable
+{
+    /// <summary>Reads the columns off the rows.</summary>
+    public ScoreTable(IReadOnlyList<Score> rows)
+    {
+        Rows = rows;
+        string[] places = new[] { ("Channel", rows.Any(r => r.Channel is not null)), ("Slice", rows.Any(r => r.Slice is not null)), ("Frame", rows.Any(r => r.Frame is not null)) }
+            .Where(c => c.Item2).Select(c => c.Item1).ToArray();
+        Columns = ["Name", "Method", "Page", .. places, .. rows.SelectMany(r => r.Cells).Select(c => c.Column).Distinct(), "GroundTruth", "Prediction"];
+    }
+
+    public IReadOnlyList<Score> Rows { get; }
+
+    /// <summary>All columns, in order; those of the stack only where some row has them.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>What a row has in a column: text, an integer, a double or null.</summary>
+    public static object? Value(Score row, string column) => column switch
+    {
+        "Name" => row.Name,
+        "Method" => row.Method,
+        "Page" => row.Page,
+        "Channel" => row.Channel,
+        "Slice" => row.Slice,
+        "Frame" => row.Frame,
+        "GroundTruth" => row.GroundTruth,
+        "Prediction" => row.Prediction,
+        _ => row.Cells.FirstOrDefault(c => c.Column == column).Value,
+    };
+}

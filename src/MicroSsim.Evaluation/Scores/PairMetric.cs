@@ -1,0 +1,25 @@
+using MicroSsim.Engine;
+
+namespace MicroSsim.Evaluation;
+
+/// <summary>Something that can be measured on a page of a pair and written into a row.</summary>
+public abstract class PairMetric
+{
+    /// <summary>What is being measured, for progress.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether it takes a fit.</summary>
+    public virtual bool NeedsFit => false;
+
+    /// <summary>Measures; several threads may call it at once.</summary>
+    /// <param name="groundTruth">The ground truth.</param>
+    /// <param name="prediction">The prediction.</param>
+    /// <param name="fit">The fit of the row's method; null for metrics that take none.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public abstract PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, CancellationToken cancellation);
+}
+
+/// <summary>What a metric found.</summary>
+/// <param name="Cells">Its columns.</param>
+/// <param name="ConstantPrediction">Whether all pixels of the prediction are equal, which deserves a warning.</param>
+public sealed record PairMeasurement(IReadOnlyList<ScoreCell> Cells, bool ConstantPrediction);

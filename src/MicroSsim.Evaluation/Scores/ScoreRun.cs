@@ -1,0 +1,96 @@
+using MicroSsim.Engine;
+
+namespace MicroSsim.Evaluation;
+
+/// <summary>Scores pairs, in parallel and in order. Without fits, it collects the pairs, fits on them, and scores at the end.</summary>
+public sealed class ScoreRun : IDisposable
+{
+    private readonly PairMetric _metric;
+    private readonly int _threads;
+    private readonly IRunObserver _observer;
+    private readonly CancellationToken _cancellation;
+    private readonly PageRun<PairMeasurement> _run;
+    private readonly List<ImagePair> _collected = [];
+    private FitTable? _fits;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="metric">What to measure.</param>
+    /// <param name="fits">The fits to measure with; null to fit on the pairs themselves.</param>
+    /// <param name="threads">How many threads work; the scores do not depend on it.</param>
+    /// <param name="observer">Hears of bad pairs, warnings and progress.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    public ScoreRun(PairMetric metric, IReadOnlyList<MicroSsimFit>? fits, int threads, IRunObserver observer, CancellationToken cancellation)
+    {
+        _metric = metric;
+        _threads = threads;
+        _observer = observer;
+        _cancellation = cancellation;
+        _fits = fits is null ? null : new FitTable(fits);
+        _run = new PageRun<PairMeasurement>(Measure, threads, p => observer.Progressed($"Scoring {metric.Name}", p), cancellation);
+    }
+
+    /// <summary>Takes a pair, and returns the rows that have become ready meanwhile.</summary>
+    public IEnumerable<Score> Feed(ImagePair pair)
+    {
+        if (_metric.NeedsFit && _fits is null)
+        {
+            _collected.Add(pair);
+            return [];
+        }
+
+        return Rows(_run.Feed(pair));
+    }
+
+    /// <summary>Returns all rows that are still to come.</summary>
+    public IEnumerable<Score> Finish()
+    {
+        if (_collected.Count > 0)
+        {
+            _fits = new FitTable(FitRun.FitEachMethod(_collected, new FitOptions(), _threads, _observer, _cancellation).ToList());
+            foreach (var row in _collected.SelectMany(pair => Rows(_run.Feed(pair)))) yield return row;
+        }
+
+        foreach (var row in Rows(_run.Finish())) yield return row;
+    }
+
+    /// <summary>Lets the threads end.</summary>
+    public void Dispose() => _run.Dispose();
+
+    private PairMeasurement Measure(PagePair page)
+    {
+        var fit = _metric.NeedsFit ? _fits!.For(page.Pair) : null;
+        return _metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, _cancellation);
+    }
+
+    private IEnumerable<Score> Rows(IEnumerable<PageResult<PairMeasurement>> results)
+    {
+        foreach (var result in results)
+        {
+            if (result.Failure is { } failure)
+            {
+                _observer.Failed(failure);
+                continue;
+            }
+
+            if (result.Value!.ConstantPrediction)
+            {
+                _observer.Warned("ConstantPrediction", $"{result.Pair.Prediction}, page {result.Page!.Index}: every pixel is the same; it is scored, but a model that collapsed is the likely cause.");
+            }
+
+            yield return Row(result.Pair, result.Page!).With(result.Value.Cells);
+        }
+    }
+
+    private static Score Row(ImagePair pair, Imaging.ImagePage page) => pair.Row ?? new Score
+    {
+        Name = pair.Name,
+        Method = pair.Method,
+        Page = page.Index,
+        Channel = page.Channel,
+        Slice = page.Slice,
+        Frame = page.Frame,
+        GroundTruth = pair.GroundTruth,
+        Prediction = pair.Prediction,
+        Pair = pair,
+    };
+}
