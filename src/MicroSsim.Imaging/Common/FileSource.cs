@@ -1,0 +1,105 @@
+namespace MicroSsim.Imaging;
+
+/// <summary>The bytes of a file, read at any offset by any number of threads at once.</summary>
+internal sealed class FileSource : IDisposable
+{
+#if NET
+    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
+#else
+    private readonly FileStream _file;
+#endif
+
+    private FileSource(string path)
+    {
+        Path = path;
+#if NET
+        _file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        Length = RandomAccess.GetLength(_file);
+#else
+        // A buffer of one byte is none: reads go straight to the file.
+        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        Length = _file.Length;
+#endif
+    }
+
+    public string Path { get; }
+
+    public long Length { get; }
+
+    public static FileSource Open(string path)
+    {
+        try
+        {
+            return new FileSource(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ImageFileException("ImageNotFound", path, null, "there is no such file; check the path.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageFileException("ImageUnreadable", path, null, $"it cannot be opened ({e.Message.TrimEnd('.')}); check that it is readable and not in use.", e);
+        }
+    }
+
+    /// <summary>Fills <paramref name="destination"/> with the bytes at <paramref name="offset"/>.</summary>
+    /// <exception cref="InvalidDataException">The file ends before.</exception>
+    public void Read(long offset, Span<byte> destination)
+    {
+        CheckRange(offset, destination.Length);
+        while (destination.Length > 0)
+        {
+            int read = ReadSome(offset, destination);
+            if (read == 0) throw new InvalidDataException($"the file ends at byte {offset}");
+            destination = destination.Slice(read);
+            offset += read;
+        }
+    }
+
+    /// <summary>The bytes at <paramref name="offset"/>.</summary>
+    /// <exception cref="InvalidDataException">The file ends before.</exception>
+    public byte[] Read(long offset, long count)
+    {
+        // Before memory is taken: a broken file can claim any size.
+        CheckRange(offset, count);
+        var bytes = new byte[count];
+        Read(offset, bytes);
+        return bytes;
+    }
+
+    /// <exception cref="InvalidDataException">Not all these bytes are in the file.</exception>
+    public void CheckRange(long offset, long count)
+    {
+        if (offset < 0 || count < 0 || offset > Length - count)
+        {
+            throw new InvalidDataException($"{count} bytes at {offset} lie beyond its end at {Length}");
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private int ReadSome(long offset, Span<byte> destination)
+    {
+#if NET
+        return RandomAccess.Read(_file, destination, offset);
+#else
+        byte[] block = System.Buffers.ArrayPool<byte>.Shared.Rent(Math.Min(destination.Length, 1 << 20));
+        try
+        {
+            int read;
+            lock (_file)
+            {
+                _file.Position = offset;
+                read = _file.Read(block, 0, Math.Min(destination.Length, block.Length));
+            }
+
+            block.AsSpan(0, read).CopyTo(destination);
+            return read;
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(block);
+        }
+#endif
+    }
+}

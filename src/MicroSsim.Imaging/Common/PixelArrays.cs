@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using MicroSsim.Engine;
+
+namespace MicroSsim.Imaging;
+
+/// <summary>Planes in memory, made of other planes.</summary>
+internal static class PixelArrays
+{
+    /// <summary>Bytes that are copied or compared at a time.</summary>
+    private const int BandBytes = 1 << 20;
+
+    /// <summary>Copies a plane into memory.</summary>
+    public static ImagePlane ToMemory(ImagePlane plane) => plane.PixelType switch
+    {
+        PixelType.UInt8 => Copy<byte>(plane),
+        PixelType.Int8 => Copy<sbyte>(plane),
+        PixelType.UInt16 => Copy<ushort>(plane),
+        PixelType.Int16 => Copy<short>(plane),
+        PixelType.UInt32 => Copy<uint>(plane),
+        PixelType.Int32 => Copy<int>(plane),
+        PixelType.UInt64 => Copy<ulong>(plane),
+        PixelType.Int64 => Copy<long>(plane),
+        PixelType.Float32 => Copy<float>(plane),
+        _ => Copy<double>(plane),
+    };
+
+    /// <summary>How many rows to take at a time.</summary>
+    public static int BandRows(ImagePlane plane) => (int)Math.Min(plane.Height, Math.Max(1, BandBytes / plane.RowBytes));
+
+    private static MemoryPlane<T> Copy<T>(ImagePlane plane) where T : unmanaged
+    {
+        var pixels = new T[plane.PixelCount];
+        var buffer = new RowBuffer();
+        int step = BandRows(plane);
+        for (int row = 0; row < plane.Height; row += step)
+        {
+            int rows = Math.Min(step, plane.Height - row);
+            plane.GetRows(row, rows, buffer).CopyTo(MemoryMarshal.AsBytes(pixels.AsSpan(row * plane.Width)));
+        }
+
+        return new MemoryPlane<T>(plane.Width, plane.Height, pixels);
+    }
+}

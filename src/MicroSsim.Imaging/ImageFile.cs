@@ -1,0 +1,156 @@
+using MicroSsim.Engine;
+
+namespace MicroSsim.Imaging;
+
+/// <summary>
+/// An open image file: its pages, and the pixels of each. Several threads may read pages at once. Every member that
+/// touches the file throws <see cref="ImageFileException"/> where the file cannot be read whole.
+/// </summary>
+public abstract class ImageFile : IDisposable
+{
+    private readonly List<string> _notes = [];
+
+    private protected ImageFile(string path) => Path = path;
+
+    /// <summary>The file, as it was named to <see cref="Open"/>.</summary>
+    public string Path { get; }
+
+    /// <summary>How many pages the file has.</summary>
+    public abstract int PageCount { get; }
+
+    /// <summary>Remarks on what was read, one line each, such as an RGB image that was taken as the gray one it is.</summary>
+    public IReadOnlyList<string> Notes
+    {
+        get { lock (_notes) return [.. _notes]; }
+    }
+
+    /// <summary>The numbers of channels, slices and frames; null where the file does not say what its pages are.</summary>
+    private protected abstract StackAxes? Axes { get; }
+
+    /// <summary>Opens an image; its content decides on the format, not its name.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="entry">In an archive of several arrays (NPZ), the one to open; null where there is only one.</param>
+    public static ImageFile Open(string path, string? entry = null) => ImageFormats.Open(path, entry);
+
+    /// <summary>The pages that <paramref name="selection"/> asks for, in the file's order.</summary>
+    /// <exception cref="ImageFileException">
+    /// The selection names what the file does not have, or leaves pages of different size or type together.
+    /// </exception>
+    public IReadOnlyList<ImagePage> Select(PageSelection selection)
+    {
+        foreach (int page in selection.Pages ?? [])
+        {
+            if (page < 0 || page >= PageCount)
+            {
+                throw Error("PageOutOfRange", null, $"there is no page {page}; the file has {PageCount} (counted from 0).");
+            }
+        }
+
+        IEnumerable<int> indexes = selection.Pages is null ? Enumerable.Range(0, PageCount) : new SortedSet<int>(selection.Pages);
+        var pages = new List<ImagePage>();
+        PageShape? first = null;
+        foreach (int index in indexes)
+        {
+            if (Match(Page(index), selection) is not { } page) continue;
+            PageShape shape = Shape(index);
+            first ??= shape;
+            if (shape != first)
+            {
+                throw Error("MixedPages", index,
+                    $"it is {shape}, but page {pages[0].Index} is {first}; select pages of one size and type, for example with -Page.");
+            }
+
+            pages.Add(page);
+        }
+
+        return pages.Count > 0 ? pages : throw Error("NoPageSelected", null, "no page is left by this selection; select fewer conditions.");
+    }
+
+    /// <summary>
+    /// The pixels of a page. The plane may fetch its rows from the file when they are asked for, so it is of use only
+    /// while the file is open; <see cref="Load"/> gives one that stands alone.
+    /// </summary>
+    /// <param name="page">A page that <see cref="Select"/> returned.</param>
+    public abstract ImagePlane Read(ImagePage page);
+
+    /// <summary>The pixels of a page in memory, which stay when the file is closed.</summary>
+    /// <param name="page">A page that <see cref="Select"/> returned.</param>
+    public ImagePlane Load(ImagePage page)
+    {
+        ImagePlane plane = Read(page);
+        if (plane.PixelCount > 0x7FFF_FFC7 / plane.PixelType.Size())
+        {
+            throw Error("ImageTooLarge", page.Index, $"{plane.Width} × {plane.Height} {plane.PixelType} pixels are too many to be held in memory at once.");
+        }
+
+        return PixelArrays.ToMemory(plane);
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes what the format holds open.</summary>
+    /// <param name="disposing">True when called from <see cref="Dispose()"/>.</param>
+    protected abstract void Dispose(bool disposing);
+
+    /// <summary>A page and its place in the stack.</summary>
+    private protected abstract ImagePage Page(int index);
+
+    /// <summary>A page's size and type.</summary>
+    private protected abstract PageShape Shape(int index);
+
+    private protected ImageFileException Error(string errorId, int? page, string message, Exception? inner = null) =>
+        new(errorId, Path, page, message, inner);
+
+    private protected void Note(string note)
+    {
+        lock (_notes)
+        {
+            if (!_notes.Contains(note)) _notes.Add(note);
+        }
+    }
+
+    /// <summary>The page if the selection wants it, with the chosen sample as its channel; null if not.</summary>
+    private ImagePage? Match(ImagePage page, PageSelection selection)
+    {
+        if (selection.Channel is { } channel)
+        {
+            int samples = Shape(page.Index).Samples;
+            if (samples > 1)
+            {
+                if (channel < 0 || channel >= samples) throw NoSuch("Channel", channel, samples, page.Index);
+                page = page with { Channel = channel };
+            }
+            else if (!OnAxis("Channel", channel, Axes?.Channels, page.Channel))
+            {
+                return null;
+            }
+            else
+            {
+                page = page with { Channel = channel };
+            }
+        }
+
+        return (selection.Slice is not { } slice || OnAxis("Slice", slice, Axes?.Slices, page.Slice))
+            && (selection.Frame is not { } frame || OnAxis("Frame", frame, Axes?.Frames, page.Frame)) ? page : null;
+    }
+
+    private bool OnAxis(string axis, int wanted, int? count, int? actual)
+    {
+        if (count is null)
+        {
+            throw Error($"NoSuch{axis}", null,
+                $"the file does not say which of its {PageCount} pages are {axis.ToLowerInvariant()}s; choose them with -Page.");
+        }
+
+        if (wanted < 0 || wanted >= count) throw NoSuch(axis, wanted, count.Value, null);
+        return (actual ?? 0) == wanted;
+    }
+
+    private ImageFileException NoSuch(string axis, int wanted, int count, int? page) => Error($"NoSuch{axis}", page,
+        $"there is no {axis.ToLowerInvariant()} {wanted}; it has {count} (counted from 0).");
+}

@@ -1,0 +1,46 @@
+namespace MicroSsim.Imaging.Tiff.Codecs;
+
+/// <summary>A compression: turns the bytes of one strip or tile into packed samples.</summary>
+internal abstract class TiffCodec
+{
+    /// <summary>To add a compression, write its class and add its line here.</summary>
+    private static readonly Dictionary<TiffCompression, TiffCodec> All = new()
+    {
+        [TiffCompression.None] = new NoCodec(),
+        [TiffCompression.PackBits] = new PackBitsCodec(),
+        [TiffCompression.Lzw] = new LzwCodec(),
+        [TiffCompression.AdobeDeflate] = new DeflateCodec(),
+        [TiffCompression.Deflate] = new DeflateCodec(),
+        [TiffCompression.Zstd] = new ZstdCodec(),
+        [TiffCompression.Jpeg] = new LibTiffCodec(maxExpansion: 2048),
+        [TiffCompression.CcittRle] = new LibTiffCodec(long.MaxValue),
+        [TiffCompression.CcittRleWords] = new LibTiffCodec(long.MaxValue),
+        [TiffCompression.CcittFax3] = new LibTiffCodec(long.MaxValue),
+        [TiffCompression.CcittFax4] = new LibTiffCodec(long.MaxValue),
+    };
+
+    /// <summary>The codec of a compression; null where there is none.</summary>
+    public static TiffCodec? Of(int compression) => All.TryGetValue((TiffCompression)compression, out TiffCodec? codec) ? codec : null;
+
+    /// <summary>
+    /// Bytes that one compressed byte can at most become. A strip that claims more is broken, and no memory is taken for it.
+    /// </summary>
+    public abstract long MaxExpansion { get; }
+
+    /// <summary>Whether writers apply a predictor before this compression; elsewhere the tag means nothing.</summary>
+    public virtual bool HasPredictor => false;
+
+    /// <summary>Whether the codec itself heeds the order of bits in a byte.</summary>
+    public virtual bool HeedsFillOrder => false;
+
+    /// <summary>Decodes one strip or tile.</summary>
+    /// <param name="page">The page it belongs to.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="compressed">The compressed bytes.</param>
+    /// <param name="output">Room for the packed samples, to be filled to the last byte.</param>
+    /// <exception cref="InvalidDataException">The data is broken, or not enough to fill the output.</exception>
+    public abstract void Decode(TiffPage page, int rows, ArraySegment<byte> compressed, ArraySegment<byte> output);
+
+    protected static InvalidDataException TooShort(int decoded, int expected) =>
+        new($"its compressed data ends after {decoded} of {expected} bytes");
+}

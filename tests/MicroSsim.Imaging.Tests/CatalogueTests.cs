@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using MicroSsim.Engine;
+using MicroSsim.Tests;
+
+namespace MicroSsim.Imaging.Tests;
+
+/// <summary>Other people's TIFFs in many flavours, against what a reference decoder makes of them.</summary>
+public sealed class CatalogueTests(ITestOutputHelper output)
+{
+    /// <summary>What is refused of the gray files, one by one; nothing else may be.</summary>
+    private static readonly Dictionary<string, string> Refused = new()
+    {
+    };
+
+    [Fact]
+    public void Every_gray_file_is_read_as_the_reference_reads_it()
+    {
+        IReadOnlyList<Entry> files = [.. Entry.All().Where(e => e.IsGray)];
+        Assert.Equal(161, files.Count);
+        Tally(files, PageSelection.All, Refused);
+    }
+
+    [Fact]
+    public void Stored_values_of_palette_files_are_read_when_channel_0_is_asked_for()
+    {
+        IReadOnlyList<Entry> files = [.. Entry.All().Where(e => e.IsPalette)];
+        Assert.Equal(16, files.Count);
+        Tally(files, new PageSelection { Channel = 0 }, []);
+    }
+
+    private void Tally(IReadOnlyList<Entry> files, PageSelection selection, Dictionary<string, string> refusedExpected)
+    {
+        var refused = new Dictionary<string, string>();
+        var wrong = new List<string>();
+        foreach (Entry entry in files)
+        {
+            try
+            {
+                using ImageFile file = ImageFile.Open(TestData.Shared("tiff", entry.File));
+                ImagePage page = file.Select(selection with { Pages = [0] })[0];
+                if (entry.Difference(file.Read(page)) is { } difference) wrong.Add($"{entry.File}: {difference}");
+            }
+            catch (ImageFileException e)
+            {
+                refused[entry.File] = e.ErrorId;
+                output.WriteLine(e.Message);
+            }
+        }
+
+        output.WriteLine($"read {files.Count - refused.Count - wrong.Count}, refused {refused.Count}, wrong {wrong.Count}");
+        foreach (string line in wrong) output.WriteLine(line);
+        Assert.Empty(wrong);
+        Assert.Equal(refusedExpected.OrderBy(r => r.Key), refused.OrderBy(r => r.Key));
+    }
+
+    private sealed record Entry(IReadOnlyDictionary<string, string> Row)
+    {
+        public string File => Row["file"];
+
+        public bool IsGray => HasReference && (Row["photometric"] is "MINISBLACK" or "MINISWHITE") && Row["spp"] == "1";
+
+        public bool IsPalette => HasReference && Row["photometric"] == "PALETTE" && Row["spp"] == "1";
+
+        private bool HasReference => Row["ref_sha256_16"].Length > 0;
+
+        public static IEnumerable<Entry> All()
+        {
+            string[] lines = System.IO.File.ReadAllLines(TestData.Shared("tiff", "CATALOG.tsv"));
+            string[] names = lines[0].Split('\t');
+            return lines.Skip(1).Select(l => new Entry(names.Zip(l.Split('\t')).ToDictionary(p => p.First, p => p.Second)));
+        }
+
+        /// <summary>In what a plane is not as the reference has it; null where it is.</summary>
+        public string? Difference(ImagePlane plane)
+        {
+            if ($"{plane.Height}x{plane.Width}" != Row["ref_page0_shape"]) return $"{plane.Height}x{plane.Width}, not {Row["ref_page0_shape"]}";
+            double[] values = Pixels.Values(plane);
+            double[] numbers = [.. values.Where(v => !double.IsNaN(v))];
+            if (numbers.Min() != Number("ref_min")) return $"minimum {numbers.Min()}, not {Number("ref_min")}";
+            if (numbers.Max() != Number("ref_max")) return $"maximum {numbers.Max()}, not {Number("ref_max")}";
+            if (Math.Abs(numbers.Average() - Number("ref_mean")) > 1e-9 * Math.Abs(Number("ref_mean"))) return $"mean {numbers.Average()}, not {Number("ref_mean")}";
+            string hash = Convert.ToHexString(SHA256.HashData(As(Row["ref_dtype"], plane)))[..16];
+            return hash.Equals(Row["ref_sha256_16"], StringComparison.OrdinalIgnoreCase) ? null : $"other pixels ({plane.PixelType})";
+        }
+
+        private static byte[] As(string type, ImagePlane plane)
+        {
+            double[] values = Pixels.Values(plane);
+            return type switch
+            {
+                "bool" or "uint8" => Bytes(v => (byte)v),
+                "int8" => Bytes(v => (sbyte)v),
+                "uint16" => Bytes(v => (ushort)v),
+                "int16" => Bytes(v => (short)v),
+                "uint32" => Bytes(v => (uint)v),
+                "int32" => Bytes(v => (int)v),
+                "float16" => Bytes(v => (Half)v),
+                "float32" => Bytes(v => (float)v),
+                "float64" => Bytes(v => v),
+
+                // No double holds these.
+                "uint64" => Pixels.Bytes(plane),
+                _ => throw new NotSupportedException(type),
+            };
+
+            byte[] Bytes<T>(Func<double, T> convert) where T : unmanaged => MemoryMarshal.AsBytes<T>(values.Select(convert).ToArray()).ToArray();
+        }
+
+        private double Number(string column) => double.Parse(Row[column], CultureInfo.InvariantCulture);
+    }
+}

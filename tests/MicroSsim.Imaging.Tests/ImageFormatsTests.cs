@@ -1,0 +1,46 @@
+using MicroSsim.Tests;
+
+namespace MicroSsim.Imaging.Tests;
+
+public sealed class ImageFormatsTests
+{
+    [Theory]
+    [InlineData("a.ome.tif", "a")]
+    [InlineData("a.OME.TIFF", "a")]
+    [InlineData("a.tif", "a")]
+    [InlineData("b.1.Tif", "b.1")]
+    [InlineData("x_0.5um", "x_0.5um")]
+    [InlineData("x_0.5um.tiff", "x_0.5um")]
+    [InlineData("notes.txt", "notes.txt")]
+    public void Only_an_image_extension_is_taken_off(string name, string expected)
+    {
+        Assert.Equal(expected, ImageFormats.RemoveExtension(name));
+        Assert.Equal(name != expected, ImageFormats.IsImage(name));
+    }
+
+    [Fact]
+    public void A_missing_file_is_named() => Assert.Equal("ImageNotFound", ErrorOf(Path.Combine("no", "such.tif")));
+
+    [Theory]
+    [InlineData("ZISRAWFILE", "a.czi", "ImageFormatUnsupported")]
+    [InlineData("\u0089HDF", "a.ims", "ImageFormatUnsupported")]
+    [InlineData("????", "a.nd2", "ImageFormatUnsupported")]
+    [InlineData("hello", "a.tif", "ImageFormatUnknown")]
+    [InlineData("", "a.tif", "ImageUnreadable")]
+    public void A_format_that_is_not_read_is_refused(string content, string name, string errorId)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File(name), [.. content.Select(c => (byte)c)]);
+        Assert.Equal(errorId, ErrorOf(folder.File(name)));
+    }
+
+    [Fact]
+    public void A_zarr_folder_is_refused_with_a_remedy()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("a.zarr", ".zgroup"), "{}");
+        Assert.Equal("ImageFormatUnsupported", ErrorOf(Path.Combine(folder.FullName, "a.zarr")));
+    }
+
+    private static string ErrorOf(string path) => Assert.Throws<ImageFileException>(() => ImageFile.Open(path)).ErrorId;
+}

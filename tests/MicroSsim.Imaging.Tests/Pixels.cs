@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using MicroSsim.Engine;
+
+namespace MicroSsim.Imaging.Tests;
+
+/// <summary>Planes to test with, and what is in them.</summary>
+internal static class Pixels
+{
+    /// <summary>All bytes of a plane, taken in bands of a few rows.</summary>
+    public static byte[] Bytes(ImagePlane plane, int band = 7)
+    {
+        var bytes = new byte[plane.RowBytes * plane.Height];
+        var buffer = new RowBuffer();
+        for (int row = 0; row < plane.Height; row += band)
+        {
+            int rows = Math.Min(band, plane.Height - row);
+            plane.GetRows(row, rows, buffer).CopyTo(bytes.AsSpan((int)(row * plane.RowBytes)));
+        }
+
+        return bytes;
+    }
+
+    /// <summary>The values of a plane, whatever its type.</summary>
+    public static double[] Values(ImagePlane plane)
+    {
+        byte[] bytes = Bytes(plane);
+        return plane.PixelType switch
+        {
+            PixelType.UInt8 => As<byte>(bytes, v => v),
+            PixelType.Int8 => As<sbyte>(bytes, v => v),
+            PixelType.UInt16 => As<ushort>(bytes, v => v),
+            PixelType.Int16 => As<short>(bytes, v => v),
+            PixelType.UInt32 => As<uint>(bytes, v => v),
+            PixelType.Int32 => As<int>(bytes, v => v),
+            PixelType.UInt64 => As<ulong>(bytes, v => v),
+            PixelType.Int64 => As<long>(bytes, v => v),
+            PixelType.Float32 => As<float>(bytes, v => v),
+            _ => As<double>(bytes, v => v),
+        };
+    }
+
+    /// <summary>A plane of every type's whole range, the same for the same seed.</summary>
+    public static ImagePlane Random(PixelType type, int width, int height, int seed = 1)
+    {
+        var random = new Random(seed);
+        var bytes = new byte[width * height * type.Size()];
+        random.NextBytes(bytes);
+        return type switch
+        {
+            PixelType.UInt8 => Plane<byte>(),
+            PixelType.Int8 => Plane<sbyte>(),
+            PixelType.UInt16 => Plane<ushort>(),
+            PixelType.Int16 => Plane<short>(),
+            PixelType.UInt32 => Plane<uint>(),
+            PixelType.Int32 => Plane<int>(),
+            PixelType.UInt64 => Plane<ulong>(),
+            PixelType.Int64 => Plane<long>(),
+            PixelType.Float32 => Plane<float>(),
+            _ => Plane<double>(),
+        };
+
+        MemoryPlane<T> Plane<T>() where T : unmanaged => new(width, height, MemoryMarshal.Cast<byte, T>(bytes).ToArray());
+    }
+
+    private static double[] As<T>(byte[] bytes, Func<T, double> convert) where T : unmanaged =>
+        [.. MemoryMarshal.Cast<byte, T>(bytes).ToArray().Select(convert)];
+}

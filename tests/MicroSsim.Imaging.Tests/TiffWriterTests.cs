@@ -1,0 +1,65 @@
+using MicroSsim.Engine;
+using MicroSsim.Tests;
+
+namespace MicroSsim.Imaging.Tests;
+
+public sealed class TiffWriterTests
+{
+    public static TheoryData<PixelType, TiffWriterCompression> EveryType() =>
+        [.. from type in Enum.GetValues<PixelType>() from compression in Enum.GetValues<TiffWriterCompression>() select (type, compression)];
+
+    [Theory]
+    [MemberData(nameof(EveryType))]
+    public void Every_type_comes_back_as_it_was(PixelType type, TiffWriterCompression compression)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("a.tif");
+        ImagePlane[] pages = [Pixels.Random(type, 33, 21), Pixels.Random(type, 33, 21, seed: 2), Pixels.Random(type, 33, 21, seed: 3)];
+
+        TiffWriter.Write(path, pages, compression);
+
+        using ImageFile file = ImageFile.Open(path);
+        IReadOnlyList<ImagePage> read = file.Select(PageSelection.All);
+        Assert.Equal(3, read.Count);
+        foreach (ImagePage page in read)
+        {
+            ImagePlane plane = file.Read(page);
+            Assert.Equal(type, plane.PixelType);
+            Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(plane));
+            Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(file.Load(page)));
+        }
+    }
+
+    [Fact]
+    public void A_page_of_many_strips_comes_back_as_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        ImagePlane plane = Pixels.Random(PixelType.UInt16, 1001, 999);
+        foreach (TiffWriterCompression compression in Enum.GetValues<TiffWriterCompression>())
+        {
+            string path = folder.File($"{compression}.tif");
+            TiffWriter.Write(path, [plane], compression);
+            using ImageFile file = ImageFile.Open(path);
+            Assert.Equal(Pixels.Bytes(plane), Pixels.Bytes(file.Read(file.Select(PageSelection.All)[0]), band: 200));
+        }
+    }
+
+    [Fact]
+    public void A_write_that_fails_leaves_the_old_file_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("a.tif");
+        TiffWriter.Write(path, [Pixels.Random(PixelType.UInt8, 5, 5)]);
+        byte[] before = File.ReadAllBytes(path);
+
+        Assert.Throws<IOException>(() => TiffWriter.Write(path, [Pixels.Random(PixelType.UInt8, 5, 5), new FailingPlane()]));
+
+        Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(folder.FullName));
+    }
+
+    private sealed class FailingPlane() : ImagePlane(4, 4, PixelType.UInt8)
+    {
+        public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer) => throw new IOException("gone");
+    }
+}
