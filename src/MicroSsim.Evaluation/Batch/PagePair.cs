@@ -52,8 +52,8 @@ internal sealed class OpenPair : IDisposable
             var open = new OpenPair(groundTruth, pair.PredictionSource.Open());
             try
             {
-                var groundTruthPages = open.GroundTruth.Select(pair.Selection);
-                var predictionPages = open.Prediction.Select(pair.Selection);
+                var groundTruthPages = open.GroundTruth.Pages(pair.Selection);
+                var predictionPages = open.Prediction.Pages(pair.Selection);
                 if (groundTruthPages.Count != predictionPages.Count)
                 {
                     throw new EvaluationException(

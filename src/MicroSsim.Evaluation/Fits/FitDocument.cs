@@ -93,9 +93,12 @@ internal sealed class FitEntry
         PredictionOffset = Finite(PredictionOffset, "predictionOffset"),
         MaxValue = Finite(MaxValue, "maxValue"),
         RangeInvariantFactor = Finite(RangeInvariantFactor, "rangeInvariantFactor"),
-        RangeMode = Enum.TryParse(RangeMode, out RangeMode mode) && Enum.IsDefined(typeof(RangeMode), mode)
-            ? mode
-            : throw new FormatException($"rangeMode '{RangeMode}' is not known."),
+        RangeMode = RangeMode switch
+        {
+            nameof(Engine.RangeMode.LastImage) => Engine.RangeMode.LastImage,
+            nameof(Engine.RangeMode.PerImage) => Engine.RangeMode.PerImage,
+            _ => throw new FormatException($"rangeMode '{RangeMode}' is not known."),
+        },
         MeanSsim = MeanSsim,
         Converged = Converged,
         Evaluations = Evaluations,

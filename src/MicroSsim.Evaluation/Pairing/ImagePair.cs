@@ -44,9 +44,11 @@ public sealed class ImagePair
     /// <summary>The frame that is meant, from 0; null for all.</summary>
     public int? Frame => Selection.Frame;
 
-    internal ImageSource GroundTruthSource { get; }
+    /// <summary>Where the ground truth comes from.</summary>
+    public ImageSource GroundTruthSource { get; }
 
-    internal ImageSource PredictionSource { get; }
+    /// <summary>Where the prediction comes from.</summary>
+    public ImageSource PredictionSource { get; }
 
     internal PageSelection Selection { get; }
 

@@ -83,7 +83,7 @@ internal sealed class ImageSet
         if (!Directory.Exists(place)) return [(ImageFormats.RemoveExtension(Path.GetFileName(place)), place)];
         int root = Path.GetFullPath(place).TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Length + 1;
         return Directory.EnumerateFiles(Path.GetFullPath(place), "*", recurse ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly)
-            .Where(path => ImageFormats.IsImage(path) && !Path.GetFileName(path).StartsWith(".", StringComparison.Ordinal)) // hidden files are nobody's images
+            .Where(path => ImageFormats.IsImage(path) && Path.GetFileName(path)[0] != '.') // hidden files are nobody's images
             .Select(path => (ImageFormats.RemoveExtension(path.Substring(root)).Replace(Path.DirectorySeparatorChar, '/'), path));
     }
 }

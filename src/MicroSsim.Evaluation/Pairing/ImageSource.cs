@@ -21,7 +21,7 @@ public abstract class ImageSource
 public interface IOpenImage : IDisposable
 {
     /// <summary>The pages that are wanted, in order.</summary>
-    IReadOnlyList<ImagePage> Select(PageSelection selection);
+    IReadOnlyList<ImagePage> Pages(PageSelection selection);
 
     /// <summary>The pixels of a page.</summary>
     ImagePlane Load(ImagePage page);
@@ -52,7 +52,7 @@ public sealed class FileImageSource : ImageSource
         /// <summary>Planes up to this many bytes are decoded once and held; larger ones are read in bands as they are needed.</summary>
         private const long LargestHeldPlane = 1 << 28;
 
-        public IReadOnlyList<ImagePage> Select(PageSelection selection) => file.Select(selection);
+        public IReadOnlyList<ImagePage> Pages(PageSelection selection) => file.Select(selection);
 
         public ImagePlane Load(ImagePage page)
         {
@@ -92,7 +92,7 @@ public sealed class MemoryImageSource : ImageSource
 
     private sealed class OpenMemory(IReadOnlyList<ImagePlane> planes) : IOpenImage
     {
-        public IReadOnlyList<ImagePage> Select(PageSelection selection)
+        public IReadOnlyList<ImagePage> Pages(PageSelection selection)
         {
             if (selection.Channel is not null || selection.Slice is not null || selection.Frame is not null)
             {

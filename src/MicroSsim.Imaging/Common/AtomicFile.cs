@@ -1,8 +1,11 @@
 namespace MicroSsim.Imaging;
 
 /// <summary>Writes a file so that it is there whole or not at all.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
+    /// <summary>Writes under a temporary name beside <paramref name="path"/> and moves the file there when it is whole; on failure nothing is left.</summary>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="write">Writes the content; the stream can seek.</param>
     public static void Write(string path, Action<Stream> write)
     {
         // In the same folder, so that the move stays on one disk and is one step.

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using MicroSsim.Engine;
+using MicroSsim.Evaluation;
+using MicroSsim.Imaging;
+
+namespace MicroSsim.PowerShell;
+
+/// <summary>Failures as PowerShell shows them: a stable id, a category, and the path at fault as target.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord Of(MicroSsimException failure) => new(failure, failure.ErrorId, Category(failure.ErrorId), Target(failure));
+
+    private static string? Target(MicroSsimException failure) => failure switch
+    {
+        EvaluationException e => e.Target,
+        ImageFileException e => e.Path,
+        _ => null,
+    };
+
+    private static ErrorCategory Category(string errorId) => errorId switch
+    {
+        "PathNotFound" or "ImageNotFound" or "FitNotFound" or "PredictionMissing" or "GroundTruthMissing" or "NoPairs" or "ImageGone" => ErrorCategory.ObjectNotFound,
+        "ImageUnreadable" or "ImageChanged" => ErrorCategory.ReadError,
+        "OutputNotWritten" => ErrorCategory.WriteError,
+        "OutputExists" => ErrorCategory.ResourceExists,
+        "FitUnreadable" or "FitSchemaUnknown" => ErrorCategory.ParserError,
+        "PathNotFileSystem" or "ReportFormatUnknown" or "PairIncomplete" or "FitIncomplete" => ErrorCategory.InvalidArgument,
+        _ when errorId.EndsWith("Unsupported", StringComparison.Ordinal) || errorId.EndsWith("Unknown", StringComparison.Ordinal) => ErrorCategory.NotImplemented,
+        _ => ErrorCategory.InvalidData,
+    };
+}

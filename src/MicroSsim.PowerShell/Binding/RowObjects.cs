@@ -1,0 +1,86 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using MicroSsim.Evaluation;
+
+namespace MicroSsim.PowerShell;
+
+/// <summary>
+/// Rows as PowerShell objects and back. A row is flat, with a property per column and numbers and text in them, so that it
+/// survives CSV, JSON, Clixml and remote sessions.
+/// </summary>
+internal static class RowObjects
+{
+    private const string RowType = "MicroSsim.Score";
+
+    private static readonly HashSet<string> FixedColumns = ["Name", "Method", "Page", "Channel", "Slice", "Frame", "GroundTruth", "Prediction"];
+
+    /// <summary>
+    /// The images behind rows of this session. Rows hold them weakly: while a pipeline runs, the command that was given
+    /// arrays keeps them; a row that is kept for later keeps no pixels.
+    /// </summary>
+    private static readonly ConditionalWeakTable<PSObject, RowImages> ImagesOf = new();
+
+    /// <summary>The object of a row, columns in the order of a table.</summary>
+    public static PSObject ToObject(Score row)
+    {
+        var result = new PSObject();
+        void Add(string name, object? value) => result.Properties.Add(new PSNoteProperty(name, value));
+
+        Add("Name", row.Name);
+        Add("Method", row.Method);
+        Add("Page", row.Page);
+        if (row.Channel is not null) Add("Channel", row.Channel);
+        if (row.Slice is not null) Add("Slice", row.Slice);
+        if (row.Frame is not null) Add("Frame", row.Frame);
+        foreach (var cell in row.Cells) Add(cell.Column, cell.Value);
+        Add("GroundTruth", row.GroundTruth);
+        Add("Prediction", row.Prediction);
+
+        // The more specific name selects a table view with just the columns that this row has.
+        var metrics = row.Cells.Select(c => c.Column).Where(ScoreSummary.Metrics.Contains);
+        result.TypeNames.Insert(0, RowType);
+        result.TypeNames.Insert(0, $"{RowType}#{string.Join("+", metrics)}");
+        if (row.Pair is { } pair) ImagesOf.Add(result, new RowImages(pair));
+        return result;
+    }
+
+    /// <summary>The row of an object: one of ours, or one that came back from elsewhere.</summary>
+    /// <param name="value">An object with the properties GroundTruth and Prediction.</param>
+    /// <param name="resolve">Makes a path absolute.</param>
+    public static Score? FromObject(PSObject value, Func<string, string> resolve)
+    {
+        var bag = new PropertyBag(value);
+        if (bag.Text("GroundTruth") is not { } groundTruth || bag.Text("Prediction") is not { } prediction || bag.Integer("Page") is not { } page) return null;
+        var pair = ImagesOf.TryGetValue(value, out var images) ? images.Pair : null;
+        if (groundTruth != MemoryImageSource.InMemory) groundTruth = resolve(groundTruth);
+        if (prediction != MemoryImageSource.InMemory) prediction = resolve(prediction);
+        return new Score
+        {
+            Name = bag.Text("Name") ?? new FileImageSource(groundTruth).Name,
+            Method = bag.Text("Method") ?? MethodOf(prediction),
+            Page = page,
+            Channel = bag.Integer("Channel"),
+            Slice = bag.Integer("Slice"),
+            Frame = bag.Integer("Frame"),
+            Cells = bag.All.Where(p => !FixedColumns.Contains(p.Name)).Select(p => new ScoreCell(p.Name, CellValue(p.Value))).ToList(),
+            GroundTruth = groundTruth,
+            Prediction = prediction,
+            Pair = pair,
+        };
+    }
+
+    /// <summary>The method of a prediction that does not say: the name of its folder.</summary>
+    public static string MethodOf(string prediction) => Path.GetFileName(Path.GetDirectoryName(prediction)) is { Length: > 0 } folder ? folder : "prediction";
+
+    private static object? CellValue(object? value) => PropertyBag.ToNumber(value) ?? (value is "" ? null : (object?)value?.ToString());
+
+    private sealed class RowImages(ImagePair pair)
+    {
+        private readonly string _name = pair.Name, _method = pair.Method;
+        private readonly WeakReference<ImageSource> _groundTruth = new(pair.GroundTruthSource), _prediction = new(pair.PredictionSource);
+
+        public ImagePair? Pair => _groundTruth.TryGetTarget(out var groundTruth) && _prediction.TryGetTarget(out var prediction)
+            ? new ImagePair(_name, _method, groundTruth, prediction)
+            : null;
+    }
+}

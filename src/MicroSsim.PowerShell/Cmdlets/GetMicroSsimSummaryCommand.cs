@@ -1,0 +1,13 @@
+using System.Management.Automation;
+using MicroSsim.Evaluation;
+
+namespace MicroSsim.PowerShell;
+
+/// <summary>Summarises rows per method and metric.</summary>
+[Cmdlet(VerbsCommon.Get, "MicroSsimSummary")]
+[OutputType(typeof(ScoreSummary))]
+public sealed class GetMicroSsimSummaryCommand : RowCmdlet
+{
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guard(() => WriteObject(ScoreSummary.Of(Rows), enumerateCollection: true));
+}

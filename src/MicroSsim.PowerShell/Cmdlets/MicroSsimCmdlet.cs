@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using MicroSsim.Engine;
+using MicroSsim.Evaluation;
+
+namespace MicroSsim.PowerShell;
+
+/// <summary>What all commands share: cancellation, paths, errors, warnings and progress.</summary>
+public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
+{
+    /// <summary>Progress costs more than it tells when it is shown more often than this.</summary>
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
+    private TimeSpan _nextProgress = ProgressInterval;
+    private string? _shownActivity;
+
+    /// <summary>Cancelled when the pipeline is stopped.</summary>
+    protected CancellationToken Cancellation => _cancellation.Token;
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => _cancellation.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the command holds.</summary>
+    /// <param name="disposing">True when called from <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        _cancellation.Cancel(); // threads that are still at work, because the pipeline ended early, stop too
+        _cancellation.Dispose();
+    }
+
+    /// <summary>Runs a step of the command; failures that concern it as a whole end it with their own error.</summary>
+    protected void Guard(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (MicroSsimException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(e));
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>The files and folders that a path means. What cannot be found is a non-terminating error.</summary>
+    /// <param name="path">A path of the file system; relative to the current location.</param>
+    /// <param name="literal">Whether its brackets and asterisks are part of a name.</param>
+    protected IReadOnlyList<string> ResolvePaths(string path, bool literal)
+    {
+        string full = FullPath(path);
+        if (literal || File.Exists(full) || Directory.Exists(full))
+        {
+            if (File.Exists(full) || Directory.Exists(full)) return [full];
+        }
+        else if (WildcardPattern.ContainsWildcardCharacters(path))
+        {
+            var found = GetResolvedProviderPathFromPSPath(path, out _);
+            if (found.Count > 0) return found;
+        }
+
+        Failed(new EvaluationException("PathNotFound", path, $"{path}: there is no such file or folder ({full}); check the path, and quote it if it has blanks."));
+        return [];
+    }
+
+    /// <summary>A path of the file system, absolute; it need not exist.</summary>
+    protected string FullPath(string path)
+    {
+        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        return provider.Name == "FileSystem"
+            ? full
+            : throw new EvaluationException("PathNotFileSystem", path, $"{path}: is not a path of the file system, but of the provider {provider.Name}.");
+    }
+
+    /// <inheritdoc/>
+    public void Failed(MicroSsimException failure) => WriteError(ErrorRecords.Of(failure));
+
+    /// <inheritdoc/>
+    public void Warned(string id, string message) => WriteWarning(message);
+
+    /// <inheritdoc/>
+    public void Progressed(string activity, RunProgress progress)
+    {
+        var elapsed = _sinceStart.Elapsed;
+        if (elapsed < _nextProgress) return;
+        _nextProgress = elapsed + ProgressInterval;
+        _shownActivity = activity;
+        var record = new ProgressRecord(0, activity, $"{progress.Done} of {progress.Total}") { CurrentOperation = progress.Current };
+        if (progress.Total > 0) record.PercentComplete = (int)(100 * progress.Done / progress.Total);
+        if (progress.Done > 0) record.SecondsRemaining = (int)(elapsed.TotalSeconds * (progress.Total - progress.Done) / progress.Done);
+        WriteProgress(record);
+    }
+
+    /// <summary>Takes the progress bar away.</summary>
+    protected void EndProgress()
+    {
+        if (_shownActivity is not null) WriteProgress(new ProgressRecord(0, _shownActivity, "Done") { RecordType = ProgressRecordType.Completed });
+    }
+}

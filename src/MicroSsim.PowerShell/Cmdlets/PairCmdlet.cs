@@ -1,0 +1,101 @@
+using System.Management.Automation;
+using MicroSsim.Engine;
+using MicroSsim.Evaluation;
+using MicroSsim.Imaging;
+
+namespace MicroSsim.PowerShell;
+
+/// <summary>What the commands that take pairs share: pairs from the pipeline, or a ground truth and its predictions by name.</summary>
+public abstract class PairCmdlet : MicroSsimCmdlet
+{
+    /// <summary>The parameter set of pairs from the pipeline.</summary>
+    protected const string PairSet = "Pair";
+
+    /// <summary>The parameter set of images by name.</summary>
+    protected const string ImageSet = "Image";
+
+    /// <summary>Pairs, rows of another command, or objects with the properties GroundTruth and Prediction.</summary>
+    [Parameter(ParameterSetName = PairSet, ValueFromPipeline = true, Position = 0)]
+    public PSObject[] InputObject { get; set; } = [];
+
+    /// <summary>The ground truth: files, folders, wildcards, two-dimensional arrays or planes.</summary>
+    [Parameter(ParameterSetName = ImageSet, Mandatory = true, ValueFromPipeline = true)]
+    [ImageInputTransformation]
+    public ImageInput[] GroundTruth { get; set; } = [];
+
+    /// <summary>The predictions, likewise; a script block is run for each ground truth from the pipeline.</summary>
+    [Parameter(ParameterSetName = ImageSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ImageInputTransformation]
+    public ImageInput[] Prediction { get; set; } = [];
+
+    /// <summary>How many threads work. Results do not depend on it.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Whether anything that could be a pair has been bound.</summary>
+    protected bool HasInput => ParameterSetName == ImageSet || InputObject.Length > 0 || MyInvocation.ExpectingInput;
+
+    /// <summary>The pairs of the objects that are bound now; what is none is a non-terminating error.</summary>
+    protected IReadOnlyList<ImagePair> BoundPairs() =>
+        ParameterSetName == ImageSet ? PairsOfImages() : InputObject.Select(PairOf).Where(p => p is not null).Select(p => p!).ToList();
+
+    private ImagePair? PairOf(PSObject value)
+    {
+        if (value?.BaseObject is ImagePair pair) return pair;
+        if (value is not null && RowObjects.FromObject(value, FullPath) is { } row) return row.ToPair();
+        if (value is not null && PairOfProperties(new PropertyBag(value)) is { } read) return read;
+        Failed(new EvaluationException(
+            "PairIncomplete",
+            value?.ToString() ?? "null",
+            $"'{value}' is not a pair: it has no properties GroundTruth and Prediction; make pairs with Get-MicroSsimPair, or use -GroundTruth and -Prediction."));
+        return null;
+    }
+
+    private ImagePair? PairOfProperties(PropertyBag bag)
+    {
+        if (bag.Text("GroundTruth") is not { } groundTruth || bag.Text("Prediction") is not { } prediction) return null;
+        var source = new FileImageSource(FullPath(groundTruth));
+        prediction = FullPath(prediction);
+        var selection = new PageSelection
+        {
+            Pages = bag.Integers("Page"),
+            Channel = bag.Integer("Channel"),
+            Slice = bag.Integer("Slice"),
+            Frame = bag.Integer("Frame"),
+        };
+        return new ImagePair(
+            bag.Text("Name") ?? source.Name, bag.Text("Method") ?? RowObjects.MethodOf(prediction), source, new FileImageSource(prediction), selection);
+    }
+
+    private IReadOnlyList<ImagePair> PairsOfImages()
+    {
+        if (GroundTruth.Any(i => i.Source is not null) || Prediction.Any(i => i.Source is not null)) return PairsInMemory();
+        var groundTruth = Resolve(GroundTruth);
+        var predictions = Resolve(Prediction);
+        if (groundTruth.Count == 0 || predictions.Count == 0) return [];
+        var found = PairFinder.Find(groundTruth, predictions);
+        foreach (var problem in found.Problems) Failed(problem);
+        return found.Pairs;
+    }
+
+    private List<string> Resolve(ImageInput[] inputs) => inputs.SelectMany(i => ResolvePaths(i.Path!, i.IsLiteral)).ToList();
+
+    /// <summary>Images in memory have no names to match: the first belongs to the first, and so on.</summary>
+    private List<ImagePair> PairsInMemory()
+    {
+        if (GroundTruth.Length != Prediction.Length)
+        {
+            throw new MicroSsimException(
+                "PairIncomplete", $"{GroundTruth.Length} ground truth image(s) against {Prediction.Length} prediction(s): give as many of one as of the other.");
+        }
+
+        return GroundTruth.Zip(Prediction, (g, p) =>
+        {
+            var source = Source(g);
+            return new ImagePair(source.Name, "prediction", source, Source(p));
+        }).ToList();
+
+        ImageSource Source(ImageInput input) => input.Source ?? new FileImageSource(FullPath(input.Path!));
+    }
+}
