@@ -16,7 +16,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
 
     /// <summary>Pairs, rows of another command, or objects with the properties GroundTruth and Prediction.</summary>
     [Parameter(ParameterSetName = PairSet, ValueFromPipeline = true, Position = 0)]
-    public PSObject[] InputObject { get; set; } = [];
+    public PSObject? InputObject { get; set; } // not an array: the binder would then try the other set's conversions first
 
     /// <summary>The ground truth: files, folders, wildcards, two-dimensional arrays or planes.</summary>
     [Parameter(ParameterSetName = ImageSet, Mandatory = true, ValueFromPipeline = true)]
@@ -34,13 +34,13 @@ public abstract class PairCmdlet : MicroSsimCmdlet
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
 
     /// <summary>Whether anything that could be a pair has been bound.</summary>
-    protected bool HasInput => ParameterSetName == ImageSet || InputObject.Length > 0 || MyInvocation.ExpectingInput;
+    protected bool HasInput => ParameterSetName == ImageSet || InputObject is not null || MyInvocation.ExpectingInput;
 
     /// <summary>The pairs of the objects that are bound now; what is none is a non-terminating error.</summary>
     protected IReadOnlyList<ImagePair> BoundPairs() =>
-        ParameterSetName == ImageSet ? PairsOfImages() : InputObject.Select(PairOf).Where(p => p is not null).Select(p => p!).ToList();
+        ParameterSetName == ImageSet ? PairsOfImages() : InputObjects.Each(InputObject).Select(PairOf).Where(p => p is not null).Select(p => p!).ToList();
 
-    private ImagePair? PairOf(PSObject value)
+    private ImagePair? PairOf(PSObject? value)
     {
         if (value?.BaseObject is ImagePair pair) return pair;
         if (value is not null && RowObjects.FromObject(value, FullPath) is { } row) return row.ToPair();

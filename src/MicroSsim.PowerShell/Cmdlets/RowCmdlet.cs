@@ -11,7 +11,7 @@ public abstract class RowCmdlet : MicroSsimCmdlet
     /// <summary>Rows of the Measure- commands, of this session or read back from a file.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [AllowEmptyCollection]
-    public PSObject[] InputObject { get; set; } = [];
+    public PSObject? InputObject { get; set; }
 
     /// <summary>All rows that came in.</summary>
     private protected IReadOnlyList<Score> Rows => _rows;
@@ -19,7 +19,7 @@ public abstract class RowCmdlet : MicroSsimCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
-        foreach (var value in InputObject)
+        foreach (var value in InputObjects.Each(InputObject))
         {
             if (RowObjects.FromObject(value, path => path) is { } row) _rows.Add(row);
             else Failed(new EvaluationException("RowIncomplete", value.ToString(), $"'{value}' is not a row of scores: it lacks GroundTruth, Prediction or Page; rows come from the Measure- commands."));

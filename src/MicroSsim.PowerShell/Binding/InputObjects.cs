@@ -1,0 +1,15 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace MicroSsim.PowerShell;
+
+/// <summary>One object of the pipeline, or all of a list that was given by name.</summary>
+internal static class InputObjects
+{
+    public static IEnumerable<PSObject> Each(PSObject? input) => input switch
+    {
+        null => [],
+        { BaseObject: IEnumerable many and not string and not IDictionary } => many.Cast<object?>().Where(o => o is not null).Select(PSObject.AsPSObject),
+        _ => [input],
+    };
+}
