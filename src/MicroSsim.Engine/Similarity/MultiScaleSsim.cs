@@ -98,15 +98,8 @@ internal static class MultiScaleSsim
         /// <summary>Where those of the cropped map begin.</summary>
         public int Cropped => Uncropped + _padding;
 
-        public void Check(ImagePlane plane)
-        {
-            if (_padding < 1)
-            {
-                throw new MicroSsimException("SigmaTooSmall", "sigma is so small that the Gaussian has a single tap; use a sigma of at least 0.15.");
-            }
-
-            ImagePairChecks.AtLeast(plane, MinimumSide(), $"a multi-scale score of {_scales} scales with a window of {_windowSize} × {_windowSize}");
-        }
+        public void Check(ImagePlane plane) => ImagePairChecks.AtLeast(
+            plane, MinimumSide(), $"a multi-scale score of {_scales} scales with a window of {_windowSize} × {_windowSize}");
 
         /// <summary>
         /// The shortest side that all scales have room in: 2^scales and kernel_size · (scales − 1)² are torchmetrics' own
