@@ -7,10 +7,10 @@ namespace MicroSsim.Evaluation;
 [DataContract]
 internal sealed class FitDocument
 {
-    public const string CurrentSchema = "microssim-fit/1";
+    public const int CurrentSchema = 1;
 
     [DataMember(Name = "schema", Order = 0, IsRequired = true)]
-    public string Schema { get; set; } = CurrentSchema;
+    public int Schema { get; set; } = CurrentSchema;
 
     [DataMember(Name = "fits", Order = 1)]
     public FitEntry[] Fits { get; set; } = [];

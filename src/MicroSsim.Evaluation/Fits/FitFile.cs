@@ -45,7 +45,7 @@ public static class FitFile
 
         if (document.Schema != FitDocument.CurrentSchema)
         {
-            throw new EvaluationException("FitSchemaUnknown", path, $"{path}: has schema '{document.Schema}', but this version reads '{FitDocument.CurrentSchema}' only; update MicroSsim, or fit again.");
+            throw new EvaluationException("FitSchemaUnknown", path, $"{path}: has schema {document.Schema}, but this version of MicroSsim reads schema {FitDocument.CurrentSchema} only; update MicroSsim, or fit again.");
         }
 
         try

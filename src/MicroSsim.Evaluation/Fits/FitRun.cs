@@ -44,22 +44,24 @@ public static class FitRun
         private readonly HashSet<long> _skippedPages = [];
         private int _pass;
 
+        private string Title => method == ImagePair.UnknownMethod ? "Fit" : $"Method '{method}'";
+
         public MicroSsimFit Fit()
         {
             while (_session.Stage != FitStage.Complete) Pass();
-            foreach (var warning in _session.Warnings) observer.Warned(warning.Id, $"Method '{method}': {warning.Message}");
+            foreach (var warning in _session.Warnings) observer.Warned(warning.Id, $"{Title}: {warning.Message}");
             long skipped = _skippedPairs.Count + _skippedPages.Count;
             if (skipped > 0)
             {
-                observer.Warned("PairsSkipped", $"Method '{method}': the fit rests on {_session.Result.PairCount} pair(s) of pages; {skipped} could not be used.");
+                observer.Warned("PairsSkipped", $"{Title}: the fit rests on {_session.Result.PairCount} pair(s) of pages; {skipped} could not be used.");
             }
 
-            return _session.Result with { Method = method, SkippedCount = skipped };
+            return _session.Result with { Method = method == ImagePair.UnknownMethod ? null : method, SkippedCount = skipped };
         }
 
         private void Pass()
         {
-            string activity = $"Fitting {method}, pass {++_pass} ({_session.Stage})";
+            string activity = $"{Title}, pass {++_pass} ({_session.Stage})";
             using var tallies = new ThreadLocal<FitTally>(_session.NewTally, trackAllValues: true);
             using var run = new PageRun<PairOutcome>(page => AddTo(tallies.Value!, page), threads, p => observer.Progressed(activity, p), cancellation);
             foreach (var pair in pairs.Where(p => !_skippedPairs.Contains(p)))

@@ -3,13 +3,14 @@ using MicroSsim.Engine;
 namespace MicroSsim.Evaluation;
 
 /// <summary>
-/// Everything besides the images that a score depends on, as the parameters that reproduce it; a row carries it as text.
+/// Everything besides the images that a score depends on, by the names of the parameters that reproduce it; a row carries
+/// it as text.
 /// </summary>
 internal static class SettingsText
 {
-    public static string Of(MicroSsimFit fit, SsimOptions options) => $"{Of(fit)} {Of(options)}";
+    public static string Of(MicroSsimFit fit, SsimOptions options) => $"{Of(fit)}; {Of(options)}";
 
-    public static string Of(MicroSsimFit fit, MultiScaleOptions options) => $"{Of(fit)} {Of(options)}";
+    public static string Of(MicroSsimFit fit, MultiScaleOptions options) => $"{Of(fit)}; {Of(options)}";
 
     public static string Of(SsimOptions options) => Join(
         ("Window", options.Window),
@@ -35,5 +36,5 @@ internal static class SettingsText
         ("RangeInvariantFactor", fit.RangeInvariantFactor));
 
     private static string Join(params (string Name, object? Value)[] settings) => string.Join(
-        " ", settings.Where(s => s.Value is not null).Select(s => $"-{s.Name} {(s.Value is double number ? RoundTrip.Text(number) : s.Value)}"));
+        "; ", settings.Where(s => s.Value is not null).Select(s => $"{s.Name}={(s.Value is double number ? RoundTrip.Text(number) : s.Value)}"));
 }
