@@ -27,6 +27,9 @@ public abstract class ImageFile : IDisposable
     /// <summary>The numbers of channels, slices and frames; null where the file does not say what its pages are.</summary>
     private protected abstract StackAxes? Axes { get; }
 
+    /// <summary>Why the file's pages are not the whole image, which other files have the rest of; null where they are.</summary>
+    private protected virtual string? Elsewhere => null;
+
     /// <summary>Opens an image; its content decides on the format, not its name.</summary>
     /// <param name="path">The file.</param>
     /// <param name="entry">In an archive of several arrays (NPZ), the one to open; null where there is only one.</param>
@@ -38,6 +41,12 @@ public abstract class ImageFile : IDisposable
     /// </exception>
     public IReadOnlyList<ImagePage> Select(PageSelection selection)
     {
+        if (selection.Pages is null && Elsewhere is { } elsewhere)
+        {
+            throw Error("OmeMultiFile", null,
+                $"{elsewhere}; convert the set to one OME-TIFF, for example with `bfconvert`, or choose pages of this file with -Page.");
+        }
+
         foreach (int page in selection.Pages ?? [])
         {
             if (page < 0 || page >= PageCount)
@@ -119,20 +128,17 @@ public abstract class ImageFile : IDisposable
     {
         if (selection.Channel is { } channel)
         {
-            int samples = Shape(page.Index).Samples;
-            if (samples > 1)
+            PageShape shape = Shape(page.Index);
+            if (shape.Samples > 1 || (shape.Palette && page.Channel is null))
             {
-                if (channel < 0 || channel >= samples) throw NoSuch("Channel", channel, samples, page.Index);
-                page = page with { Channel = channel };
+                if (channel < 0 || channel >= shape.Samples) throw NoSuch("Channel", channel, shape.Samples, page.Index);
             }
             else if (!OnAxis("Channel", channel, Axes?.Channels, page.Channel))
             {
                 return null;
             }
-            else
-            {
-                page = page with { Channel = channel };
-            }
+
+            page = page with { Channel = channel };
         }
 
         return (selection.Slice is not { } slice || OnAxis("Slice", slice, Axes?.Slices, page.Slice))

@@ -92,13 +92,16 @@ internal sealed class TiffPage
     /// <summary>JPEG turns these into RGB itself.</summary>
     public bool IsYCbCrJpeg => Photometric == (int)TiffPhotometric.YCbCr && Compression == (int)TiffCompression.Jpeg;
 
-    public PageShape Shape => new(Width, Height, PixelType, SamplesPerPixel);
+    public PageShape Shape => new(Width, Height, PixelType, SamplesPerPixel, IsPalette);
 
     /// <summary>Segments of all samples.</summary>
     public long SegmentCount => (long)Across * Down * (Planar ? SamplesPerPixel : 1);
 
     /// <summary>Rows that are stored of the segments in a row of segments: tiles are padded, strips are not.</summary>
     public int StoredRows(int down) => Tiled ? SegmentHeight : Math.Min(SegmentHeight, Height - down * SegmentHeight);
+
+    /// <summary>Bytes that an uncompressed page of strips takes in the file.</summary>
+    public long StoredBytes => checked((long)PackedRowBytes * Height * (Planar ? SamplesPerPixel : 1));
 
     public ImageFileException Error(string errorId, string message, Exception? inner = null) => new(errorId, _path, _index, message, inner);
 

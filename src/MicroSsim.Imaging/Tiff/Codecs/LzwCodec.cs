@@ -12,7 +12,7 @@ internal sealed class LzwCodec : TiffCodec
     private const int Codes = 4096;
 
     /// <summary>The longest string of a full table, from 12 bits.</summary>
-    public override long MaxExpansion => 2731;
+    public override long MaxExpansion(TiffPage page) => 2731;
 
     public override bool HasPredictor => true;
 
