@@ -44,20 +44,6 @@ internal sealed class TiffImageFile : ImageFile
 
     private protected override string? Elsewhere => _stack.Elsewhere;
 
-    public override ImagePlane Read(ImagePage page)
-    {
-        TiffPage description = Describe(page.Index);
-        if (page.Channel is null && description.IsPalette && !TiffGrayness.HasGrayRamp(description)) throw Palette(page.Index);
-        if (description.SamplesPerPixel == 1) return Plane(description, page.Index, 0);
-        if (page.Channel is { } sample) return Plane(description, page.Index, sample);
-        if (description.Photometric is not (int)TiffPhotometric.Rgb || description.SamplesPerPixel != 3) throw Colour(description);
-
-        ImagePlane red = Plane(description, page.Index, 0);
-        if (!PixelArrays.AreEqual(red, Plane(description, page.Index, 1)) || !PixelArrays.AreEqual(red, Plane(description, page.Index, 2))) throw Colour(description);
-        Note($"{Path}, page {page.Index}: it is stored as RGB, with R = G = B everywhere; taken as the gray image that it is.");
-        return red;
-    }
-
     protected override void Dispose(bool disposing)
     {
         if (disposing) _source.Dispose();
@@ -67,8 +53,9 @@ internal sealed class TiffImageFile : ImageFile
 
     private protected override PageShape Shape(int index) => Describe(index).Shape;
 
-    private ImagePlane Plane(TiffPage page, int index, int sample)
+    private protected override ImagePlane ReadSample(int index, int sample)
     {
+        TiffPage page = Describe(index);
         try
         {
             var segments = new TiffSegments(_source, page, sample, _stack.Contiguous ? index : 0);
@@ -109,14 +96,4 @@ internal sealed class TiffImageFile : ImageFile
                 $"it says that it holds {PageCount} images, but {there} are there; the file is cut off or was changed, export it anew.");
         }
     }
-
-    private ImageFileException Unreadable(int? page, Exception e) =>
-        Error("ImageUnreadable", page, $"{e.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", e);
-
-    private ImageFileException Palette(int page) => Error("PaletteImage", page,
-        "it is a palette image; if its stored values are intensities with a look-up table for display, take them with -Channel 0, otherwise convert it to gray.");
-
-    private static ImageFileException Colour(TiffPage page) => page.Photometric is (int)TiffPhotometric.MinIsBlack or (int)TiffPhotometric.MinIsWhite
-        ? page.Error("SeveralSamples", $"it has {page.SamplesPerPixel} samples per pixel; choose one with -Channel 0 … {page.SamplesPerPixel - 1}.")
-        : page.Error("ColourImage", $"it is a colour image; choose one of its {page.SamplesPerPixel} samples with -Channel 0 … {page.SamplesPerPixel - 1}, or convert it to gray.");
 }

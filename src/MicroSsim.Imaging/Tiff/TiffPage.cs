@@ -21,7 +21,7 @@ internal sealed class TiffPage
         Width = Side(TiffTag.ImageWidth);
         Height = Side(TiffTag.ImageLength);
         SamplesPerPixel = Number(TiffTag.SamplesPerPixel, 1, 1, 65535);
-        Samples = new TiffSamples(Uniform(TiffTag.BitsPerSample, 1), (TiffSampleFormat)Uniform(TiffTag.SampleFormat, 1));
+        Samples = new PackedSamples(Uniform(TiffTag.BitsPerSample, 1), (SampleCoding)Uniform(TiffTag.SampleFormat, 1));
         Compression = Number(TiffTag.Compression, 1, 0, 65535);
         Photometric = directory.Integer(TiffTag.Photometric) is { } photometric ? (int)photometric : null;
         FillOrder = Number(TiffTag.FillOrder, 1, 0, 65535) == 2 ? 2 : 1;
@@ -51,7 +51,7 @@ internal sealed class TiffPage
 
     public int SamplesPerPixel { get; }
 
-    public TiffSamples Samples { get; }
+    public PackedSamples Samples { get; }
 
     public PixelType PixelType { get; }
 
@@ -87,12 +87,10 @@ internal sealed class TiffPage
     /// <summary>Bytes of one row of a segment, as stored.</summary>
     public int PackedRowBytes { get; }
 
-    public bool IsPalette => Photometric == (int)TiffPhotometric.Palette;
-
     /// <summary>JPEG turns these into RGB itself.</summary>
     public bool IsYCbCrJpeg => Photometric == (int)TiffPhotometric.YCbCr && Compression == (int)TiffCompression.Jpeg;
 
-    public PageShape Shape => new(Width, Height, PixelType, SamplesPerPixel, IsPalette);
+    public PageShape Shape => new(Width, Height, PixelType, SamplesPerPixel, Colours());
 
     /// <summary>Segments of all samples.</summary>
     public long SegmentCount => (long)Across * Down * (Planar ? SamplesPerPixel : 1);
@@ -107,6 +105,14 @@ internal sealed class TiffPage
 
     public ImageFileException Unreadable(Exception inner) =>
         Error("ImageUnreadable", $"{inner.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", inner);
+
+    private ColourModel Colours() => (TiffPhotometric?)Photometric switch
+    {
+        null or TiffPhotometric.MinIsBlack or TiffPhotometric.MinIsWhite => ColourModel.Gray,
+        TiffPhotometric.Rgb or TiffPhotometric.YCbCr => ColourModel.Rgb,
+        TiffPhotometric.Palette => TiffPalette.IsGrayRamp(this) ? ColourModel.Gray : ColourModel.Palette,
+        _ => SamplesPerPixel == 1 ? ColourModel.Gray : ColourModel.Other,
+    };
 
     private int Side(TiffTag tag) => Number(tag, null, 1, int.MaxValue);
 
@@ -137,7 +143,7 @@ internal sealed class TiffPage
 
     private void CheckReadable()
     {
-        if (Samples.Format is TiffSampleFormat.ComplexSigned or TiffSampleFormat.ComplexFloat)
+        if (Samples.Format is SampleCoding.ComplexSigned or SampleCoding.ComplexFloat)
         {
             throw Error("ComplexImage", "its samples are complex numbers; save their magnitude, or real and imaginary part, as images of their own.");
         }
@@ -164,7 +170,7 @@ internal sealed class TiffPage
         {
             TiffPredictor.None => true,
             TiffPredictor.Horizontal => Samples.Bits is 8 or 16 or 32 or 64,
-            TiffPredictor.FloatingPoint => Samples.Format == TiffSampleFormat.Float,
+            TiffPredictor.FloatingPoint => Samples.Format == SampleCoding.Float,
             _ => false,
         };
         if (!known)

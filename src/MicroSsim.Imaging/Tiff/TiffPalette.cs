@@ -1,10 +1,10 @@
 namespace MicroSsim.Imaging.Tiff;
 
-/// <summary>Knows palettes that colour nothing.</summary>
-internal static class TiffGrayness
+/// <summary>Tables of colours, and whether they colour anything.</summary>
+internal static class TiffPalette
 {
     /// <summary>Whether a page's colour table is the ramp from black to white, so that its stored values are its gray values.</summary>
-    public static bool HasGrayRamp(TiffPage page)
+    public static bool IsGrayRamp(TiffPage page)
     {
         if (page.Samples.Bits > 8) return false;
         int colours = 1 << page.Samples.Bits;
