@@ -24,6 +24,16 @@ internal static class PixelArrays
         _ => Copy<double>(plane),
     };
 
+    /// <summary>Room for pixels that will all be written: to clear it before would cost as much as to read them.</summary>
+    public static byte[] NewBytes(int length)
+    {
+#if NET
+        return GC.AllocateUninitializedArray<byte>(length);
+#else
+        return new byte[length];
+#endif
+    }
+
     /// <summary>Whether two planes of one size and type hold the same pixels.</summary>
     public static bool AreEqual(ImagePlane one, ImagePlane other)
     {

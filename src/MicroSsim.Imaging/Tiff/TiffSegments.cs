@@ -50,7 +50,7 @@ internal sealed class TiffSegments
     /// <summary>Decodes rows of pixels, from the first of a segment to the last of one.</summary>
     public byte[] Decode(int firstRow, int rowCount)
     {
-        var pixels = new byte[checked(_page.Width * _page.PixelType.Size() * rowCount)];
+        byte[] pixels = PixelArrays.NewBytes(checked(_page.Width * _page.PixelType.Size() * rowCount));
         int firstDown = firstRow / _page.SegmentHeight;
         int count = (rowCount + _page.SegmentHeight - 1) / _page.SegmentHeight * _page.Across;
         if (count == 1 || pixels.Length < ParallelBytes)
