@@ -4,6 +4,7 @@ using MicroSsim.Tests;
 namespace MicroSsim.Imaging.Tests;
 
 /// <summary>Files that broke other readers: each is an error, or an image where it may be, and soon.</summary>
+[Collection(Alone.Name)]
 public sealed class DamagedFileTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
