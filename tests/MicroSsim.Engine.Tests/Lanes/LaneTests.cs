@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Versioning;
 
 namespace MicroSsim.Engine.Tests;
 
@@ -10,6 +9,6 @@ public sealed class LaneTests
     public void The_engine_under_test_is_the_build_of_this_project_s_lane()
     {
         string lane = typeof(LaneTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Lane").Value!;
-        Assert.Equal(lane, typeof(FitSession).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName);
+        Assert.Equal(lane, LaneNumbers.Framework());
     }
 }
