@@ -54,18 +54,15 @@ public sealed class PercentileSearchTests
 
     /// <summary>So many pixels that agree in their first digits that they are counted, not collected.</summary>
     [Fact]
-    public void Millions_of_pixels_that_hardly_differ_take_four_passes_at_most()
+    public void Millions_of_pixels_that_hardly_differ_take_four_passes()
     {
         var random = new Random(1);
         double[] close = [.. Enumerable.Range(0, 3000 * 1500).Select(_ => 1 + (random.Next(5) * Math.Pow(2, -52)))];
         var plane = new MemoryPlane<double>(3000, 1500, close);
         var small = new MemoryPlane<byte>(2, 2, [0, 1, 1, 2]);
-        foreach (double percentile in new[] { 0, 33.3, 100 })
-        {
-            var (value, passes) = Search([plane, small], percentile, _ => 0);
-            Assert.Equal(SortedPercentile.Of([plane, small], percentile), value);
-            Assert.InRange(passes, 1, 4);
-        }
+        var (value, passes) = Search([plane, small], 33.3, _ => 0);
+        Assert.Equal(SortedPercentile.Of([plane, small], 33.3), value);
+        Assert.Equal(4, passes);
     }
 
     [Fact]
@@ -82,7 +79,7 @@ public sealed class PercentileSearchTests
             (planes, percentile, tallies) => Assert.Equal(
                 SortedPercentile.Of(planes, percentile),
                 Search(planes, percentile, place => place % tallies).Value),
-            iter: 300);
+            iter: 100);
     }
 
     /// <summary>The plane with its pixels rounded to a number of levels, so that many are equal.</summary>
