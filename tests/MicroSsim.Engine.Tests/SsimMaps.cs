@@ -5,17 +5,19 @@ internal sealed record SsimMaps(int Width, int Height, double[] Ssim, double[] L
 {
     public static SsimMaps Of(ImagePair pair, MicroSsimFit fit, SsimOptions? options = null)
     {
-        List<double> ssimMap = [], luminanceMap = [], contrastMap = [], structureMap = [];
-        int width = 0, height = 0;
-        var result = MicroSsimMetric.Measure(pair.GroundTruth, pair.Prediction, fit, options, components: true, (row, ssim, luminance, contrast, structure) =>
+        int crop = (options ?? new SsimOptions()).Crop, width = pair.GroundTruth.Width - (2 * crop), height = pair.GroundTruth.Height - (2 * crop);
+        double[] ssimMap = NoMap(), luminanceMap = NoMap(), contrastMap = NoMap(), structureMap = NoMap();
+        var result = MicroSsimMetric.Measure(pair.GroundTruth, pair.Prediction, fit, options, components: true, (row, column, ssim, luminance, contrast, structure) =>
         {
-            Assert.Equal(height++, row);
-            width = ssim.Length;
-            ssimMap.AddRange(ssim);
-            luminanceMap.AddRange(luminance);
-            contrastMap.AddRange(contrast);
-            structureMap.AddRange(structure);
+            int start = (row * width) + column;
+            Assert.True(double.IsNaN(ssimMap[start]), "A pixel came twice.");
+            ssim.CopyTo(ssimMap.AsSpan(start));
+            luminance.CopyTo(luminanceMap.AsSpan(start));
+            contrast.CopyTo(contrastMap.AsSpan(start));
+            structure.CopyTo(structureMap.AsSpan(start));
         });
-        return new SsimMaps(width, height, [.. ssimMap], [.. luminanceMap], [.. contrastMap], [.. structureMap], result);
+        return new SsimMaps(width, height, ssimMap, luminanceMap, contrastMap, structureMap, result);
+
+        double[] NoMap() => [.. Enumerable.Repeat(double.NaN, width * height)];
     }
 }

@@ -44,24 +44,24 @@ internal static class PlainWindowScan
         }
     }
 
-    /// <summary>The same five maps from the engine's scan.</summary>
-    public static double[][] RunEngine(ImagePair pair, SsimWindow window, Border border, int crop)
+    /// <summary>The same five maps from the engine's scan; joint fields have x² + y² as the third, and nothing as the fourth.</summary>
+    public static double[][] RunEngine(ImagePair pair, SsimWindow window, Border border, int crop, WindowFields fields = WindowFields.Separate)
     {
-        var maps = Enumerable.Range(0, 5).Select(_ => new List<double>()).ToArray();
-        var scan = new WindowScan(new PlanePairRows(pair.GroundTruth, pair.Prediction, Alignment.None), window, border, crop);
-        int rows = 0;
+        var scan = new WindowScan(new PlanePairRows(pair.GroundTruth, pair.Prediction, Alignment.None), window, border, crop, fields);
+        var maps = Enumerable.Range(0, 5).Select(_ => Enumerable.Repeat(double.NaN, scan.MapWidth * scan.MapHeight).ToArray()).ToArray();
         scan.Run(
-            (row, sums) =>
+            (row, column, count, sums) =>
             {
-                Assert.Equal(rows++, row);
-                maps[0].AddRange(sums.X[..scan.MapWidth]);
-                maps[1].AddRange(sums.Y[..scan.MapWidth]);
-                maps[2].AddRange(sums.XX[..scan.MapWidth]);
-                maps[3].AddRange(sums.YY[..scan.MapWidth]);
-                maps[4].AddRange(sums.XY[..scan.MapWidth]);
+                Assert.True(count <= scan.TileLength);
+                double[][] parts = [sums.X, sums.Y, sums.XX, sums.YY, sums.XY];
+                for (int field = 0; field < 5; field++)
+                {
+                    if (parts[field].Length == 0) continue;
+                    Assert.True(double.IsNaN(maps[field][(row * scan.MapWidth) + column]), "A pixel came twice.");
+                    parts[field].AsSpan(0, count).CopyTo(maps[field].AsSpan((row * scan.MapWidth) + column));
+                }
             },
             CancellationToken.None);
-        Assert.Equal(scan.MapHeight, rows);
-        return [.. maps.Select(map => map.ToArray())];
+        return maps;
     }
 }

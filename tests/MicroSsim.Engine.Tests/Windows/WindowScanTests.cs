@@ -43,6 +43,37 @@ public sealed class WindowScanTests
         }
     }
 
+    /// <summary>The map is cut into tiles of 256 columns and bands of 64 rows; neither may show.</summary>
+    [Theory]
+    [InlineData(255, 63)]
+    [InlineData(256, 64)]
+    [InlineData(257, 65)]
+    [InlineData(600, 130)]
+    public void Tiles_and_bands_leave_no_seams(int mapWidth, int mapHeight)
+    {
+        var window = SsimWindow.Uniform(7);
+        foreach (int crop in new[] { 3, 0 })
+        {
+            int width = mapWidth + (2 * crop), height = mapHeight + (2 * crop);
+            ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, width, height, 1), RandomPlanes.Noise(PixelType.Int16, width, height, 2));
+            double[][] expected = PlainWindowScan.Run(pair, window, Border.EdgeShared, crop);
+            Assert.Equal(expected, PlainWindowScan.RunEngine(pair, window, Border.EdgeShared, crop)); // integers: to the last bit
+            Assert.Equal(expected, PlainWindowScan.RunEngine(new(new FetchedPlane(pair.GroundTruth), new FetchedPlane(pair.Prediction)), window, Border.EdgeShared, crop));
+        }
+    }
+
+    [Fact]
+    public void Joint_fields_are_the_separate_ones_added()
+    {
+        ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, 300, 20, 1), RandomPlanes.Noise(PixelType.Int16, 300, 20, 2));
+        double[][] separate = PlainWindowScan.RunEngine(pair, SsimWindow.Uniform(7), Border.EdgeRepeated, 3);
+        double[][] joint = PlainWindowScan.RunEngine(pair, SsimWindow.Uniform(7), Border.EdgeRepeated, 3, WindowFields.Joint);
+        Assert.Equal(separate[0], joint[0]);
+        Assert.Equal(separate[1], joint[1]);
+        Assert.Equal(separate[2].Zip(separate[3], (xx, yy) => xx + yy), joint[2]);
+        Assert.Equal(separate[4], joint[4]);
+    }
+
     [Fact]
     public void Sums_of_integers_over_a_uniform_window_are_exact()
     {
@@ -85,7 +116,7 @@ public sealed class WindowScanTests
         double[] x = pair.GroundTruth.Values(), y = pair.Prediction.Values(), rowX = new double[3], rowY = new double[3];
         for (int row = 0; row < 2; row++)
         {
-            pooled.Read(row, rowX, rowY);
+            pooled.Read(row, 0, rowX, rowY);
             for (int column = 0; column < 3; column++)
             {
                 int i = (2 * row * 7) + (2 * column);

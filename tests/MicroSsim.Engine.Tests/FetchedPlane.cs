@@ -1,0 +1,16 @@
+namespace MicroSsim.Engine.Tests;
+
+/// <summary>A plane that has to fetch its rows, like one in a file; it counts how many.</summary>
+internal sealed class FetchedPlane(ImagePlane plane) : ImagePlane(plane.Width, plane.Height, plane.PixelType)
+{
+    public int RowsFetched { get; private set; }
+
+    public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer)
+    {
+        CheckRows(firstRow, rowCount);
+        RowsFetched += rowCount;
+        var rows = buffer.Take((int)(rowCount * RowBytes));
+        plane.GetRows(firstRow, rowCount, new RowBuffer()).CopyTo(rows);
+        return rows;
+    }
+}
