@@ -26,6 +26,7 @@ internal sealed class PageRun<T> : IDisposable
     private readonly OrderedWork<PageResult<T>> _work;
     private readonly Func<PagePair, T> _do;
     private readonly Action<RunProgress>? _progress;
+    private readonly CancellationToken _cancellation;
     private long _done, _total;
 
     /// <param name="work">Done for each page, on any thread.</param>
@@ -37,6 +38,7 @@ internal sealed class PageRun<T> : IDisposable
         _work = new OrderedWork<PageResult<T>>(threads, cancellation);
         _do = work;
         _progress = progress;
+        _cancellation = cancellation;
     }
 
     /// <summary>Adds the pages of a pair, and returns what has become ready meanwhile.</summary>
@@ -55,11 +57,19 @@ internal sealed class PageRun<T> : IDisposable
 
         if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure));
         int added = 0;
-        foreach (var page in pages)
+        try
         {
-            Add(() => DoPage(page));
-            added++;
-            foreach (var result in Take(untilThereIsRoom: true)) yield return result;
+            while (added < pages.Count)
+            {
+                var page = pages[added];
+                Add(() => DoPage(page));
+                added++;
+                foreach (var result in Take(untilThereIsRoom: true)) yield return result;
+            }
+        }
+        finally
+        {
+            for (; added < pages.Count; added++) pages[added].Release(); // the run ended early
         }
 
         foreach (var result in Take(untilThereIsRoom: true)) yield return result;
@@ -105,6 +115,7 @@ internal sealed class PageRun<T> : IDisposable
     {
         try
         {
+            _cancellation.ThrowIfCancellationRequested();
             return new PageResult<T>(page.Pair, page.Page, _do(page), null);
         }
         catch (MicroSsimException e)
