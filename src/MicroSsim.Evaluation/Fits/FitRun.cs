@@ -16,8 +16,15 @@ public static class FitRun
     {
         foreach (var method in pairs.GroupBy(p => p.Method, StringComparer.Ordinal))
         {
-            if (Fit(method.Key, method.ToList(), options, threads, observer, cancellation) is { } fit) yield return fit;
+            if (Fit(method.Key, WithCopies(method), options, threads, observer, cancellation) is { } fit) yield return fit;
         }
+    }
+
+    /// <summary>A pair that was given twice counts twice and has two places; a copy stands for it at the second.</summary>
+    private static List<ImagePair> WithCopies(IEnumerable<ImagePair> pairs)
+    {
+        var seen = new HashSet<ImagePair>();
+        return pairs.Select(pair => seen.Add(pair) ? pair : pair.Copy()).ToList();
     }
 
     private static MicroSsimFit? Fit(

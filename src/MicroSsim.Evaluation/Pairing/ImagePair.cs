@@ -55,6 +55,8 @@ public sealed class ImagePair
     /// <summary>The row that the pair was read back from, if any; its columns are kept.</summary>
     internal Score? Row { get; init; }
 
+    internal ImagePair Copy() => new(Name, Method, GroundTruthSource, PredictionSource, Selection) { Row = Row };
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} ({Method})";
 }
