@@ -16,8 +16,12 @@
         'Get-MicroSsimPair'
         'Get-MicroSsimSummary'
         'Import-MicroSsimFit'
+        'Import-MicroSsimImage'
         'Measure-MicroMs3im'
         'Measure-MicroSsim'
+        'Measure-MsSsim'
+        'Measure-Psnr'
+        'Measure-Ssim'
         'New-MicroSsimFit'
         'New-MicroSsimSample'
     )

@@ -200,7 +200,9 @@ public sealed class BadInputTests : IDisposable
             case "pages":
                 return Tiff.Write(path, prediction, prediction);
             case "colour" or "colour ground truth":
-                return Tiff.Write(path, new byte[32, 32, 3]);
+                var colour = new byte[32, 32, 3];
+                colour[1, 2, 0] = 200; // a red spot
+                return Tiff.Write(path, colour);
             case "NaN":
                 prediction[3, 4] = float.NaN;
                 return Tiff.Write(path, prediction);

@@ -24,7 +24,8 @@ public sealed class BatchTests : IDisposable
         Assert.Equal(["n2v", "n2v", "n2v", "raw", "raw", "raw"], run.All<string>("Method"));
         Assert.All(run.All<int>("Page"), page => Assert.Equal(0, page));
         Assert.All(run.Output, row => Assert.Equal(
-            ["Name", "Method", "Page", "MicroSsim", "MicroMs3im", "GroundTruth", "Prediction"], row!.Properties.Select(p => p.Name)));
+            ["Name", "Method", "Page", "MicroSsim", "MicroSsimSettings", "MicroMs3im", "MicroMs3imSettings", "GroundTruth", "Prediction"],
+            row!.Properties.Select(p => p.Name)));
         foreach (string metric in new[] { "MicroSsim", "MicroMs3im" })
         {
             var scores = run.All<double>(metric);

@@ -114,6 +114,7 @@ internal static class PSObjectExtensions
         double number => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
         string text => text,
         IEnumerable many => string.Join(",", many.Cast<object?>().Select(Text)),
-        _ => value.ToString()!,
+        IFormattable or bool => value.ToString()!,
+        _ => $"({PSObject.AsPSObject(value).Describe()})",
     };
 }

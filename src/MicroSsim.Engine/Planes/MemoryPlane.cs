@@ -36,7 +36,7 @@ public sealed class MemoryPlane<T> : ImagePlane where T : unmanaged
     }
 }
 
-/// <summary>Makes planes of arrays.</summary>
+/// <summary>Turns two-dimensional arrays into planes and back.</summary>
 public static class MemoryPlane
 {
     /// <summary>Copies a two-dimensional array [row, column] of any numeric type into a plane.</summary>
@@ -50,8 +50,9 @@ public static class MemoryPlane
             throw new ArgumentException($"A non-empty two-dimensional array is needed, not one of rank {pixels.Rank} and length {pixels.Length}.", nameof(pixels));
         }
 
-        int height = pixels.GetLength(0), width = pixels.GetLength(1);
-        return PixelTypes.Of(pixels.GetType().GetElementType()!) switch
+        var type = PixelTypes.Of(pixels.GetType().GetElementType()!);
+        int bytes = checked(pixels.Length * type.Size()), height = pixels.GetLength(0), width = pixels.GetLength(1);
+        return type switch
         {
             PixelType.UInt8 => Copy<byte>(),
             PixelType.Int8 => Copy<sbyte>(),
@@ -68,8 +69,23 @@ public static class MemoryPlane
         MemoryPlane<T> Copy<T>() where T : unmanaged
         {
             var copy = new T[pixels.Length];
-            Buffer.BlockCopy(pixels, 0, copy, 0, Buffer.ByteLength(pixels));
+            Buffer.BlockCopy(pixels, 0, copy, 0, bytes);
             return new MemoryPlane<T>(width, height, copy);
         }
+    }
+
+    /// <summary>Copies a plane into a two-dimensional array [row, column] of the plane's own pixel type.</summary>
+    /// <param name="plane">Any plane of less than 2 GiB.</param>
+    public static Array ToArray(ImagePlane plane)
+    {
+        var array = Array.CreateInstance(plane.PixelType.NetType(), plane.Height, plane.Width);
+        var buffer = new RowBuffer();
+        for (int row = 0; row < plane.Height; row++)
+        {
+            byte[] pixels = plane.GetRows(row, 1, buffer).ToArray();
+            Buffer.BlockCopy(pixels, 0, array, checked((int)(row * plane.RowBytes)), pixels.Length);
+        }
+
+        return array;
     }
 }

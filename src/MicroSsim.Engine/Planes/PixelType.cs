@@ -57,6 +57,22 @@ public static class PixelTypes
     public static double? Range(this PixelType type) =>
         type.IsFloatingPoint() ? null : Math.Pow(2, 8 * type.Size()) - 1;
 
+    /// <summary>The .NET type of a pixel.</summary>
+    public static Type NetType(this PixelType type) => type switch
+    {
+        PixelType.UInt8 => typeof(byte),
+        PixelType.Int8 => typeof(sbyte),
+        PixelType.UInt16 => typeof(ushort),
+        PixelType.Int16 => typeof(short),
+        PixelType.UInt32 => typeof(uint),
+        PixelType.Int32 => typeof(int),
+        PixelType.UInt64 => typeof(ulong),
+        PixelType.Int64 => typeof(long),
+        PixelType.Float32 => typeof(float),
+        PixelType.Float64 => typeof(double),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
+    };
+
     /// <summary>The pixel type that stores .NET values of <typeparamref name="T"/>.</summary>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is not a numeric pixel type.</exception>
     public static PixelType Of<T>() where T : unmanaged => Of(typeof(T));
@@ -65,16 +81,11 @@ public static class PixelTypes
     /// <exception cref="NotSupportedException"><paramref name="type"/> is not a numeric pixel type.</exception>
     public static PixelType Of(Type type)
     {
-        if (type == typeof(byte)) return PixelType.UInt8;
-        if (type == typeof(sbyte)) return PixelType.Int8;
-        if (type == typeof(ushort)) return PixelType.UInt16;
-        if (type == typeof(short)) return PixelType.Int16;
-        if (type == typeof(uint)) return PixelType.UInt32;
-        if (type == typeof(int)) return PixelType.Int32;
-        if (type == typeof(ulong)) return PixelType.UInt64;
-        if (type == typeof(long)) return PixelType.Int64;
-        if (type == typeof(float)) return PixelType.Float32;
-        if (type == typeof(double)) return PixelType.Float64;
+        for (var candidate = PixelType.UInt8; candidate <= PixelType.Float64; candidate++)
+        {
+            if (candidate.NetType() == type) return candidate;
+        }
+
         throw new NotSupportedException($"Pixels of type {type} are not supported; use an integer or floating-point type.");
     }
 }

@@ -34,7 +34,7 @@ public sealed record MultiScaleOptions
     /// </summary>
     public int WindowSize { get; init; } = 11;
 
-    /// <summary>The Gaussian's standard deviation in pixels, above 0. It also sets the padding of a uniform window.</summary>
+    /// <summary>The Gaussian's standard deviation in pixels, above 0; it is cut off at 3.5 sigma.</summary>
     public double Sigma { get; init; } = 1.5;
 
     /// <summary>K1 of C1 = (K1·R)², above 0.</summary>

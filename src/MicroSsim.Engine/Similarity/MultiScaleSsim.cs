@@ -44,10 +44,10 @@ internal static class MultiScaleSsim
     }
 
     private static double MeanSsim(PairRows rows, Shape shape, SsimFormula formula, CancellationToken cancellationToken) =>
-        Mean(new WindowScan(rows, shape.Window, Border.EdgeShared, shape.Uncropped), (in LocalStatistics s) => formula.Ssim(s), formula, cancellationToken);
+        Mean(new WindowScan(rows, shape.Window, Border.EdgeShared, crop: 0), (in LocalStatistics s) => formula.Ssim(s), formula, cancellationToken);
 
     private static double MeanContrastStructure(PairRows rows, Shape shape, SsimFormula formula, CancellationToken cancellationToken) =>
-        Mean(new WindowScan(rows, shape.Window, Border.EdgeShared, shape.Cropped), (in LocalStatistics s) => formula.ContrastStructure(s), formula, cancellationToken);
+        Mean(new WindowScan(rows, shape.Window, Border.EdgeShared, shape.Window.Radius), (in LocalStatistics s) => formula.ContrastStructure(s), formula, cancellationToken);
 
     private delegate double PixelTerm(in LocalStatistics statistics);
 
@@ -76,48 +76,33 @@ internal static class MultiScaleSsim
         _ => mean,
     };
 
-    /// <summary>Window, padding and the sizes they allow. torchmetrics pads by the Gaussian's radius even for a uniform window.</summary>
+    /// <summary>The window, and the smallest image that all scales have room in.</summary>
     private sealed class Shape
     {
-        private readonly int _scales, _windowSize, _padding;
+        private readonly int _scales, _windowSize;
 
         public Shape(MultiScaleOptions options)
         {
-            var gaussian = SsimWindow.Gaussian(options.Sigma);
-            Window = options.Window == WindowKind.Gaussian ? gaussian : SsimWindow.Uniform(options.WindowSize);
+            Window = options.Window == WindowKind.Gaussian ? SsimWindow.Gaussian(options.Sigma) : SsimWindow.Uniform(options.WindowSize);
             _scales = options.Betas.Count;
             _windowSize = options.WindowSize;
-            _padding = gaussian.Radius;
         }
 
         public SsimWindow Window { get; }
 
-        /// <summary>Where the centres of the whole padded map begin: at the border for a Gaussian, elsewhere for other windows.</summary>
-        public int Uncropped => Window.Radius - _padding;
-
-        /// <summary>Where those of the cropped map begin.</summary>
-        public int Cropped => Uncropped + _padding;
-
-        public void Check(ImagePlane plane)
-        {
-            if (_padding < 1)
-            {
-                throw new MicroSsimException("SigmaTooSmall", "sigma is so small that the Gaussian has a single tap; use a sigma of at least 0.15.");
-            }
-
-            ImagePairChecks.AtLeast(plane, MinimumSide(), $"a multi-scale score of {_scales} scales with a window of {_windowSize} × {_windowSize}");
-        }
+        public void Check(ImagePlane plane) => ImagePairChecks.AtLeast(
+            plane, MinimumSide(), $"a multi-scale score of {_scales} scales with a window of {_windowSize} × {_windowSize}");
 
         /// <summary>
-        /// The shortest side that all scales have room in: 2^scales and kernel_size · (scales − 1)² are torchmetrics' own
-        /// demands; besides, every scale must be longer than what is padded, cropped or under a window there.
+        /// 2^scales and kernel_size · (scales − 1)² are torchmetrics' own demands; besides, what is mirrored at the border of
+        /// the last scale must be there, and a full window must fit into every other one.
         /// </summary>
         private int MinimumSide()
         {
             long divisor = Math.Max(1, _scales - 1);
             long side = Math.Max(1L << _scales, _windowSize * divisor * divisor);
-            if (_scales > 1) side = Math.Max(side, (2L * Math.Max(_padding, Window.Radius) + 1) << (_scales - 2));
-            side = Math.Max(side, Math.Max(_padding + 1L, (2L * Uncropped) + 1) << (_scales - 1));
+            if (_scales > 1) side = Math.Max(side, ((2L * Window.Radius) + 1) << (_scales - 2));
+            side = Math.Max(side, (Window.Radius + 1L) << (_scales - 1));
             return (int)Math.Min(side, int.MaxValue);
         }
     }

@@ -55,9 +55,11 @@ internal sealed class SsimWindow
     /// <summary>Gaussian weights to a radius of ⌊3.5·sigma + ½⌋, normalised.</summary>
     /// <param name="sigma">The standard deviation, in pixels, above 0.</param>
     /// <param name="size">The nominal side, odd; null for that of the taps.</param>
+    /// <exception cref="MicroSsimException"><c>SigmaTooSmall</c>: nothing but the centre is left, which has no variance.</exception>
     public static SsimWindow Gaussian(double sigma, int? size = null)
     {
         int radius = (int)((Truncate * sigma) + 0.5);
+        if (radius < 1) throw new MicroSsimException("SigmaTooSmall", "sigma is so small that the Gaussian window has a single pixel; use a sigma of at least 0.15.");
         var taps = new double[(2 * radius) + 1];
         for (int k = -radius; k <= radius; k++) taps[k + radius] = Math.Exp(-0.5 * k * k / (sigma * sigma));
         double sum = taps.Sum();

@@ -9,7 +9,9 @@ namespace MicroSsim.Evaluation;
 /// <param name="Page">The ground truth's page; null where the pair failed as a whole.</param>
 /// <param name="Value">The value, unless it failed.</param>
 /// <param name="Failure">The failure; it names the file.</param>
-internal readonly record struct PageResult<T>(ImagePair Pair, ImagePage? Page, T? Value, MicroSsimException? Failure);
+/// <param name="PageCount">How many pages the pair has.</param>
+/// <param name="IsLast">Whether this is the pair's last result.</param>
+internal readonly record struct PageResult<T>(ImagePair Pair, ImagePage? Page, T? Value, MicroSsimException? Failure, int PageCount, bool IsLast);
 
 /// <summary>How far a run is.</summary>
 /// <param name="Done">Pages whose results were handed out.</param>
@@ -55,14 +57,15 @@ internal sealed class PageRun<T> : IDisposable
             failure = e is EvaluationException or ImageFileException ? e : new EvaluationException(e.ErrorId, pair.Prediction, $"{pair}: {e.Message}", e);
         }
 
-        if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure));
+        if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure, 0, IsLast: true));
         int added = 0;
         try
         {
             while (added < pages.Count)
             {
                 var page = pages[added];
-                Add(() => DoPage(page));
+                bool isLast = added == pages.Count - 1;
+                Add(() => DoPage(page) with { PageCount = pages.Count, IsLast = isLast });
                 added++;
                 foreach (var result in Take(untilThereIsRoom: true)) yield return result;
             }
@@ -116,15 +119,15 @@ internal sealed class PageRun<T> : IDisposable
         try
         {
             _cancellation.ThrowIfCancellationRequested();
-            return new PageResult<T>(page.Pair, page.Page, _do(page), null);
+            return new PageResult<T>(page.Pair, page.Page, _do(page), null, 0, false);
         }
         catch (MicroSsimException e)
         {
-            return new PageResult<T>(page.Pair, page.Page, default, page.Explain(e));
+            return new PageResult<T>(page.Pair, page.Page, default, page.Explain(e), 0, false);
         }
         catch (IOException e)
         {
-            return new PageResult<T>(page.Pair, page.Page, default, new EvaluationException("ImageUnreadable", page.Pair.GroundTruth, $"{page.Pair}: {e.Message}", e));
+            return new PageResult<T>(page.Pair, page.Page, default, new EvaluationException("ImageUnreadable", page.Pair.GroundTruth, $"{page.Pair}: {e.Message}", e), 0, false);
         }
         finally
         {

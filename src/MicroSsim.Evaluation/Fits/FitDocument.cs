@@ -8,17 +8,17 @@ namespace MicroSsim.Evaluation;
 internal sealed class FitHeader
 {
     [DataMember(Name = "schema", IsRequired = true)]
-    public string? Schema { get; set; }
+    public int Schema { get; set; }
 }
 
 /// <summary>The JSON file of fits. A change that older readers would misread gets a new schema.</summary>
 [DataContract]
 internal sealed class FitDocument
 {
-    public const string CurrentSchema = "microssim-fit/1";
+    public const int CurrentSchema = 1;
 
     [DataMember(Name = "schema", Order = 0, IsRequired = true)]
-    public string Schema { get; set; } = CurrentSchema;
+    public int Schema { get; set; } = CurrentSchema;
 
     [DataMember(Name = "fits", Order = 1)]
     public FitEntry?[] Fits { get; set; } = [];
@@ -76,6 +76,9 @@ internal sealed class FitEntry
     [DataMember(Name = "pixelCount", Order = 12)]
     public long PixelCount { get; set; }
 
+    [DataMember(Name = "origin", Order = 13, EmitDefaultValue = false)]
+    public OriginEntry? Origin { get; set; }
+
     public static FitEntry Of(MicroSsimFit fit) => new()
     {
         Method = fit.Method,
@@ -91,9 +94,12 @@ internal sealed class FitEntry
         PairCount = fit.PairCount,
         SkippedCount = fit.SkippedCount,
         PixelCount = fit.PixelCount,
+        Origin = fit is FitOfImages { Origin: var origin } ? OriginEntry.Of(origin) : null,
     };
 
-    public MicroSsimFit ToFit() => new()
+    public MicroSsimFit ToFit() => Origin is null ? ToPlainFit() : new FitOfImages(ToPlainFit(), Origin.ToOrigin());
+
+    private MicroSsimFit ToPlainFit() => new()
     {
         Method = Method,
         BackgroundPercentile = Finite(BackgroundPercentile, "backgroundPercentile"),

@@ -32,10 +32,10 @@ public static class FitFile
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             // First the schema alone, for another version may have other fields.
-            string schema = ((FitHeader?)HeaderSerializer.ReadObject(stream))?.Schema ?? throw new FormatException("It names no schema.");
+            int schema = ((FitHeader?)HeaderSerializer.ReadObject(stream))?.Schema ?? throw new FormatException("It holds null.");
             if (schema != FitDocument.CurrentSchema)
             {
-                throw new EvaluationException("FitSchemaUnknown", path, $"{path}: has schema '{schema}', but this version reads '{FitDocument.CurrentSchema}' only; update MicroSsim, or fit again.");
+                throw new EvaluationException("FitSchemaUnknown", path, $"{path}: has schema {schema}, but this version of MicroSsim reads schema {FitDocument.CurrentSchema} only; update MicroSsim, or fit again.");
             }
 
             stream.Position = 0;

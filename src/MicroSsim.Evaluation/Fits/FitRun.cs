@@ -24,10 +24,10 @@ public static class FitRun
     private static List<ImagePair> WithCopies(IEnumerable<ImagePair> pairs)
     {
         var seen = new HashSet<ImagePair>();
-        return pairs.Select(pair => seen.Add(pair) ? pair : pair.Copy()).ToList();
+        return pairs.Select(pair => seen.Add(pair) ? pair : pair.Of(pair.Method)).ToList();
     }
 
-    private static MicroSsimFit? Fit(
+    private static FitOfImages? Fit(
         string method, List<ImagePair> pairs, FitOptions options, int threads, IRunObserver observer, CancellationToken cancellation)
     {
         var run = new MethodFit(method, pairs, options, threads, observer, cancellation);
@@ -51,22 +51,25 @@ public static class FitRun
         private readonly HashSet<long> _skippedPages = [];
         private int _pass;
 
-        public MicroSsimFit Fit()
+        private string Title => method == ImagePair.UnknownMethod ? "Fit" : $"Method '{method}'";
+
+        public FitOfImages Fit()
         {
             while (_session.Stage != FitStage.Complete) Pass();
-            foreach (var warning in _session.Warnings) observer.Warned(warning.Id, $"Method '{method}': {warning.Message}");
+            foreach (var warning in _session.Warnings) observer.Warned(warning.Id, $"{Title}: {warning.Message}");
             long skipped = _skippedPairs.Count + _skippedPages.Count;
             if (skipped > 0)
             {
-                observer.Warned("PairsSkipped", $"Method '{method}': the fit rests on {_session.Result.PairCount} pair(s) of pages; {skipped} could not be used.");
+                observer.Warned("PairsSkipped", $"{Title}: the fit rests on {_session.Result.PairCount} pair(s) of pages; {skipped} could not be used.");
             }
 
-            return _session.Result with { Method = method, SkippedCount = skipped };
+            var fit = _session.Result with { Method = method == ImagePair.UnknownMethod ? null : method, SkippedCount = skipped };
+            return new FitOfImages(fit, FitOrigin.Of(options, pairs.Where(p => !_skippedPairs.Contains(p))));
         }
 
         private void Pass()
         {
-            string activity = $"Fitting {method}, pass {++_pass} ({_session.Stage})";
+            string activity = $"{Title}, pass {++_pass} ({_session.Stage})";
             using var tallies = new ThreadLocal<FitTally>(_session.NewTally, trackAllValues: true);
             using var run = new PageRun<PairOutcome>(page => AddTo(tallies.Value!, page), threads, p => observer.Progressed(activity, p), cancellation);
             foreach (var pair in pairs.Where(p => !_skippedPairs.Contains(p)))

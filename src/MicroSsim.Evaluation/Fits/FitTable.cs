@@ -2,7 +2,7 @@ using MicroSsim.Engine;
 
 namespace MicroSsim.Evaluation;
 
-/// <summary>Fits by method. A fit without a method serves every row.</summary>
+/// <summary>Fits by method. A fit without a method serves every row, and a single fit a row whose method is unknown.</summary>
 internal sealed class FitTable(IReadOnlyList<MicroSsimFit> fits)
 {
     /// <summary>The fit for a pair: that of its method, or else one without a method.</summary>
@@ -10,6 +10,7 @@ internal sealed class FitTable(IReadOnlyList<MicroSsimFit> fits)
     public MicroSsimFit For(ImagePair pair) =>
         fits.LastOrDefault(f => f.Method == pair.Method)
         ?? fits.LastOrDefault(f => f.Method is null)
+        ?? (pair.Method == ImagePair.UnknownMethod && fits.Count == 1 ? fits[0] : null)
         ?? throw new EvaluationException(
             "FitForAnotherMethod",
             pair.Prediction,

@@ -5,6 +5,9 @@ namespace MicroSsim.Evaluation;
 /// <summary>A ground truth, a prediction of it, and which of their pages are meant.</summary>
 public sealed class ImagePair
 {
+    /// <summary>The method of images in memory, which have no folder to be named after.</summary>
+    public const string UnknownMethod = "";
+
     /// <summary>Makes a pair.</summary>
     /// <param name="name">What both are called, such as their common file name without extension.</param>
     /// <param name="method">What made the prediction.</param>
@@ -55,8 +58,9 @@ public sealed class ImagePair
     /// <summary>The row that the pair was read back from, if any; its columns are kept.</summary>
     internal Score? Row { get; init; }
 
-    internal ImagePair Copy() => new(Name, Method, GroundTruthSource, PredictionSource, Selection) { Row = Row };
+    /// <summary>The same pair under the name of another method.</summary>
+    public ImagePair Of(string method) => new(Name, method, GroundTruthSource, PredictionSource, Selection) { Row = Row };
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} ({Method})";
+    public override string ToString() => Method == UnknownMethod ? Name : $"{Name} ({Method})";
 }

@@ -5,7 +5,7 @@ namespace MicroSsim.Evaluation;
 /// <summary>Something that can be measured on a page of a pair and written into a row.</summary>
 public abstract class PairMetric
 {
-    /// <summary>What is being measured, for progress.</summary>
+    /// <summary>What is being measured: its main column.</summary>
     public abstract string Name { get; }
 
     /// <summary>Whether it takes a fit.</summary>
@@ -22,4 +22,5 @@ public abstract class PairMetric
 /// <summary>What a metric found.</summary>
 /// <param name="Cells">Its columns.</param>
 /// <param name="ConstantPrediction">Whether all pixels of the prediction are equal, which deserves a warning.</param>
-public sealed record PairMeasurement(IReadOnlyList<ScoreCell> Cells, bool ConstantPrediction);
+/// <param name="Maps">Its maps; null unless asked for.</param>
+public sealed record PairMeasurement(IReadOnlyList<ScoreCell> Cells, bool ConstantPrediction, IReadOnlyList<ScoreMap>? Maps = null);

@@ -8,6 +8,7 @@ public sealed class ScoreRun : IDisposable
     private readonly PairMetric _metric;
     private readonly int _threads;
     private readonly IRunObserver _observer;
+    private readonly MapFolder? _maps;
     private readonly CancellationToken _cancellation;
     private readonly PageRun<PairMeasurement> _run;
     private readonly List<ImagePair> _collected = [];
@@ -18,12 +19,15 @@ public sealed class ScoreRun : IDisposable
     /// <param name="fits">The fits to measure with; null to fit on the pairs themselves.</param>
     /// <param name="threads">How many threads work; the scores do not depend on it.</param>
     /// <param name="observer">Hears of bad pairs, warnings and progress.</param>
+    /// <param name="maps">Takes the metric's maps; null where there are none.</param>
     /// <param name="cancellation">Ends the run.</param>
-    public ScoreRun(PairMetric metric, IReadOnlyList<MicroSsimFit>? fits, int threads, IRunObserver observer, CancellationToken cancellation)
+    public ScoreRun(
+        PairMetric metric, IReadOnlyList<MicroSsimFit>? fits, int threads, IRunObserver observer, MapFolder? maps, CancellationToken cancellation)
     {
         _metric = metric;
         _threads = threads;
         _observer = observer;
+        _maps = maps;
         _cancellation = cancellation;
         _fits = fits is null ? null : new FitTable(fits);
         _run = new PageRun<PairMeasurement>(Measure, threads, p => observer.Progressed($"Scoring {metric.Name}", p), cancellation);
@@ -53,8 +57,12 @@ public sealed class ScoreRun : IDisposable
         foreach (var row in Rows(_run.Finish())) yield return row;
     }
 
-    /// <summary>Lets the threads end.</summary>
-    public void Dispose() => _run.Dispose();
+    /// <summary>Lets the threads end, and takes away maps that are not whole.</summary>
+    public void Dispose()
+    {
+        _run.Dispose();
+        _maps?.Dispose();
+    }
 
     private PairMeasurement Measure(PagePair page)
     {
@@ -68,10 +76,12 @@ public sealed class ScoreRun : IDisposable
         {
             if (result.Failure is { } failure)
             {
+                _maps?.Fail(result.IsLast);
                 _observer.Failed(failure);
                 continue;
             }
 
+            _maps?.Take(result.Pair, result.Value!.Maps!, result.PageCount, result.IsLast);
             if (result.Value!.ConstantPrediction)
             {
                 _observer.Warned("ConstantPrediction", $"{result.Pair.Prediction}, page {result.Page!.Index}: every pixel is the same; it is scored, but a model that collapsed is the likely cause.");

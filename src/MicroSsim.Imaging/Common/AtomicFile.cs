@@ -1,35 +1,54 @@
 namespace MicroSsim.Imaging;
 
-/// <summary>Writes a file so that it is there whole or not at all.</summary>
-public static class AtomicFile
+/// <summary>
+/// A file that is written under a temporary name beside its own, and moved there when it is whole: nobody ever sees part
+/// of it, and nothing is left of one that was not finished.
+/// </summary>
+public sealed class AtomicFile : IDisposable
 {
-    /// <summary>Writes under a temporary name beside <paramref name="path"/> and moves the file there when it is whole; on failure nothing is left.</summary>
-    /// <param name="path">The file; one that exists is replaced.</param>
-    /// <param name="write">Writes the content; the stream can seek.</param>
-    public static void Write(string path, Action<Stream> write)
+    private readonly string _path, _temporary;
+    private bool _committed;
+
+    /// <summary>Opens the temporary file, in the same folder, so that the move stays on one disk and is one step.</summary>
+    /// <param name="path">The file; one that exists is replaced in the end.</param>
+    public AtomicFile(string path)
     {
-        // In the same folder, so that the move stays on one disk and is one step.
-        string full = Path.GetFullPath(path);
-        string temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16)) write(stream);
-            Replace(temporary, full);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        _path = Path.GetFullPath(path);
+        _temporary = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.{Guid.NewGuid():N}.tmp");
+        Stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
     }
 
-    private static void Replace(string from, string to)
+    /// <summary>What to write to; it can seek.</summary>
+    public Stream Stream { get; }
+
+    /// <summary>Writes a whole file.</summary>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="write">Writes the content.</param>
+    public static void Write(string path, Action<Stream> write)
     {
+        using var file = new AtomicFile(path);
+        write(file.Stream);
+        file.Commit();
+    }
+
+    /// <summary>The file is whole: gives it its name.</summary>
+    public void Commit()
+    {
+        Stream.Dispose();
 #if NET
-        File.Move(from, to, overwrite: true);
+        File.Move(_temporary, _path, overwrite: true);
 #else
-        if (File.Exists(to)) File.Replace(from, to, null);
-        else File.Move(from, to);
+        if (File.Exists(_path)) File.Replace(_temporary, _path, null);
+        else File.Move(_temporary, _path);
 #endif
+        _committed = true;
+    }
+
+    /// <summary>Takes the temporary file away unless it was committed.</summary>
+    public void Dispose()
+    {
+        if (_committed) return;
+        Stream.Dispose();
+        File.Delete(_temporary);
     }
 }

@@ -57,7 +57,7 @@ internal static class RowObjects
         return new Score
         {
             Name = bag.Text("Name") ?? new FileImageSource(groundTruth).Name,
-            Method = bag.Text("Method") ?? MethodOf(prediction),
+            Method = bag.Text("Method") ?? (pair?.Method ?? MethodOf(prediction)),
             Page = page,
             Channel = bag.Integer("Channel"),
             Slice = bag.Integer("Slice"),
@@ -70,7 +70,7 @@ internal static class RowObjects
     }
 
     /// <summary>The method of a prediction that does not say: the name of its folder.</summary>
-    public static string MethodOf(string prediction) => Path.GetFileName(Path.GetDirectoryName(prediction)) is { Length: > 0 } folder ? folder : "prediction";
+    public static string MethodOf(string prediction) => Path.GetFileName(Path.GetDirectoryName(prediction)) is { Length: > 0 } folder ? folder : ImagePair.UnknownMethod;
 
     private static object? CellValue(object? value) => PropertyBag.ToNumber(value) ?? (value is "" ? null : (object?)value?.ToString());
 

@@ -15,9 +15,12 @@ public abstract class MeasureCmdlet : PairCmdlet
     /// <summary>The fits to measure with; null to fit on the pairs themselves, or for metrics that take none.</summary>
     private protected virtual IReadOnlyList<MicroSsimFit>? Fits() => null;
 
+    /// <summary>Where the metric's maps go; null where there are none.</summary>
+    private protected virtual MapFolder? Maps() => null;
+
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() =>
-        Guard(() => _run = new ScoreRun(Metric(), Fits(), ThrottleLimit, this, Cancellation));
+        Guard(() => _run = new ScoreRun(Metric(), Fits(), ThrottleLimit, this, Maps(), Cancellation));
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Guard(() =>

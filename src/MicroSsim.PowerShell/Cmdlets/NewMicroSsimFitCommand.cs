@@ -18,18 +18,22 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
 
     /// <summary>The ground truth's offset, instead of an estimate.</summary>
     [Parameter]
+    [ValidateFinite]
     public double? GroundTruthOffset { get; set; }
 
     /// <summary>The predictions' offset, instead of an estimate.</summary>
     [Parameter]
+    [ValidateFinite]
     public double? PredictionOffset { get; set; }
 
     /// <summary>The largest ground truth value above the offset, instead of an estimate.</summary>
     [Parameter]
+    [ValidateFinite]
     public double? MaxValue { get; set; }
 
     /// <summary>The factor that multiplies predictions, instead of an estimate.</summary>
     [Parameter]
+    [ValidateFinite]
     public double? RangeInvariantFactor { get; set; }
 
     /// <summary>Whose data range sets the constants of the fit.</summary>

@@ -28,6 +28,11 @@ public abstract class PairCmdlet : MicroSsimCmdlet
     [ImageInputTransformation]
     public ImageInput[] Prediction { get; set; } = [];
 
+    /// <summary>What made the predictions; by default the name of their folder.</summary>
+    [Parameter(ParameterSetName = ImageSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Method { get; set; }
+
     /// <summary>How many threads work. Results do not depend on it.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
@@ -82,7 +87,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
         if (groundTruth.Count == 0 || predictions.Count == 0) return [];
         var found = PairFinder.Find(groundTruth, predictions);
         foreach (var problem in found.Problems) Failed(problem);
-        return found.Pairs;
+        return Method is null ? found.Pairs : found.Pairs.Select(p => p.Of(Method)).ToList();
     }
 
     private List<string> Resolve(ImageInput[] inputs) => inputs.SelectMany(i => ResolvePaths(i.Path!, i.IsLiteral)).ToList();
@@ -99,7 +104,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
         return GroundTruth.Zip(Prediction, (g, p) =>
         {
             var source = Source(g);
-            return new ImagePair(source.Name, "prediction", source, Source(p));
+            return new ImagePair(source.Name, Method ?? ImagePair.UnknownMethod, source, Source(p));
         }).ToList();
 
         ImageSource Source(ImageInput input) => input.Source ?? new FileImageSource(FullPath(input.Path!));

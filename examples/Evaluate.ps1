@@ -1,0 +1,39 @@
+# From two folders to a table: pairs, fits, scores, summary; fit.json and scores.csv in the output folder.
+#
+#   Evaluate.ps1                                                    simulates a small data set and evaluates it
+#   Evaluate.ps1 -GroundTruth DIR -Prediction DIR[,DIR...] -Output DIR    evaluates your own
+#
+# It uses commands of the PowerShell engine only, and so runs in pwsh and in src/MicroSsim.Shell alike.
+param(
+    [string] $GroundTruth,
+    [string[]] $Prediction,
+    [string] $Output = './out'
+)
+$ErrorActionPreference = 'Stop'
+if (-not (Get-Module MicroSsim)) { Import-Module ([IO.Path]::Combine($PSScriptRoot, '..', 'artifacts', 'module', 'MicroSsim')) }
+
+if ($GroundTruth -xor $Prediction) { throw 'Give both -GroundTruth and -Prediction, or neither for a simulated data set.' }
+if ($GroundTruth) {
+    $Prediction = $Prediction | ForEach-Object { $_ -split ',' } # -File passes a,b as one string
+}
+else {
+    $sample = New-MicroSsimSample -Path "$Output/sample"
+    $GroundTruth = $sample.GroundTruth
+    $Prediction = $sample.Prediction
+}
+
+# A bad image is an error of its own, and the others are scored all the same.
+$problems = @()
+$go = @{ ErrorAction = 'Continue'; ErrorVariable = '+problems' }
+$pairs = @(Get-MicroSsimPair $GroundTruth $Prediction @go)
+$fits = @($pairs | New-MicroSsimFit @go)
+$scores = @($pairs | Measure-MicroSsim -Fit $fits @go | Measure-MicroMs3im -Fit $fits @go)
+
+$fits | Out-Default
+$scores | Out-Default
+$scores | Get-MicroSsimSummary | Out-Default
+
+$fits | Export-MicroSsimFit -Path "$Output/fit.json" | Out-Null
+$scores | Export-MicroSsimReport -Path "$Output/scores.csv" | Out-Null
+"$($scores.Count) rows in $Output/scores.csv, the fit of each method in $Output/fit.json" | Out-Default
+if ($problems) { exit 1 }

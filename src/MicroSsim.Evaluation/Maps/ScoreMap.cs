@@ -1,0 +1,80 @@
+using MicroSsim.Engine;
+
+namespace MicroSsim.Evaluation;
+
+/// <summary>How large a map is.</summary>
+public enum MapSize
+{
+    /// <summary>As computed: smaller than the image by the crop at every border, as in the <c>microssim</c> package.</summary>
+    Valid,
+
+    /// <summary>As large as the image; what was cropped is NaN.</summary>
+    Full,
+}
+
+/// <summary>A map of one page.</summary>
+/// <param name="Kind">What it shows: ssim, luminance, contrast or structure.</param>
+/// <param name="Plane">The map, float32.</param>
+public sealed record ScoreMap(string Kind, ImagePlane Plane);
+
+/// <summary>Collects the rows of a page's maps into planes.</summary>
+internal sealed class MapCollector
+{
+    private readonly int _width, _height;
+    private readonly MapSize _size;
+    private readonly (string Kind, float[] Pixels)[] _maps;
+
+    /// <param name="image">The image whose maps these are.</param>
+    /// <param name="components">Whether luminance, contrast and structure are wanted too.</param>
+    /// <param name="size">How large the maps are to be.</param>
+    public MapCollector(ImagePlane image, bool components, MapSize size)
+    {
+        _width = image.Width;
+        _height = image.Height;
+        _size = size;
+        string[] kinds = components ? ["ssim", "luminance", "contrast", "structure"] : ["ssim"];
+        _maps = kinds.Select(kind => (kind, NewMap())).ToArray();
+    }
+
+    /// <summary>Takes one row; to be given to a metric.</summary>
+    public void Row(int row, ReadOnlySpan<double> ssim, ReadOnlySpan<double> luminance, ReadOnlySpan<double> contrast, ReadOnlySpan<double> structure)
+    {
+        Put(0, row, ssim);
+        if (_maps.Length == 1) return;
+        Put(1, row, luminance);
+        Put(2, row, contrast);
+        Put(3, row, structure);
+    }
+
+    /// <summary>The maps, once every row has come.</summary>
+    public IReadOnlyList<ScoreMap> Maps => _maps.Select(m => new ScoreMap(m.Kind, Plane(m.Pixels))).ToList();
+
+    private int Crop { get; set; }
+
+    private float[] NewMap()
+    {
+        long length = (long)_width * _height;
+        if (length > 0x7FFF_FFC7 / sizeof(float))
+        {
+            throw new MicroSsimException("MapTooLarge", $"a map of {_width} × {_height} pixels is too large to be written; leave -MapDirectory out, or score a part of the image.");
+        }
+
+        return Enumerable.Repeat(float.NaN, (int)length).ToArray();
+    }
+
+    private void Put(int map, int row, ReadOnlySpan<double> values)
+    {
+        Crop = (_width - values.Length) / 2;
+        var target = _maps[map].Pixels.AsSpan(((row + Crop) * _width) + Crop, values.Length);
+        for (int i = 0; i < values.Length; i++) target[i] = (float)values[i];
+    }
+
+    private MemoryPlane<float> Plane(float[] full)
+    {
+        if (_size == MapSize.Full) return new MemoryPlane<float>(_width, _height, full);
+        int width = _width - (2 * Crop), height = _height - (2 * Crop);
+        var valid = new float[width * height];
+        for (int row = 0; row < height; row++) Array.Copy(full, ((row + Crop) * _width) + Crop, valid, row * width, width);
+        return new MemoryPlane<float>(width, height, valid);
+    }
+}

@@ -1,0 +1,25 @@
+using MicroSsim.Engine;
+
+namespace MicroSsim.Evaluation;
+
+/// <summary>MicroMS3IM: the column MicroMs3im, and the term of each scale, from 0, on request.</summary>
+/// <param name="options">Scales, window, constants.</param>
+/// <param name="components">Whether the terms are wanted.</param>
+public sealed class MicroMs3imScore(MultiScaleOptions options, bool components = false) : PairMetric
+{
+    /// <inheritdoc/>
+    public override string Name => "MicroMs3im";
+
+    /// <inheritdoc/>
+    public override bool NeedsFit => true;
+
+    /// <inheritdoc/>
+    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, CancellationToken cancellation)
+    {
+        var result = MicroMs3imMetric.Measure(groundTruth, prediction, fit!, options, cancellation);
+        var cells = new List<ScoreCell> { new("MicroMs3im", result.Score) };
+        if (components) cells.AddRange(result.Terms.Select((term, scale) => new ScoreCell($"MicroMs3imScale{scale}", term)));
+        cells.Add(new ScoreCell("MicroMs3imSettings", SettingsText.Of(fit!, options)));
+        return new PairMeasurement(cells, result.ConstantPrediction);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using MicroSsim.Engine;
+
+namespace MicroSsim.PowerShell;
+
+/// <summary>Turns what a user writes after <c>-DataRange</c> into a <see cref="DataRange"/>: a number, GroundTruth or Type.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class DataRangeTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (value is DataRange range) return range;
+        if (value is string name && name.Equals("GroundTruth", StringComparison.OrdinalIgnoreCase)) return DataRange.OfGroundTruth;
+        if (value is string type && type.Equals("Type", StringComparison.OrdinalIgnoreCase)) return DataRange.OfType;
+        if (PropertyBag.ToNumber(value) is { } number && number > 0 && number <= double.MaxValue) return DataRange.Of(number);
+        throw new ArgumentTransformationMetadataException($"'{value}' is not a data range: give a number above 0, GroundTruth (maximum − minimum of each ground truth) or Type (of its integer type).");
+    }
+}

@@ -1,0 +1,18 @@
+using System.Management.Automation;
+using MicroSsim.Engine;
+using MicroSsim.Evaluation;
+
+namespace MicroSsim.PowerShell;
+
+/// <summary>Scores pairs with PSNR and range-invariant PSNR.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "Psnr", DefaultParameterSetName = PairSet)]
+[OutputType("MicroSsim.Score")]
+public sealed class MeasurePsnrCommand : MeasureCmdlet
+{
+    /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
+    [Parameter(Mandatory = true)]
+    [DataRangeTransformation]
+    public DataRange DataRange { get; set; }
+
+    private protected override PairMetric Metric() => new PsnrScore(DataRange);
+}
