@@ -58,7 +58,7 @@ public sealed class FitTests : IDisposable
             """,
             new { Root = _folder.FullName });
         Assert.Equal(2, run.Clean.Count);
-        Assert.Equal(run.Output[0].Describe(), run.Output[1].Describe());
+        Assert.Equal(run.Output[0].Describe("Origin"), run.Output[1].Describe("Origin"));
     }
 
     [Fact]

@@ -104,9 +104,9 @@ internal static class PSObjectExtensions
         return (T)(found.Value is PSObject { BaseObject: T inner } ? inner : found.Value);
     }
 
-    /// <summary>All properties as text that tells any two values apart.</summary>
-    public static string Describe(this PSObject? value) =>
-        string.Join("; ", value!.Properties.Select(p => $"{p.Name}={Text(p.Value)}"));
+    /// <summary>All properties, or all but some, as text that tells any two values apart.</summary>
+    public static string Describe(this PSObject? value, params string[] except) =>
+        string.Join("; ", value!.Properties.Where(p => !except.Contains(p.Name)).Select(p => $"{p.Name}={Text(p.Value)}"));
 
     private static string Text(object? value) => value switch
     {
