@@ -65,6 +65,13 @@ internal sealed class FactorSearch(double start)
             return;
         }
 
+        if (_above - _below <= LastStep)
+        {
+            // A top so flat that rounding errors decide on the slope's sign: nothing is left to be found.
+            IsComplete = Converged = true;
+            return;
+        }
+
         _log = Next(at.First, newton);
         if (Math.Abs(_log) > Farthest) GiveUp();
     }

@@ -23,7 +23,7 @@ internal static class SingleScaleSsim
         if (dataRange is null) ImagePairChecks.NotConstant(groundTruthSummary);
         double range = dataRange ?? groundTruthSummary.Range;
 
-        var formula = new SsimFormula(window, options.Covariance, options.K1, options.K2, range);
+        var formula = new SsimFormula(window, options.Covariance, options.K1, options.K2, range, alignment.Factor);
         var scan = new WindowScan(new PlanePairRows(groundTruth, prediction, alignment), window, Border.EdgeRepeated, window.Crop);
         var rows = new MapRows(scan.MapWidth, components);
         scan.Run((row, sums) =>

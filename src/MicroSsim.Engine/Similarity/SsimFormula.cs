@@ -13,15 +13,20 @@ namespace MicroSsim.Engine;
 /// </remarks>
 internal readonly struct SsimFormula
 {
-    private readonly double _weight, _perWeight, _perVariance;
+    private readonly double _weight, _perWeight, _perVariance, _sign;
 
     /// <param name="window">The window that the sums are taken over.</param>
     /// <param name="covariance">Sample or population covariances.</param>
     /// <param name="k1">K1.</param>
     /// <param name="k2">K2.</param>
     /// <param name="dataRange">R, in the pixels' own unit.</param>
-    public SsimFormula(SsimWindow window, CovarianceKind covariance, double k1, double k2, double dataRange)
+    /// <param name="factor">
+    /// The factor that the prediction was multiplied by. The package takes the variances before that, and so a negative
+    /// factor, which the variances forget, turns the sign of √(vx·vy).
+    /// </param>
+    public SsimFormula(SsimWindow window, CovarianceKind covariance, double k1, double k2, double dataRange, double factor = 1)
     {
+        _sign = factor < 0 ? -1 : 1;
         _weight = window.Weight;
         _perWeight = 1 / window.Weight;
         _perVariance = (covariance == CovarianceKind.Sample ? window.SampleCorrection : 1) / (window.Weight * window.Weight);
@@ -66,7 +71,7 @@ internal readonly struct SsimFormula
     public double ContrastStructure(in LocalStatistics s) =>
         ((2 * s.Covariance) + C2) / (Math.Max(s.VarianceX, 0) + Math.Max(s.VarianceY, 0) + C2);
 
-    private static double Deviations(in LocalStatistics s) => Math.Sqrt(Math.Max(s.VarianceX, 0) * Math.Max(s.VarianceY, 0));
+    private double Deviations(in LocalStatistics s) => _sign * Math.Sqrt(Math.Max(s.VarianceX, 0) * Math.Max(s.VarianceY, 0));
 }
 
 /// <summary>Means, variances and covariance of both images over one window.</summary>

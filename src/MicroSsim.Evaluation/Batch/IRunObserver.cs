@@ -13,6 +13,9 @@ public interface IRunObserver
     /// <param name="message">One line.</param>
     void Warned(string id, string message);
 
+    /// <summary>A remark that only the curious want to read.</summary>
+    void Noted(string message);
+
     /// <summary>The run went on.</summary>
     /// <param name="activity">What is being done.</param>
     /// <param name="progress">How far it is.</param>

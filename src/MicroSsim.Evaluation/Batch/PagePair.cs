@@ -15,6 +15,13 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage ground
 
     public ImagePlane LoadPrediction() => images.Prediction.Load(predictionPage);
 
+    /// <summary>Remarks on how the pages were read, each with its file in front.</summary>
+    public IReadOnlyList<string> Notes =>
+    [
+        .. images.GroundTruth.Notes.Select(note => $"{pair.GroundTruth}: {note}"),
+        .. images.Prediction.Notes.Select(note => $"{pair.Prediction}: {note}"),
+    ];
+
     /// <summary>This pair of pages is done with.</summary>
     public void Release() => images.Release();
 

@@ -11,7 +11,9 @@ namespace MicroSsim.Evaluation;
 /// <param name="Failure">The failure; it names the file.</param>
 /// <param name="PageCount">How many pages the pair has.</param>
 /// <param name="IsLast">Whether this is the pair's last result.</param>
-internal readonly record struct PageResult<T>(ImagePair Pair, ImagePage? Page, T? Value, MicroSsimException? Failure, int PageCount, bool IsLast);
+/// <param name="Notes">Remarks on how the images were read.</param>
+internal readonly record struct PageResult<T>(
+    ImagePair Pair, ImagePage? Page, T? Value, MicroSsimException? Failure, int PageCount, bool IsLast, IReadOnlyList<string> Notes);
 
 /// <summary>How far a run is.</summary>
 /// <param name="Done">Pages whose results were handed out.</param>
@@ -57,7 +59,7 @@ internal sealed class PageRun<T> : IDisposable
             failure = e is EvaluationException or ImageFileException ? e : new EvaluationException(e.ErrorId, pair.Prediction, $"{pair}: {e.Message}", e);
         }
 
-        if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure, 0, IsLast: true));
+        if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure, 0, IsLast: true, []));
         int added = 0;
         try
         {
@@ -119,15 +121,15 @@ internal sealed class PageRun<T> : IDisposable
         try
         {
             _cancellation.ThrowIfCancellationRequested();
-            return new PageResult<T>(page.Pair, page.Page, _do(page), null, 0, false);
+            return new PageResult<T>(page.Pair, page.Page, _do(page), null, 0, false, page.Notes);
         }
         catch (MicroSsimException e)
         {
-            return new PageResult<T>(page.Pair, page.Page, default, page.Explain(e), 0, false);
+            return new PageResult<T>(page.Pair, page.Page, default, page.Explain(e), 0, false, []);
         }
         catch (IOException e)
         {
-            return new PageResult<T>(page.Pair, page.Page, default, new EvaluationException("ImageUnreadable", page.Pair.GroundTruth, $"{page.Pair}: {e.Message}", e), 0, false);
+            return new PageResult<T>(page.Pair, page.Page, default, new EvaluationException("ImageUnreadable", page.Pair.GroundTruth, $"{page.Pair}: {e.Message}", e), 0, false, []);
         }
         finally
         {

@@ -47,6 +47,9 @@ public sealed class ImagePair
     /// <summary>The frame that is meant, from 0; null for all.</summary>
     public int? Frame => Selection.Frame;
 
+    /// <summary>The array that is meant of archives (NPZ); null where there is none to choose.</summary>
+    public string? Entry => (GroundTruthSource as FileImageSource)?.Entry ?? (PredictionSource as FileImageSource)?.Entry;
+
     /// <summary>Where the ground truth comes from.</summary>
     public ImageSource GroundTruthSource { get; }
 

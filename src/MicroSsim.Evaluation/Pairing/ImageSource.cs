@@ -25,6 +25,9 @@ public interface IOpenImage : IDisposable
 
     /// <summary>The pixels of a page.</summary>
     ImagePlane Load(ImagePage page);
+
+    /// <summary>Remarks on how the pages were read so far, one line each.</summary>
+    IReadOnlyList<string> Notes { get; }
 }
 
 /// <summary>An image in a file.</summary>
@@ -32,9 +35,11 @@ public sealed class FileImageSource : ImageSource
 {
     /// <summary>Names a file; it is opened only when asked for.</summary>
     /// <param name="path">A path of the file system.</param>
-    public FileImageSource(string path)
+    /// <param name="entry">The array to read of an archive of several (NPZ); other files have none, and ignore it.</param>
+    public FileImageSource(string path, string? entry = null)
     {
         Location = path;
+        Entry = path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) ? entry : null;
         Name = ImageFormats.RemoveExtension(Path.GetFileName(path));
     }
 
@@ -45,7 +50,10 @@ public sealed class FileImageSource : ImageSource
     public override string Location { get; }
 
     /// <inheritdoc/>
-    public override IOpenImage Open() => new OpenFile(ImageFile.Open(Location));
+    public override IOpenImage Open() => new OpenFile(ImageFile.Open(Location, Entry));
+
+    /// <summary>The array to read of an archive; null for files that are no archives, and archives of one array.</summary>
+    public string? Entry { get; }
 
     private sealed class OpenFile(ImageFile file) : IOpenImage
     {
@@ -59,6 +67,8 @@ public sealed class FileImageSource : ImageSource
             var plane = file.Read(page);
             return plane.RowBytes * plane.Height <= LargestHeldPlane ? file.Load(page) : plane;
         }
+
+        public IReadOnlyList<string> Notes => file.Notes;
 
         public void Dispose() => file.Dispose();
     }
@@ -106,6 +116,8 @@ public sealed class MemoryImageSource : ImageSource
         }
 
         public ImagePlane Load(ImagePage page) => planes[page.Index];
+
+        public IReadOnlyList<string> Notes => [];
 
         public void Dispose()
         {

@@ -66,13 +66,13 @@ public sealed class LoadedPlane
     public string Path { get; }
 
     /// <summary>Reads pages of a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="source">The file.</param>
     /// <param name="selection">Which pages.</param>
     /// <exception cref="ImageFileException">It cannot be read.</exception>
-    public static IEnumerable<LoadedPlane> Read(string path, PageSelection selection)
+    public static IEnumerable<LoadedPlane> Read(FileImageSource source, PageSelection selection)
     {
-        using var file = ImageFile.Open(path);
-        foreach (var page in file.Select(selection)) yield return new LoadedPlane(path, page, file.Load(page));
+        using var file = ImageFile.Open(source.Location, source.Entry);
+        foreach (var page in file.Select(selection)) yield return new LoadedPlane(source.Location, page, file.Load(page));
     }
 
     /// <summary>The pixels as a two-dimensional array [row, column] of the plane's own type, to crop or compute with.</summary>

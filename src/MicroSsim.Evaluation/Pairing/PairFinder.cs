@@ -16,30 +16,32 @@ public static class PairFinder
     /// <param name="predictions">Likewise; each folder is a method, and so are the files given of one folder.</param>
     /// <param name="recurse">Whether to look into folders of folders; an image's name then is its relative path.</param>
     /// <param name="selection">The pages that the pairs are for; null for all.</param>
+    /// <param name="entry">The array to read of archives of several (NPZ).</param>
     public static PairFindings Find(
-        IReadOnlyList<string> groundTruth, IReadOnlyList<string> predictions, bool recurse = false, PageSelection? selection = null)
+        IReadOnlyList<string> groundTruth, IReadOnlyList<string> predictions, bool recurse = false, PageSelection? selection = null, string? entry = null)
     {
         var problems = new List<EvaluationException>();
         var methods = ImageSet.ByMethod(predictions, recurse);
         if (groundTruth.Count == 1 && predictions.Count == 1 && File.Exists(groundTruth[0]) && File.Exists(predictions[0]))
         {
             // One file against one file is a pair whatever the names.
-            var source = new FileImageSource(groundTruth[0]);
-            return new PairFindings([new ImagePair(source.Name, methods[0].Name, source, new FileImageSource(predictions[0]), selection)], problems);
+            var source = new FileImageSource(groundTruth[0], entry);
+            return new PairFindings([new ImagePair(source.Name, methods[0].Name, source, new FileImageSource(predictions[0], entry), selection)], problems);
         }
 
         var truths = ImageSet.Of(groundTruth, recurse).ByName(problems);
         var pairs = new List<ImagePair>();
-        foreach (var method in methods) pairs.AddRange(Match(truths, method, selection, problems));
+        foreach (var method in methods) pairs.AddRange(Match(truths, method, selection, entry, problems));
         return new PairFindings(pairs, problems);
     }
 
     private static List<ImagePair> Match(
-        SortedDictionary<string, string> truths, ImageSet method, PageSelection? selection, List<EvaluationException> problems)
+        SortedDictionary<string, string> truths, ImageSet method, PageSelection? selection, string? entry, List<EvaluationException> problems)
     {
         var predictions = method.ByName(problems);
         var pairs = truths.Where(t => predictions.ContainsKey(t.Key))
-            .Select(t => new ImagePair(t.Key, method.Name, new FileImageSource(t.Value), new FileImageSource(predictions[t.Key]), selection))
+            .Select(t => new ImagePair(
+                t.Key, method.Name, new FileImageSource(t.Value, entry), new FileImageSource(predictions[t.Key], entry), selection))
             .ToList();
         if (pairs.Count == 0)
         {

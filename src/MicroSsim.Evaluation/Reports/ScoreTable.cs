@@ -9,8 +9,13 @@ internal sealed class ScoreTable
     public ScoreTable(IReadOnlyList<Score> rows)
     {
         Rows = rows;
-        string[] places = new[] { ("Channel", rows.Any(r => r.Channel is not null)), ("Slice", rows.Any(r => r.Slice is not null)), ("Frame", rows.Any(r => r.Frame is not null)) }
-            .Where(c => c.Item2).Select(c => c.Item1).ToArray();
+        string[] places = new (string Column, bool IsThere)[]
+        {
+            ("Channel", rows.Any(r => r.Channel is not null)),
+            ("Slice", rows.Any(r => r.Slice is not null)),
+            ("Frame", rows.Any(r => r.Frame is not null)),
+            ("Entry", rows.Any(r => r.Entry is not null)),
+        }.Where(c => c.IsThere).Select(c => c.Column).ToArray();
         Columns = ["Name", "Method", "Page", .. places, .. rows.SelectMany(r => r.Cells).Select(c => c.Column).Distinct(), "GroundTruth", "Prediction"];
     }
 
@@ -28,6 +33,7 @@ internal sealed class ScoreTable
         "Channel" => row.Channel,
         "Slice" => row.Slice,
         "Frame" => row.Frame,
+        "Entry" => row.Entry,
         "GroundTruth" => row.GroundTruth,
         "Prediction" => row.Prediction,
         _ => row.Cells.FirstOrDefault(c => c.Column == column).Value,

@@ -29,6 +29,9 @@ public sealed record Score
     /// <summary>The page's frame, from 0; null where the file does not say.</summary>
     public int? Frame { get; init; }
 
+    /// <summary>The array that was read of an archive (NPZ); null for other files.</summary>
+    public string? Entry { get; init; }
+
     /// <summary>What was measured, in the order of measuring.</summary>
     public IReadOnlyList<ScoreCell> Cells { get; init; } = [];
 
@@ -52,7 +55,11 @@ public sealed record Score
 
         var selection = new PageSelection { Pages = [Page], Channel = Channel, Slice = Slice, Frame = Frame };
         return new ImagePair(
-            Name, Method, Pair?.GroundTruthSource ?? new FileImageSource(GroundTruth), Pair?.PredictionSource ?? new FileImageSource(Prediction), selection)
+            Name,
+            Method,
+            Pair?.GroundTruthSource ?? new FileImageSource(GroundTruth, Entry),
+            Pair?.PredictionSource ?? new FileImageSource(Prediction, Entry),
+            selection)
         {
             Row = this,
         };

@@ -12,6 +12,7 @@ public sealed class ScoreRun : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly PageRun<PairMeasurement> _run;
     private readonly List<ImagePair> _collected = [];
+    private readonly HashSet<string> _noted = [];
     private FitTable? _fits;
 
     /// <summary>Prepares a run.</summary>
@@ -81,6 +82,7 @@ public sealed class ScoreRun : IDisposable
                 continue;
             }
 
+            foreach (string note in result.Notes.Where(_noted.Add)) _observer.Noted(note);
             _maps?.Take(result.Pair, result.Value!.Maps!, result.PageCount, result.IsLast);
             if (result.Value!.ConstantPrediction)
             {
@@ -99,6 +101,7 @@ public sealed class ScoreRun : IDisposable
         Channel = page.Channel,
         Slice = page.Slice,
         Frame = page.Frame,
+        Entry = pair.Entry,
         GroundTruth = pair.GroundTruth,
         Prediction = pair.Prediction,
         Pair = pair,

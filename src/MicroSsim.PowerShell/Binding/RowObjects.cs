@@ -12,7 +12,7 @@ internal static class RowObjects
 {
     private const string RowType = "MicroSsim.Score";
 
-    private static readonly HashSet<string> FixedColumns = ["Name", "Method", "Page", "Channel", "Slice", "Frame", "GroundTruth", "Prediction"];
+    private static readonly HashSet<string> FixedColumns = ["Name", "Method", "Page", "Channel", "Slice", "Frame", "Entry", "GroundTruth", "Prediction"];
 
     /// <summary>
     /// The images behind rows of this session. Rows hold them weakly: while a pipeline runs, the command that was given
@@ -32,6 +32,7 @@ internal static class RowObjects
         if (row.Channel is not null) Add("Channel", row.Channel);
         if (row.Slice is not null) Add("Slice", row.Slice);
         if (row.Frame is not null) Add("Frame", row.Frame);
+        if (row.Entry is not null) Add("Entry", row.Entry);
         foreach (var cell in row.Cells) Add(cell.Column, cell.Value);
         Add("GroundTruth", row.GroundTruth);
         Add("Prediction", row.Prediction);
@@ -62,6 +63,7 @@ internal static class RowObjects
             Channel = bag.Integer("Channel"),
             Slice = bag.Integer("Slice"),
             Frame = bag.Integer("Frame"),
+            Entry = bag.Text("Entry"),
             Cells = bag.All.Where(p => !FixedColumns.Contains(p.Name)).Select(p => new ScoreCell(p.Name, CellValue(p.Value))).ToList(),
             GroundTruth = groundTruth,
             Prediction = prediction,

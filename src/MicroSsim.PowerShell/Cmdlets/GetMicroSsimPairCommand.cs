@@ -43,13 +43,17 @@ public sealed class GetMicroSsimPairCommand : MicroSsimCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int[]? Page { get; set; }
 
+    /// <summary>The array to compare of NPZ archives that hold several.</summary>
+    [Parameter]
+    public string? Entry { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
         var groundTruth = Resolve(GroundTruth);
         var predictions = Resolve(Prediction);
         if (groundTruth.Count == 0 || predictions.Count == 0) return;
-        var found = PairFinder.Find(groundTruth, predictions, Recurse, new PageSelection { Pages = Page, Channel = Channel, Slice = Slice, Frame = Frame });
+        var found = PairFinder.Find(groundTruth, predictions, Recurse, new PageSelection { Pages = Page, Channel = Channel, Slice = Slice, Frame = Frame }, Entry);
         foreach (var problem in found.Problems) Failed(problem);
         WriteObject(found.Pairs, enumerateCollection: true);
     });

@@ -39,6 +39,10 @@ public sealed class ImportMicroSsimImageCommand : MicroSsimCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int? Frame { get; set; }
 
+    /// <summary>The array to read of NPZ archives that hold several.</summary>
+    [Parameter]
+    public string? Entry { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
@@ -48,7 +52,7 @@ public sealed class ImportMicroSsimImageCommand : MicroSsimCmdlet
         {
             try
             {
-                foreach (var plane in LoadedPlane.Read(path, selection))
+                foreach (var plane in LoadedPlane.Read(new FileImageSource(path, Entry), selection))
                 {
                     Cancellation.ThrowIfCancellationRequested();
                     WriteObject(plane);

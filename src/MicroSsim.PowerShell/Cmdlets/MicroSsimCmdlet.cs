@@ -111,6 +111,9 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
     public void Warned(string id, string message) => WriteWarning(message);
 
     /// <inheritdoc/>
+    public void Noted(string message) => WriteVerbose(message);
+
+    /// <inheritdoc/>
     public void Progressed(string activity, RunProgress progress)
     {
         var elapsed = _sinceStart.Elapsed;

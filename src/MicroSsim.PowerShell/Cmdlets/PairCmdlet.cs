@@ -66,7 +66,8 @@ public abstract class PairCmdlet : MicroSsimCmdlet
     private ImagePair? PairOfProperties(PropertyBag bag)
     {
         if (bag.Text("GroundTruth") is not { } groundTruth || bag.Text("Prediction") is not { } prediction) return null;
-        var source = new FileImageSource(FullPath(groundTruth));
+        string? entry = bag.Text("Entry");
+        var source = new FileImageSource(FullPath(groundTruth), entry);
         prediction = FullPath(prediction);
         var selection = new PageSelection
         {
@@ -76,7 +77,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
             Frame = bag.Integer("Frame"),
         };
         return new ImagePair(
-            bag.Text("Name") ?? source.Name, bag.Text("Method") ?? RowObjects.MethodOf(prediction), source, new FileImageSource(prediction), selection);
+            bag.Text("Name") ?? source.Name, bag.Text("Method") ?? RowObjects.MethodOf(prediction), source, new FileImageSource(prediction, entry), selection);
     }
 
     private IReadOnlyList<ImagePair> PairsOfImages()

@@ -1,0 +1,53 @@
+namespace MicroSsim.Engine.Tests;
+
+/// <summary>A ground truth and a prediction of it.</summary>
+internal sealed record ImagePair(ImagePlane GroundTruth, ImagePlane Prediction)
+{
+    /// <summary>The pair's MicroSSIM.</summary>
+    public SsimResult Score(MicroSsimFit fit, SsimOptions? options = null) => MicroSsimMetric.Measure(GroundTruth, Prediction, fit, options);
+
+    /// <summary>The pair's MicroMS3IM.</summary>
+    public MultiScaleResult MultiScaleScore(MicroSsimFit fit, MultiScaleOptions? options = null) =>
+        MicroMs3imMetric.Measure(GroundTruth, Prediction, fit, options);
+
+    /// <summary>Both planes with columns and rows exchanged, as float64.</summary>
+    public ImagePair Transposed() => new(GroundTruth.Transposed(), Prediction.Transposed());
+
+    /// <summary>The pair with its prediction as float64, changed pixel by pixel.</summary>
+    public ImagePair WithPrediction(Func<double, double> change) => this with { Prediction = Prediction.Select(change) };
+
+    /// <summary>The pair as float64, both images changed pixel by pixel.</summary>
+    public ImagePair Select(Func<double, double> change) => new(GroundTruth.Select(change), Prediction.Select(change));
+}
+
+/// <summary>What tests do with planes.</summary>
+internal static class Planes
+{
+    /// <summary>All pixels, row-major, as float64.</summary>
+    public static double[] Values(this ImagePlane plane)
+    {
+        var values = new double[plane.PixelCount];
+        PixelConversion.ToDouble(plane.GetRows(0, plane.Height, new RowBuffer()), plane.PixelType, 0, 1, values);
+        return values;
+    }
+
+    /// <summary>The plane as float64, changed pixel by pixel.</summary>
+    public static MemoryPlane<double> Select(this ImagePlane plane, Func<double, double> change) =>
+        new(plane.Width, plane.Height, [.. plane.Values().Select(change)]);
+
+    /// <summary>The plane as float64 with columns and rows exchanged.</summary>
+    public static MemoryPlane<double> Transposed(this ImagePlane plane)
+    {
+        double[] values = plane.Values();
+        var transposed = new double[values.Length];
+        for (int row = 0; row < plane.Height; row++)
+        {
+            for (int column = 0; column < plane.Width; column++) transposed[(column * plane.Height) + row] = values[(row * plane.Width) + column];
+        }
+
+        return new MemoryPlane<double>(plane.Height, plane.Width, transposed);
+    }
+
+    /// <summary>A plane whose every pixel is the same.</summary>
+    public static MemoryPlane<double> Constant(int width, int height, double value) => new(width, height, [.. Enumerable.Repeat(value, width * height)]);
+}

@@ -1,0 +1,51 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace MicroSsim.Engine.Tests;
+
+/// <summary>
+/// The numbers of both builds of the engine, side by side: the other lane's tests and engine are loaded into a context of
+/// their own.
+/// </summary>
+public sealed class LaneAgreementTests
+{
+    public static TheoryData<string> Names => [.. GoldenCase.Names];
+
+    [Fact]
+    public void The_other_engine_is_that_of_netstandard() =>
+        Assert.Equal(".NETStandard,Version=v2.0", OtherLane.Call<string>(nameof(LaneNumbers.Framework)));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Both_lanes_agree(string name)
+    {
+        double[] here = LaneNumbers.Of(name), there = OtherLane.Call<double[]>(nameof(LaneNumbers.Of), name);
+        Assert.Equal(here.Length, there.Length);
+        for (int i = 0; i < here.Length; i++)
+        {
+            if (double.IsNaN(here[i])) Assert.True(double.IsNaN(there[i]), $"{there[i]}, expected NaN");
+            else Close.Relative(here[i], there[i], 1e-12, "number");
+        }
+    }
+
+    /// <summary>The tests of the other lane, and the engine beside them.</summary>
+    private static class OtherLane
+    {
+        private static readonly MethodInfo[] Methods = Load();
+
+        public static T Call<T>(string method, params object[] arguments) => (T)Methods.Single(m => m.Name == method).Invoke(null, arguments)!;
+
+        private static MethodInfo[] Load()
+        {
+            string tests = typeof(LaneAgreementTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "OtherTests").Value!;
+            tests = Path.GetFullPath(tests);
+            var context = new AssemblyLoadContext("other lane");
+            foreach (string room in new[] { "MicroSsim.Engine.dll", "MicroSsim.Imaging.dll" })
+            {
+                context.LoadFromAssemblyPath(Path.Combine(Path.GetDirectoryName(tests)!, room));
+            }
+
+            return context.LoadFromAssemblyPath(tests).GetType(typeof(LaneNumbers).FullName!)!.GetMethods();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Reflection;
+using System.Runtime.Versioning;
+
+namespace MicroSsim.Engine.Tests;
+
+/// <summary>What the two lanes are compared by. LaneAgreementTests call it by name, in both.</summary>
+internal static class LaneNumbers
+{
+    /// <summary>What the engine that these tests see was built for.</summary>
+    public static string? Framework() => typeof(FitSession).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()?.FrameworkName;
+
+    /// <summary>All that the engine computes of a golden case.</summary>
+    public static double[] Of(string name)
+    {
+        var golden = GoldenCase.Load(name);
+        var fit = FitRunner.Fit(golden.Pairs, golden.FitOptions).Fit;
+        var perImage = FitRunner.Fit(golden.Pairs, golden.FitOptions with { RangeMode = RangeMode.PerImage }).Fit;
+        var numbers = new List<double>
+        {
+            fit.GroundTruthOffset, fit.PredictionOffset, fit.MaxValue, fit.RangeInvariantFactor, fit.MeanSsim ?? 0, fit.Evaluations,
+            perImage.RangeInvariantFactor, perImage.MeanSsim ?? 0,
+        };
+        foreach (var pair in golden.Pairs)
+        {
+            var maps = SsimMaps.Of(pair, fit, golden.ScoreOptions);
+            var components = maps.Result.Components!;
+            numbers.AddRange([maps.Result.Ssim, components.Luminance, components.Contrast, components.Structure, .. maps.Ssim]);
+            foreach (var multiScale in golden.MultiScale)
+            {
+                var result = pair.MultiScaleScore(fit, multiScale.Options);
+                numbers.AddRange([result.Score, .. result.Terms]);
+            }
+        }
+
+        return [.. numbers];
+    }
+}
