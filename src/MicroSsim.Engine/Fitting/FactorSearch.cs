@@ -93,4 +93,7 @@ internal sealed class FactorSearch(double start)
 }
 
 /// <summary>A function of ln α and its first two derivatives.</summary>
-internal readonly record struct Derivatives(double Value, double First, double Second);
+internal readonly record struct Derivatives(double Value, double First, double Second)
+{
+    public static Derivatives operator +(in Derivatives a, in Derivatives b) => new(a.Value + b.Value, a.First + b.First, a.Second + b.Second);
+}

@@ -89,32 +89,16 @@ internal sealed class SearchTally(IReadOnlyList<SearchPoint> points, Alignment o
             .Select(point => new SsimFormula(window, options.Covariance, options.K1, options.K2, point.RangeOf(order)))
             .ToArray();
         var image = new Derivatives[points.Count];
-        scan.Run((_, sums) =>
+        scan.Run((_, _, count, sums) =>
         {
             for (int p = 0; p < formulas.Length; p++)
             {
-                if (formulas[p].C1 > 0) image[p] = Add(image[p], Row(formulas[p], points[p].Factor, sums, scan.MapWidth));
+                if (formulas[p].C1 > 0) image[p] += SsimKernels.OfFactor(formulas[p], points[p].Factor, sums, count);
             }
         }, cancellationToken);
         for (int p = 0; p < image.Length; p++) Sums[p].Add(image[p]);
         return PairOutcome.Counted;
     }
-
-    private static Derivatives Row(in SsimFormula formula, double factor, WindowSums sums, int width)
-    {
-        double value = 0, first = 0, second = 0;
-        for (int i = 0; i < width; i++)
-        {
-            var at = SsimOfFactor.At(factor, formula.Statistics(sums, i), formula.C1, formula.C2);
-            value += at.Value;
-            first += at.First;
-            second += at.Second;
-        }
-
-        return new Derivatives(value, first, second);
-    }
-
-    private static Derivatives Add(in Derivatives a, in Derivatives b) => new(a.Value + b.Value, a.First + b.First, a.Second + b.Second);
 }
 
 /// <summary>An α to evaluate, and the data range of each image while doing so; a range of 0 leaves the image out.</summary>

@@ -19,26 +19,17 @@ internal readonly record struct PairMoments(
     public static PairMoments Of(ImagePlane groundTruth, ImagePlane prediction, double pivotX, double pivotY)
     {
         var rows = new PlanePairRows(groundTruth, prediction, new Alignment(pivotX, pivotY, 1));
-        double[] xRow = new double[rows.Width], yRow = new double[rows.Width];
+        double[] xRow = new double[Lanes.RoundUp(rows.Width)], yRow = new double[Lanes.RoundUp(rows.Width)];
         double x = 0, y = 0, xx = 0, yy = 0, xy = 0;
         for (int row = 0; row < rows.Height; row++)
         {
-            rows.Read(row, xRow, yRow);
-            double rowX = 0, rowY = 0, rowXX = 0, rowYY = 0, rowXY = 0;
-            for (int i = 0; i < xRow.Length; i++)
-            {
-                rowX += xRow[i];
-                rowY += yRow[i];
-                rowXX += xRow[i] * xRow[i];
-                rowYY += yRow[i] * yRow[i];
-                rowXY += xRow[i] * yRow[i];
-            }
-
-            x += rowX;
-            y += rowY;
-            xx += rowXX;
-            yy += rowYY;
-            xy += rowXY;
+            rows.Read(row, 0, xRow.AsSpan(0, rows.Width), yRow.AsSpan(0, rows.Width));
+            var sums = RowKernels.Moments(xRow, yRow, rows.Width);
+            x += sums.X;
+            y += sums.Y;
+            xx += sums.XX;
+            yy += sums.YY;
+            xy += sums.XY;
         }
 
         return new PairMoments(groundTruth.PixelCount, pivotX, pivotY, x, y, xx, yy, xy);

@@ -37,6 +37,9 @@ public abstract class ImagePlane
     /// <summary>Pixels in the plane.</summary>
     public long PixelCount => (long)Width * Height;
 
+    /// <summary>Whether the pixels are in memory, so that rows cost nothing to get.</summary>
+    public virtual bool IsInMemory => false;
+
     /// <summary>
     /// The pixels of rows <paramref name="firstRow"/> … <paramref name="firstRow"/> + <paramref name="rowCount"/> − 1,
     /// row-major, in the machine's byte order.

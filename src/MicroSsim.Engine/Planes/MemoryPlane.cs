@@ -29,6 +29,9 @@ public sealed class MemoryPlane<T> : ImagePlane where T : unmanaged
     public ReadOnlySpan<T> Pixels => _pixels;
 
     /// <inheritdoc/>
+    public override bool IsInMemory => true;
+
+    /// <inheritdoc/>
     public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer)
     {
         CheckRows(firstRow, rowCount);

@@ -43,29 +43,19 @@ internal static class MultiScaleSsim
         return new MultiScaleResult(score, terms, range, predictionSummary.Range == 0);
     }
 
-    private static double MeanSsim(PairRows rows, Shape shape, SsimFormula formula, CancellationToken cancellationToken) =>
-        Mean(new WindowScan(rows, shape.Window, Border.EdgeShared, crop: 0), (in LocalStatistics s) => formula.Ssim(s), formula, cancellationToken);
-
-    private static double MeanContrastStructure(PairRows rows, Shape shape, SsimFormula formula, CancellationToken cancellationToken) =>
-        Mean(new WindowScan(rows, shape.Window, Border.EdgeShared, shape.Window.Radius), (in LocalStatistics s) => formula.ContrastStructure(s), formula, cancellationToken);
-
-    private delegate double PixelTerm(in LocalStatistics statistics);
-
-    private static double Mean(WindowScan scan, PixelTerm term, SsimFormula formula, CancellationToken cancellationToken)
+    private static double MeanSsim(PairRows rows, Shape shape, SsimFormula formula, CancellationToken cancellationToken)
     {
         double sum = 0;
-        scan.Run((_, sums) =>
-        {
-            double rowSum = 0;
-            for (int i = 0; i < scan.MapWidth; i++)
-            {
-                var statistics = formula.Statistics(sums, i);
-                rowSum += term(new LocalStatistics(
-                    statistics.MeanX, statistics.MeanY, Math.Max(statistics.VarianceX, 0), Math.Max(statistics.VarianceY, 0), statistics.Covariance));
-            }
+        var scan = new WindowScan(rows, shape.Window, Border.EdgeShared, crop: 0, WindowFields.Joint);
+        scan.Run((_, _, count, sums) => sum += SsimKernels.ClampedSsim(formula, sums, count), cancellationToken);
+        return sum / ((double)scan.MapWidth * scan.MapHeight);
+    }
 
-            sum += rowSum;
-        }, cancellationToken);
+    private static double MeanContrastStructure(PairRows rows, Shape shape, SsimFormula formula, CancellationToken cancellationToken)
+    {
+        double sum = 0;
+        var scan = new WindowScan(rows, shape.Window, Border.EdgeShared, shape.Window.Radius, WindowFields.Joint);
+        scan.Run((_, _, count, sums) => sum += SsimKernels.ContrastStructure(formula, sums, count), cancellationToken);
         return sum / ((double)scan.MapWidth * scan.MapHeight);
     }
 

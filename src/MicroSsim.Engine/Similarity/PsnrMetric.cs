@@ -62,7 +62,7 @@ public static class PsnrMetric
         for (int row = 0; row < rows.Height; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            rows.Read(row, g, p);
+            rows.Read(row, 0, g, p);
             yield return (g, p);
         }
     }

@@ -24,64 +24,48 @@ internal static class SingleScaleSsim
         double range = dataRange ?? groundTruthSummary.Range;
 
         var formula = new SsimFormula(window, options.Covariance, options.K1, options.K2, range, alignment.Factor);
-        var scan = new WindowScan(new PlanePairRows(groundTruth, prediction, alignment), window, Border.EdgeRepeated, window.Crop);
-        var rows = new MapRows(scan.MapWidth, components);
-        scan.Run((row, sums) =>
+        var fields = components ? WindowFields.Separate : WindowFields.Joint;
+        var scan = new WindowScan(new PlanePairRows(groundTruth, prediction, alignment), window, Border.EdgeRepeated, window.Crop, fields);
+        var maps = new MapParts(scan.TileLength, components);
+        double ssim = 0, luminance = 0, contrast = 0, structure = 0;
+        scan.Run((row, column, count, sums) =>
         {
-            rows.Fill(formula, sums);
-            map?.Invoke(row, rows.Ssim, rows.Luminance, rows.Contrast, rows.Structure);
+            if (components)
+            {
+                var part = SsimKernels.Components(formula, sums, count, (maps.Ssim, maps.Luminance, maps.Contrast, maps.Structure));
+                ssim += part.Ssim;
+                luminance += part.Luminance;
+                contrast += part.Contrast;
+                structure += part.Structure;
+            }
+            else
+            {
+                ssim += SsimKernels.Ssim(formula, sums, count, map is null ? null : maps.Ssim);
+            }
+
+            map?.Invoke(row, column, maps.Ssim.AsSpan(0, count), maps.Of(maps.Luminance, count), maps.Of(maps.Contrast, count), maps.Of(maps.Structure, count));
         }, cancellationToken);
 
-        double perPixel = 1.0 / ((double)scan.MapWidth * scan.MapHeight);
+        double pixels = (double)scan.MapWidth * scan.MapHeight;
         return new SsimResult(
-            rows.SsimSum * perPixel,
-            components ? new SsimComponents(rows.LuminanceSum * perPixel, rows.ContrastSum * perPixel, rows.StructureSum * perPixel) : null,
+            ssim / pixels,
+            components ? new SsimComponents(luminance / pixels, contrast / pixels, structure / pixels) : null,
             range,
             predictionSummary.Range == 0);
     }
 
-    /// <summary>One row of the maps, and the sums over all rows so far.</summary>
-    private sealed class MapRows(int width, bool components)
+    /// <summary>Room for the maps' part of a row.</summary>
+    private sealed class MapParts(int length, bool components)
     {
-        public double[] Ssim { get; } = new double[width];
+        public double[] Ssim { get; } = new double[length];
 
-        public double[] Luminance { get; } = new double[components ? width : 0];
+        public double[] Luminance { get; } = new double[components ? length : 0];
 
-        public double[] Contrast { get; } = new double[components ? width : 0];
+        public double[] Contrast { get; } = new double[components ? length : 0];
 
-        public double[] Structure { get; } = new double[components ? width : 0];
+        public double[] Structure { get; } = new double[components ? length : 0];
 
-        public double SsimSum { get; private set; }
-
-        public double LuminanceSum { get; private set; }
-
-        public double ContrastSum { get; private set; }
-
-        public double StructureSum { get; private set; }
-
-        public void Fill(in SsimFormula formula, WindowSums sums)
-        {
-            for (int i = 0; i < Ssim.Length; i++) Ssim[i] = formula.Ssim(formula.Statistics(sums, i));
-            SsimSum += Sum(Ssim);
-            if (!components) return;
-            for (int i = 0; i < Ssim.Length; i++)
-            {
-                var statistics = formula.Statistics(sums, i);
-                Luminance[i] = formula.Luminance(statistics);
-                Contrast[i] = formula.Contrast(statistics);
-                Structure[i] = formula.Structure(statistics);
-            }
-
-            LuminanceSum += Sum(Luminance);
-            ContrastSum += Sum(Contrast);
-            StructureSum += Sum(Structure);
-        }
-
-        private static double Sum(double[] values)
-        {
-            double sum = 0;
-            foreach (double value in values) sum += value;
-            return sum;
-        }
+        /// <summary>The first values of a part; empty where the factors are not wanted.</summary>
+        public ReadOnlySpan<double> Of(double[] part, int count) => components ? part.AsSpan(0, count) : [];
     }
 }

@@ -1,6 +1,9 @@
 namespace MicroSsim.Engine;
 
-/// <summary>The SSIM formula (Wang et al. 2004) on window sums, for one data range and window.</summary>
+/// <summary>
+/// The SSIM formula (Wang et al. 2004) on window sums, for one data range and window: pixel by pixel here, to be read and to
+/// test against; <see cref="SsimKernels"/> computes whole rows of it.
+/// </summary>
 /// <remarks>
 /// With ux, uy the local means, vx, vy the variances and vxy the covariance:
 /// SSIM = (2·ux·uy + C1)(2·vxy + C2) / ((ux² + uy² + C1)(vx + vy + C2)), and its factors
@@ -13,8 +16,6 @@ namespace MicroSsim.Engine;
 /// </remarks>
 internal readonly struct SsimFormula
 {
-    private readonly double _weight, _perWeight, _perVariance, _sign;
-
     /// <param name="window">The window that the sums are taken over.</param>
     /// <param name="covariance">Sample or population covariances.</param>
     /// <param name="k1">K1.</param>
@@ -26,13 +27,22 @@ internal readonly struct SsimFormula
     /// </param>
     public SsimFormula(SsimWindow window, CovarianceKind covariance, double k1, double k2, double dataRange, double factor = 1)
     {
-        _sign = factor < 0 ? -1 : 1;
-        _weight = window.Weight;
-        _perWeight = 1 / window.Weight;
-        _perVariance = (covariance == CovarianceKind.Sample ? window.SampleCorrection : 1) / (window.Weight * window.Weight);
+        Sign = factor < 0 ? -1 : 1;
+        Weight = window.Weight;
+        PerWeight = 1 / window.Weight;
+        PerVariance = (covariance == CovarianceKind.Sample ? window.SampleCorrection : 1) / (window.Weight * window.Weight);
         C1 = k1 * dataRange * (k1 * dataRange);
         C2 = k2 * dataRange * (k2 * dataRange);
     }
+
+    /// <summary>N, what the weights of the window add up to.</summary>
+    public double Weight { get; }
+
+    /// <summary>1 / N: turns sums into means.</summary>
+    public double PerWeight { get; }
+
+    /// <summary>1 / N², with the sample correction: turns N·Σx² − (Σx)² into variances.</summary>
+    public double PerVariance { get; }
 
     /// <summary>(K1·R)².</summary>
     public double C1 { get; }
@@ -40,16 +50,19 @@ internal readonly struct SsimFormula
     /// <summary>(K2·R)².</summary>
     public double C2 { get; }
 
+    /// <summary>−1 for a negative factor, else 1.</summary>
+    public double Sign { get; }
+
     /// <summary>The local statistics of pixel <paramref name="i"/>.</summary>
     public LocalStatistics Statistics(WindowSums sums, int i)
     {
         double x = sums.X[i], y = sums.Y[i];
         return new LocalStatistics(
-            x * _perWeight,
-            y * _perWeight,
-            ((_weight * sums.XX[i]) - (x * x)) * _perVariance,
-            ((_weight * sums.YY[i]) - (y * y)) * _perVariance,
-            ((_weight * sums.XY[i]) - (x * y)) * _perVariance);
+            x * PerWeight,
+            y * PerWeight,
+            ((Weight * sums.XX[i]) - (x * x)) * PerVariance,
+            ((Weight * sums.YY[i]) - (y * y)) * PerVariance,
+            ((Weight * sums.XY[i]) - (x * y)) * PerVariance);
     }
 
     /// <summary>SSIM at one pixel.</summary>
@@ -71,7 +84,7 @@ internal readonly struct SsimFormula
     public double ContrastStructure(in LocalStatistics s) =>
         ((2 * s.Covariance) + C2) / (Math.Max(s.VarianceX, 0) + Math.Max(s.VarianceY, 0) + C2);
 
-    private double Deviations(in LocalStatistics s) => _sign * Math.Sqrt(Math.Max(s.VarianceX, 0) * Math.Max(s.VarianceY, 0));
+    private double Deviations(in LocalStatistics s) => Sign * Math.Sqrt(Math.Max(s.VarianceX, 0) * Math.Max(s.VarianceY, 0));
 }
 
 /// <summary>Means, variances and covariance of both images over one window.</summary>

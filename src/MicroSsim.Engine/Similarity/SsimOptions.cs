@@ -37,6 +37,9 @@ public sealed record SsimOptions
     /// <summary>Sample or population covariances.</summary>
     public CovarianceKind Covariance { get; init; } = CovarianceKind.Sample;
 
+    /// <summary>By how many pixels a map is smaller than its image at every border.</summary>
+    public int Crop => MakeWindow().Crop;
+
     /// <summary>The 7 × 7 uniform window with sample covariances that the package fits with, whatever it scores with.</summary>
     internal static SsimOptions OfFit { get; } = new() { Window = WindowKind.Uniform, WindowSize = 7 };
 

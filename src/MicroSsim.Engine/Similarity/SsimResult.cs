@@ -13,11 +13,12 @@ public sealed record SsimResult(double Ssim, SsimComponents? Components, double 
 /// <param name="Structure">(2·vxy + C2)/(2·√(vx·vy) + C2).</param>
 public sealed record SsimComponents(double Luminance, double Contrast, double Structure);
 
-/// <summary>Takes one row of the maps, from top to bottom, so that a map never has to be held whole.</summary>
+/// <summary>Takes a part of a row of the maps, so that a map never has to be held whole. Each pixel comes once, in a fixed order.</summary>
 /// <param name="row">The row of the map, from 0; the map is smaller than the image by the crop at every border.</param>
-/// <param name="ssim">SSIM at every pixel of the row; valid during the call.</param>
+/// <param name="column">The part's first column of the map, from 0.</param>
+/// <param name="ssim">SSIM at every pixel of the part; valid during the call.</param>
 /// <param name="luminance">Likewise; empty unless components were asked for.</param>
 /// <param name="contrast">Likewise.</param>
 /// <param name="structure">Likewise.</param>
 public delegate void SsimMapRow(
-    int row, ReadOnlySpan<double> ssim, ReadOnlySpan<double> luminance, ReadOnlySpan<double> contrast, ReadOnlySpan<double> structure);
+    int row, int column, ReadOnlySpan<double> ssim, ReadOnlySpan<double> luminance, ReadOnlySpan<double> contrast, ReadOnlySpan<double> structure);

@@ -16,24 +16,18 @@ public readonly record struct PlaneSummary(double Minimum, double Maximum, doubl
     public static PlaneSummary Of(ImagePlane plane, ImageRole? role = null)
     {
         var buffer = new RowBuffer();
-        var values = new double[plane.Width];
+        var values = new double[Lanes.RoundUp(plane.Width)];
         double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity, sum = 0;
         foreach (var (firstRow, rowCount) in PlaneBands.Of(plane))
         {
             var band = plane.GetRows(firstRow, rowCount, buffer);
             for (int row = 0; row < rowCount; row++)
             {
-                PixelConversion.ToDouble(band.Slice((int)(row * plane.RowBytes), (int)plane.RowBytes), plane.PixelType, 0, 1, values);
-                double rowSum = 0;
-                foreach (double value in values)
-                {
-                    if (value < minimum) minimum = value;
-                    if (value > maximum) maximum = value;
-                    rowSum += value;
-                }
-
-                // Comparisons skip NaN, but a sum keeps it; and an infinity is an extreme.
-                if (double.IsNaN(rowSum) || double.IsInfinity(minimum) || double.IsInfinity(maximum)) ThrowIfNotFinite(values, firstRow + row, role);
+                PixelConversion.ToDouble(band.Slice((int)(row * plane.RowBytes), (int)plane.RowBytes), plane.PixelType, 0, 1, values.AsSpan(0, plane.Width));
+                var (rowMinimum, rowMaximum, rowSum) = RowKernels.Summary(values, plane.Width);
+                if (double.IsNaN(rowSum) || double.IsInfinity(rowSum)) ThrowIfNotFinite(values, firstRow + row, role); // a sum keeps every NaN and infinity
+                minimum = Math.Min(minimum, rowMinimum);
+                maximum = Math.Max(maximum, rowMaximum);
                 sum += rowSum;
             }
         }

@@ -7,20 +7,20 @@ internal abstract class PairRows(int width, int height)
 
     public int Height { get; } = height;
 
-    /// <summary>Writes one row of both images.</summary>
-    public abstract void Read(int row, Span<double> groundTruth, Span<double> prediction);
+    /// <summary>Writes a part of one row of both images; how long it is follows from the spans.</summary>
+    public abstract void Read(int row, int column, Span<double> groundTruth, Span<double> prediction);
 }
 
 /// <summary>Rows of two planes, each less its own offset, and the prediction times the range-invariant factor.</summary>
 internal sealed class PlanePairRows(ImagePlane groundTruth, ImagePlane prediction, Alignment alignment)
     : PairRows(groundTruth.Width, groundTruth.Height)
 {
-    private readonly RowBuffer _groundTruthBuffer = new(), _predictionBuffer = new();
+    private readonly BandReader _groundTruth = new(groundTruth), _prediction = new(prediction);
 
-    public override void Read(int row, Span<double> groundTruthRow, Span<double> predictionRow)
+    public override void Read(int row, int column, Span<double> groundTruthRow, Span<double> predictionRow)
     {
-        PixelConversion.ToDouble(groundTruth.GetRows(row, 1, _groundTruthBuffer), groundTruth.PixelType, alignment.GroundTruthOffset, 1, groundTruthRow);
-        PixelConversion.ToDouble(prediction.GetRows(row, 1, _predictionBuffer), prediction.PixelType, alignment.PredictionOffset, alignment.Factor, predictionRow);
+        PixelConversion.ToDouble(_groundTruth.Row(row, column, groundTruthRow.Length), groundTruth.PixelType, alignment.GroundTruthOffset, 1, groundTruthRow);
+        PixelConversion.ToDouble(_prediction.Row(row, column, predictionRow.Length), prediction.PixelType, alignment.PredictionOffset, alignment.Factor, predictionRow);
     }
 }
 
@@ -38,17 +38,17 @@ internal sealed class PooledRows : PairRows
         double[] x0 = new double[source.Width], x1 = new double[source.Width], y0 = new double[source.Width], y1 = new double[source.Width];
         for (int row = 0; row < Height; row++)
         {
-            source.Read(2 * row, x0, y0);
-            source.Read((2 * row) + 1, x1, y1);
+            source.Read(2 * row, 0, x0, y0);
+            source.Read((2 * row) + 1, 0, x1, y1);
             Pool(x0, x1, _groundTruth.AsSpan(row * Width, Width));
             Pool(y0, y1, _prediction.AsSpan(row * Width, Width));
         }
     }
 
-    public override void Read(int row, Span<double> groundTruth, Span<double> prediction)
+    public override void Read(int row, int column, Span<double> groundTruth, Span<double> prediction)
     {
-        _groundTruth.AsSpan(row * Width, Width).CopyTo(groundTruth);
-        _prediction.AsSpan(row * Width, Width).CopyTo(prediction);
+        _groundTruth.AsSpan((row * Width) + column, groundTruth.Length).CopyTo(groundTruth);
+        _prediction.AsSpan((row * Width) + column, prediction.Length).CopyTo(prediction);
     }
 
     private static void Pool(double[] upper, double[] lower, Span<double> pooled)

@@ -20,15 +20,17 @@ public sealed record ScoreMap(string Kind, ImagePlane Plane);
 /// <summary>Collects the rows of a page's maps into planes.</summary>
 internal sealed class MapCollector
 {
-    private readonly int _width, _height;
+    private readonly int _width, _height, _crop;
     private readonly MapSize _size;
     private readonly (string Kind, float[] Pixels)[] _maps;
 
     /// <param name="image">The image whose maps these are.</param>
     /// <param name="components">Whether luminance, contrast and structure are wanted too.</param>
+    /// <param name="crop">By how much the maps are smaller than the image at every border.</param>
     /// <param name="size">How large the maps are to be.</param>
-    public MapCollector(ImagePlane image, bool components, MapSize size)
+    public MapCollector(ImagePlane image, bool components, int crop, MapSize size)
     {
+        _crop = crop;
         _width = image.Width;
         _height = image.Height;
         _size = size;
@@ -37,19 +39,17 @@ internal sealed class MapCollector
     }
 
     /// <summary>Takes one row; to be given to a metric.</summary>
-    public void Row(int row, ReadOnlySpan<double> ssim, ReadOnlySpan<double> luminance, ReadOnlySpan<double> contrast, ReadOnlySpan<double> structure)
+    public void Row(int row, int column, ReadOnlySpan<double> ssim, ReadOnlySpan<double> luminance, ReadOnlySpan<double> contrast, ReadOnlySpan<double> structure)
     {
-        Put(0, row, ssim);
+        Put(0, row, column, ssim);
         if (_maps.Length == 1) return;
-        Put(1, row, luminance);
-        Put(2, row, contrast);
-        Put(3, row, structure);
+        Put(1, row, column, luminance);
+        Put(2, row, column, contrast);
+        Put(3, row, column, structure);
     }
 
     /// <summary>The maps, once every row has come.</summary>
     public IReadOnlyList<ScoreMap> Maps => _maps.Select(m => new ScoreMap(m.Kind, Plane(m.Pixels))).ToList();
-
-    private int Crop { get; set; }
 
     private float[] NewMap()
     {
@@ -62,19 +62,18 @@ internal sealed class MapCollector
         return Enumerable.Repeat(float.NaN, (int)length).ToArray();
     }
 
-    private void Put(int map, int row, ReadOnlySpan<double> values)
+    private void Put(int map, int row, int column, ReadOnlySpan<double> values)
     {
-        Crop = (_width - values.Length) / 2;
-        var target = _maps[map].Pixels.AsSpan(((row + Crop) * _width) + Crop, values.Length);
+        var target = _maps[map].Pixels.AsSpan(((row + _crop) * _width) + column + _crop, values.Length);
         for (int i = 0; i < values.Length; i++) target[i] = (float)values[i];
     }
 
     private MemoryPlane<float> Plane(float[] full)
     {
         if (_size == MapSize.Full) return new MemoryPlane<float>(_width, _height, full);
-        int width = _width - (2 * Crop), height = _height - (2 * Crop);
+        int width = _width - (2 * _crop), height = _height - (2 * _crop);
         var valid = new float[width * height];
-        for (int row = 0; row < height; row++) Array.Copy(full, ((row + Crop) * _width) + Crop, valid, row * width, width);
+        for (int row = 0; row < height; row++) Array.Copy(full, ((row + _crop) * _width) + _crop, valid, row * width, width);
         return new MemoryPlane<float>(width, height, valid);
     }
 }

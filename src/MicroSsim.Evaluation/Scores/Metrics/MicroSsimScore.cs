@@ -17,7 +17,7 @@ public sealed class MicroSsimScore(SsimOptions options, bool components = false,
     /// <inheritdoc/>
     public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, CancellationToken cancellation)
     {
-        var collector = maps is { } size ? new MapCollector(groundTruth, components, size) : null;
+        var collector = maps is { } size ? new MapCollector(groundTruth, components, options.Crop, size) : null;
         var result = MicroSsimMetric.Measure(groundTruth, prediction, fit!, options, components, collector is null ? null : collector.Row, cancellation);
         var cells = new List<ScoreCell> { new("MicroSsim", result.Ssim) };
         if (result.Components is { } c)

@@ -1,0 +1,123 @@
+#if NET
+global using DoubleLanes = System.Runtime.Intrinsics.Vector512<double>;
+using System.Runtime.Intrinsics;
+#else
+global using DoubleLanes = System.Numerics.Vector<double>;
+using System.Numerics;
+#endif
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MicroSsim.Engine;
+
+/// <summary>
+/// The vector that all kernels are written in, so that each exists once: on the net10.0 lane 8 doubles, which the runtime
+/// makes of two halves where the processor has no 512-bit registers; on netstandard2.0 as many as <c>Vector&lt;double&gt;</c> has.
+/// </summary>
+/// <remarks>
+/// Lane i of a vector loaded at index k of a row holds pixel k + i. Kernels process whole vectors only: rows are allocated
+/// up to a multiple of <see cref="Count"/> (<see cref="RoundUp"/>), what is computed beyond a row's end is never used, and a
+/// sum blanks those lanes (<see cref="First"/>). So there is no second, scalar loop for a remainder.
+/// </remarks>
+internal static class Lanes
+{
+    /// <summary>Doubles in a vector.</summary>
+    public static int Count => DoubleLanes.Count;
+
+    /// <summary>The length that a row of <paramref name="length"/> values is allocated with, so that whole vectors cover it.</summary>
+    public static int RoundUp(int length) => (length + Count - 1) / Count * Count;
+
+    /// <summary>The vector of row[index] and what follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes Load(double[] row, int index)
+    {
+        Debug.Assert(index >= 0 && index + Count <= row.Length, "A vector reaches beyond its row.");
+#if NET
+        return Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(row), (nuint)index);
+#else
+        return Unsafe.As<double, DoubleLanes>(ref row[index]);
+#endif
+    }
+
+    /// <summary>Puts a vector to row[index] and what follows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(DoubleLanes value, double[] row, int index)
+    {
+        Debug.Assert(index >= 0 && index + Count <= row.Length, "A vector reaches beyond its row.");
+#if NET
+        value.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(row), (nuint)index);
+#else
+        Unsafe.As<double, DoubleLanes>(ref row[index]) = value;
+#endif
+    }
+
+    /// <summary>A vector of one number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes All(double value) =>
+#if NET
+        Vector512.Create(value);
+#else
+        new(value);
+#endif
+
+    /// <summary>a · b + c, rounded once where the processor can.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes MultiplyAdd(DoubleLanes a, DoubleLanes b, DoubleLanes c) =>
+#if NET
+        Vector512.MultiplyAddEstimate(a, b, c);
+#else
+        (a * b) + c;
+#endif
+
+    /// <summary>The larger of both, lane by lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes Max(DoubleLanes a, DoubleLanes b) =>
+#if NET
+        Vector512.Max(a, b);
+#else
+        Vector.Max(a, b);
+#endif
+
+    /// <summary>The smaller of both, lane by lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes Min(DoubleLanes a, DoubleLanes b) =>
+#if NET
+        Vector512.Min(a, b);
+#else
+        Vector.Min(a, b);
+#endif
+
+    /// <summary>The square root, lane by lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes SquareRoot(DoubleLanes a) =>
+#if NET
+        Vector512.Sqrt(a);
+#else
+        Vector.SquareRoot(a);
+#endif
+
+    /// <summary>The first <paramref name="count"/> lanes, and 0 in the others, whatever they held.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes First(DoubleLanes value, int count)
+    {
+        if (count >= Count) return value;
+#if NET
+        var wanted = Vector512.LessThan(Vector512<double>.Indices, Vector512.Create((double)count));
+        return Vector512.ConditionalSelect(wanted, value, Vector512<double>.Zero);
+#else
+        var lanes = new double[Count];
+        value.CopyTo(lanes);
+        Array.Clear(lanes, count, Count - count);
+        return new DoubleLanes(lanes);
+#endif
+    }
+
+    /// <summary>The sum of all lanes, always in the same order.</summary>
+    public static double Sum(DoubleLanes value)
+    {
+        double sum = 0;
+        for (int lane = 0; lane < Count; lane++) sum += value[lane];
+        return sum;
+    }
+}

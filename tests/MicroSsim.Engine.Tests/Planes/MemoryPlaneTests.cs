@@ -1,0 +1,64 @@
+namespace MicroSsim.Engine.Tests;
+
+public sealed class MemoryPlaneTests
+{
+    public static TheoryData<PixelType> Types => [.. RandomPlanes.Types];
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void An_array_becomes_a_plane_row_by_row_and_comes_back(PixelType type)
+    {
+        var plane = RandomPlanes.Noise(type, 5, 3, seed: 1);
+        Array array = MemoryPlane.ToArray(plane);
+        Assert.Equal(type, PixelTypes.Of(array.GetType().GetElementType()!));
+        Assert.Equal((3, 5), (array.GetLength(0), array.GetLength(1)));
+        Assert.Equal(plane.Values()[8], Convert.ToDouble(array.GetValue(1, 3), null));
+
+        var again = MemoryPlane.FromArray(array);
+        Assert.Equal((5, 3, type), (again.Width, again.Height, again.PixelType));
+        Assert.Equal(plane.Values(), again.Values());
+    }
+
+    [Fact]
+    public void The_plane_of_an_array_is_a_copy()
+    {
+        var pixels = new ushort[,] { { 1, 2 }, { 3, 4 } };
+        var plane = MemoryPlane.FromArray(pixels);
+        pixels[0, 0] = 99;
+        Assert.Equal([1, 2, 3, 4], plane.Values());
+    }
+
+    [Fact]
+    public void An_array_of_another_rank_or_without_elements_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => MemoryPlane.FromArray(new double[4]));
+        Assert.Throws<ArgumentException>(() => MemoryPlane.FromArray(new double[1, 2, 3]));
+        Assert.Throws<ArgumentException>(() => MemoryPlane.FromArray(new double[0, 3]));
+    }
+
+    [Fact]
+    public void An_array_of_no_pixel_type_is_refused()
+    {
+        Assert.Throws<NotSupportedException>(() => MemoryPlane.FromArray(new bool[2, 2]));
+        Assert.Throws<NotSupportedException>(() => MemoryPlane.FromArray(new decimal[2, 2]));
+        Assert.Throws<NotSupportedException>(() => MemoryPlane.FromArray(new string[2, 2]));
+    }
+
+    [Fact]
+    public void The_number_of_pixels_must_be_that_of_the_sides() => Assert.Throws<ArgumentException>(() => new MemoryPlane<byte>(3, 2, new byte[5]));
+
+    [Fact]
+    public void Rows_are_handed_out_where_they_lie()
+    {
+        var plane = new MemoryPlane<short>(2, 3, [0, 1, 2, 3, 4, 5]);
+        Assert.Equal([2, 0, 3, 0, 4, 0, 5, 0], plane.GetRows(1, 2, new RowBuffer()).ToArray());
+    }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, 4)]
+    [InlineData(3, 1)]
+    [InlineData(0, 0)]
+    public void Rows_that_are_not_there_are_refused(int first, int count) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryPlane<short>(2, 3, new short[6]).GetRows(first, count, new RowBuffer()).Length);
+}

@@ -1,0 +1,105 @@
+namespace MicroSsim.Engine.Tests;
+
+/// <summary>The scan in hardware vectors against plain loops, at every width and tail.</summary>
+public sealed class WindowScanTests
+{
+    private static readonly int[] Heights = [0, 1, 2, 9];
+
+    /// <summary>Windows, borders and crops: full windows, some over the border, all over it, and centres beyond it.</summary>
+    public static TheoryData<string, int, int> Scans
+    {
+        get
+        {
+            var scans = new TheoryData<string, int, int>();
+            foreach (int border in new[] { (int)Border.EdgeRepeated, (int)Border.EdgeShared })
+            {
+                foreach (int crop in new[] { 5, 3, 0, -2 }) scans.Add("Gaussian 1.5", border, crop);
+                foreach (int crop in new[] { 2, 0 }) scans.Add("Gaussian 0.5", border, crop);
+                foreach (int crop in new[] { 3, 1, 0, -2 }) scans.Add("Uniform 7", border, crop);
+                foreach (int crop in new[] { 1, 0 }) scans.Add("Uniform 3", border, crop);
+            }
+
+            return scans;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Scans))]
+    public void It_gives_the_sums_of_plain_loops_at_every_width(string kind, int border, int crop)
+    {
+        var window = WindowOf(kind);
+        int least = Math.Max(2 * crop, 0) + 1; // the smallest image that leaves a map of one pixel
+        for (int width = least; width <= least + 40; width++)
+        {
+            int height = least + Heights[width % Heights.Length];
+            ImagePair pair = new(RandomPlanes.Noise(PixelType.Int16, width, height, width), RandomPlanes.Noise(PixelType.Float64, width, height, -width));
+            double[][] expected = PlainWindowScan.Run(pair, window, (Border)border, crop), actual = PlainWindowScan.RunEngine(pair, window, (Border)border, crop);
+            for (int field = 0; field < 5; field++)
+            {
+                // Pixels of both signs cancel in the sums of x, y and xy, so errors are measured against the largest term.
+                double largest = window.Weight * Math.Pow(field is 0 or 2 ? 32768 : 1000, field is 2 or 3 ? 2 : 1) * (field == 4 ? 32768 : 1);
+                Close.Absolute(expected[field], actual[field], 2e-15 * largest, $"field {field} at width {width}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Sums_of_integers_over_a_uniform_window_are_exact()
+    {
+        for (int width = 7; width < 47; width++)
+        {
+            ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, width, 11, width), RandomPlanes.Noise(PixelType.Int16, width, 11, -width));
+            Assert.Equal(
+                PlainWindowScan.Run(pair, SsimWindow.Uniform(7), Border.EdgeRepeated, 3),
+                PlainWindowScan.RunEngine(pair, SsimWindow.Uniform(7), Border.EdgeRepeated, 3));
+        }
+    }
+
+    [Fact]
+    public void A_pixel_s_sums_do_not_depend_on_where_in_the_row_it_stands()
+    {
+        const int Width = 60, Height = 13;
+        ImagePair whole = new(RandomPlanes.Noise(PixelType.Float64, Width, Height, 1), RandomPlanes.Noise(PixelType.Float64, Width, Height, 2));
+        var window = SsimWindow.Gaussian(1.5);
+        double[][] expected = PlainWindowScan.RunEngine(whole, window, Border.EdgeRepeated, 5);
+        for (int left = 1; left < 20; left++)
+        {
+            double[][] actual = PlainWindowScan.RunEngine(new(From(whole.GroundTruth, left), From(whole.Prediction, left)), window, Border.EdgeRepeated, 5);
+            for (int field = 0; field < 5; field++)
+            {
+                double[] cut = [.. expected[field].Chunk(Width - 10).SelectMany(row => row.Skip(left))];
+                Assert.Equal(cut, actual[field]); // to the last bit
+            }
+        }
+
+        static MemoryPlane<double> From(ImagePlane plane, int left) =>
+            new(plane.Width - left, plane.Height, [.. plane.Values().Chunk(plane.Width).SelectMany(row => row.Skip(left))]);
+    }
+
+    [Fact]
+    public void Pooling_averages_two_by_two_and_drops_an_odd_last_row_and_column()
+    {
+        ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, 7, 5, 1), RandomPlanes.Noise(PixelType.Float64, 7, 5, 2));
+        var pooled = new PooledRows(new PlanePairRows(pair.GroundTruth, pair.Prediction, new Alignment(100, 0, 2)));
+        Assert.Equal((3, 2), (pooled.Width, pooled.Height));
+        double[] x = pair.GroundTruth.Values(), y = pair.Prediction.Values(), rowX = new double[3], rowY = new double[3];
+        for (int row = 0; row < 2; row++)
+        {
+            pooled.Read(row, rowX, rowY);
+            for (int column = 0; column < 3; column++)
+            {
+                int i = (2 * row * 7) + (2 * column);
+                Close.Relative(((x[i] + x[i + 1] + x[i + 7] + x[i + 8]) / 4) - 100, rowX[column], 1e-15);
+                Close.Absolute(2 * (y[i] + y[i + 1] + y[i + 7] + y[i + 8]) / 4, rowY[column], 1e-12);
+            }
+        }
+    }
+
+    private static SsimWindow WindowOf(string kind) => kind switch
+    {
+        "Gaussian 1.5" => SsimWindow.Gaussian(1.5),
+        "Gaussian 0.5" => SsimWindow.Gaussian(0.5),
+        "Uniform 7" => SsimWindow.Uniform(7),
+        _ => SsimWindow.Uniform(3),
+    };
+}
