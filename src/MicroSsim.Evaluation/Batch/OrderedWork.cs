@@ -16,7 +16,7 @@ internal sealed class OrderedWork<TResult> : IDisposable
     private int _started;
 
     /// <param name="threads">How many threads work.</param>
-    /// <param name="cancellation">Ends it: work not begun is dropped, and waiting throws.</param>
+    /// <param name="cancellation">Ends it: nothing more can be added, and waiting throws. Work that was added is still begun.</param>
     public OrderedWork(int threads, CancellationToken cancellation)
     {
         _threads = threads;
@@ -76,14 +76,8 @@ internal sealed class OrderedWork<TResult> : IDisposable
         foreach (var action in _waiting.GetConsumingEnumerable()) action();
     }
 
-    private void Complete(TaskCompletionSource<TResult> result, Func<TResult> work)
+    private static void Complete(TaskCompletionSource<TResult> result, Func<TResult> work)
     {
-        if (_cancellation.IsCancellationRequested)
-        {
-            result.SetCanceled();
-            return;
-        }
-
         try
         {
             result.SetResult(work());

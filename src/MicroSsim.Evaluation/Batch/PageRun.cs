@@ -30,6 +30,7 @@ internal sealed class PageRun<T> : IDisposable
     private readonly OrderedWork<PageResult<T>> _work;
     private readonly Func<PagePair, T> _do;
     private readonly Action<RunProgress>? _progress;
+    private readonly CancellationToken _cancellation;
     private long _done, _total;
 
     /// <param name="work">Done for each page, on any thread.</param>
@@ -41,6 +42,7 @@ internal sealed class PageRun<T> : IDisposable
         _work = new OrderedWork<PageResult<T>>(threads, cancellation);
         _do = work;
         _progress = progress;
+        _cancellation = cancellation;
     }
 
     /// <summary>Adds the pages of a pair, and returns what has become ready meanwhile.</summary>
@@ -58,12 +60,21 @@ internal sealed class PageRun<T> : IDisposable
         }
 
         if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure, 0, IsLast: true, []));
-        for (int i = 0; i < pages.Count; i++)
+        int added = 0;
+        try
         {
-            var page = pages[i];
-            bool isLast = i == pages.Count - 1;
-            Add(() => DoPage(page) with { PageCount = pages.Count, IsLast = isLast });
-            foreach (var result in Take(untilThereIsRoom: true)) yield return result;
+            while (added < pages.Count)
+            {
+                var page = pages[added];
+                bool isLast = added == pages.Count - 1;
+                Add(() => DoPage(page) with { PageCount = pages.Count, IsLast = isLast });
+                added++;
+                foreach (var result in Take(untilThereIsRoom: true)) yield return result;
+            }
+        }
+        finally
+        {
+            for (; added < pages.Count; added++) pages[added].Release(); // the run ended early
         }
 
         foreach (var result in Take(untilThereIsRoom: true)) yield return result;
@@ -109,6 +120,7 @@ internal sealed class PageRun<T> : IDisposable
     {
         try
         {
+            _cancellation.ThrowIfCancellationRequested();
             return new PageResult<T>(page.Pair, page.Page, _do(page), null, 0, false, page.Notes);
         }
         catch (MicroSsimException e)

@@ -3,6 +3,14 @@ using MicroSsim.Engine;
 
 namespace MicroSsim.Evaluation;
 
+/// <summary>What the file of every version has.</summary>
+[DataContract]
+internal sealed class FitHeader
+{
+    [DataMember(Name = "schema", IsRequired = true)]
+    public int Schema { get; set; }
+}
+
 /// <summary>The JSON file of fits. A change that older readers would misread gets a new schema.</summary>
 [DataContract]
 internal sealed class FitDocument
@@ -13,7 +21,7 @@ internal sealed class FitDocument
     public int Schema { get; set; } = CurrentSchema;
 
     [DataMember(Name = "fits", Order = 1)]
-    public FitEntry[] Fits { get; set; } = [];
+    public FitEntry?[] Fits { get; set; } = [];
 
     public static FitDocument Of(IReadOnlyList<MicroSsimFit> fits) => new() { Fits = fits.Select(FitEntry.Of).ToArray() };
 
@@ -21,7 +29,7 @@ internal sealed class FitDocument
     public IReadOnlyList<MicroSsimFit> ToFits()
     {
         if (Fits is null || Fits.Length == 0) throw new FormatException("It holds no fit.");
-        return Fits.Select(f => f.ToFit()).ToList();
+        return Fits.Select(f => f?.ToFit() ?? throw new FormatException("A fit in it is null.")).ToList();
     }
 }
 

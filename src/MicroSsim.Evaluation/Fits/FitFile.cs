@@ -9,7 +9,7 @@ namespace MicroSsim.Evaluation;
 /// <summary>Fits on disk: versioned JSON that holds the fits of one or more methods.</summary>
 public static class FitFile
 {
-    private static readonly DataContractJsonSerializer Serializer = new(typeof(FitDocument));
+    private static readonly DataContractJsonSerializer Serializer = new(typeof(FitDocument)), HeaderSerializer = new(typeof(FitHeader));
 
     /// <summary>Writes fits; a file of that name is replaced when the new one is whole.</summary>
     /// <param name="path">Where to.</param>
@@ -28,11 +28,18 @@ public static class FitFile
     /// </exception>
     public static IReadOnlyList<MicroSsimFit> Read(string path)
     {
-        FitDocument document;
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            document = (FitDocument?)Serializer.ReadObject(stream) ?? throw new SerializationException("it holds null.");
+            // First the schema alone, for another version may have other fields.
+            int schema = ((FitHeader?)HeaderSerializer.ReadObject(stream))?.Schema ?? throw new FormatException("It holds null.");
+            if (schema != FitDocument.CurrentSchema)
+            {
+                throw new EvaluationException("FitSchemaUnknown", path, $"{path}: has schema {schema}, but this version of MicroSsim reads schema {FitDocument.CurrentSchema} only; update MicroSsim, or fit again.");
+            }
+
+            stream.Position = 0;
+            return ((FitDocument)Serializer.ReadObject(stream)!).ToFits();
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -41,20 +48,6 @@ public static class FitFile
         catch (Exception e) when (e is SerializationException or XmlException or FormatException or OverflowException or IOException or UnauthorizedAccessException)
         {
             throw new EvaluationException("FitUnreadable", path, $"{path}: is not a fit that Export-MicroSsimFit wrote, or is damaged; fit again. ({e.Message})", e);
-        }
-
-        if (document.Schema != FitDocument.CurrentSchema)
-        {
-            throw new EvaluationException("FitSchemaUnknown", path, $"{path}: has schema {document.Schema}, but this version of MicroSsim reads schema {FitDocument.CurrentSchema} only; update MicroSsim, or fit again.");
-        }
-
-        try
-        {
-            return document.ToFits();
-        }
-        catch (FormatException e)
-        {
-            throw new EvaluationException("FitUnreadable", path, $"{path}: {e.Message} Fit again.", e);
         }
     }
 }

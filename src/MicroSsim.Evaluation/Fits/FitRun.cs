@@ -16,8 +16,15 @@ public static class FitRun
     {
         foreach (var method in pairs.GroupBy(p => p.Method, StringComparer.Ordinal))
         {
-            if (Fit(method.Key, method.ToList(), options, threads, observer, cancellation) is { } fit) yield return fit;
+            if (Fit(method.Key, WithCopies(method), options, threads, observer, cancellation) is { } fit) yield return fit;
         }
+    }
+
+    /// <summary>A pair that was given twice counts twice and has two places; a copy stands for it at the second.</summary>
+    private static List<ImagePair> WithCopies(IEnumerable<ImagePair> pairs)
+    {
+        var seen = new HashSet<ImagePair>();
+        return pairs.Select(pair => seen.Add(pair) ? pair : pair.Of(pair.Method)).ToList();
     }
 
     private static FitOfImages? Fit(
@@ -42,6 +49,7 @@ public static class FitRun
         private readonly Dictionary<ImagePair, int> _placeOf = pairs.Select((pair, i) => (pair, i)).ToDictionary(p => p.pair, p => p.i);
         private readonly HashSet<ImagePair> _skippedPairs = [];
         private readonly HashSet<long> _skippedPages = [];
+        private readonly HashSet<ImagePair> _usedPairs = []; // of which the latest pass counted a page
         private int _pass;
 
         private string Title => method == ImagePair.UnknownMethod ? "Fit" : $"Method '{method}'";
@@ -57,11 +65,12 @@ public static class FitRun
             }
 
             var fit = _session.Result with { Method = method == ImagePair.UnknownMethod ? null : method, SkippedCount = skipped };
-            return new FitOfImages(fit, FitOrigin.Of(options, pairs.Where(p => !_skippedPairs.Contains(p))));
+            return new FitOfImages(fit, FitOrigin.Of(options, pairs.Where(_usedPairs.Contains)));
         }
 
         private void Pass()
         {
+            _usedPairs.Clear();
             string activity = $"{Title}, pass {++_pass} ({_session.Stage})";
             using var tallies = new ThreadLocal<FitTally>(_session.NewTally, trackAllValues: true);
             using var run = new PageRun<PairOutcome>(page => AddTo(tallies.Value!, page), threads, p => observer.Progressed(activity, p), cancellation);
@@ -99,6 +108,10 @@ public static class FitRun
             {
                 observer.Warned("BlankLeftOut", $"{result.Pair.GroundTruth}, page {result.Page!.Index}: every ground truth pixel is the same, so the page has no range of its own and is left out of the fit.");
                 Skip(result);
+            }
+            else if (!_skippedPages.Contains(PlaceOf(result.Pair, result.Page!.Index)))
+            {
+                _usedPairs.Add(result.Pair);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Management.Automation;
 using MicroSsim.Engine;
@@ -59,28 +60,48 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
     /// <param name="literal">Whether its brackets and asterisks are part of a name.</param>
     protected IReadOnlyList<string> ResolvePaths(string path, bool literal)
     {
-        string full = FullPath(path);
-        if (literal || File.Exists(full) || Directory.Exists(full))
+        try
         {
+            string full = FullPath(path);
             if (File.Exists(full) || Directory.Exists(full)) return [full];
+            if (!literal && WildcardPattern.ContainsWildcardCharacters(path) && Matches(path) is { Count: > 0 } found) return found;
+            throw new EvaluationException("PathNotFound", path, $"{path}: there is no such file or folder ({full}); check the path, and quote it if it has blanks.");
         }
-        else if (WildcardPattern.ContainsWildcardCharacters(path))
+        catch (EvaluationException e)
         {
-            var found = GetResolvedProviderPathFromPSPath(path, out _);
-            if (found.Count > 0) return found;
+            Failed(e);
+            return [];
         }
-
-        Failed(new EvaluationException("PathNotFound", path, $"{path}: there is no such file or folder ({full}); check the path, and quote it if it has blanks."));
-        return [];
     }
 
     /// <summary>A path of the file system, absolute; it need not exist.</summary>
+    /// <exception cref="EvaluationException"><c>PathNotFound</c> (there is no such drive) or <c>PathNotFileSystem</c>.</exception>
     protected string FullPath(string path)
     {
-        string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        return provider.Name == "FileSystem"
-            ? full
-            : throw new EvaluationException("PathNotFileSystem", path, $"{path}: is not a path of the file system, but of the provider {provider.Name}.");
+        try
+        {
+            string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return provider.Name == "FileSystem"
+                ? full
+                : throw new EvaluationException("PathNotFileSystem", path, $"{path}: is not a path of the file system, but of the provider {provider.Name}.");
+        }
+        catch (SessionStateException e)
+        {
+            throw new EvaluationException("PathNotFound", path, $"{path}: {e.Message} Check the path.", e);
+        }
+    }
+
+    /// <summary>What a path with wildcards finds.</summary>
+    private Collection<string> Matches(string path)
+    {
+        try
+        {
+            return GetResolvedProviderPathFromPSPath(path, out _);
+        }
+        catch (ItemNotFoundException)
+        {
+            return []; // not even its folder is there
+        }
     }
 
     /// <inheritdoc/>

@@ -45,16 +45,22 @@ public abstract class PairCmdlet : MicroSsimCmdlet
     protected IReadOnlyList<ImagePair> BoundPairs() =>
         ParameterSetName == ImageSet ? PairsOfImages() : InputObjects.Each(InputObject).Select(PairOf).Where(p => p is not null).Select(p => p!).ToList();
 
-    private ImagePair? PairOf(PSObject? value)
+    private ImagePair? PairOf(PSObject value)
     {
-        if (value?.BaseObject is ImagePair pair) return pair;
-        if (value is not null && RowObjects.FromObject(value, FullPath) is { } row) return row.ToPair();
-        if (value is not null && PairOfProperties(new PropertyBag(value)) is { } read) return read;
-        Failed(new EvaluationException(
-            "PairIncomplete",
-            value?.ToString() ?? "null",
-            $"'{value}' is not a pair: it has no properties GroundTruth and Prediction; make pairs with Get-MicroSsimPair, or use -GroundTruth and -Prediction."));
-        return null;
+        try
+        {
+            if (value.BaseObject is ImagePair pair) return pair;
+            if (RowObjects.FromObject(value, FullPath) is { } row) return row.ToPair();
+            return PairOfProperties(new PropertyBag(value)) ?? throw new EvaluationException(
+                "PairIncomplete",
+                value.ToString(),
+                $"'{value}' is not a pair: it has no properties GroundTruth and Prediction; make pairs with Get-MicroSsimPair, or use -GroundTruth and -Prediction.");
+        }
+        catch (EvaluationException e)
+        {
+            Failed(e);
+            return null;
+        }
     }
 
     private ImagePair? PairOfProperties(PropertyBag bag)

@@ -1,0 +1,93 @@
+using MicroSsim.Engine;
+using MicroSsim.Evaluation;
+using MicroSsim.Imaging;
+
+namespace MicroSsim.Tests;
+
+/// <summary>A run over pairs whose images count how often they are opened and closed.</summary>
+public class ScoreRunTests
+{
+    private readonly Listener _listener = new();
+    private int _open;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Rows_come_in_order_and_failures_do_not_end_the_run(int threads)
+    {
+        using var run = new ScoreRun(new Mean(), null, threads, _listener, null, CancellationToken.None);
+        var rows = Enumerable.Range(0, 20).SelectMany(i => run.Feed(Pair(i, pages: 1 + (i % 3), fails: i % 5 == 4))).Concat(run.Finish()).ToList();
+        var expected = Enumerable.Range(0, 20).Where(i => i % 5 != 4).SelectMany(i => Enumerable.Range(0, 1 + (i % 3)).Select(page => ($"{i}", page)));
+        Assert.Equal(expected, rows.Select(r => (r.Name, r.Page)));
+        Assert.Equal(4, _listener.Failures.Count);
+        Assert.All(_listener.Failures, f => Assert.Equal("Broken", f.ErrorId));
+        Assert.Equal(0, _open);
+    }
+
+    [Fact]
+    public void A_cancelled_run_closes_every_image()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var run = new ScoreRun(new Mean(cancellation), null, 2, _listener, null, cancellation.Token);
+        Assert.ThrowsAny<OperationCanceledException>(() => Enumerable.Range(0, 1000).SelectMany(i => run.Feed(Pair(i, pages: 5))).Concat(run.Finish()).Count());
+        run.Dispose();
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _open) == 0, TimeSpan.FromSeconds(10)), $"{_open} images stayed open.");
+    }
+
+    private ImagePair Pair(int number, int pages, bool fails = false) =>
+        new($"{number}", "method", new Source(this, $"{number}", pages, fails: false), new Source(this, $"{number}", pages, fails));
+
+    /// <summary>A metric without a fit; it cancels the run in its midst if it is given the means.</summary>
+    private sealed class Mean(CancellationTokenSource? cancellation = null) : PairMetric
+    {
+        private int _measured;
+
+        public override string Name => "Mean";
+
+        public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, CancellationToken token)
+        {
+            if (Interlocked.Increment(ref _measured) == 20) cancellation?.Cancel();
+            Thread.Sleep(1);
+            return new PairMeasurement([new ScoreCell("Mean", 1.0)], ConstantPrediction: false);
+        }
+    }
+
+    private sealed class Source(ScoreRunTests test, string name, int pages, bool fails) : ImageSource
+    {
+        public override string Name => name;
+
+        public override string Location => $"/{name}.tif";
+
+        public override IOpenImage Open()
+        {
+            Interlocked.Increment(ref test._open);
+            return new Image(test, pages, fails);
+        }
+    }
+
+    private sealed class Image(ScoreRunTests test, int pages, bool fails) : IOpenImage
+    {
+        public IReadOnlyList<ImagePage> Pages(PageSelection selection) => fails
+            ? throw new MicroSsimException("Broken", "it is broken.")
+            : [.. Enumerable.Range(0, pages).Select(i => new ImagePage(i, null, null, null))];
+
+        public IReadOnlyList<string> Notes => [];
+
+        public ImagePlane Load(ImagePage page) => new MemoryPlane<byte>(1, 1, [1]);
+
+        public void Dispose() => Interlocked.Decrement(ref test._open);
+    }
+
+    private sealed class Listener : IRunObserver
+    {
+        public List<MicroSsimException> Failures { get; } = [];
+
+        public void Failed(MicroSsimException failure) => Failures.Add(failure);
+
+        public void Warned(string id, string message) => Assert.Fail(message);
+
+        public void Noted(string message) => Assert.Fail(message);
+
+        public void Progressed(string activity, RunProgress progress) => Assert.InRange(progress.Done, 0, progress.Total);
+    }
+}

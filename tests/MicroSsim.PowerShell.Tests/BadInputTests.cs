@@ -1,0 +1,220 @@
+using System.Management.Automation;
+
+namespace MicroSsim.Tests;
+
+/// <summary>Bad images, each between two good ones: one error that names it, and everything else is done.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private const string GivenFit = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5;";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string, string, ErrorCategory, string> Cases => new()
+    {
+        { "shape", "ShapeMismatch", ErrorCategory.InvalidData, "a" },
+        { "pages", "PageCountMismatch", ErrorCategory.InvalidData, "a" },
+        { "colour", "ColourImage", ErrorCategory.InvalidData, "a" },
+        { "colour ground truth", "ColourImage", ErrorCategory.InvalidData, "gt" },
+        { "NaN", "NonFinitePixels", ErrorCategory.InvalidData, "a" },
+        { "infinite ground truth", "NonFinitePixels", ErrorCategory.InvalidData, "gt" },
+        { "cut off", "ImageUnreadable", ErrorCategory.ReadError, "a" },
+        { "empty", "ImageUnreadable", ErrorCategory.ReadError, "gt" },
+        { "text", "ImageFormatUnknown", ErrorCategory.NotImplemented, "a" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Scoring_goes_on_after_a_bad_image(string what, string id, ErrorCategory category, string side)
+    {
+        string bad = WriteSetWith(what, side);
+        var run = HostedModule.Invoke(GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName });
+        Assert.Equal(["00", "02"], run.All<string>("Name"));
+        AssertNames(bad, id, category, run.OnlyError);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_fit_rests_on_the_good_pairs_and_says_so(string what, string id, ErrorCategory category, string side)
+    {
+        string bad = WriteSetWith(what, side);
+        var run = HostedModule.Invoke(
+            """
+            $pairs = Get-MicroSsimPair $Root/gt $Root/a
+            $pairs | New-MicroSsimFit
+            $pairs[0], $pairs[2] | New-MicroSsimFit
+            """,
+            new { Root = _folder.FullName });
+        AssertNames(bad, id, category, run.OnlyError);
+        Assert.Contains("1 could not be used", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Equal([1, 0], run.All<long>("SkippedCount"));
+        Assert.Equal(
+            run.Output[1].Describe(), run.Output[0].Describe().Replace("SkippedCount=1", "SkippedCount=0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Error_action_stop_stops_the_batch()
+    {
+        WriteSetWith("cut off", "a");
+        var run = HostedModule.Invoke(
+            GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -ErrorAction Stop; 'not reached'", new { Root = _folder.FullName });
+        Assert.Equal(["00"], run.All<string>("Name"));
+        Assert.Equal("ImageUnreadable", ModuleRun.Id(run.End!));
+    }
+
+    [Theory]
+    [InlineData("Measure-MicroSsim", 10)]
+    [InlineData("Measure-MicroMs3im", 175)]
+    public void An_image_smaller_than_the_window_reaches_cannot_be_scored(string command, int side)
+    {
+        Samples.WriteSet(_folder, 1, side + 1, "enough");
+        var truth = Samples.Truth(0, side + 1, side);
+        Tiff.Write(_folder.File("narrow", "gt.tif"), truth);
+        Tiff.Write(_folder.File("narrow", "a.tif"), Samples.Prediction(truth, 1));
+        var enough = HostedModule.Invoke(GivenFit + command + " -GroundTruth $Root/gt -Prediction $Root/enough -Fit $fit", new { Root = _folder.FullName });
+        var narrow = HostedModule.Invoke(GivenFit + command + " -GroundTruth $Root/narrow/gt.tif -Prediction $Root/narrow/a.tif -Fit $fit", new { Root = _folder.FullName });
+        Assert.Single(enough.Clean);
+        Assert.Empty(narrow.Output);
+        AssertNames(_folder.File("narrow", "a.tif"), "ImageTooSmall", ErrorCategory.InvalidData, narrow.OnlyError);
+    }
+
+    [Fact]
+    public void A_constant_ground_truth_cannot_set_the_range_of_a_fit()
+    {
+        Samples.WriteSet(_folder, 3, "a");
+        string constant = Tiff.Write(_folder.File("gt", "02.tif"), Samples.Each(32, 32, (_, _) => (ushort)100));
+        var run = HostedModule.Invoke(
+            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $pairs | New-MicroSsimFit; $pairs[0, 1] | New-MicroSsimFit", new { Root = _folder.FullName });
+        AssertNames(constant, "ConstantGroundTruth", ErrorCategory.InvalidData, run.OnlyError);
+        Assert.Equal([1, 0], run.All<long>("SkippedCount"));
+        Assert.Equal(run.All<double>("RangeInvariantFactor")[1], run.All<double>("RangeInvariantFactor")[0]);
+    }
+
+    [Fact]
+    public void A_constant_ground_truth_cannot_be_scored()
+    {
+        Samples.WriteSet(_folder, 3, "a");
+        string constant = Tiff.Write(_folder.File("gt", "01.tif"), Samples.Each(32, 32, (_, _) => (ushort)100));
+        var run = HostedModule.Invoke(GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName });
+        Assert.Equal(["00", "02"], run.All<string>("Name"));
+        AssertNames(constant, "ConstantGroundTruth", ErrorCategory.InvalidData, run.OnlyError);
+    }
+
+    [Fact]
+    public void A_constant_prediction_is_scored_with_a_warning_that_names_it()
+    {
+        Samples.WriteSet(_folder, 3, "a");
+        string constant = Tiff.Write(_folder.File("a", "01.tif"), Samples.Each(32, 32, (_, _) => 60f));
+        var run = HostedModule.Invoke(GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName });
+        Assert.Equal(["00", "01", "02"], run.All<string>("Name"));
+        Assert.Empty(run.Errors);
+        Assert.Contains(constant, Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.True(run.All<double>("MicroSsim")[1] < run.All<double>("MicroSsim")[0]);
+    }
+
+    [Fact]
+    public void Constant_predictions_alone_leave_nothing_to_fit_a_factor_on()
+    {
+        Samples.WriteSet(_folder, 2, "a");
+        foreach (string name in new[] { "00.tif", "01.tif" }) Tiff.Write(_folder.File("a", name), Samples.Each(32, 32, (_, _) => 60f));
+        var run = HostedModule.Invoke("Get-MicroSsimPair $Root/gt $Root/a | New-MicroSsimFit", new { Root = _folder.FullName });
+        Assert.False(Assert.Single(run.Output).Get<bool?>("Converged"));
+        Assert.Contains("constant", Assert.Single(run.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_method_without_a_good_pair_gets_no_fit_and_the_others_do()
+    {
+        Samples.WriteSet(_folder, 2, "a", "b");
+        foreach (string name in new[] { "00.tif", "01.tif" }) File.WriteAllText(_folder.File("a", name), "");
+        var run = HostedModule.Invoke("Get-MicroSsimPair $Root/gt $Root/a, $Root/b | New-MicroSsimFit", new { Root = _folder.FullName });
+        Assert.Equal(["b"], run.All<string>("Method"));
+        Assert.Equal(["ImageUnreadable", "ImageUnreadable", "NoPairs"], run.ErrorIds);
+        Assert.Equal("a", run.Errors[2].TargetObject);
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ Name = 'x' } | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData("1 | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData("@() | New-MicroSsimFit", "NoPairs", ErrorCategory.ObjectNotFound)]
+    [InlineData("New-MicroSsimFit -GroundTruthOffset 1", "FitIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData("[pscustomobject]@{ GroundTruth = 'nodrive:/a.tif'; Prediction = '/b.tif' } | Measure-MicroSsim -Fit $fit", "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData("[pscustomobject]@{ GroundTruth = '(in memory)'; Prediction = '(in memory)'; Page = 0 } | Measure-MicroSsim -Fit $fit", "ImageGone", ErrorCategory.ObjectNotFound)]
+    [InlineData("[pscustomobject]@{ Name = 'x' } | Get-MicroSsimSummary", "RowIncomplete", ErrorCategory.InvalidData)]
+    [InlineData("Measure-MicroSsim -GroundTruth ([byte[,]]::new(11, 11)) -Prediction ([byte[,]]::new(11, 11)), ([byte[,]]::new(11, 11)) -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData("Get-MicroSsimPair ([byte[,]]::new(11, 11)) .", "PairIncomplete", ErrorCategory.InvalidArgument)]
+    public void What_is_no_pair_or_row_is_an_error_with_an_id(string script, string id, ErrorCategory category)
+    {
+        var run = HostedModule.Invoke(GivenFit + script);
+        Assert.Empty(run.Output);
+        Assert.Equal((id, category), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category));
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ Name = 'x' }")]
+    [InlineData("[pscustomobject]@{ GroundTruth = 'nodrive:/a.tif'; Prediction = '/b.tif' }")]
+    [InlineData("[pscustomobject]@{ GroundTruth = '(in memory)'; Prediction = '(in memory)'; Page = 0 }")]
+    [InlineData("[pscustomobject]@{ GroundTruth = 'no/such.tif'; Prediction = 'no/such.tif' }")]
+    public void A_bad_object_between_pairs_does_not_end_the_batch(string bad)
+    {
+        Samples.WriteSet(_folder, 2, "a");
+        var run = HostedModule.Invoke(
+            GivenFit + "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $pairs[0], (" + bad + "), $pairs[1] | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName });
+        Assert.Equal(["00", "01"], run.All<string>("Name"));
+        Assert.NotNull(run.OnlyError);
+    }
+
+    [Theory]
+    [InlineData("Measure-MicroSsim -GroundTruth 5 -Prediction 6")]
+    [InlineData("Measure-MicroSsim -GroundTruth ([string[,]]::new(11, 11)) -Prediction ([byte[,]]::new(11, 11))")]
+    [InlineData("Measure-MicroSsim -GroundTruth ([byte[,]]::new(0, 0)) -Prediction ([byte[,]]::new(11, 11))")]
+    [InlineData("New-MicroSsimFit -BackgroundPercentile 101")]
+    [InlineData("New-MicroSsimFit -RangeMode Sometimes")]
+    [InlineData("Measure-MicroSsim -ThrottleLimit 0")]
+    [InlineData("Measure-MicroSsim -Fit 5")]
+    public void An_argument_that_makes_no_sense_is_refused(string script)
+    {
+        var run = HostedModule.Invoke(script);
+        Assert.Empty(run.Output);
+        Assert.Contains((run.End ?? run.OnlyError).CategoryInfo.Category, new[] { ErrorCategory.InvalidData, ErrorCategory.InvalidArgument });
+    }
+
+    private static void AssertNames(string path, string id, ErrorCategory category, ErrorRecord error)
+    {
+        Assert.Equal((id, category, path), (ModuleRun.Id(error), error.CategoryInfo.Category, error.TargetObject));
+        Assert.Contains(path, error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.ToString());
+    }
+
+    /// <summary>Three pairs; the one in the middle is bad on one side.</summary>
+    private string WriteSetWith(string what, string side)
+    {
+        Samples.WriteSet(_folder, 3, "a");
+        string path = _folder.File(side, "01.tif");
+        var prediction = Samples.Prediction(Samples.Truth(1), 1);
+        switch (what)
+        {
+            case "shape":
+                return Tiff.Write(path, Samples.Truth(1, 32, 31));
+            case "pages":
+                return Tiff.Write(path, prediction, prediction);
+            case "colour" or "colour ground truth":
+                var colour = new byte[32, 32, 3];
+                colour[1, 2, 0] = 200; // a red spot
+                return Tiff.Write(path, colour);
+            case "NaN":
+                prediction[3, 4] = float.NaN;
+                return Tiff.Write(path, prediction);
+            case "infinite ground truth":
+                prediction[31, 31] = float.NegativeInfinity;
+                return Tiff.Write(path, prediction);
+            case "cut off":
+                File.WriteAllBytes(path, File.ReadAllBytes(path)[..2000]);
+                return path;
+            default:
+                File.WriteAllText(path, what == "empty" ? "" : "This is not an image.");
+                return path;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace MicroSsim.Tests;
+
+/// <summary>Ctrl+C, that is Stop(), ends any command within a second. Alone on the machine, for it is about time.</summary>
+[CollectionDefinition(nameof(StopTests), DisableParallelization = true)]
+[Collection(nameof(StopTests))]
+public sealed class StopTests : IDisposable
+{
+    private const int Pairs = 20000;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("$many | Measure-MicroSsim -Fit $fit")]
+    [InlineData("$many | Measure-MicroMs3im -Fit $fit")]
+    [InlineData("Measure-MicroSsim $many -Fit $fit")]
+    [InlineData("$many | New-MicroSsimFit")]
+    [InlineData("$many | Measure-MicroMs3im")]
+    [InlineData("$many | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit")]
+    public void A_long_batch_of_small_images(string command)
+    {
+        Samples.WriteSet(_folder, 1, 256, "a");
+        AssertStops($"$one = Get-MicroSsimPair $Root/gt $Root/a; $many = foreach ($i in 1..{Pairs}) {{ $one }}; {command}");
+    }
+
+    [Theory]
+    [InlineData("Measure-MicroSsim -GroundTruth $Image -Prediction $Image -Fit $fit")]
+    [InlineData("Measure-MicroMs3im -GroundTruth $Image -Prediction $Image -Fit $fit")]
+    [InlineData("New-MicroSsimFit -GroundTruth $Image -Prediction $Image")]
+    public void A_single_large_image(string command) =>
+        AssertStops(command, Samples.Each(16000, 12000, (row, column) => (ushort)((row * 31) ^ (column * 17))));
+
+    private void AssertStops(string script, object? image = null)
+    {
+        using var module = new HostedModule();
+        using var shell = module.Prepare(
+            "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5; " + script,
+            new { Root = _folder.FullName, Image = image });
+        using var output = new PSDataCollection<PSObject>();
+        var running = shell.BeginInvoke<PSObject, PSObject>(null, output);
+        while (shell.Streams.Progress.Count == 0 && !running.IsCompleted) Thread.Sleep(10); // it is at work when it tells so
+        Assert.False(running.AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(1)), "The batch is too short to be stopped.");
+        int rows = output.Count;
+
+        var watch = Stopwatch.StartNew();
+        shell.Stop();
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"Stopping took {watch.Elapsed}.");
+        Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
+        Assert.InRange(rows, 0, Pairs / 4); // it would have gone on for much longer
+        OpenFiles.AssertNoneIn(_folder.FullName);
+    }
+}

@@ -1,0 +1,55 @@
+namespace MicroSsim.Tests;
+
+/// <summary>Writes little TIFF files, independently of the module's own writer.</summary>
+internal static class Tiff
+{
+    /// <summary>Writes a file, and its folder if need be.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="pages">One array per page: [row, column] of byte, ushort, float or double, or [row, column, 3] of byte for colour.</param>
+    /// <returns>The path.</returns>
+    public static string Write(string path, params Array[] pages)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var writer = new BinaryWriter(File.Create(path));
+        writer.Write("II"u8);
+        writer.Write((ushort)42);
+        writer.Write(8u);
+        for (int i = 0; i < pages.Length; i++) WritePage(writer, pages[i], last: i == pages.Length - 1);
+        return path;
+    }
+
+    private static void WritePage(BinaryWriter writer, Array page, bool last)
+    {
+        int samples = page.Rank == 3 ? page.GetLength(2) : 1;
+        byte[] pixels = new byte[Buffer.ByteLength(page)];
+        Buffer.BlockCopy(page, 0, pixels, 0, pixels.Length);
+        int bits = 8 * pixels.Length / page.Length;
+        bool isFloat = page.GetType().GetElementType() is var type && (type == typeof(float) || type == typeof(double));
+
+        const int Tags = 10;
+        uint start = (uint)writer.BaseStream.Position, bitsAt = start + 2 + (12 * Tags) + 4, pixelsAt = bitsAt + 8;
+        uint next = pixelsAt + (uint)pixels.Length;
+        writer.Write((ushort)Tags);
+        Tag(256, 4, 1, (uint)page.GetLength(1));
+        Tag(257, 4, 1, (uint)page.GetLength(0));
+        Tag(258, 3, (uint)samples, samples == 1 ? (uint)bits : bitsAt);
+        Tag(259, 3, 1, 1); // not compressed
+        Tag(262, 3, 1, samples == 1 ? 1u : 2u);
+        Tag(273, 4, 1, pixelsAt);
+        Tag(277, 3, 1, (uint)samples);
+        Tag(278, 4, 1, (uint)page.GetLength(0));
+        Tag(279, 4, 1, (uint)pixels.Length);
+        Tag(339, 3, 1, isFloat ? 3u : 1u);
+        writer.Write(last ? 0 : next);
+        for (int i = 0; i < 4; i++) writer.Write((ushort)bits);
+        writer.Write(pixels);
+
+        void Tag(ushort tag, ushort type, uint count, uint value)
+        {
+            writer.Write(tag);
+            writer.Write(type);
+            writer.Write(count);
+            writer.Write(value);
+        }
+    }
+}

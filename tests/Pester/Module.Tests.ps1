@@ -1,0 +1,73 @@
+Describe 'The module' {
+    BeforeAll { . "$PSScriptRoot/Common.ps1" }
+
+    It 'has a manifest that passes Test-ModuleManifest' {
+        $manifest = Test-ModuleManifest "$ModulePath/MicroSsim.psd1" -ErrorAction Stop -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+        $manifest.Version | Should -BeOfType ([version])
+        $manifest.Guid | Should -Not -Be ([guid]::Empty)
+        $manifest.Description.Length | Should -BeGreaterThan 40
+        $manifest.CompatiblePSEditions | Should -Be @('Desktop', 'Core')
+        $manifest.Tags | Should -Contain 'PSEdition_Core'
+        ([uri]$manifest.ProjectUri).IsAbsoluteUri | Should -BeTrue
+        ([uri]$manifest.LicenseUri).IsAbsoluteUri | Should -BeTrue
+    }
+
+    It 'exports exactly the cmdlets that it has' {
+        $data = Import-PowerShellDataFile "$ModulePath/MicroSsim.psd1"
+        $data.CmdletsToExport | Should -Not -Contain '*'
+        $assembly = (Get-Command Measure-MicroSsim).ImplementingType.Assembly
+        $cmdlets = $assembly.GetTypes() | ForEach-Object { $_.GetCustomAttributes([Management.Automation.CmdletAttribute], $false) } |
+            ForEach-Object { "$($_.VerbName)-$($_.NounName)" }
+        $cmdlets | Sort-Object | Should -Be ($data.CmdletsToExport | Sort-Object)
+        (Get-Command -Module MicroSsim).Name | Sort-Object | Should -Be ($data.CmdletsToExport | Sort-Object)
+    }
+
+    It 'exports nothing else' {
+        $module = Get-Module MicroSsim
+        $module.ExportedFunctions.Count + $module.ExportedVariables.Count + $module.ExportedAliases.Count | Should -Be 0
+    }
+
+    It 'has commands with approved verbs and declared outputs' {
+        foreach ($command in Get-Command -Module MicroSsim) {
+            (Get-Verb $command.Verb) | Should -Not -BeNullOrEmpty -Because $command.Name
+            if ($command.Verb -ne 'Merge') { $command.OutputType | Should -Not -BeNullOrEmpty -Because $command.Name }
+        }
+    }
+
+    It 'asks before it writes: -WhatIf and -Confirm on all that do' {
+        foreach ($command in Get-Command -Module MicroSsim -Verb Export) {
+            $command.Parameters.Keys | Should -Contain 'WhatIf' -Because $command.Name
+            $command.Parameters.Keys | Should -Contain 'NoClobber' -Because $command.Name
+        }
+    }
+
+    It 'shows the syntax and every parameter in Get-Help -Full' {
+        $help = Get-Help New-MicroSsimFit -Full | Out-String -Width 200
+        $help | Should -Match 'New-MicroSsimFit .*\[-BackgroundPercentile'
+        foreach ($name in 'GroundTruth', 'Prediction', 'RangeMode', 'ThrottleLimit') { $help | Should -Match "-$name\b" }
+    }
+
+    It 'loads without a word, unloads and loads again' {
+        $out = pwsh -NoProfile -Command "`$ErrorActionPreference = 'Stop'; Import-Module '$ModulePath'; Remove-Module MicroSsim; Import-Module '$ModulePath'; (Get-Command Measure-MicroSsim).Version.ToString()" 2>&1
+        $out | Should -Be (Import-PowerShellDataFile "$ModulePath/MicroSsim.psd1").ModuleVersion
+    }
+
+    It 'is found by name when its folder is on the module path' {
+        $old = $env:PSModulePath
+        try {
+            $env:PSModulePath = [IO.Path]::GetDirectoryName($ModulePath) + [IO.Path]::PathSeparator + $old
+            pwsh -NoProfile -Command '(New-MicroSsimFit -GroundTruthOffset 1 -PredictionOffset 2 -MaxValue 3 -RangeInvariantFactor 4).MaxValue' | Should -Be 3
+        }
+        finally { $env:PSModulePath = $old }
+    }
+
+    It 'runs the older lane when asked to' {
+        $code = "Import-Module '$ModulePath' -ArgumentList netstandard2.0; " +
+            '$f = New-MicroSsimFit -GroundTruthOffset 103 -PredictionOffset 254.5 -MaxValue 4014 -RangeInvariantFactor 3.087038096902422; ' +
+            "(Measure-MicroSsim -GroundTruth '$Golden/11_list_sizes/gt' -Prediction '$Golden/11_list_sizes/pred' -Fit `$f).MicroSsim; (Get-Command Measure-MicroSsim).DLL"
+        $out = pwsh -NoProfile -Command $code
+        $out[3] | Should -Match 'netstandard2\.0'
+        foreach ($i in 0..2) { [Math]::Abs([double]$out[$i] - $Expected[$i]) | Should -BeLessThan 1e-9 }
+    }
+}

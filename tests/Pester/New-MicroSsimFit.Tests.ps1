@@ -1,0 +1,42 @@
+Describe 'New-MicroSsimFit' {
+    BeforeAll {
+        . "$PSScriptRoot/Common.ps1"
+        $set = New-TestSet
+        $reference = Get-Content -Raw "$Golden/11_list_sizes/expected.json" | ConvertFrom-Json
+    }
+
+    It 'finds the parameters of the Python package' {
+        $fit = Get-MicroSsimPair "$set/gt" "$set/care" | New-MicroSsimFit
+        $fit.GroundTruthOffset | Should -Be $reference.offset_gt
+        $fit.PredictionOffset | Should -Be $reference.offset_pred
+        $fit.MaxValue | Should -Be $reference.max_val
+        [Math]::Abs($fit.RangeInvariantFactor / $reference.ri_factor_true_maximiser - 1) | Should -BeLessThan 1e-8
+        $fit.Converged | Should -BeTrue
+        $fit.PairCount | Should -Be 3
+    }
+
+    It 'makes one fit per method' {
+        (Get-MicroSsimPair "$set/gt" "$set/n2v", "$set/care" | New-MicroSsimFit).Method | Should -Be @('n2v', 'care')
+    }
+
+    It 'finds the prediction of each file by a script block' {
+        $fit = Get-ChildItem "$set/gt/*.tif" | New-MicroSsimFit -Prediction { "$set/care/$($_.Name)" }
+        $fit.RangeInvariantFactor | Should -Be (Get-MicroSsimPair "$set/gt" "$set/care" | New-MicroSsimFit).RangeInvariantFactor
+    }
+
+    It 'takes a table of pairs from Import-Csv' {
+        Get-MicroSsimPair "$set/gt" "$set/care" | Select-Object GroundTruth, Prediction, Method | Export-Csv TestDrive:/pairs.csv
+        $fit = Import-Csv TestDrive:/pairs.csv | New-MicroSsimFit
+        $fit.Method | Should -Be 'care'
+        $fit.PairCount | Should -Be 3
+    }
+
+    It 'leaves a bad image out, and says so' {
+        $bad = New-TestSet bad
+        Set-Content "$bad/care/image1.tif" 'not an image'
+        $fit = Get-MicroSsimPair "$bad/gt" "$bad/care" | New-MicroSsimFit -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue -WarningVariable warnings
+        $fit.SkippedCount | Should -Be 1
+        $problems[0].TargetObject | Should -Be (Get-Item "$bad/care/image1.tif").FullName
+        $warnings | Should -HaveCount 1
+    }
+}

@@ -1,0 +1,44 @@
+Describe 'What is shown' {
+    BeforeAll {
+        . "$PSScriptRoot/Common.ps1"
+        $set = New-TestSet
+        $pairs = Get-MicroSsimPair "$set/gt" "$set/care"
+        $fit = $pairs | New-MicroSsimFit
+        $rows = $pairs | Measure-MicroSsim -Fit $fit
+        $PSStyle.OutputRendering = 'PlainText'
+        function Show($Objects) { @(($Objects | Out-String -Width 160) -split '\r?\n' | Where-Object { $_.Trim() }) }
+    }
+
+    It 'of pairs are the names of their files and not the paths' {
+        $lines = Show $pairs
+        $lines[0] | Should -Match '^Name +Method +GroundTruth +Prediction'
+        $lines[2] | Should -Match '^image0 +care +image0\.tif +image0\.tif'
+        $lines | Should -HaveCount 5
+    }
+
+    It 'of fits are the parameters' {
+        (Show $fit)[0] | Should -Match 'Method +GroundTruthOffset +PredictionOffset +RangeInvariantFactor +MeanSsim +Converged +Pairs'
+        (Show $fit)[2] | Should -Match '^care +103 +254\.5 +3\.087'
+    }
+
+    It 'of rows are scores with six decimals' {
+        (Show $rows)[2] | Should -Match '^image0 +care +0 +0[.,]958993 *$'
+    }
+
+    It 'of a summary is the table of a paper' {
+        $lines = Show ($rows | Get-MicroSsimSummary)
+        $lines[0] | Should -Match 'Method +Metric +n +Mean ± SE +Median +Minimum +Maximum'
+        $lines[2] | Should -Match 'care +MicroSsim +3 +0[.,]9632 ± 0[.,]0023'
+    }
+
+    It 'by Format-List is everything' {
+        $list = ($rows[0] | Format-List * | Out-String -Width 400)
+        foreach ($name in 'Name', 'Method', 'Page', 'MicroSsim', 'GroundTruth', 'Prediction') { $list | Should -Match "(?m)^$name +: \S" }
+    }
+
+    It 'has no script error in any view' {
+        $Error.Clear()
+        $null = $pairs, $fit, $rows, ($rows | Get-MicroSsimSummary) | ForEach-Object { $_ | Format-Table | Out-String }
+        $Error | Should -BeNullOrEmpty
+    }
+}
