@@ -39,7 +39,8 @@ internal sealed class TiffSegments
         if (_counts.Length == 0) _counts = GuessCounts();
         if (_counts.Length < needed) throw new InvalidDataException($"it needs {needed} strips or tiles and has the sizes of {_counts.Length}");
         if (plane > 0) MoveTo(plane);
-        for (int i = 0; i < _offsets.Length; i++) Check(i);
+        int segments = page.Across * page.Down, first = page.Planar ? sample * segments : 0;
+        for (int i = first; i < first + segments; i++) Check(i);
     }
 
     public TiffPage Page => _page;

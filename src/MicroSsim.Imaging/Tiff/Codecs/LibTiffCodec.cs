@@ -10,7 +10,7 @@ internal sealed class LibTiffCodec : TiffCodec
 {
     /// <summary>JPEG takes at least a bit for each of a block's two kinds of coefficients, fax at least a bit for a row.</summary>
     public override long MaxExpansion(TiffPage page) =>
-        page.Compression == (int)TiffCompression.Jpeg ? 512 : 8L * page.PackedRowBytes;
+        page.Compression == (int)TiffCompression.Jpeg ? 1024 : 8L * page.PackedRowBytes;
 
     public override bool HeedsFillOrder => true;
 
