@@ -5,7 +5,7 @@ namespace MicroSsim.Imaging.Tiff;
 
 /// <summary>
 /// What a directory says about its image, checked: a page that gets past this is one that the codecs and the unpacking
-/// know how to read. Pages differ from segments (strips or tiles) in that only the latter need more of the file.
+/// know how to read. Where its strips or tiles are, <see cref="TiffSegments"/> finds out when they are wanted.
 /// </summary>
 internal sealed class TiffPage
 {
@@ -103,6 +103,9 @@ internal sealed class TiffPage
 
     public ImageFileException Error(string errorId, string message, Exception? inner = null) => new(errorId, _path, _index, message, inner);
 
+    public ImageFileException CompressionUnsupported(string name) => Error("TiffCompressionUnsupported",
+        $"its compression, {name}, is not read here; save it uncompressed or with LZW, Deflate or Zstd, for example with `tiffcp -c lzw` or from Fiji.");
+
     public ImageFileException Unreadable(Exception inner) =>
         Error("ImageUnreadable", $"{inner.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", inner);
 
@@ -178,9 +181,6 @@ internal sealed class TiffPage
             throw Error("TiffPredictorUnsupported", $"predictor {Predictor} with {Samples.Bits}-bit samples is not read here; save it without a predictor.");
         }
     }
-
-    private ImageFileException CompressionUnsupported(string name) => Error("TiffCompressionUnsupported",
-        $"its compression, {name}, is not read here; save it uncompressed or with LZW, Deflate or Zstd, for example with `tiffcp -c lzw` or from Fiji.");
 
     private long CheckMemory(long bytes) => bytes <= 0x7FFF_FFC7
         ? bytes
