@@ -182,7 +182,7 @@ internal sealed class TiffPage
         }
     }
 
-    private long CheckMemory(long bytes) => bytes <= 0x7FFF_FFC7
+    private long CheckMemory(long bytes) => bytes <= PixelArrays.MaxBytes
         ? bytes
         : throw Error("ImageTooLarge", $"a row of it takes {bytes} bytes; cut it into narrower images.");
 }

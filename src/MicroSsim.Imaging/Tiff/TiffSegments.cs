@@ -94,7 +94,7 @@ internal sealed class TiffSegments
         }
 
         long pixels = (long)_page.SegmentHeight * _page.Width * _page.PixelType.Size();
-        if (!RawPlane.Fits(_page) && Math.Max(pixels, Math.Max(packed, count)) > 0x7FFF_FFC7)
+        if (!RawPlane.Fits(_page) && Math.Max(pixels, Math.Max(packed, count)) > PixelArrays.MaxBytes)
         {
             throw _page.Error("ImageTooLarge", $"strip or tile {index} holds {packed} bytes; save it in smaller strips or tiles, or uncompressed.");
         }
