@@ -36,12 +36,14 @@ public static class TiffWriter
         string path, IReadOnlyList<ImagePlane> pages, TiffWriterCompression compression = TiffWriterCompression.None, string? description = null)
     {
         if (pages.Count == 0) throw new ArgumentException("A TIFF has at least one page.", nameof(pages));
-        AtomicFile.Write(path, stream => Write(stream, pages, compression, description));
+        bool bigTiff = pages.Sum(p => p.RowBytes * p.Height + 4096) > ClassicBytes;
+        AtomicFile.Write(path, stream => Write(stream, pages, compression, description, bigTiff));
     }
 
-    private static void Write(Stream stream, IReadOnlyList<ImagePlane> pages, TiffWriterCompression compression, string? description)
+    /// <summary>Writes to a stream that can seek.</summary>
+    internal static void Write(
+        Stream stream, IReadOnlyList<ImagePlane> pages, TiffWriterCompression compression, string? description, bool bigTiff)
     {
-        bool bigTiff = pages.Sum(p => p.RowBytes * p.Height + 4096) > ClassicBytes;
         int pointer = bigTiff ? 8 : 4;
 
         // Where the offset of the next directory stands, to be filled in when that is known.

@@ -115,6 +115,13 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public void A_volume_in_one_page_does_not_pass_for_its_first_slice()
+    {
+        using ImageFile file = ImageFile.Open(Write(8, (tags, _) => tags.Long(TiffTag.ImageDepth, 2)));
+        Assert.Equal("TiffVolumeUnsupported", Assert.Throws<ImageFileException>(() => file.Select(PageSelection.All)).ErrorId);
+    }
+
+    [Fact]
     public void Memory_is_not_taken_on_a_files_word()
     {
         // A thousand million pixels, claimed by a few bytes of each compression.

@@ -157,6 +157,11 @@ internal sealed class TiffPage
                 $"samples of {Samples.Bits} bits as {Samples.Format} are not read here; save it as 8, 16 or 32-bit integers or as float32.");
         }
 
+        if (Number(TiffTag.ImageDepth, 1, 0, int.MaxValue) > 1)
+        {
+            throw Error("TiffVolumeUnsupported", "it is a volume in one page (ImageDepth); save its slices as pages of their own.");
+        }
+
         bool libTiff = Codec is LibTiffCodec;
         if (Compression == (int)TiffCompression.Jpeg && Samples.Bits != 8) throw CompressionUnsupported($"{Samples.Bits}-bit JPEG");
         if (libTiff && Compression != (int)TiffCompression.Jpeg && (Samples.Bits != 1 || SamplesPerPixel != 1))
