@@ -39,6 +39,7 @@ internal sealed class TiffPage
         PixelType = Samples.PixelType!.Value;
         PackedRowBytes = (int)CheckMemory(Samples.PackedBytes((long)SegmentWidth * SamplesPerSegment));
         CheckMemory((long)Width * PixelType.Size());
+        Shape = new PageShape(Width, Height, PixelType, SamplesPerPixel, Colours());
     }
 
     public TiffDirectory Directory { get; }
@@ -90,7 +91,7 @@ internal sealed class TiffPage
     /// <summary>JPEG turns these into RGB itself.</summary>
     public bool IsYCbCrJpeg => Photometric == (int)TiffPhotometric.YCbCr && Compression == (int)TiffCompression.Jpeg;
 
-    public PageShape Shape => new(Width, Height, PixelType, SamplesPerPixel, Colours());
+    public PageShape Shape { get; }
 
     /// <summary>Segments of all samples.</summary>
     public long SegmentCount => (long)Across * Down * (Planar ? SamplesPerPixel : 1);

@@ -9,7 +9,7 @@ using System.Runtime.InteropServices;
 using MicroSsim.Engine;
 using MicroSsim.Imaging;
 
-const int Pages = 200, Side = 1024, Runs = 7;
+const int Pages = 200, Side = 1024, Runs = 12;
 const double MegaBytes = Pages * (double)Side * Side * 2 / 1e6;
 
 DirectoryInfo folder = Directory.CreateTempSubdirectory("microssim-bench-");
