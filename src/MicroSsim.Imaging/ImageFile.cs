@@ -79,6 +79,10 @@ public abstract class ImageFile : IDisposable
     /// The pixels of a page. The plane may fetch its rows from the file when they are asked for, so it is of use only
     /// while the file is open; <see cref="Load"/> gives one that stands alone.
     /// </summary>
+    /// <remarks>
+    /// Stored values are taken as they are: a TIFF in which white is zero (MINISWHITE) is not inverted, and neither
+    /// orientation nor calibration is applied. Samples of odd depth keep their values in the next larger integer type.
+    /// </remarks>
     /// <param name="page">A page that <see cref="Select"/> returned.</param>
     public ImagePlane Read(ImagePage page)
     {
@@ -99,7 +103,7 @@ public abstract class ImageFile : IDisposable
     public ImagePlane Load(ImagePage page)
     {
         ImagePlane plane = Read(page);
-        if (plane.PixelCount > 0x7FFF_FFC7 / plane.PixelType.Size())
+        if (plane.PixelCount > PixelArrays.MaxBytes / plane.PixelType.Size())
         {
             throw Error("ImageTooLarge", page.Index, $"{plane.Width} × {plane.Height} {plane.PixelType} pixels are too many to be held in memory at once.");
         }
@@ -142,7 +146,7 @@ public abstract class ImageFile : IDisposable
             ImagePlane red = ReadSample(index, 0);
             if (PixelArrays.AreEqual(red, ReadSample(index, 1)) && PixelArrays.AreEqual(red, ReadSample(index, 2)))
             {
-                Note($"{Path}, page {index}: it is stored as RGB with R = G = B everywhere, and taken as the gray image that it is.");
+                Note($"{Path}: what is stored as RGB with R = G = B everywhere is taken as the gray image that it is.");
                 return red;
             }
         }

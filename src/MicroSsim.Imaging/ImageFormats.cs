@@ -43,9 +43,10 @@ public static class ImageFormats
 
             return format.Open(source, entry);
         }
-        catch
+        catch (Exception e)
         {
             source.Dispose();
+            if (e is IOException or InvalidDataException) throw new ImageFileException("ImageUnreadable", path, null, $"it cannot be read ({e.Message.TrimEnd('.')}); try again, or copy it anew.", e);
             throw;
         }
     }

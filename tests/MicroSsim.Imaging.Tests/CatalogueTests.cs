@@ -30,6 +30,35 @@ public sealed class CatalogueTests(ITestOutputHelper output)
         Tally(files, new PageSelection { Channel = 0 }, []);
     }
 
+    [Fact]
+    public void Every_sample_of_colour_files_is_read_as_the_reference_reads_it()
+    {
+        int read = 0;
+        var wrong = new List<string>();
+        var refused = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+        // JPEG decoders differ by a rounding.
+        foreach (Entry entry in Entry.All().Where(e => e.IsColour && !e.IsJpeg))
+        {
+            try
+            {
+                using ImageFile file = ImageFile.Open(TestData.Shared("tiff", entry.File));
+                ImagePlane[] samples = [.. Enumerable.Range(0, entry.Samples).Select(c => file.Read(file.Select(new() { Pages = [0], Channel = c })[0]))];
+                if (entry.Difference(samples) is { } difference) wrong.Add($"{entry.File}: {difference}");
+                else read++;
+            }
+            catch (ImageFileException e)
+            {
+                refused[entry.File] = e.ErrorId;
+                output.WriteLine(e.Message);
+            }
+        }
+
+        output.WriteLine($"read {read}, refused {refused.Count}, wrong {wrong.Count}");
+        foreach (string line in wrong) output.WriteLine(line);
+        Assert.Empty(wrong);
+    }
+
     private void Tally(IReadOnlyList<Entry> files, PageSelection selection, Dictionary<string, string> refusedExpected)
     {
         var refused = new Dictionary<string, string>();
@@ -63,6 +92,12 @@ public sealed class CatalogueTests(ITestOutputHelper output)
 
         public bool IsPalette => HasReference && Row["photometric"] == "PALETTE" && Row["spp"] == "1";
 
+        public bool IsColour => HasReference && Row["spp"] != "1";
+
+        public bool IsJpeg => Row["compression"].Contains("JPEG", StringComparison.Ordinal);
+
+        public int Samples => int.Parse(Row["spp"], CultureInfo.InvariantCulture);
+
         private bool HasReference => Row["ref_sha256_16"].Length > 0;
 
         public static IEnumerable<Entry> All()
@@ -70,6 +105,21 @@ public sealed class CatalogueTests(ITestOutputHelper output)
             string[] lines = System.IO.File.ReadAllLines(TestData.Shared("tiff", "CATALOG.tsv"));
             string[] names = lines[0].Split('\t');
             return lines.Skip(1).Select(l => new Entry(names.Zip(l.Split('\t')).ToDictionary(p => p.First, p => p.Second)));
+        }
+
+        /// <summary>In what the samples together, pixel by pixel or plane by plane, are not as the reference has them.</summary>
+        public string? Difference(ImagePlane[] samples)
+        {
+            (int height, int width) = (samples[0].Height, samples[0].Width);
+            bool planar = Row["ref_page0_shape"] == $"{samples.Length}x{height}x{width}";
+            if (!planar && Row["ref_page0_shape"] != $"{height}x{width}x{samples.Length}") return $"{height}x{width}x{samples.Length}, not {Row["ref_page0_shape"]}";
+            byte[][] bytes = [.. samples.Select(s => As(Row["ref_dtype"], s))];
+            int size = bytes[0].Length / (height * width);
+            byte[] all = planar
+                ? [.. bytes.SelectMany(b => b)]
+                : [.. Enumerable.Range(0, height * width).SelectMany(i => bytes.SelectMany(b => b[(i * size)..(i * size + size)]))];
+            string hash = Convert.ToHexString(SHA256.HashData(all))[..16];
+            return hash.Equals(Row["ref_sha256_16"], StringComparison.OrdinalIgnoreCase) ? null : $"other pixels ({samples[0].PixelType}, {Row["ref_dtype"]}, {Row["compression"]}, {Row["photometric"]})";
         }
 
         /// <summary>In what a plane is not as the reference has it; null where it is.</summary>

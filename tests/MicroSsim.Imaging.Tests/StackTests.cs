@@ -80,6 +80,20 @@ public sealed class StackTests : IDisposable
     }
 
     [Fact]
+    public void A_stack_whose_first_image_is_in_pieces_is_refused()
+    {
+        string path = _folder.File("pieces.tif");
+        RawTiff.Write(path, 4, 4, 8, new byte[400], (tags, data) =>
+        {
+            tags.Text(TiffTag.ImageDescription, "ImageJ=1.54f\nimages=6\nslices=6\n");
+            tags.Long(TiffTag.RowsPerStrip, 2);
+            tags.Long(TiffTag.StripOffsets, data, data + 9);
+            tags.Long(TiffTag.StripByteCounts, 8, 8);
+        });
+        Assert.Equal("ImageUnreadable", ErrorOf(() => ImageFile.Open(path)));
+    }
+
+    [Fact]
     public void An_ImageJ_stack_beyond_4_GB_is_read_to_its_last_image()
     {
         const int Width = 4096, Height = 4096, Images = 160;

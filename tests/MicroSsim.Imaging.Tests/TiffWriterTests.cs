@@ -45,6 +45,25 @@ public sealed class TiffWriterTests
     }
 
     [Fact]
+    public void BigTiff_comes_back_as_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("big.tif");
+        ImagePlane[] pages = [Pixels.Random(PixelType.Float32, 301, 299), Pixels.Random(PixelType.Float32, 301, 299, seed: 2)];
+        using (var writer = new TiffStackWriter(path, expectedBytes: 1L << 33, pages.Length, TiffWriterCompression.Deflate, "two pages"))
+        {
+            foreach (var page in pages) writer.Append(page);
+            writer.Commit();
+        }
+
+
+        Assert.Equal(43, File.ReadAllBytes(path)[2]);
+        using ImageFile file = ImageFile.Open(path);
+        foreach (ImagePage page in file.Select(PageSelection.All)) Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(file.Read(page)));
+        Assert.Equal(2, file.PageCount);
+    }
+
+    [Fact]
     public void A_write_that_fails_leaves_the_old_file_and_nothing_else()
     {
         using var folder = new TemporaryFolder();

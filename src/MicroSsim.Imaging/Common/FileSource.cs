@@ -37,7 +37,7 @@ internal sealed class FileSource : IDisposable
         {
             throw new ImageFileException("ImageNotFound", path, null, "there is no such file; check the path.", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new ImageFileException("ImageUnreadable", path, null, $"it cannot be opened ({e.Message.TrimEnd('.')}); check that it is readable and not in use.", e);
         }

@@ -6,6 +6,9 @@ namespace MicroSsim.Imaging;
 /// <summary>Planes in memory, made of other planes.</summary>
 internal static class PixelArrays
 {
+    /// <summary>Bytes of the longest array that the runtime makes.</summary>
+    public const int MaxBytes = 0x7FFF_FFC7;
+
     /// <summary>Bytes that are copied or compared at a time.</summary>
     private const int BandBytes = 1 << 20;
 

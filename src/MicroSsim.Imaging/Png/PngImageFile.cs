@@ -68,7 +68,7 @@ internal sealed class PngImageFile : ImageFile
             throw Unreadable(null, new InvalidDataException($"{packed} bytes of pixels cannot be in its {_header.Data.Sum(d => d.Length)} bytes of data"));
         }
 
-        if ((decimal)_header.Width * _header.Height * _shape.PixelType.Size() > 0x7FFF_FFC7)
+        if ((decimal)_header.Width * _header.Height * _shape.PixelType.Size() > PixelArrays.MaxBytes)
         {
             throw Error("ImageTooLarge", null, "a PNG has to be decoded whole, and this one is too large for that; save it as TIFF.");
         }

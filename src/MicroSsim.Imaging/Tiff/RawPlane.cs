@@ -8,6 +8,9 @@ namespace MicroSsim.Imaging.Tiff;
 /// </summary>
 internal sealed class RawPlane : ImagePlane
 {
+    /// <summary>What is read at a time is still in the processor's cache when its byte order is put right.</summary>
+    private const int CacheBytes = 1 << 18;
+
     private readonly FileSource _source;
     private readonly TiffSegments _segments;
 
@@ -27,13 +30,16 @@ internal sealed class RawPlane : ImagePlane
         CheckRows(firstRow, rowCount);
         TiffPage page = _segments.Page;
         int rowBytes = page.PackedRowBytes;
+        int atOnce = Math.Max(1, CacheBytes / rowBytes);
         Span<byte> rows = buffer.Take(checked(rowCount * rowBytes));
         try
         {
             for (int row = 0; row < rowCount;)
             {
-                int run = Run(firstRow + row, rowCount - row);
-                _source.Read(PlaceOf(firstRow + row), rows.Slice(row * rowBytes, run * rowBytes));
+                int run = Run(firstRow + row, Math.Min(rowCount - row, atOnce));
+                Span<byte> part = rows.Slice(row * rowBytes, run * rowBytes);
+                _source.Read(PlaceOf(firstRow + row), part);
+                page.Samples.FixByteOrder(part, page.BigEndian);
                 row += run;
             }
         }
@@ -42,7 +48,6 @@ internal sealed class RawPlane : ImagePlane
             throw page.Unreadable(e);
         }
 
-        page.Samples.FixByteOrder(rows, page.BigEndian);
         return rows;
     }
 

@@ -88,12 +88,24 @@ internal sealed class TiffImageFile : ImageFile
     private void CheckContiguous()
     {
         TiffPage page = Describe(0);
-        bool raw = page.Compression == (int)TiffCompression.None && !page.Tiled;
-        long there = raw ? (_source.Length - (page.Directory.Integer(TiffTag.StripOffsets) ?? _source.Length)) / page.StoredBytes : 1;
+        long[] offsets = page.Directory.Integers(TiffTag.StripOffsets);
+        long there = IsOneBlock(page, offsets) ? (_source.Length - offsets[0]) / page.StoredBytes : 1;
         if (there < PageCount)
         {
             throw Error("ImageUnreadable", null,
                 $"it says that it holds {PageCount} images, but {there} are there; the file is cut off or was changed, export it anew.");
         }
+    }
+
+    /// <summary>Whether a page's strips are uncompressed and follow each other: only then is it known where the next page is.</summary>
+    private static bool IsOneBlock(TiffPage page, long[] offsets)
+    {
+        bool raw = page.Compression == (int)TiffCompression.None && !page.Tiled && offsets.Length == page.SegmentCount;
+        for (int i = 1; raw && i < offsets.Length; i++)
+        {
+            raw = offsets[i] == offsets[i - 1] + (long)page.PackedRowBytes * page.StoredRows((i - 1) % page.Down);
+        }
+
+        return raw;
     }
 }

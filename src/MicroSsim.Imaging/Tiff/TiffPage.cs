@@ -5,7 +5,7 @@ namespace MicroSsim.Imaging.Tiff;
 
 /// <summary>
 /// What a directory says about its image, checked: a page that gets past this is one that the codecs and the unpacking
-/// know how to read. Pages differ from segments (strips or tiles) in that only the latter need more of the file.
+/// know how to read. Where its strips or tiles are, <see cref="TiffSegments"/> finds out when they are wanted.
 /// </summary>
 internal sealed class TiffPage
 {
@@ -39,6 +39,7 @@ internal sealed class TiffPage
         PixelType = Samples.PixelType!.Value;
         PackedRowBytes = (int)CheckMemory(Samples.PackedBytes((long)SegmentWidth * SamplesPerSegment));
         CheckMemory((long)Width * PixelType.Size());
+        Shape = new PageShape(Width, Height, PixelType, SamplesPerPixel, Colours());
     }
 
     public TiffDirectory Directory { get; }
@@ -90,7 +91,7 @@ internal sealed class TiffPage
     /// <summary>JPEG turns these into RGB itself.</summary>
     public bool IsYCbCrJpeg => Photometric == (int)TiffPhotometric.YCbCr && Compression == (int)TiffCompression.Jpeg;
 
-    public PageShape Shape => new(Width, Height, PixelType, SamplesPerPixel, Colours());
+    public PageShape Shape { get; }
 
     /// <summary>Segments of all samples.</summary>
     public long SegmentCount => (long)Across * Down * (Planar ? SamplesPerPixel : 1);
@@ -102,6 +103,9 @@ internal sealed class TiffPage
     public long StoredBytes => checked((long)PackedRowBytes * Height * (Planar ? SamplesPerPixel : 1));
 
     public ImageFileException Error(string errorId, string message, Exception? inner = null) => new(errorId, _path, _index, message, inner);
+
+    public ImageFileException CompressionUnsupported(string name) => Error("TiffCompressionUnsupported",
+        $"its compression, {name}, is not read here; save it uncompressed or with LZW, Deflate or Zstd, for example with `tiffcp -c lzw` or from Fiji.");
 
     public ImageFileException Unreadable(Exception inner) =>
         Error("ImageUnreadable", $"{inner.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", inner);
@@ -154,6 +158,11 @@ internal sealed class TiffPage
                 $"samples of {Samples.Bits} bits as {Samples.Format} are not read here; save it as 8, 16 or 32-bit integers or as float32.");
         }
 
+        if (Number(TiffTag.ImageDepth, 1, 0, int.MaxValue) > 1)
+        {
+            throw Error("TiffVolumeUnsupported", "it is a volume in one page (ImageDepth); save its slices as pages of their own.");
+        }
+
         bool libTiff = Codec is LibTiffCodec;
         if (Compression == (int)TiffCompression.Jpeg && Samples.Bits != 8) throw CompressionUnsupported($"{Samples.Bits}-bit JPEG");
         if (libTiff && Compression != (int)TiffCompression.Jpeg && (Samples.Bits != 1 || SamplesPerPixel != 1))
@@ -179,10 +188,7 @@ internal sealed class TiffPage
         }
     }
 
-    private ImageFileException CompressionUnsupported(string name) => Error("TiffCompressionUnsupported",
-        $"its compression, {name}, is not read here; save it uncompressed or with LZW, Deflate or Zstd, for example with `tiffcp -c lzw` or from Fiji.");
-
-    private long CheckMemory(long bytes) => bytes <= 0x7FFF_FFC7
+    private long CheckMemory(long bytes) => bytes <= PixelArrays.MaxBytes
         ? bytes
         : throw Error("ImageTooLarge", $"a row of it takes {bytes} bytes; cut it into narrower images.");
 }

@@ -39,7 +39,8 @@ internal sealed class TiffSegments
         if (_counts.Length == 0) _counts = GuessCounts();
         if (_counts.Length < needed) throw new InvalidDataException($"it needs {needed} strips or tiles and has the sizes of {_counts.Length}");
         if (plane > 0) MoveTo(plane);
-        for (int i = 0; i < _offsets.Length; i++) Check(i);
+        int segments = page.Across * page.Down, first = page.Planar ? sample * segments : 0;
+        for (int i = first; i < first + segments; i++) Check(i);
     }
 
     public TiffPage Page => _page;
@@ -93,7 +94,7 @@ internal sealed class TiffSegments
         }
 
         long pixels = (long)_page.SegmentHeight * _page.Width * _page.PixelType.Size();
-        if (!RawPlane.Fits(_page) && Math.Max(pixels, Math.Max(packed, count)) > 0x7FFF_FFC7)
+        if (!RawPlane.Fits(_page) && Math.Max(pixels, Math.Max(packed, count)) > PixelArrays.MaxBytes)
         {
             throw _page.Error("ImageTooLarge", $"strip or tile {index} holds {packed} bytes; save it in smaller strips or tiles, or uncompressed.");
         }

@@ -29,6 +29,9 @@ internal enum TiffTag : ushort
     JpegTables = 347,
     YCbCrSubsampling = 530,
 
+    /// <summary>Slices that stand in one page's tiles.</summary>
+    ImageDepth = 32997,
+
     /// <summary>MetaMorph STK: its count is the number of planes that one directory stands for.</summary>
     MetaMorphPlanes = 33629,
 }

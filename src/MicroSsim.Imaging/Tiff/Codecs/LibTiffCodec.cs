@@ -10,12 +10,13 @@ internal sealed class LibTiffCodec : TiffCodec
 {
     /// <summary>JPEG takes at least a bit for each of a block's two kinds of coefficients, fax at least a bit for a row.</summary>
     public override long MaxExpansion(TiffPage page) =>
-        page.Compression == (int)TiffCompression.Jpeg ? 512 : 8L * page.PackedRowBytes;
+        page.Compression == (int)TiffCompression.Jpeg ? 1024 : 8L * page.PackedRowBytes;
 
     public override bool HeedsFillOrder => true;
 
     public override void Decode(TiffPage page, int rows, ArraySegment<byte> compressed, ArraySegment<byte> output)
     {
+        if (page.Compression == (int)TiffCompression.Jpeg && IsLossless(compressed)) throw page.CompressionUnsupported("lossless JPEG");
         LibTiffMessages.Clear();
         try
         {
@@ -33,6 +34,19 @@ internal sealed class LibTiffCodec : TiffCodec
             // The library meets broken data with whatever exception its arrays throw.
             throw Failure(e);
         }
+    }
+
+    /// <summary>Whether the frame's head (a marker 0xFF, 0xC3 …) says that differences are coded instead of frequencies.</summary>
+    private static bool IsLossless(ReadOnlySpan<byte> jpeg)
+    {
+        for (int at = 2; at + 4 <= jpeg.Length && jpeg[at] == 0xFF; at += 2 + (jpeg[at + 2] << 8 | jpeg[at + 3]))
+        {
+            int marker = jpeg[at + 1];
+            if (marker is 0xC3 or 0xC7 or 0xCB or 0xCF) return true;
+            if (marker is 0xDA or >= 0xC0 and <= 0xC2) return false;
+        }
+
+        return false;
     }
 
     private static InvalidDataException Failure(Exception? inner) =>

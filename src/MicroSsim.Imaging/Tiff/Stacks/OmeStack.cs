@@ -23,6 +23,8 @@ internal static class OmeStack
         StackAxes axes = StackAxes.One;
         foreach (XElement pixels in Children(ome, "Image").Select(i => Child(i, "Pixels")).OfType<XElement>())
         {
+            // An image that says nothing of pixels is metadata only.
+            if (Child(pixels, "TiffData") is null) continue;
             if (OtherFile(ome, pixels) is { } other)
             {
                 return TiffStack.Plain(file) with { Elsewhere = $"it is one file of a multi-file OME-TIFF, with planes in {other}" };
