@@ -27,6 +27,9 @@ public abstract class ImageFile : IDisposable
     /// <summary>The numbers of channels, slices and frames; null where the file does not say what its pages are.</summary>
     private protected abstract StackAxes? Axes { get; }
 
+    /// <summary>Why the file's pages are not the whole image, which other files have the rest of; null where they are.</summary>
+    private protected virtual string? Elsewhere => null;
+
     /// <summary>Opens an image; its content decides on the format, not its name.</summary>
     /// <param name="path">The file.</param>
     /// <param name="entry">In an archive of several arrays (NPZ), the one to open; null where there is only one.</param>
@@ -38,6 +41,12 @@ public abstract class ImageFile : IDisposable
     /// </exception>
     public IReadOnlyList<ImagePage> Select(PageSelection selection)
     {
+        if (selection.Pages is null && Elsewhere is { } elsewhere)
+        {
+            throw Error("OmeMultiFile", null,
+                $"{elsewhere}; convert the set to one OME-TIFF, for example with `bfconvert`, or choose pages of this file with -Page.");
+        }
+
         foreach (int page in selection.Pages ?? [])
         {
             if (page < 0 || page >= PageCount)
@@ -71,7 +80,19 @@ public abstract class ImageFile : IDisposable
     /// while the file is open; <see cref="Load"/> gives one that stands alone.
     /// </summary>
     /// <param name="page">A page that <see cref="Select"/> returned.</param>
-    public abstract ImagePlane Read(ImagePage page);
+    public ImagePlane Read(ImagePage page)
+    {
+        PageShape shape = Shape(page.Index);
+        if (page.Channel is null && shape.Colours == ColourModel.Palette)
+        {
+            throw Error("PaletteImage", page.Index,
+                "it is a palette image; if its stored values are intensities, with a look-up table for display only, take them with -Channel 0, otherwise convert it to gray.");
+        }
+
+        if (shape.Samples == 1) return ReadSample(page.Index, 0);
+        if (page.Channel is { } channel) return ReadSample(page.Index, channel);
+        return ReadGrayOfColour(page.Index, shape);
+    }
 
     /// <summary>The pixels of a page in memory, which stay when the file is closed.</summary>
     /// <param name="page">A page that <see cref="Select"/> returned.</param>
@@ -103,10 +124,36 @@ public abstract class ImageFile : IDisposable
     /// <summary>A page's size and type.</summary>
     private protected abstract PageShape Shape(int index);
 
+    /// <summary>One sample of each pixel of a page.</summary>
+    private protected abstract ImagePlane ReadSample(int index, int sample);
+
     private protected ImageFileException Error(string errorId, int? page, string message, Exception? inner = null) =>
         new(errorId, Path, page, message, inner);
 
-    private protected void Note(string note)
+    /// <summary>What a broken file comes to, whatever the format.</summary>
+    private protected ImageFileException Unreadable(int? page, Exception e) =>
+        Error("ImageUnreadable", page, $"{e.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", e);
+
+    /// <summary>An RGB image may be a gray one that some program saved so; this is seen from its pixels only.</summary>
+    private ImagePlane ReadGrayOfColour(int index, PageShape shape)
+    {
+        if (shape.Colours == ColourModel.Rgb && shape.Samples == 3)
+        {
+            ImagePlane red = ReadSample(index, 0);
+            if (PixelArrays.AreEqual(red, ReadSample(index, 1)) && PixelArrays.AreEqual(red, ReadSample(index, 2)))
+            {
+                Note($"{Path}, page {index}: it is stored as RGB with R = G = B everywhere, and taken as the gray image that it is.");
+                return red;
+            }
+        }
+
+        string choose = $"choose one of its {shape.Samples} samples with -Channel 0 … {shape.Samples - 1}";
+        throw shape.Colours == ColourModel.Gray
+            ? Error("SeveralSamples", index, $"its pixels have several samples; {choose}.")
+            : Error("ColourImage", index, $"it is a colour image; {choose}, or convert it to gray.");
+    }
+
+    private void Note(string note)
     {
         lock (_notes)
         {
@@ -119,20 +166,17 @@ public abstract class ImageFile : IDisposable
     {
         if (selection.Channel is { } channel)
         {
-            int samples = Shape(page.Index).Samples;
-            if (samples > 1)
+            PageShape shape = Shape(page.Index);
+            if (shape.Samples > 1 || (shape.Colours == ColourModel.Palette && page.Channel is null))
             {
-                if (channel < 0 || channel >= samples) throw NoSuch("Channel", channel, samples, page.Index);
-                page = page with { Channel = channel };
+                if (channel < 0 || channel >= shape.Samples) throw NoSuch("Channel", channel, shape.Samples, page.Index);
             }
             else if (!OnAxis("Channel", channel, Axes?.Channels, page.Channel))
             {
                 return null;
             }
-            else
-            {
-                page = page with { Channel = channel };
-            }
+
+            page = page with { Channel = channel };
         }
 
         return (selection.Slice is not { } slice || OnAxis("Slice", slice, Axes?.Slices, page.Slice))

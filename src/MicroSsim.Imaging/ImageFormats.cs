@@ -9,6 +9,9 @@ public static class ImageFormats
     private static readonly ImageFormat[] Formats =
     [
         Tiff.TiffImageFile.Format,
+        Png.PngImageFile.Format,
+        Npy.NpyImageFile.Format,
+        Npy.NpzFormat.Format,
     ];
 
     /// <summary>Extensions of image files, longest first: <c>.ome.tif</c> before <c>.tif</c>.</summary>

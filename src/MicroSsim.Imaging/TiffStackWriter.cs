@@ -71,9 +71,9 @@ public sealed class TiffStackWriter : IDisposable
         tags.Short(TiffTag.SamplesPerPixel, 1);
         tags.Short(TiffTag.SampleFormat, (int)(plane.PixelType switch
         {
-            PixelType.UInt8 or PixelType.UInt16 or PixelType.UInt32 or PixelType.UInt64 => TiffSampleFormat.Unsigned,
-            PixelType.Float32 or PixelType.Float64 => TiffSampleFormat.Float,
-            _ => TiffSampleFormat.Signed,
+            PixelType.UInt8 or PixelType.UInt16 or PixelType.UInt32 or PixelType.UInt64 => SampleCoding.Unsigned,
+            PixelType.Float32 or PixelType.Float64 => SampleCoding.Float,
+            _ => SampleCoding.Signed,
         }));
         tags.Text(TiffTag.Software, "MicroSsim");
         return tags;

@@ -4,7 +4,7 @@ namespace MicroSsim.Engine;
 /// The parameters that bring predictions of one method onto their ground truth, and how they were found
 /// (<c>MicroSSIM.fit</c> of the package; arXiv 2408.08747). Immutable.
 /// </summary>
-public sealed record MicroSsimFit
+public record MicroSsimFit
 {
     /// <summary>The method whose predictions were fitted; null for a fit that serves any method.</summary>
     public string? Method { get; init; }

@@ -68,6 +68,9 @@ internal sealed class FitEntry
     [DataMember(Name = "pixelCount", Order = 12)]
     public long PixelCount { get; set; }
 
+    [DataMember(Name = "origin", Order = 13, EmitDefaultValue = false)]
+    public OriginEntry? Origin { get; set; }
+
     public static FitEntry Of(MicroSsimFit fit) => new()
     {
         Method = fit.Method,
@@ -83,9 +86,12 @@ internal sealed class FitEntry
         PairCount = fit.PairCount,
         SkippedCount = fit.SkippedCount,
         PixelCount = fit.PixelCount,
+        Origin = fit is FitOfImages { Origin: var origin } ? OriginEntry.Of(origin) : null,
     };
 
-    public MicroSsimFit ToFit() => new()
+    public MicroSsimFit ToFit() => Origin is null ? ToPlainFit() : new FitOfImages(ToPlainFit(), Origin.ToOrigin());
+
+    private MicroSsimFit ToPlainFit() => new()
     {
         Method = Method,
         BackgroundPercentile = Finite(BackgroundPercentile, "backgroundPercentile"),

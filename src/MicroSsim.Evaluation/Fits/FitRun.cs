@@ -20,7 +20,7 @@ public static class FitRun
         }
     }
 
-    private static MicroSsimFit? Fit(
+    private static FitOfImages? Fit(
         string method, List<ImagePair> pairs, FitOptions options, int threads, IRunObserver observer, CancellationToken cancellation)
     {
         var run = new MethodFit(method, pairs, options, threads, observer, cancellation);
@@ -46,7 +46,7 @@ public static class FitRun
 
         private string Title => method == ImagePair.UnknownMethod ? "Fit" : $"Method '{method}'";
 
-        public MicroSsimFit Fit()
+        public FitOfImages Fit()
         {
             while (_session.Stage != FitStage.Complete) Pass();
             foreach (var warning in _session.Warnings) observer.Warned(warning.Id, $"{Title}: {warning.Message}");
@@ -56,7 +56,8 @@ public static class FitRun
                 observer.Warned("PairsSkipped", $"{Title}: the fit rests on {_session.Result.PairCount} pair(s) of pages; {skipped} could not be used.");
             }
 
-            return _session.Result with { Method = method == ImagePair.UnknownMethod ? null : method, SkippedCount = skipped };
+            var fit = _session.Result with { Method = method == ImagePair.UnknownMethod ? null : method, SkippedCount = skipped };
+            return new FitOfImages(fit, FitOrigin.Of(options, pairs.Where(p => !_skippedPairs.Contains(p))));
         }
 
         private void Pass()

@@ -9,19 +9,20 @@ internal sealed class FileSource : IDisposable
     private readonly FileStream _file;
 #endif
 
-    private FileSource(string path)
+    private FileSource(string path, string shownAs, FileOptions options)
     {
-        Path = path;
+        Path = shownAs;
 #if NET
-        _file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        _file = File.OpenHandle(path, options: FileOptions.RandomAccess | options);
         Length = RandomAccess.GetLength(_file);
 #else
         // A buffer of one byte is none: reads go straight to the file.
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, options);
         Length = _file.Length;
 #endif
     }
 
+    /// <summary>The file's name, for messages.</summary>
     public string Path { get; }
 
     public long Length { get; }
@@ -30,7 +31,7 @@ internal sealed class FileSource : IDisposable
     {
         try
         {
-            return new FileSource(path);
+            return new FileSource(path, path, FileOptions.None);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -41,6 +42,9 @@ internal sealed class FileSource : IDisposable
             throw new ImageFileException("ImageUnreadable", path, null, $"it cannot be opened ({e.Message.TrimEnd('.')}); check that it is readable and not in use.", e);
         }
     }
+
+    /// <summary>Opens a file that is gone when it is closed.</summary>
+    public static FileSource OpenTemporary(string path, string shownAs) => new(path, shownAs, FileOptions.DeleteOnClose);
 
     /// <summary>Fills <paramref name="destination"/> with the bytes at <paramref name="offset"/>.</summary>
     /// <exception cref="InvalidDataException">The file ends before.</exception>

@@ -24,8 +24,31 @@ internal static class PixelArrays
         _ => Copy<double>(plane),
     };
 
-    /// <summary>How many rows to take at a time.</summary>
-    public static int BandRows(ImagePlane plane) => (int)Math.Min(plane.Height, Math.Max(1, BandBytes / plane.RowBytes));
+    /// <summary>Room for pixels that will all be written: to clear it before would cost as much as to read them.</summary>
+    public static byte[] NewBytes(int length)
+    {
+#if NET
+        return GC.AllocateUninitializedArray<byte>(length);
+#else
+        return new byte[length];
+#endif
+    }
+
+    /// <summary>Whether two planes of one size and type hold the same pixels.</summary>
+    public static bool AreEqual(ImagePlane one, ImagePlane other)
+    {
+        RowBuffer buffer = new(), otherBuffer = new();
+        int step = BandRows(one);
+        for (int row = 0; row < one.Height; row += step)
+        {
+            int rows = Math.Min(step, one.Height - row);
+            if (!one.GetRows(row, rows, buffer).SequenceEqual(other.GetRows(row, rows, otherBuffer))) return false;
+        }
+
+        return true;
+    }
+
+    private static int BandRows(ImagePlane plane) => (int)Math.Min(plane.Height, Math.Max(1, BandBytes / plane.RowBytes));
 
     private static MemoryPlane<T> Copy<T>(ImagePlane plane) where T : unmanaged
     {

@@ -10,17 +10,12 @@ internal sealed class RawPlane : ImagePlane
 {
     private readonly FileSource _source;
     private readonly TiffSegments _segments;
-    private readonly long _shift;
 
-    /// <param name="source">The file.</param>
-    /// <param name="segments">The strips.</param>
-    /// <param name="shift">How far behind the strips' offsets the pixels stand: planes of one directory follow each other.</param>
-    public RawPlane(FileSource source, TiffSegments segments, long shift = 0)
+    public RawPlane(FileSource source, TiffSegments segments)
         : base(segments.Page.Width, segments.Page.Height, segments.Page.PixelType)
     {
         _source = source;
         _segments = segments;
-        _shift = shift;
     }
 
     /// <summary>Whether a page is stored in a way that this plane reads.</summary>
@@ -54,7 +49,7 @@ internal sealed class RawPlane : ImagePlane
     private long PlaceOf(int row)
     {
         int strip = row / _segments.Page.SegmentHeight;
-        return _shift + _segments.Offset(strip, 0) + (long)(row - strip * _segments.Page.SegmentHeight) * _segments.Page.PackedRowBytes;
+        return _segments.Offset(strip, 0) + (long)(row - strip * _segments.Page.SegmentHeight) * _segments.Page.PackedRowBytes;
     }
 
     /// <summary>How many of the rows stand behind each other in the file: strips mostly do.</summary>

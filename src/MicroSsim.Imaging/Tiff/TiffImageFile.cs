@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Imaging.Tiff.Stacks;
 
 namespace MicroSsim.Imaging.Tiff;
 
@@ -7,6 +8,9 @@ internal sealed class TiffImageFile : ImageFile
 {
     private readonly FileSource _source;
     private readonly TiffStructure _file;
+    private readonly TiffStack _stack;
+
+    /// <summary>One for each directory, made when first asked for.</summary>
     private readonly TiffPage?[] _pages;
 
     private TiffImageFile(FileSource source)
@@ -16,13 +20,15 @@ internal sealed class TiffImageFile : ImageFile
         try
         {
             _file = new TiffStructure(source);
+            _stack = TiffStack.Of(_file);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw Error("ImageUnreadable", null, $"{e.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", e);
+            throw Unreadable(null, e);
         }
 
         _pages = new TiffPage?[_file.Directories.Count];
+        if (_stack.Contiguous) CheckContiguous();
     }
 
     public static ImageFormat Format { get; } = new(
@@ -32,61 +38,62 @@ internal sealed class TiffImageFile : ImageFile
             || ImageFormat.StartsWith(header, (byte)'I', (byte)'I', 43, 0, 8, 0) || ImageFormat.StartsWith(header, (byte)'M', (byte)'M', 0, 43, 0, 8),
         (source, _) => new TiffImageFile(source));
 
-    public override int PageCount => _pages.Length;
+    public override int PageCount => _stack.PageCount;
 
-    private protected override StackAxes? Axes => PageCount == 1 ? StackAxes.One : null;
+    private protected override StackAxes? Axes => _stack.Axes;
 
-    public override ImagePlane Read(ImagePage page)
-    {
-        TiffPage description = Describe(page.Index);
-        if (description.IsPalette && page.Channel is null) throw Palette(page.Index);
-        if (description.SamplesPerPixel > 1 && page.Channel is null) throw Colour(description);
-        return Plane(description, description.SamplesPerPixel > 1 ? page.Channel!.Value : 0);
-    }
+    private protected override string? Elsewhere => _stack.Elsewhere;
 
     protected override void Dispose(bool disposing)
     {
         if (disposing) _source.Dispose();
     }
 
-    private protected override ImagePage Page(int index) => new(index, null, null, null);
+    private protected override ImagePage Page(int index) => _stack.Page(index);
 
     private protected override PageShape Shape(int index) => Describe(index).Shape;
 
-    private ImagePlane Plane(TiffPage page, int sample)
+    private protected override ImagePlane ReadSample(int index, int sample)
     {
+        TiffPage page = Describe(index);
         try
         {
-            var segments = new TiffSegments(_source, page, sample);
+            var segments = new TiffSegments(_source, page, sample, _stack.Contiguous ? index : 0);
             if (RawPlane.Fits(page)) return new RawPlane(_source, segments);
-            var pixels = new byte[checked(page.Width * page.PixelType.Size() * page.Height)];
-            segments.Decode(0, page.Down, pixels);
-            return new BytePlane(page.Width, page.Height, page.PixelType, pixels);
+            if ((long)page.Width * page.Height * page.PixelType.Size() > BandedPlane.WholeBytes) return new DecodedPlane(segments);
+            return new BytePlane(page.Width, page.Height, page.PixelType, segments.Decode(0, page.Height));
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw page.Unreadable(e);
+            throw Unreadable(index, e);
         }
     }
 
     /// <summary>A page's facts; two threads may both find them out, which does no harm.</summary>
-    private TiffPage Describe(int index)
+    private TiffPage Describe(int page)
     {
-        if (_pages[index] is { } known) return known;
+        int directory = _stack.Contiguous ? 0 : page;
+        if (_pages[directory] is { } known) return known;
         try
         {
-            return _pages[index] = new TiffPage(_file, _file.Directories[index], index);
+            return _pages[directory] = new TiffPage(_file, _file.Directories[directory], directory);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw Error("ImageUnreadable", index, $"{e.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", e);
+            throw Unreadable(page, e);
         }
     }
 
-    private ImageFileException Palette(int page) => Error("PaletteImage", page,
-        "it is a palette image; if its stored values are intensities with a look-up table for display, take them with -Channel 0, otherwise convert it to gray.");
-
-    private static ImageFileException Colour(TiffPage page) => page.Photometric is (int)TiffPhotometric.MinIsBlack or (int)TiffPhotometric.MinIsWhite
-        ? page.Error("SeveralSamples", $"it has {page.SamplesPerPixel} samples per pixel; choose one with -Channel 0 … {page.SamplesPerPixel - 1}.")
-        : page.Error("ColourImage", $"it is a colour image; choose one of its {page.SamplesPerPixel} samples with -Channel 0 … {page.SamplesPerPixel - 1}, or convert it to gray.");
+    /// <summary>Where one directory stands for many images, all of them have to be there: a cut-off stack must not pass for a short one.</summary>
+    private void CheckContiguous()
+    {
+        TiffPage page = Describe(0);
+        bool raw = page.Compression == (int)TiffCompression.None && !page.Tiled;
+        long there = raw ? (_source.Length - (page.Directory.Integer(TiffTag.StripOffsets) ?? _source.Length)) / page.StoredBytes : 1;
+        if (there < PageCount)
+        {
+            throw Error("ImageUnreadable", null,
+                $"it says that it holds {PageCount} images, but {there} are there; the file is cut off or was changed, export it anew.");
+        }
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class TiffPage
         Width = Side(TiffTag.ImageWidth);
         Height = Side(TiffTag.ImageLength);
         SamplesPerPixel = Number(TiffTag.SamplesPerPixel, 1, 1, 65535);
-        Samples = new TiffSamples(Uniform(TiffTag.BitsPerSample, 1), (TiffSampleFormat)Uniform(TiffTag.SampleFormat, 1));
+        Samples = new PackedSamples(Uniform(TiffTag.BitsPerSample, 1), (SampleCoding)Uniform(TiffTag.SampleFormat, 1));
         Compression = Number(TiffTag.Compression, 1, 0, 65535);
         Photometric = directory.Integer(TiffTag.Photometric) is { } photometric ? (int)photometric : null;
         FillOrder = Number(TiffTag.FillOrder, 1, 0, 65535) == 2 ? 2 : 1;
@@ -51,7 +51,7 @@ internal sealed class TiffPage
 
     public int SamplesPerPixel { get; }
 
-    public TiffSamples Samples { get; }
+    public PackedSamples Samples { get; }
 
     public PixelType PixelType { get; }
 
@@ -87,12 +87,10 @@ internal sealed class TiffPage
     /// <summary>Bytes of one row of a segment, as stored.</summary>
     public int PackedRowBytes { get; }
 
-    public bool IsPalette => Photometric == (int)TiffPhotometric.Palette;
-
     /// <summary>JPEG turns these into RGB itself.</summary>
     public bool IsYCbCrJpeg => Photometric == (int)TiffPhotometric.YCbCr && Compression == (int)TiffCompression.Jpeg;
 
-    public PageShape Shape => new(Width, Height, PixelType, SamplesPerPixel);
+    public PageShape Shape => new(Width, Height, PixelType, SamplesPerPixel, Colours());
 
     /// <summary>Segments of all samples.</summary>
     public long SegmentCount => (long)Across * Down * (Planar ? SamplesPerPixel : 1);
@@ -100,10 +98,21 @@ internal sealed class TiffPage
     /// <summary>Rows that are stored of the segments in a row of segments: tiles are padded, strips are not.</summary>
     public int StoredRows(int down) => Tiled ? SegmentHeight : Math.Min(SegmentHeight, Height - down * SegmentHeight);
 
+    /// <summary>Bytes that an uncompressed page of strips takes in the file.</summary>
+    public long StoredBytes => checked((long)PackedRowBytes * Height * (Planar ? SamplesPerPixel : 1));
+
     public ImageFileException Error(string errorId, string message, Exception? inner = null) => new(errorId, _path, _index, message, inner);
 
     public ImageFileException Unreadable(Exception inner) =>
         Error("ImageUnreadable", $"{inner.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", inner);
+
+    private ColourModel Colours() => (TiffPhotometric?)Photometric switch
+    {
+        null or TiffPhotometric.MinIsBlack or TiffPhotometric.MinIsWhite => ColourModel.Gray,
+        TiffPhotometric.Rgb or TiffPhotometric.YCbCr => ColourModel.Rgb,
+        TiffPhotometric.Palette => TiffPalette.IsGrayRamp(this) ? ColourModel.Gray : ColourModel.Palette,
+        _ => SamplesPerPixel == 1 ? ColourModel.Gray : ColourModel.Other,
+    };
 
     private int Side(TiffTag tag) => Number(tag, null, 1, int.MaxValue);
 
@@ -134,7 +143,7 @@ internal sealed class TiffPage
 
     private void CheckReadable()
     {
-        if (Samples.Format is TiffSampleFormat.ComplexSigned or TiffSampleFormat.ComplexFloat)
+        if (Samples.Format is SampleCoding.ComplexSigned or SampleCoding.ComplexFloat)
         {
             throw Error("ComplexImage", "its samples are complex numbers; save their magnitude, or real and imaginary part, as images of their own.");
         }
@@ -161,7 +170,7 @@ internal sealed class TiffPage
         {
             TiffPredictor.None => true,
             TiffPredictor.Horizontal => Samples.Bits is 8 or 16 or 32 or 64,
-            TiffPredictor.FloatingPoint => Samples.Format == TiffSampleFormat.Float,
+            TiffPredictor.FloatingPoint => Samples.Format == SampleCoding.Float,
             _ => false,
         };
         if (!known)

@@ -49,7 +49,7 @@ internal static class TiffPredictor
         int size = bits / 8, samples = row.Length / size;
         for (int significance = 0; significance < size; significance++)
         {
-            // Triples are always little-endian here (see TiffSamples.FixByteOrder).
+            // Triples are always little-endian here (see PackedSamples.FixByteOrder).
             int to = BitConverter.IsLittleEndian || bits == 24 ? size - 1 - significance : significance;
             ReadOnlySpan<byte> plane = planes.AsSpan(significance * samples, samples);
             for (int i = 0; i < plane.Length; i++, to += size) row[to] = plane[i];

@@ -16,8 +16,12 @@ internal sealed class TiffSegments
     private readonly long[] _offsets;
     private readonly long[] _counts;
 
+    /// <param name="source">The file.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="sample">Which of its samples.</param>
+    /// <param name="plane">Which of the planes that stand behind each other under the page's directory; mostly 0.</param>
     /// <exception cref="InvalidDataException">The page has not the strips or tiles that its size asks for.</exception>
-    public TiffSegments(FileSource source, TiffPage page, int sample)
+    public TiffSegments(FileSource source, TiffPage page, int sample, int plane = 0)
     {
         _source = source;
         _page = page;
@@ -34,6 +38,7 @@ internal sealed class TiffSegments
         _counts = page.Directory.Integers(counts, needed);
         if (_counts.Length == 0) _counts = GuessCounts();
         if (_counts.Length < needed) throw new InvalidDataException($"it needs {needed} strips or tiles and has the sizes of {_counts.Length}");
+        if (plane > 0) MoveTo(plane);
         for (int i = 0; i < _offsets.Length; i++) Check(i);
     }
 
@@ -42,17 +47,16 @@ internal sealed class TiffSegments
     /// <summary>Where a segment of this sample begins.</summary>
     public long Offset(int down, int across) => _offsets[Index(down, across)];
 
-    /// <summary>
-    /// Decodes whole rows of segments into <paramref name="pixels"/>, whose first pixel is the first of row
-    /// <paramref name="firstDown"/> of segments.
-    /// </summary>
-    public void Decode(int firstDown, int downCount, byte[] pixels)
+    /// <summary>Decodes rows of pixels, from the first of a segment to the last of one.</summary>
+    public byte[] Decode(int firstRow, int rowCount)
     {
-        int count = downCount * _page.Across;
+        byte[] pixels = PixelArrays.NewBytes(checked(_page.Width * _page.PixelType.Size() * rowCount));
+        int firstDown = firstRow / _page.SegmentHeight;
+        int count = (rowCount + _page.SegmentHeight - 1) / _page.SegmentHeight * _page.Across;
         if (count == 1 || pixels.Length < ParallelBytes)
         {
             for (int i = 0; i < count; i++) DecodeSegment(firstDown + i / _page.Across, i % _page.Across, firstDown, pixels);
-            return;
+            return pixels;
         }
 
         try
@@ -64,6 +68,8 @@ internal sealed class TiffSegments
             // One damaged strip is enough to know.
             ExceptionDispatchInfo.Capture(e.InnerExceptions[0]).Throw();
         }
+
+        return pixels;
     }
 
     private int Index(int down, int across) =>
@@ -81,16 +87,23 @@ internal sealed class TiffSegments
         int down = index / _page.Across % _page.Down;
         long packed = (long)_page.PackedRowBytes * _page.StoredRows(down);
         long count = _counts[index];
-        if (count < 0 || packed / _page.Codec.MaxExpansion > count)
+        if (count < 0 || packed / _page.Codec.MaxExpansion(_page) > count)
         {
             throw new InvalidDataException($"strip or tile {index} should hold {packed} bytes, but only {count} are stored");
         }
 
-        if (packed > 0x7FFF_FFC7 || count > 0x7FFF_FFC7)
+        long pixels = (long)_page.SegmentHeight * _page.Width * _page.PixelType.Size();
+        if (!RawPlane.Fits(_page) && Math.Max(pixels, Math.Max(packed, count)) > 0x7FFF_FFC7)
         {
-            bool raw = _page.Compression == (int)TiffCompression.None;
-            if (!raw) throw _page.Error("ImageTooLarge", $"strip or tile {index} holds {packed} bytes; save it in smaller strips or tiles, or uncompressed.");
+            throw _page.Error("ImageTooLarge", $"strip or tile {index} holds {packed} bytes; save it in smaller strips or tiles, or uncompressed.");
         }
+    }
+
+    /// <summary>Takes the segments of a later plane, which stand as the first plane's do, so much further on.</summary>
+    private void MoveTo(int plane)
+    {
+        long size = _page.StoredBytes;
+        for (int i = 0; i < _offsets.Length; i++) _offsets[i] = checked(_offsets[i] + plane * size);
     }
 
     /// <summary>Early writers left the sizes out: a segment then ends where the next begins, or the file.</summary>

@@ -61,16 +61,3 @@ internal enum TiffPhotometric
     YCbCr = 6,
     CieLab = 8,
 }
-
-/// <summary>How a sample's bits are a number.</summary>
-internal enum TiffSampleFormat
-{
-    Unsigned = 1,
-    Signed = 2,
-    Float = 3,
-
-    /// <summary>"Undefined"; read as unsigned, as other readers do.</summary>
-    Void = 4,
-    ComplexSigned = 5,
-    ComplexFloat = 6,
-}

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Evaluation;
 
 namespace MicroSsim.PowerShell;
@@ -23,6 +24,10 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
+    /// <summary>Writes the SHA-256 of every image that the fits rest on.</summary>
+    [Parameter]
+    public SwitchParameter IncludeHash { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => _fits.AddRange(InputObject);
 
@@ -30,6 +35,10 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     protected override void EndProcessing() => Guard(() =>
     {
         var fits = _fits.Select(f => f.Fit ?? throw new EvaluationException("FitIncomplete", f.Path!, $"{f.Path}: is a path, not a fit; read it with Import-MicroSsimFit.")).ToList();
-        if (Output.Prepare(this, FullPath(Path), NoClobber) is { } path) Output.Written(this, path, () => FitFile.Write(path, fits));
+        if (Output.Prepare(this, FullPath(Path), NoClobber) is not { } path) return;
+        if (IncludeHash) fits = fits.Select(WithHashes).ToList();
+        Output.Written(this, path, () => FitFile.Write(path, fits));
     });
+
+    private MicroSsimFit WithHashes(MicroSsimFit fit) => fit is FitOfImages known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
 }

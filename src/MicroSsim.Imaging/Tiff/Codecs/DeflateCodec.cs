@@ -3,7 +3,7 @@ namespace MicroSsim.Imaging.Tiff.Codecs;
 /// <summary>Deflate in a zlib wrapper, through the runtime.</summary>
 internal sealed class DeflateCodec : TiffCodec
 {
-    public override long MaxExpansion => 1032;
+    public override long MaxExpansion(TiffPage page) => 1032;
 
     public override bool HasPredictor => true;
 

@@ -6,9 +6,11 @@ namespace MicroSsim.Imaging.Tiff.Codecs;
 /// JPEG and the fax codings, through BitMiracle.LibTiff.NET. The library gets each strip as a small TIFF of its own in
 /// memory: so it never sees what else a broken file claims, and threads do not meet.
 /// </summary>
-internal sealed class LibTiffCodec(long maxExpansion) : TiffCodec
+internal sealed class LibTiffCodec : TiffCodec
 {
-    public override long MaxExpansion => maxExpansion;
+    /// <summary>JPEG takes at least a bit for each of a block's two kinds of coefficients, fax at least a bit for a row.</summary>
+    public override long MaxExpansion(TiffPage page) =>
+        page.Compression == (int)TiffCompression.Jpeg ? 512 : 8L * page.PackedRowBytes;
 
     public override bool HeedsFillOrder => true;
 

@@ -3,7 +3,7 @@ namespace MicroSsim.Imaging.Tiff.Codecs;
 /// <summary>No compression.</summary>
 internal sealed class NoCodec : TiffCodec
 {
-    public override long MaxExpansion => 1;
+    public override long MaxExpansion(TiffPage page) => 1;
 
     public override void Decode(TiffPage page, int rows, ArraySegment<byte> compressed, ArraySegment<byte> output)
     {

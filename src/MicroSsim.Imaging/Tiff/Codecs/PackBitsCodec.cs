@@ -3,7 +3,7 @@ namespace MicroSsim.Imaging.Tiff.Codecs;
 /// <summary>Macintosh run-length coding: a count byte, then bytes to copy or one byte to repeat.</summary>
 internal sealed class PackBitsCodec : TiffCodec
 {
-    public override long MaxExpansion => 64;
+    public override long MaxExpansion(TiffPage page) => 64;
 
     public override void Decode(TiffPage page, int rows, ArraySegment<byte> compressed, ArraySegment<byte> output)
     {

@@ -12,11 +12,11 @@ internal abstract class TiffCodec
         [TiffCompression.AdobeDeflate] = new DeflateCodec(),
         [TiffCompression.Deflate] = new DeflateCodec(),
         [TiffCompression.Zstd] = new ZstdCodec(),
-        [TiffCompression.Jpeg] = new LibTiffCodec(maxExpansion: 2048),
-        [TiffCompression.CcittRle] = new LibTiffCodec(long.MaxValue),
-        [TiffCompression.CcittRleWords] = new LibTiffCodec(long.MaxValue),
-        [TiffCompression.CcittFax3] = new LibTiffCodec(long.MaxValue),
-        [TiffCompression.CcittFax4] = new LibTiffCodec(long.MaxValue),
+        [TiffCompression.Jpeg] = new LibTiffCodec(),
+        [TiffCompression.CcittRle] = new LibTiffCodec(),
+        [TiffCompression.CcittRleWords] = new LibTiffCodec(),
+        [TiffCompression.CcittFax3] = new LibTiffCodec(),
+        [TiffCompression.CcittFax4] = new LibTiffCodec(),
     };
 
     /// <summary>The codec of a compression; null where there is none.</summary>
@@ -25,7 +25,7 @@ internal abstract class TiffCodec
     /// <summary>
     /// Bytes that one compressed byte can at most become. A strip that claims more is broken, and no memory is taken for it.
     /// </summary>
-    public abstract long MaxExpansion { get; }
+    public abstract long MaxExpansion(TiffPage page);
 
     /// <summary>Whether writers apply a predictor before this compression; elsewhere the tag means nothing.</summary>
     public virtual bool HasPredictor => false;

@@ -6,7 +6,7 @@ namespace MicroSsim.Imaging.Tiff.Codecs;
 internal sealed class ZstdCodec : TiffCodec
 {
     /// <summary>A block of 128 KiB of one value takes four bytes.</summary>
-    public override long MaxExpansion => 32768;
+    public override long MaxExpansion(TiffPage page) => 32768;
 
     public override bool HasPredictor => true;
 

@@ -2,29 +2,29 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using MicroSsim.Engine;
 
-namespace MicroSsim.Imaging.Tiff;
+namespace MicroSsim.Imaging;
 
 /// <summary>
-/// Samples as TIFF stores them, and as pixels. Whole-byte samples are taken as they are; odd depths are unpacked into the
+/// Samples as files store them, and as pixels. Whole-byte samples are taken as they are; odd depths are unpacked into the
 /// next larger integer with their values unchanged, and half precision is widened, which is exact.
 /// </summary>
 /// <param name="Bits">Bits per sample.</param>
 /// <param name="Format">How they are a number.</param>
-internal sealed record TiffSamples(int Bits, TiffSampleFormat Format)
+internal sealed record PackedSamples(int Bits, SampleCoding Format)
 {
     /// <summary>The pixel type that holds these samples; null where there is none.</summary>
     public PixelType? PixelType => (Format, Bits) switch
     {
-        (TiffSampleFormat.Unsigned or TiffSampleFormat.Void, >= 1 and <= 8) => Engine.PixelType.UInt8,
-        (TiffSampleFormat.Unsigned or TiffSampleFormat.Void, > 8 and <= 16) => Engine.PixelType.UInt16,
-        (TiffSampleFormat.Unsigned or TiffSampleFormat.Void, > 16 and <= 32) => Engine.PixelType.UInt32,
-        (TiffSampleFormat.Unsigned or TiffSampleFormat.Void, 64) => Engine.PixelType.UInt64,
-        (TiffSampleFormat.Signed, > 1 and <= 8) => Engine.PixelType.Int8,
-        (TiffSampleFormat.Signed, > 8 and <= 16) => Engine.PixelType.Int16,
-        (TiffSampleFormat.Signed, > 16 and <= 32) => Engine.PixelType.Int32,
-        (TiffSampleFormat.Signed, 64) => Engine.PixelType.Int64,
-        (TiffSampleFormat.Float, 16 or 24 or 32) => Engine.PixelType.Float32,
-        (TiffSampleFormat.Float, 64) => Engine.PixelType.Float64,
+        (SampleCoding.Unsigned or SampleCoding.Void, >= 1 and <= 8) => Engine.PixelType.UInt8,
+        (SampleCoding.Unsigned or SampleCoding.Void, > 8 and <= 16) => Engine.PixelType.UInt16,
+        (SampleCoding.Unsigned or SampleCoding.Void, > 16 and <= 32) => Engine.PixelType.UInt32,
+        (SampleCoding.Unsigned or SampleCoding.Void, 64) => Engine.PixelType.UInt64,
+        (SampleCoding.Signed, > 1 and <= 8) => Engine.PixelType.Int8,
+        (SampleCoding.Signed, > 8 and <= 16) => Engine.PixelType.Int16,
+        (SampleCoding.Signed, > 16 and <= 32) => Engine.PixelType.Int32,
+        (SampleCoding.Signed, 64) => Engine.PixelType.Int64,
+        (SampleCoding.Float, 16 or 24 or 32) => Engine.PixelType.Float32,
+        (SampleCoding.Float, 64) => Engine.PixelType.Float64,
         _ => null,
     };
 
@@ -53,7 +53,7 @@ internal sealed record TiffSamples(int Bits, TiffSampleFormat Format)
         {
             Pick(packed, sample, perPixel, pixels);
         }
-        else if (Format == TiffSampleFormat.Float)
+        else if (Format == SampleCoding.Float)
         {
             Span<uint> floats = MemoryMarshal.Cast<byte, uint>(pixels);
             int size = Bits / 8;
@@ -94,7 +94,7 @@ internal sealed record TiffSamples(int Bits, TiffSampleFormat Format)
         {
             long index = (long)i * perPixel + sample;
             uint value = Bits == 24 ? Triple(packed.Slice((int)index * 3)) : BitsAt(packed, index * Bits);
-            if (Format == TiffSampleFormat.Signed) value = (uint)((int)(value << unused) >> unused);
+            if (Format == SampleCoding.Signed) value = (uint)((int)(value << unused) >> unused);
             switch (size)
             {
                 case 1:

@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace MicroSsim.Imaging.Png;
+
+/// <summary>What a PNG says of itself, and where its compressed pixels stand; every chunk's checksum has been seen to.</summary>
+internal sealed class PngHeader
+{
+    private const int ChunkFrame = 12;
+
+    /// <exception cref="InvalidDataException">A chunk is damaged or missing.</exception>
+    public PngHeader(FileSource source)
+    {
+        bool ended = false;
+        long at = Magic.Length;
+        for (int chunk = 0; !ended; chunk++)
+        {
+            byte[] head = source.Read(at, 8);
+            long length = BinaryPrimitives.ReadUInt32BigEndian(head);
+            string name = Encoding.ASCII.GetString(head, 4, 4);
+            source.CheckRange(at, ChunkFrame + length);
+            CheckSum(source, at + 4, length + 4, name);
+            if ((name == "IHDR") != (chunk == 0)) throw new InvalidDataException("its first chunk is not the header");
+            if (name == "IHDR") Interpret(source.Read(at + 8, 13));
+            if (name == "IDAT") Data.Add((at + 8, length));
+            ended = name == "IEND";
+            at += ChunkFrame + length;
+        }
+    }
+
+    public static byte[] Magic { get; } = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
+
+    public int Width { get; private set; }
+
+    public int Height { get; private set; }
+
+    public int Depth { get; private set; }
+
+    public int Samples { get; private set; }
+
+    public ColourModel Colours { get; private set; }
+
+    public bool Interlaced { get; private set; }
+
+    /// <summary>The pieces of the compressed pixels, in order.</summary>
+    public List<(long Offset, long Length)> Data { get; } = [];
+
+    private void Interpret(byte[] header)
+    {
+        uint width = BinaryPrimitives.ReadUInt32BigEndian(header), height = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4));
+        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue) throw new InvalidDataException($"it claims {width} × {height} pixels");
+        Width = (int)width;
+        Height = (int)height;
+        Depth = header[8];
+        (Samples, Colours) = header[9] switch
+        {
+            0 => (1, ColourModel.Gray),
+            2 => (3, ColourModel.Rgb),
+            3 => (1, ColourModel.Palette),
+            4 => (2, ColourModel.Gray),
+            6 => (4, ColourModel.Rgb),
+            _ => throw new InvalidDataException($"its colour type is {header[9]}"),
+        };
+        bool depthFits = Depth is 8 or 16 || (Depth is 1 or 2 or 4 && Samples == 1);
+        if (!depthFits || header[10] != 0 || header[11] != 0 || header[12] > 1) throw new InvalidDataException("its header is not PNG's");
+        Interlaced = header[12] == 1;
+    }
+
+    private static void CheckSum(FileSource source, long offset, long length, string name)
+    {
+        uint crc = 0;
+        var block = new byte[Math.Min(length, 1 << 16)];
+        for (long done = 0; done < length; done += block.Length)
+        {
+            Span<byte> part = block.AsSpan(0, (int)Math.Min(block.Length, length - done));
+            source.Read(offset + done, part);
+            crc = Crc32.Append(crc, part);
+        }
+
+        if (crc != BinaryPrimitives.ReadUInt32BigEndian(source.Read(offset + length, 4))) throw new InvalidDataException($"its chunk {name} does not match its checksum");
+    }
+}

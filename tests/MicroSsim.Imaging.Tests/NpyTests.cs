@@ -1,0 +1,152 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using MicroSsim.Engine;
+using MicroSsim.Tests;
+
+namespace MicroSsim.Imaging.Tests;
+
+public sealed class NpyTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<string, PixelType> Types() => new()
+    {
+        { "|b1", PixelType.UInt8 }, { "|u1", PixelType.UInt8 }, { "|i1", PixelType.Int8 },
+        { "<u2", PixelType.UInt16 }, { ">u2", PixelType.UInt16 }, { "<i2", PixelType.Int16 }, { ">i2", PixelType.Int16 },
+        { "<u4", PixelType.UInt32 }, { ">u4", PixelType.UInt32 }, { "<i4", PixelType.Int32 }, { ">i4", PixelType.Int32 },
+        { "<u8", PixelType.UInt64 }, { ">u8", PixelType.UInt64 }, { "<i8", PixelType.Int64 }, { ">i8", PixelType.Int64 },
+        { "<f4", PixelType.Float32 }, { ">f4", PixelType.Float32 }, { "<f8", PixelType.Float64 }, { ">f8", PixelType.Float64 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Every_type_is_read_in_both_byte_orders(string descr, PixelType type)
+    {
+        ImagePlane expected = Pixels.Random(type, 7, 11);
+        byte[] data = Pixels.Bytes(expected);
+        if (descr[0] == '>') ByteOrder.Swap(data, type.Size());
+        foreach (int version in new[] { 1, 2, 3 })
+        {
+            using ImageFile file = ImageFile.Open(Write(descr, false, "(11, 7)", data, version));
+            ImagePlane plane = file.Read(file.Select(PageSelection.All).Single());
+            Assert.Equal((7, 11, type), (plane.Width, plane.Height, plane.PixelType));
+            Assert.Equal(Pixels.Bytes(expected), Pixels.Bytes(plane));
+        }
+    }
+
+    [Theory]
+    [InlineData("<f2")]
+    [InlineData(">f2")]
+    public void Half_precision_is_widened(string descr)
+    {
+        // Every half there is.
+        var data = new byte[1 << 17];
+        for (int i = 0; i < 1 << 16; i++)
+        {
+            if (descr[0] == '<') BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(2 * i), (ushort)i);
+            else BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(2 * i), (ushort)i);
+        }
+
+        using ImageFile file = ImageFile.Open(Write(descr, false, "(256, 256)", data));
+        double[] values = Pixels.Values(file.Read(file.Select(PageSelection.All).Single()));
+        for (int i = 0; i < values.Length; i++) Assert.Equal((double)BitConverter.UInt16BitsToHalf((ushort)i), values[i]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_array_of_more_dimensions_is_a_stack(bool fortran)
+    {
+        // The pixel at [a, b, row, column] is 1000 a + 100 b + 10 row + column, wherever it stands.
+        int[] sides = [2, 3, 5, 4];
+        var data = new byte[2 * 3 * 5 * 4 * 2];
+        for (int a = 0; a < 2; a++)
+        for (int b = 0; b < 3; b++)
+        for (int row = 0; row < 5; row++)
+        for (int column = 0; column < 4; column++)
+        {
+            int place = fortran ? a + 2 * (b + 3 * (row + 5 * column)) : ((a * 3 + b) * 5 + row) * 4 + column;
+            BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(place * 2), (ushort)(1000 * a + 100 * b + 10 * row + column));
+        }
+
+        using ImageFile file = ImageFile.Open(Write("<u2", fortran, $"({string.Join(", ", sides)})", data));
+        Assert.Equal(6, file.PageCount);
+        foreach (ImagePage page in file.Select(PageSelection.All))
+        {
+            double[] expected = [.. from row in Enumerable.Range(0, 5) from column in Enumerable.Range(0, 4) select 1000.0 * (page.Index / 3) + 100 * (page.Index % 3) + 10 * row + column];
+            Assert.Equal(expected, Pixels.Values(file.Read(page)));
+        }
+    }
+
+    [Theory]
+    [InlineData("<c8", "(2, 2)", 32, "NpyUnsupported")]
+    [InlineData("|V4", "(2, 2)", 16, "NpyUnsupported")]
+    [InlineData("<f4", "(4,)", 16, "NpyUnsupported")]
+    [InlineData("<f4", "(2, 2)", 15, "ImageUnreadable")]
+    [InlineData("<f4", "(2, 2)", 17, "ImageUnreadable")]
+    [InlineData("<f4", "(0, 2)", 0, "ImageUnreadable")]
+    [InlineData("<f4", "(9223372036854775807, 9223372036854775807)", 16, "ImageUnreadable")]
+    [InlineData("<f4", "(99999999999999999999, 2)", 16, "ImageUnreadable")]
+    public void What_is_no_whole_image_is_refused(string descr, string shape, int bytes, string errorId)
+    {
+        string path = Write(descr, false, shape, new byte[bytes]);
+        Assert.Equal(errorId, Assert.Throws<ImageFileException>(() => ImageFile.Open(path)).ErrorId);
+    }
+
+    [Fact]
+    public void An_archive_of_one_array_is_that_array_and_of_several_the_one_that_is_named()
+    {
+        byte[] one = File.ReadAllBytes(Write("|u1", false, "(1, 2)", [3, 4])), two = File.ReadAllBytes(Write("|u1", false, "(2, 1)", [5, 6]));
+        string single = Zip(("gt.npy", one)), several = Zip(("gt.npy", one), ("pred.npy", two));
+
+        Assert.Equal([3.0, 4.0], Values(single, null));
+        Assert.Equal([5.0, 6.0], Values(several, "pred"));
+        Assert.Equal([3.0, 4.0], Values(several, "gt.npy"));
+        ImageFileException error = Assert.Throws<ImageFileException>(() => ImageFile.Open(several));
+        Assert.Equal("EntryNeeded", error.ErrorId);
+        Assert.Contains("gt, pred", error.Message, StringComparison.Ordinal);
+        Assert.Equal("NoSuchEntry", Assert.Throws<ImageFileException>(() => ImageFile.Open(several, "mask")).ErrorId);
+        Assert.Equal("NoSuchEntry", Assert.Throws<ImageFileException>(() => ImageFile.Open(Write("|u1", false, "(1, 2)", [3, 4]), "gt")).ErrorId);
+    }
+
+    [Fact]
+    public void A_damaged_archive_is_refused()
+    {
+        string path = Zip(("gt.npy", File.ReadAllBytes(Write("|u1", false, "(1, 2)", [3, 4]))));
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[40] ^= 0xFF;
+        File.WriteAllBytes(path, bytes);
+        Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => ImageFile.Open(path)).ErrorId);
+    }
+
+    private static double[] Values(string path, string? entry)
+    {
+        using ImageFile file = ImageFile.Open(path, entry);
+        return Pixels.Values(file.Read(file.Select(PageSelection.All).Single()));
+    }
+
+    private string Zip(params (string Name, byte[] Bytes)[] entries)
+    {
+        string path = _folder.File($"{Guid.NewGuid():N}.npz");
+        using ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        foreach ((string name, byte[] bytes) in entries)
+        {
+            using Stream stream = archive.CreateEntry(name).Open();
+            stream.Write(bytes);
+        }
+
+        return path;
+    }
+
+    private string Write(string descr, bool fortran, string shape, byte[] data, int version = 1)
+    {
+        string path = _folder.File($"{Guid.NewGuid():N}.npy");
+        byte[] text = Encoding.ASCII.GetBytes($"{{'descr': '{descr}', 'fortran_order': {(fortran ? "True" : "False")}, 'shape': {shape}, }}\n");
+        byte[] length = version == 1 ? [(byte)text.Length, 0] : [(byte)text.Length, 0, 0, 0];
+        File.WriteAllBytes(path, [0x93, .. "NUMPY"u8, (byte)version, 0, .. length, .. text, .. data]);
+        return path;
+    }
+}
