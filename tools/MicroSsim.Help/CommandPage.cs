@@ -60,12 +60,20 @@ internal sealed record CommandPage(
         string text = string.Join('\n', section.Texts.Select(t => t.Value));
         foreach (string word in shape.Words.Where(w => !text.Contains(w, StringComparison.Ordinal))) throw page.Error(section.Line, $"the text of -{shape.Name} does not mention {word}");
 
+        var facts = section.Texts.Where(t => t.Kind == TextKind.Item).ToList();
         string? said = Fact("Default: ");
         if (said is null && !shape.IsMandatory && !shape.IsSwitch) throw page.Error(section.Line, $"-{shape.Name} needs an item '- Default: …'");
         if (shape.Default is { } real && said != real) throw page.Error(section.Line, $"the default of -{shape.Name} is {real}, not {said}");
-        return new ParameterText(shape, section.Texts, said ?? (shape.IsSwitch ? "False" : "None"), Fact("Wildcards: ") == "yes");
+        bool wildcards = Fact("Wildcards: ") == "yes";
+        return new ParameterText(shape, [.. section.Texts.Where(t => t.Kind != TextKind.Item), .. facts], said ?? (shape.IsSwitch ? "False" : "None"), wildcards);
 
-        string? Fact(string name) => section.Texts.FirstOrDefault(t => t.Kind == TextKind.Item && t.Value.StartsWith(name, StringComparison.Ordinal))?.Value[name.Length..];
+        // Get-Help has a line of its own for what is taken out of the facts here.
+        string? Fact(string name)
+        {
+            var fact = facts.Find(f => f.Value.StartsWith(name, StringComparison.Ordinal));
+            if (fact is not null) facts.Remove(fact);
+            return fact?.Value[name.Length..];
+        }
     }
 }
 

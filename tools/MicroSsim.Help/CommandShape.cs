@@ -60,7 +60,7 @@ internal sealed record ParameterShape(
         object?[] limits = range is null ? [] : [range.MinRange, range.MaxRange];
         List<string> words = [.. limits.Where(l => l is not int.MaxValue).Select(Text), .. type.IsEnum ? Enum.GetNames(type) : []];
         bool isMandatory = property.GetCustomAttributes<ParameterAttribute>().Any(p => p.Mandatory);
-        bool dependsOnMachine = Equals(initial, Environment.ProcessorCount) && property.Name == "ThrottleLimit";
+        bool dependsOnMachine = property.Name == "ThrottleLimit"; // the number of cores
         return new ParameterShape(
             property.Name,
             type == typeof(SwitchParameter) ? "" : NameOf(type),
