@@ -56,7 +56,6 @@ public sealed class TiffWriterTests
             writer.Commit();
         }
 
-
         Assert.Equal(43, File.ReadAllBytes(path)[2]);
         using ImageFile file = ImageFile.Open(path);
         foreach (ImagePage page in file.Select(PageSelection.All)) Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(file.Read(page)));

@@ -32,6 +32,6 @@ public sealed record SampleFolders(string GroundTruth, IReadOnlyList<string> Pre
             throw new EvaluationException("OutputNotWritten", folder, $"{folder}: the sample cannot be written; {e.Message}", e);
         }
 
-        return new SampleFolders(groundTruth, [raw, denoised]);
+        return new SampleFolders(groundTruth, new[] { raw, denoised }); // an array, which PowerShell can index
     }
 }

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using MicroSsim.Shell;
+
+namespace MicroSsim.Tests;
+
+/// <summary>An engine with the module loaded.</summary>
+public sealed class EngineFixture : IDisposable
+{
+    internal Runspace Engine { get; } = StagedModule.Open();
+
+    public void Dispose() => Engine.Dispose();
+}
+
+/// <summary>What Get-Help says of the staged module.</summary>
+public sealed class HelpTests(EngineFixture fixture) : IClassFixture<EngineFixture>
+{
+    public static TheoryData<string> Commands => [.. StagedModule.DocumentedCommands];
+
+    [Fact]
+    public void Every_command_has_a_page()
+    {
+        var commands = Invoke("(Get-Command -Module MicroSsim).Name").Select(c => c.ToString()!);
+        Assert.Equal(commands.Order(StringComparer.Ordinal), StagedModule.DocumentedCommands);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_command_has_synopsis_description_inputs_and_outputs(string command)
+    {
+        Assert.True(Says($"(Get-Help {command}).Synopsis") > 20);
+        Assert.True(Says($"(Get-Help {command}).description.Text") > 100);
+        Assert.True(Says($"(Get-Help {command}).inputTypes.inputType.type.name") > 0);
+        Assert.True(Says($"(Get-Help {command}).inputTypes.inputType.description.Text") > 0);
+        Assert.True(Says($"(Get-Help {command}).returnValues.returnValue.type.name") > 0);
+        Assert.True(Says($"(Get-Help {command}).returnValues.returnValue.description.Text") > 0);
+        Assert.True(Says($"(Get-Help {command}).alertSet.alert.Text") > 0);
+        Assert.True(Says($"(Get-Help {command}).relatedLinks.navigationLink.linkText") > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void A_command_has_at_least_two_examples_with_remarks(string command)
+    {
+        foreach (string part in (string[])["title", "code", "remarks.Text"])
+        {
+            var parts = Invoke($"(Get-Help {command}).examples.example | ForEach-Object {{ \"$($_.{part})\" }}");
+            Assert.True(parts.Count >= 2);
+            Assert.All(parts, p => Assert.True(p.ToString().Trim().Length > 5));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Every_parameter_has_a_text_and_no_other(string command)
+    {
+        var parameters = Invoke($"(Get-Command {command}).Parameters.Keys").Select(p => p.ToString()!).Except(Cmdlet.CommonParameters, StringComparer.Ordinal);
+        var described = Invoke($"(Get-Help {command}).parameters.parameter | Where-Object {{ \"$($_.description.Text)\".Length -gt 10 }} | ForEach-Object name").Select(p => p.ToString()!);
+        Assert.Equal(parameters.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void The_syntax_is_that_of_the_command(string command)
+    {
+        var sets = Invoke($$"""
+            (Get-Command {{command}}).ParameterSets.Parameters | Where-Object { [System.Management.Automation.Cmdlet]::CommonParameters -notcontains $_.Name } |
+                ForEach-Object { "$($_.Name) $($_.IsMandatory) $($_.Position -ge 0)" }
+            """);
+        var syntax = Invoke($$"""
+            (Get-Help {{command}}).syntax.syntaxItem.parameter |
+                ForEach-Object { "$($_.name) $($_.required -eq 'true') $($_.position -ne 'named')" }
+            """);
+        Assert.Equal(sets.Select(s => s.ToString()).Order(StringComparer.Ordinal), syntax.Select(s => s.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("net10.0")]
+    [InlineData("netstandard2.0")]
+    public async Task Both_lanes_find_the_help(string lane)
+    {
+        const string Script = "(Get-Help Measure-Psnr).Synopsis; (Get-Help New-MicroSsimFit -Parameter RangeMode).description.Text; Get-Help about_MicroSsim";
+
+        // A process of its own, as one process cannot load both lanes.
+        var start = new ProcessStartInfo("dotnet", [typeof(ShellRunner).Assembly.Location, "-Lane", lane, "-Command", Script])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("", await error);
+        Assert.StartsWith("Measures the peak signal-to-noise ratio", output, StringComparison.Ordinal);
+        Assert.Contains("PerImage", output, StringComparison.Ordinal);
+        Assert.Contains("HOW TO REPORT", output, StringComparison.Ordinal);
+    }
+
+    private int Says(string script) => Invoke(script).Sum(t => t?.ToString()?.Trim().Length ?? 0);
+
+    private System.Collections.ObjectModel.Collection<PSObject> Invoke(string script)
+    {
+        using var powerShell = PowerShell.Create(fixture.Engine);
+        var result = powerShell.AddScript(script).Invoke();
+        Assert.Empty(powerShell.Streams.Error);
+        return result;
+    }
+}
