@@ -83,7 +83,7 @@ internal static class Maml
         Cmd + "example",
         new XElement(Text + "title", $"--- Example {index + 1}: {example.Title} ---"),
         new XElement(Dev + "code", example.Code),
-        new XElement(Dev + "remarks", Paragraphs(example.Remarks)));
+        new XElement(Dev + "remarks", Paragraphs(example.Remarks), Paragraph(""))); // an empty line before the next example
 
     private static IEnumerable<XElement> Paragraphs(IEnumerable<Text> texts) => texts.SelectMany(text => text.Kind switch
     {
