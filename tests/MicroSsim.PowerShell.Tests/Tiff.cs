@@ -7,18 +7,21 @@ internal static class Tiff
     /// <param name="path">The file.</param>
     /// <param name="pages">One array per page: [row, column] of byte, ushort, float or double, or [row, column, 3] of byte for colour.</param>
     /// <returns>The path.</returns>
-    public static string Write(string path, params Array[] pages)
+    public static string Write(string path, params Array[] pages) => WriteDescribed(path, "", pages);
+
+    /// <summary>The same with an ImageDescription in every page.</summary>
+    public static string WriteDescribed(string path, string description, params Array[] pages)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var writer = new BinaryWriter(File.Create(path));
         writer.Write("II"u8);
         writer.Write((ushort)42);
         writer.Write(8u);
-        for (int i = 0; i < pages.Length; i++) WritePage(writer, pages[i], last: i == pages.Length - 1);
+        for (int i = 0; i < pages.Length; i++) WritePage(writer, pages[i], description, last: i == pages.Length - 1);
         return path;
     }
 
-    private static void WritePage(BinaryWriter writer, Array page, bool last)
+    private static void WritePage(BinaryWriter writer, Array page, string description, bool last)
     {
         int samples = page.Rank == 3 ? page.GetLength(2) : 1;
         byte[] pixels = new byte[Buffer.ByteLength(page)];
@@ -26,8 +29,9 @@ internal static class Tiff
         int bits = 8 * pixels.Length / page.Length;
         bool isFloat = page.GetType().GetElementType() is var type && (type == typeof(float) || type == typeof(double));
 
-        const int Tags = 10;
-        uint start = (uint)writer.BaseStream.Position, bitsAt = start + 2 + (12 * Tags) + 4, pixelsAt = bitsAt + 8;
+        byte[] text = System.Text.Encoding.ASCII.GetBytes(description.PadRight(4) + '\0');
+        const int Tags = 11;
+        uint start = (uint)writer.BaseStream.Position, bitsAt = start + 2 + (12 * Tags) + 4, textAt = bitsAt + 8, pixelsAt = textAt + (uint)text.Length;
         uint next = pixelsAt + (uint)pixels.Length;
         writer.Write((ushort)Tags);
         Tag(256, 4, 1, (uint)page.GetLength(1));
@@ -35,6 +39,7 @@ internal static class Tiff
         Tag(258, 3, (uint)samples, samples == 1 ? (uint)bits : bitsAt);
         Tag(259, 3, 1, 1); // not compressed
         Tag(262, 3, 1, samples == 1 ? 1u : 2u);
+        Tag(270, 2, (uint)text.Length, textAt);
         Tag(273, 4, 1, pixelsAt);
         Tag(277, 3, 1, (uint)samples);
         Tag(278, 4, 1, (uint)page.GetLength(0));
@@ -42,6 +47,7 @@ internal static class Tiff
         Tag(339, 3, 1, isFloat ? 3u : 1u);
         writer.Write(last ? 0 : next);
         for (int i = 0; i < 4; i++) writer.Write((ushort)bits);
+        writer.Write(text);
         writer.Write(pixels);
 
         void Tag(ushort tag, ushort type, uint count, uint value)

@@ -27,6 +27,9 @@ public sealed record FitOfImages : MicroSsimFit
 /// <param name="Inputs">The images, in the order of the fit.</param>
 public sealed record FitOrigin(string Version, string Lane, IReadOnlyList<string> Given, IReadOnlyList<FitInputImages> Inputs)
 {
+    /// <inheritdoc/>
+    public override string ToString() => $"MicroSsim {Version} ({Lane}), {Inputs.Count} pair(s)";
+
     /// <summary>The origin of a fit that is made now, by this build.</summary>
     internal static FitOrigin Of(FitOptions options, IEnumerable<ImagePair> pairs)
     {

@@ -35,6 +35,7 @@ public sealed class MaximumTests
     [InlineData("11_list_sizes", true)]
     [InlineData("11_list_sizes", false)]
     [InlineData("12_tiny_11x13", true)]
+    [InlineData("20_ms_unrelated", true)]
     public void The_maximum_is_that_of_the_mean_over_all_windows(string name, bool lastRange)
     {
         var pairs = GoldenCase.Load(name).Pairs;

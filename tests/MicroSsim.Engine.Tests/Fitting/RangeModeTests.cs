@@ -97,6 +97,19 @@ public sealed class RangeModeTests
     }
 
     [Fact]
+    public void A_page_blank_in_both_images_does_not_disturb_the_warning_of_ranges()
+    {
+        // Offsets are given, as a PerImage fit would estimate them without the blank page.
+        var options = new FitOptions { GroundTruthOffset = 90, PredictionOffset = 95 };
+        ImagePair[] pairs = [.. GoldenCase.Load("09_stack_u16").Pairs];
+        ImagePair blank = new(Planes.Constant(20, 20, 100), Planes.Constant(20, 20, 200));
+        double perImage = FitRunner.Fit(pairs, options with { RangeMode = RangeMode.PerImage }).Fit.RangeInvariantFactor;
+        var warning = Assert.Single(FitRunner.Fit([pairs[0], blank, pairs[1], pairs[2]], options).Warnings);
+        Assert.Equal("RangesDiffer", warning.Id);
+        Assert.Contains(perImage.ToString("G6", CultureInfo.InvariantCulture), warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Blank_pages_at_the_end_are_rejected_and_the_fit_goes_on_without_them()
     {
         ImagePair[] good = [Mixed[0], Blank(19, 11, 7000), Mixed[1]];

@@ -34,6 +34,19 @@ public sealed class PercentileSearchTests
     public void It_is_that_of_the_sorted_pixels_of_planes_of_all_types() =>
         AssertSorted([.. RandomPlanes.Types.Select((type, i) => RandomPlanes.Noise(type, 11 + i, 30 - i, seed: i))], maximumPasses: 2);
 
+    /// <summary>Values that share their first digit, so that counted integers are merged into collected numbers.</summary>
+    [Fact]
+    public void Integers_between_floating_point_pixels_have_their_place()
+    {
+        var random = new Random(4);
+        var integers = new MemoryPlane<ushort>(20, 3, [.. Enumerable.Range(0, 60).Select(_ => (ushort)random.Next(60032, 60160))]);
+        var numbers = new MemoryPlane<double>(9, 9, [.. Enumerable.Range(0, 81).Select(_ => 60032 + (128 * random.NextDouble()))]);
+        for (int percentile = 0; percentile <= 100; percentile++)
+        {
+            Assert.Equal(SortedPercentile.Of([integers, numbers], percentile), Search([integers, numbers], percentile, place => place).Value);
+        }
+    }
+
     [Fact]
     public void Signed_zeros_and_subnormal_numbers_have_their_place()
     {

@@ -1,0 +1,98 @@
+namespace MicroSsim.Engine.Tests;
+
+/// <summary>Plain SSIM, MS-SSIM and PSNR.</summary>
+public sealed class PlainMetricTests
+{
+    [Theory]
+    [InlineData(CovarianceKind.Sample)]
+    [InlineData(CovarianceKind.Population)]
+    public void Ssim_with_scikit_image_s_default_window_is_its_definition(CovarianceKind covariance)
+    {
+        var pair = RandomPlanes.Pair(PixelType.UInt16, PixelType.UInt16, 23, 19, seed: 5);
+        double[] x = pair.GroundTruth.Values(), y = pair.Prediction.Values();
+        var ssim = new List<double>();
+        for (int top = 0; top <= 19 - 7; top++)
+        {
+            for (int left = 0; left <= 23 - 7; left++)
+            {
+                int[] window = [.. from row in Enumerable.Range(top, 7) from column in Enumerable.Range(left, 7) select (row * 23) + column];
+                double mx = window.Average(i => x[i]), my = window.Average(i => y[i]), n = covariance == CovarianceKind.Sample ? 48 : 49;
+                double vx = window.Sum(i => (x[i] - mx) * (x[i] - mx)) / n, vy = window.Sum(i => (y[i] - my) * (y[i] - my)) / n, vxy = window.Sum(i => (x[i] - mx) * (y[i] - my)) / n;
+                double c1 = Math.Pow(0.01 * 65535, 2), c2 = Math.Pow(0.03 * 65535, 2);
+                ssim.Add(((2 * mx * my) + c1) * ((2 * vxy) + c2) / (((mx * mx) + (my * my) + c1) * (vx + vy + c2)));
+            }
+        }
+
+        var result = SsimMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfType, SsimMetric.DefaultOptions with { Covariance = covariance });
+        Close.Relative(ssim.Average(), result.Ssim, 1e-12);
+        Assert.Equal(65535, result.DataRange);
+    }
+
+    /// <summary>On images that are normalised beforehand, the plain metrics are the micro ones, and so the reference's.</summary>
+    [Theory]
+    [InlineData("17_ms_u16")]
+    [InlineData("18_ms_identity")]
+    [InlineData("20_ms_unrelated")]
+    public void On_normalised_images_they_are_the_micro_metrics(string name)
+    {
+        var golden = GoldenCase.Load(name);
+        var fit = golden.ReferenceFit;
+        var pair = golden.Pairs[0];
+        ImagePlane groundTruth = Normalised(pair.GroundTruth, fit.GroundTruthOffset, 1), prediction = Normalised(pair.Prediction, fit.PredictionOffset, fit.RangeInvariantFactor);
+        Close.Relative(
+            MicroMs3imMetric.Measure(pair.GroundTruth, pair.Prediction, fit).Score,
+            MsSsimMetric.Measure(groundTruth, prediction, DataRange.OfGroundTruth).Score,
+            1e-12);
+        Close.Relative(
+            MicroSsimMetric.Measure(pair.GroundTruth, pair.Prediction, fit).Ssim,
+            SsimMetric.Measure(groundTruth, prediction, DataRange.OfGroundTruth, new SsimOptions()).Ssim,
+            1e-12);
+
+        MemoryPlane<double> Normalised(ImagePlane plane, double offset, double factor) =>
+            new(plane.Width, plane.Height, [.. plane.Values().Select(v => (v - offset) / fit.MaxValue * factor)]);
+    }
+
+    [Fact]
+    public void Psnr_is_its_definition()
+    {
+        var pair = RandomPlanes.Pair(PixelType.UInt8, PixelType.Float32, 31, 17, seed: 8);
+        double[] g = pair.GroundTruth.Values(), p = pair.Prediction.Values();
+        double meanG = g.Average(), meanP = p.Average(), range = g.Max() - g.Min();
+        double a = g.Zip(p, (x, y) => (x - meanG) * (y - meanP)).Sum() / p.Sum(y => (y - meanP) * (y - meanP));
+        double plain = g.Zip(p, (x, y) => (x - y) * (x - y)).Average(), invariant = g.Zip(p, (x, y) => Math.Pow(x - meanG - (a * (y - meanP)), 2)).Average();
+
+        var result = PsnrMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.Of(200));
+        Close.Relative(20 * Math.Log10(200 / Math.Sqrt(plain)), result.Psnr, 1e-12);
+        Close.Relative(20 * Math.Log10(range / Math.Sqrt(invariant)), result.RangeInvariantPsnr, 1e-12);
+    }
+
+    [Fact]
+    public void Range_invariant_psnr_does_not_see_an_affine_change_of_the_prediction()
+    {
+        var pair = RandomPlanes.Pair(40, 30, seed: 2);
+        ImagePlane changed = new MemoryPlane<double>(40, 30, [.. pair.Prediction.Values().Select(v => (3.5 * v) - 12)]);
+        Close.Relative(
+            PsnrMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfGroundTruth).RangeInvariantPsnr,
+            PsnrMetric.Measure(pair.GroundTruth, changed, DataRange.OfGroundTruth).RangeInvariantPsnr,
+            1e-10);
+    }
+
+    [Fact]
+    public void Equal_images_have_an_infinite_psnr() =>
+        Assert.Equal(double.PositiveInfinity, PsnrMetric.Measure(RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), DataRange.OfType).Psnr);
+
+    [Fact]
+    public void Floating_point_pixels_have_no_type_range()
+    {
+        var pair = RandomPlanes.Pair(20, 20, seed: 1);
+        var failure = Assert.Throws<MicroSsimException>(() => SsimMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfType));
+        Assert.Equal(("DataRangeUnknown", ImageRole.GroundTruth), (failure.ErrorId, failure.Role));
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(-1.0)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_data_range_is_finite_and_above_zero(double value) => Assert.Throws<ArgumentOutOfRangeException>(() => DataRange.Of(value));
+}

@@ -1,0 +1,136 @@
+namespace MicroSsim.Tests;
+
+/// <summary>Images as planes and arrays, and the pages of stacks.</summary>
+public sealed class ImageTests : IDisposable
+{
+    private const string GivenFit = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5;";
+
+    /// <summary>What ImageJ writes into a stack of two channels.</summary>
+    private const string TwoChannels = "ImageJ=1.53t\nimages=2\nchannels=2\nhyperstack=true\n";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Planes_and_arrays_made_of_them_score_like_their_files()
+    {
+        Samples.WriteSet(_folder, 1, 176, "a");
+        var run = HostedModule.Invoke(
+            GivenFit +
+            """
+            $gt = Import-MicroSsimImage $Root/gt/00.tif
+            $prediction = Import-MicroSsimImage -LiteralPath $Root/a/00.tif
+            Measure-MicroSsim -GroundTruth $Root/gt/00.tif -Prediction $Root/a/00.tif -Fit $fit | Measure-MicroMs3im -Fit $fit
+            Measure-MicroSsim -GroundTruth $gt -Prediction $prediction -Fit $fit | Measure-MicroMs3im -Fit $fit
+            Measure-MicroSsim -GroundTruth $gt.ToArray() -Prediction $prediction.ToArray() -Fit $fit | Measure-MicroMs3im -Fit $fit
+            """,
+            new { Root = _folder.FullName });
+        Assert.Equal(3, run.Clean.Count);
+        Assert.Single(run.All<double>("MicroSsim").Distinct());
+        Assert.Single(run.All<double>("MicroMs3im").Distinct());
+    }
+
+    [Fact]
+    public void An_imported_plane_says_what_it_is()
+    {
+        var truth = Samples.Truth(3, 20, 30);
+        Tiff.Write(_folder.File("x.tif"), truth, truth);
+        var run = HostedModule.Invoke("Import-MicroSsimImage $Root/x.tif -Page 1", new { Root = _folder.FullName });
+        var plane = Assert.Single(run.Clean);
+        Assert.Equal(("x", 1, 30, 20), (plane.Get<string>("Name"), plane.Get<int>("Page"), plane.Get<int>("Width"), plane.Get<int>("Height")));
+        Assert.Equal("UInt16", plane.Get<object>("PixelType").ToString());
+        Assert.Equal(truth.Cast<ushort>().Max(), plane.Get<double>("Maximum"));
+        Assert.Equal(truth.Cast<ushort>().Min(), plane.Get<double>("Minimum"));
+        Assert.Equal(truth.Cast<ushort>().Average(v => v), plane.Get<double>("Mean"), 1e-9);
+    }
+
+    [Fact]
+    public void A_row_of_arrays_that_are_gone_says_so()
+    {
+        var run = HostedModule.Invoke(
+            GivenFit +
+            """
+            $row = Measure-MicroSsim -GroundTruth $Truth -Prediction $Prediction -Fit $fit
+            $text = [Management.Automation.PSSerializer]::Serialize($row)
+            [Management.Automation.PSSerializer]::Deserialize($text) | Measure-MicroSsim -Fit $fit
+            """,
+            new { Truth = Samples.Truth(1), Prediction = Samples.Prediction(Samples.Truth(1), 1) });
+        Assert.Equal("ImageGone", ModuleRun.Id(run.OnlyError));
+    }
+
+    [Fact]
+    public void A_channel_of_a_hyperstack_is_chosen_and_named_in_the_rows()
+    {
+        var truth = Samples.Truth(1);
+        Tiff.WriteDescribed(_folder.File("gt", "x.tif"), TwoChannels, truth, truth);
+        Tiff.WriteDescribed(_folder.File("a", "x.tif"), TwoChannels, Samples.Prediction(truth, 1), Samples.Prediction(truth, 2, noise: 500));
+        var run = HostedModule.Invoke(
+            GivenFit +
+            """
+            Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit
+            Get-MicroSsimPair $Root/gt $Root/a -Channel 1 | Measure-MicroSsim -Fit $fit | Measure-Psnr -DataRange Type
+            """,
+            new { Root = _folder.FullName });
+        Assert.Equal(3, run.Clean.Count);
+        Assert.Equal([0, 1, 1], run.All<int>("Channel"));
+        Assert.Equal([0, 1, 1], run.All<int>("Page"));
+        Assert.Equal(run.Output[1].Get<double>("MicroSsim"), run.Output[2].Get<double>("MicroSsim"));
+        Assert.NotEqual(run.Output[0].Get<double>("MicroSsim"), run.Output[1].Get<double>("MicroSsim"));
+    }
+
+    [Fact]
+    public void A_colour_image_that_is_grey_is_taken_as_such_and_says_so_to_the_curious()
+    {
+        var truth = Samples.Each(32, 32, (r, c) => (byte)((r * c) % 251));
+        var grey = new byte[32, 32, 3];
+        for (int i = 0; i < grey.Length; i++) grey[i / 96, i / 3 % 32, i % 3] = truth[i / 96, i / 3 % 32];
+        Tiff.Write(_folder.File("gt.tif"), grey);
+        Tiff.Write(_folder.File("p.tif"), truth);
+        var run = HostedModule.Invoke(
+            GivenFit + "Measure-Ssim -GroundTruth $Root/gt.tif -Prediction $Root/p.tif -DataRange Type -Verbose 4>&1 | ForEach-Object { \"$_\" }", new { Root = _folder.FullName });
+        Assert.Contains(run.Clean, o => o!.ToString()!.Contains("gt.tif") && !o.ToString()!.StartsWith('@'));
+    }
+
+    [Fact]
+    public void A_fit_file_holds_version_lane_and_the_hashes_of_its_images()
+    {
+        Samples.WriteSet(_folder, 2, "a");
+        var run = HostedModule.Invoke(
+            """
+            Get-MicroSsimPair $Root/gt $Root/a | New-MicroSsimFit -PredictionOffset 40 | Export-MicroSsimFit $Root/fit.json -IncludeHash | Out-Null
+            (Import-MicroSsimFit $Root/fit.json).Origin
+            """,
+            new { Root = _folder.FullName });
+        var origin = Assert.Single(run.Clean);
+        Assert.Equal("0.1.0", origin.Get<string>("Version"));
+        Assert.Contains("v10.0", origin.Get<string>("Lane"));
+        Assert.Equal(["PredictionOffset"], origin.Get<IReadOnlyList<string>>("Given"));
+        string text = File.ReadAllText(_folder.File("fit.json"));
+        foreach (string image in Directory.GetFiles(_folder.FullName, "*.tif", SearchOption.AllDirectories))
+        {
+            Assert.Contains(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(image))), text);
+        }
+    }
+
+    [Theory]
+    [InlineData("Measure-MicroSsim -WindowSize 8")]
+    [InlineData("Measure-MicroSsim -WindowSize 1")]
+    [InlineData("Measure-MicroSsim -Sigma 0")]
+    [InlineData("Measure-MicroSsim -K1 -1")]
+    [InlineData("Measure-MicroSsim -Covariance Neither")]
+    [InlineData("Measure-MicroMs3im -Betas 0.5, 0")]
+    [InlineData("Measure-MicroMs3im -Betas @()")]
+    [InlineData("Measure-MicroMs3im -Normalize Sometimes")]
+    [InlineData("Measure-Ssim -DataRange 0")]
+    [InlineData("Measure-Ssim -DataRange Whatever")]
+    [InlineData("New-MicroSsimFit -BackgroundPercentile 101")]
+    [InlineData("New-MicroSsimFit -MaxValue NaN")]
+    [InlineData("Measure-MicroSsim -ThrottleLimit 0")]
+    public void What_cannot_be_meant_does_not_bind(string command)
+    {
+        var run = HostedModule.Invoke(command);
+        var error = run.End ?? Assert.Single(run.Errors);
+        Assert.IsAssignableFrom<System.Management.Automation.ParameterBindingException>(error.Exception);
+    }
+}

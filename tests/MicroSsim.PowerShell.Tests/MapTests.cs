@@ -1,0 +1,112 @@
+namespace MicroSsim.Tests;
+
+/// <summary>SSIM maps on disk.</summary>
+public sealed class MapTests : IDisposable
+{
+    private const string GivenFit = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5;";
+
+    private static readonly string[] ReferenceParameters = ["offset_gt", "offset_pred", "max_val", "ri_factor_reference"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("09_stack_u16", 3)]
+    [InlineData("14_kwargs_sigma", 1)]
+    [InlineData("02_poisson_u16_f64", 1)]
+    public void A_map_is_that_of_the_reference_page_by_page(string golden, int pages)
+    {
+        var expected = System.Text.Json.JsonDocument.Parse(File.ReadAllText(TestData.Fixture("golden", golden, "expected.json"))).RootElement;
+        var options = new System.Collections.Hashtable();
+        foreach (var option in expected.GetProperty("score_kwargs").EnumerateObject())
+        {
+            if (option.Name == "sigma") options["Sigma"] = option.Value.GetDouble();
+            else if (option.Name == "win_size") options["WindowSize"] = option.Value.GetInt32();
+            else if (option.Name == "K1") options["K1"] = option.Value.GetDouble();
+            else if (option.Name == "K2") options["K2"] = option.Value.GetDouble();
+            else if (option.Name == "use_sample_covariance") options["Covariance"] = option.Value.GetBoolean() ? "Sample" : "Population";
+            else if (option.Name == "gaussian_weights") options["Window"] = option.Value.GetBoolean() ? "Gaussian" : "Uniform";
+        }
+
+        var run = HostedModule.Invoke(
+            """
+            $fit = New-MicroSsimFit -GroundTruthOffset $Parameters[0] -PredictionOffset $Parameters[1] -MaxValue $Parameters[2] -RangeInvariantFactor $Parameters[3]
+            Measure-MicroSsim -GroundTruth "$Golden/gt.tif" -Prediction "$Golden/pred.tif" -Fit $fit -Method m -MapDirectory $Maps @Options
+            """,
+            new
+            {
+                Golden = TestData.Fixture("golden", golden),
+                Maps = _folder.FullName,
+                Options = options,
+                Parameters = ReferenceParameters.Select(p => expected.GetProperty(p).GetDouble()).ToArray(),
+            });
+
+        Assert.Equal(pages, run.Clean.Count);
+        double[][] maps = Read(Path.Combine(_folder.FullName, "m", "gt.ssim.tif"));
+        Assert.Equal(pages, maps.Length);
+        for (int page = 0; page < pages; page++)
+        {
+            double[] reference = Assert.Single(Read(TestData.Fixture("golden", golden, $"ssim_map_{page}.tif")));
+            Assert.Equal(reference.Length, maps[page].Length);
+            for (int i = 0; i < reference.Length; i++) Assert.Equal(reference[i], maps[page][i], 1e-7);
+        }
+    }
+
+    [Fact]
+    public void With_components_there_are_four_maps_and_full_ones_have_the_image_s_size_and_no_number_where_cropped()
+    {
+        Samples.WriteSet(_folder, 1, "a");
+        var run = HostedModule.Invoke(
+            GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -Components -MapDirectory $Root/maps -MapSize Full",
+            new { Root = _folder.FullName });
+        foreach (var (kind, column) in new[] { ("ssim", "MicroSsim"), ("luminance", "Luminance"), ("contrast", "Contrast"), ("structure", "Structure") })
+        {
+            double[] map = Assert.Single(Read(Path.Combine(_folder.FullName, "maps", "a", $"00.{kind}.tif")));
+            Assert.Equal(32 * 32, map.Length);
+            for (int i = 0; i < map.Length; i++)
+            {
+                bool inside = i / 32 is >= 5 and < 27 && i % 32 is >= 5 and < 27;
+                Assert.Equal(inside, !double.IsNaN(map[i]));
+            }
+
+            Assert.Equal(run.Clean[0].Get<double>(column), map.Where(v => !double.IsNaN(v)).Average(), 1e-7);
+        }
+    }
+
+    [Fact]
+    public void Where_a_page_fails_no_map_of_the_stack_is_left()
+    {
+        var truth = Samples.Truth(1);
+        var blank = new ushort[32, 32];
+        Tiff.Write(_folder.File("gt", "x.tif"), truth, blank, truth);
+        Tiff.Write(_folder.File("a", "x.tif"), Samples.Prediction(truth, 1), Samples.Prediction(truth, 2), Samples.Prediction(truth, 3));
+        var run = HostedModule.Invoke(
+            GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps", new { Root = _folder.FullName });
+        Assert.Equal("ConstantGroundTruth", ModuleRun.Id(run.OnlyError));
+        Assert.Equal(2, run.Output.Count);
+        Assert.DoesNotContain(Directory.EnumerateFiles(_folder.FullName, "*", SearchOption.AllDirectories), file => file.Contains("maps"));
+    }
+
+    [Fact]
+    public void A_name_cannot_lead_a_map_out_of_its_folder()
+    {
+        Samples.WriteSet(_folder, 1, "a");
+        var run = HostedModule.Invoke(
+            GivenFit +
+            """
+            [pscustomobject]@{ Name = '../../escaped'; Method = '..'; GroundTruth = "$Root/gt/00.tif"; Prediction = "$Root/a/00.tif" } |
+                Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps
+            """,
+            new { Root = _folder.FullName });
+        Assert.Single(run.Clean);
+        string map = Assert.Single(Directory.GetFiles(_folder.FullName, "*.ssim.tif", SearchOption.AllDirectories));
+        Assert.StartsWith(Path.Combine(_folder.FullName, "maps") + Path.DirectorySeparatorChar, Path.GetFullPath(map));
+    }
+
+    private static double[][] Read(string path) =>
+    [
+        .. HostedModule.Invoke("Import-MicroSsimImage -LiteralPath $Path | ForEach-Object { , $_.ToArray() }", new { Path = path }).Clean
+            .Select(map => ((Array)map!.BaseObject).Cast<object>().Select(v => Convert.ToDouble(v, System.Globalization.CultureInfo.InvariantCulture)).ToArray()),
+    ];
+}
