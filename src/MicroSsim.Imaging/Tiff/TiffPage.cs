@@ -163,9 +163,9 @@ internal sealed class TiffPage
             throw Error("TiffVolumeUnsupported", "it is a volume in one page (ImageDepth); save its slices as pages of their own.");
         }
 
-        bool libTiff = Codec is LibTiffCodec;
+        bool fax = (TiffCompression)Compression is TiffCompression.CcittRle or TiffCompression.CcittRleWords or TiffCompression.CcittFax3 or TiffCompression.CcittFax4;
         if (Compression == (int)TiffCompression.Jpeg && Samples.Bits != 8) throw CompressionUnsupported($"{Samples.Bits}-bit JPEG");
-        if (libTiff && Compression != (int)TiffCompression.Jpeg && (Samples.Bits != 1 || SamplesPerPixel != 1))
+        if (fax && (Samples.Bits != 1 || SamplesPerPixel != 1))
         {
             throw new InvalidDataException($"it is fax-coded, but of {SamplesPerPixel} × {Samples.Bits} bits");
         }

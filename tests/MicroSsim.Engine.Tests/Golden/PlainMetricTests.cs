@@ -3,6 +3,8 @@ namespace MicroSsim.Engine.Tests;
 /// <summary>Plain SSIM, MS-SSIM and PSNR.</summary>
 public sealed class PlainMetricTests
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(CovarianceKind.Sample)]
     [InlineData(CovarianceKind.Population)]
@@ -23,7 +25,7 @@ public sealed class PlainMetricTests
             }
         }
 
-        var result = SsimMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfType, SsimMetric.DefaultOptions with { Covariance = covariance });
+        var result = SsimMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfType, SsimMetric.DefaultOptions with { Covariance = covariance }, cancellationToken: Token);
         Close.Relative(ssim.Average(), result.Ssim, 1e-12);
         Assert.Equal(65535, result.DataRange);
     }
@@ -40,12 +42,12 @@ public sealed class PlainMetricTests
         var pair = golden.Pairs[0];
         ImagePlane groundTruth = Normalised(pair.GroundTruth, fit.GroundTruthOffset, 1), prediction = Normalised(pair.Prediction, fit.PredictionOffset, fit.RangeInvariantFactor);
         Close.Relative(
-            MicroMs3imMetric.Measure(pair.GroundTruth, pair.Prediction, fit).Score,
-            MsSsimMetric.Measure(groundTruth, prediction, DataRange.OfGroundTruth).Score,
+            MicroMs3imMetric.Measure(pair.GroundTruth, pair.Prediction, fit, cancellationToken: Token).Score,
+            MsSsimMetric.Measure(groundTruth, prediction, DataRange.OfGroundTruth, cancellationToken: Token).Score,
             1e-12);
         Close.Relative(
-            MicroSsimMetric.Measure(pair.GroundTruth, pair.Prediction, fit).Ssim,
-            SsimMetric.Measure(groundTruth, prediction, DataRange.OfGroundTruth, new SsimOptions()).Ssim,
+            MicroSsimMetric.Measure(pair.GroundTruth, pair.Prediction, fit, cancellationToken: Token).Ssim,
+            SsimMetric.Measure(groundTruth, prediction, DataRange.OfGroundTruth, new SsimOptions(), cancellationToken: Token).Ssim,
             1e-12);
 
         MemoryPlane<double> Normalised(ImagePlane plane, double offset, double factor) =>
@@ -61,7 +63,7 @@ public sealed class PlainMetricTests
         double a = g.Zip(p, (x, y) => (x - meanG) * (y - meanP)).Sum() / p.Sum(y => (y - meanP) * (y - meanP));
         double plain = g.Zip(p, (x, y) => (x - y) * (x - y)).Average(), invariant = g.Zip(p, (x, y) => Math.Pow(x - meanG - (a * (y - meanP)), 2)).Average();
 
-        var result = PsnrMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.Of(200));
+        var result = PsnrMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.Of(200), Token);
         Close.Relative(20 * Math.Log10(200 / Math.Sqrt(plain)), result.Psnr, 1e-12);
         Close.Relative(20 * Math.Log10(range / Math.Sqrt(invariant)), result.RangeInvariantPsnr, 1e-12);
     }
@@ -72,20 +74,20 @@ public sealed class PlainMetricTests
         var pair = RandomPlanes.Pair(40, 30, seed: 2);
         ImagePlane changed = new MemoryPlane<double>(40, 30, [.. pair.Prediction.Values().Select(v => (3.5 * v) - 12)]);
         Close.Relative(
-            PsnrMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfGroundTruth).RangeInvariantPsnr,
-            PsnrMetric.Measure(pair.GroundTruth, changed, DataRange.OfGroundTruth).RangeInvariantPsnr,
+            PsnrMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfGroundTruth, Token).RangeInvariantPsnr,
+            PsnrMetric.Measure(pair.GroundTruth, changed, DataRange.OfGroundTruth, Token).RangeInvariantPsnr,
             1e-10);
     }
 
     [Fact]
     public void Equal_images_have_an_infinite_psnr() =>
-        Assert.Equal(double.PositiveInfinity, PsnrMetric.Measure(RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), DataRange.OfType).Psnr);
+        Assert.Equal(double.PositiveInfinity, PsnrMetric.Measure(RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), DataRange.OfType, Token).Psnr);
 
     [Fact]
     public void Floating_point_pixels_have_no_type_range()
     {
         var pair = RandomPlanes.Pair(20, 20, seed: 1);
-        var failure = Assert.Throws<MicroSsimException>(() => SsimMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfType));
+        var failure = Assert.Throws<MicroSsimException>(() => SsimMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfType, cancellationToken: Token));
         Assert.Equal(("DataRangeUnknown", ImageRole.GroundTruth), (failure.ErrorId, failure.Role));
     }
 

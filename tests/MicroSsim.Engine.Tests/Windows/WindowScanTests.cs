@@ -5,7 +5,7 @@ public sealed class WindowScanTests
 {
     private static readonly int[] Heights = [0, 1, 2, 9];
 
-    /// <summary>Windows, borders and crops: full windows, some over the border, all over it, and centres beyond it.</summary>
+    /// <summary>Windows, borders and crops: full windows, some over the border, and all over it.</summary>
     public static TheoryData<string, int, int> Scans
     {
         get
@@ -13,9 +13,9 @@ public sealed class WindowScanTests
             var scans = new TheoryData<string, int, int>();
             foreach (int border in new[] { (int)Border.EdgeRepeated, (int)Border.EdgeShared })
             {
-                foreach (int crop in new[] { 5, 3, 0, -2 }) scans.Add("Gaussian 1.5", border, crop);
+                foreach (int crop in new[] { 5, 3, 0 }) scans.Add("Gaussian 1.5", border, crop);
                 foreach (int crop in new[] { 2, 0 }) scans.Add("Gaussian 0.5", border, crop);
-                foreach (int crop in new[] { 3, 1, 0, -2 }) scans.Add("Uniform 7", border, crop);
+                foreach (int crop in new[] { 3, 1, 0 }) scans.Add("Uniform 7", border, crop);
                 foreach (int crop in new[] { 1, 0 }) scans.Add("Uniform 3", border, crop);
             }
 

@@ -3,14 +3,16 @@ using BitMiracle.LibTiff.Classic;
 namespace MicroSsim.Imaging.Tiff.Codecs;
 
 /// <summary>
-/// JPEG and the fax codings, through BitMiracle.LibTiff.NET. The library gets each strip as a small TIFF of its own in
-/// memory: so it never sees what else a broken file claims, and threads do not meet.
+/// A compression of BitMiracle.LibTiff.NET. The library gets each strip as a small TIFF of its own in memory: so it never
+/// sees what else a broken file claims, and threads do not meet.
 /// </summary>
-internal sealed class LibTiffCodec : TiffCodec
+/// <param name="maxExpansion">See <see cref="TiffCodec.MaxExpansion"/>.</param>
+/// <param name="hasPredictor">See <see cref="TiffCodec.HasPredictor"/>; the library is not told of the predictor.</param>
+internal sealed class LibTiffCodec(Func<TiffPage, long> maxExpansion, bool hasPredictor = false) : TiffCodec
 {
-    /// <summary>JPEG takes at least a bit for each of a block's two kinds of coefficients, fax at least a bit for a row.</summary>
-    public override long MaxExpansion(TiffPage page) =>
-        page.Compression == (int)TiffCompression.Jpeg ? 1024 : 8L * page.PackedRowBytes;
+    public override long MaxExpansion(TiffPage page) => maxExpansion(page);
+
+    public override bool HasPredictor => hasPredictor;
 
     public override bool HeedsFillOrder => true;
 

@@ -13,7 +13,8 @@ internal static class StripFile
         tags.Long(TiffTag.ImageLength, rows);
         tags.Short(TiffTag.BitsPerSample, [.. Enumerable.Repeat((long)page.Samples.Bits, page.SamplesPerSegment)]);
         tags.Short(TiffTag.Compression, page.Compression);
-        tags.Short(TiffTag.Photometric, page.Photometric ?? (int)TiffPhotometric.MinIsBlack);
+        bool jpeg = page.Compression == (int)TiffCompression.Jpeg; // the only one that asks what samples mean
+        tags.Short(TiffTag.Photometric, jpeg ? page.Photometric ?? (int)TiffPhotometric.MinIsBlack : (int)TiffPhotometric.MinIsBlack);
         tags.Short(TiffTag.FillOrder, page.FillOrder);
         tags.Long(TiffTag.StripOffsets, HeaderBytes);
         tags.Short(TiffTag.SamplesPerPixel, page.SamplesPerSegment);

@@ -3,20 +3,23 @@ namespace MicroSsim.Imaging.Tiff.Codecs;
 /// <summary>A compression: turns the bytes of one strip or tile into packed samples.</summary>
 internal abstract class TiffCodec
 {
+    /// <summary>A row takes at least a bit.</summary>
+    private static readonly TiffCodec Fax = new LibTiffCodec(page => 8L * page.PackedRowBytes);
+
     /// <summary>To add a compression, write its class and add its line here.</summary>
     private static readonly Dictionary<TiffCompression, TiffCodec> All = new()
     {
         [TiffCompression.None] = new NoCodec(),
-        [TiffCompression.PackBits] = new PackBitsCodec(),
-        [TiffCompression.Lzw] = new LzwCodec(),
+        [TiffCompression.PackBits] = new LibTiffCodec(_ => 64),
+        [TiffCompression.Lzw] = new LibTiffCodec(_ => 2731, hasPredictor: true), // of 12 bits, the longest string of a full table
         [TiffCompression.AdobeDeflate] = new DeflateCodec(),
         [TiffCompression.Deflate] = new DeflateCodec(),
         [TiffCompression.Zstd] = new ZstdCodec(),
-        [TiffCompression.Jpeg] = new LibTiffCodec(),
-        [TiffCompression.CcittRle] = new LibTiffCodec(),
-        [TiffCompression.CcittRleWords] = new LibTiffCodec(),
-        [TiffCompression.CcittFax3] = new LibTiffCodec(),
-        [TiffCompression.CcittFax4] = new LibTiffCodec(),
+        [TiffCompression.Jpeg] = new LibTiffCodec(_ => 1024), // at least a bit for each of a block's two kinds of coefficients
+        [TiffCompression.CcittRle] = Fax,
+        [TiffCompression.CcittRleWords] = Fax,
+        [TiffCompression.CcittFax3] = Fax,
+        [TiffCompression.CcittFax4] = Fax,
     };
 
     /// <summary>The codec of a compression; null where there is none.</summary>
