@@ -37,7 +37,7 @@ public static class FitRun
         }
         catch (MicroSsimException e) when (e.ErrorId == "NoPairs")
         {
-            observer.Failed(new EvaluationException("NoPairs", method, $"Method '{method}': {e.Message}", e));
+            observer.Failed(new EvaluationException("NoPairs", method, $"{run.Title}: {e.Message}", e));
             return null;
         }
     }
@@ -52,7 +52,7 @@ public static class FitRun
         private readonly HashSet<ImagePair> _usedPairs = []; // of which the latest pass counted a page
         private int _pass;
 
-        private string Title => method == ImagePair.UnknownMethod ? "Fit" : $"Method '{method}'";
+        public string Title => method == ImagePair.UnknownMethod ? "Fit" : $"Method '{method}'";
 
         public FitOfImages Fit()
         {

@@ -15,6 +15,10 @@ public abstract class MeasureCmdlet : PairCmdlet
     /// <summary>The fits to measure with; null to fit on the pairs themselves, or for metrics that take none.</summary>
     private protected virtual IReadOnlyList<MicroSsimFit>? Fits() => null;
 
+    /// <summary>The fits that were bound, read from their files where paths were given.</summary>
+    private protected IReadOnlyList<MicroSsimFit>? Read(FitInput[]? fits) =>
+        fits?.SelectMany(f => f.Fit is { } fit ? [fit] : FitFile.Read(FullPath(f.Path!))).ToList();
+
     /// <summary>Where the metric's maps go; null where there are none.</summary>
     private protected virtual MapFolder? Maps() => null;
 
@@ -46,20 +50,4 @@ public abstract class MeasureCmdlet : PairCmdlet
     {
         foreach (var row in rows) WriteObject(RowObjects.ToObject(row));
     }
-}
-
-/// <summary>What the commands that score with a fit share.</summary>
-public abstract class FittedMeasureCmdlet : MeasureCmdlet
-{
-    /// <summary>
-    /// Fits of New-MicroSsimFit, or paths of saved ones. A row is scored with the fit of its method; a fit without a method
-    /// serves every row. Without this parameter, each method is fitted on the pairs that are given, then scored.
-    /// </summary>
-    [Parameter]
-    [FitInputTransformation]
-    public FitInput[]? Fit { get; set; }
-
-    private protected sealed override IReadOnlyList<MicroSsimFit>? Fits() => Fit?.SelectMany(Read).ToList();
-
-    private IReadOnlyList<MicroSsimFit> Read(FitInput input) => input.Fit is { } fit ? [fit] : FitFile.Read(FullPath(input.Path!));
 }

@@ -7,47 +7,21 @@ namespace MicroSsim.PowerShell;
 /// <summary>Scores pairs with MicroMS3IM.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "MicroMs3im", DefaultParameterSetName = PairSet)]
 [OutputType("MicroSsim.Score")]
-public sealed class MeasureMicroMs3imCommand : FittedMeasureCmdlet
+public sealed class MeasureMicroMs3imCommand : MultiScaleMeasureCmdlet
 {
+    /// <summary>
+    /// Fits of New-MicroSsimFit, or paths of saved ones. A row is scored with the fit of its method; a fit without a method
+    /// serves every row. Without this parameter, each method is fitted on the pairs that are given, then scored.
+    /// </summary>
+    [Parameter]
+    [FitInputTransformation]
+    public FitInput[]? Fit { get; set; }
+
     /// <summary>Adds a column for the term of each scale.</summary>
     [Parameter]
     public SwitchParameter Components { get; set; }
 
-    /// <summary>The exponents of the scales, finest first; there are as many scales as exponents.</summary>
-    [Parameter]
-    [ValidateCount(1, 16)]
-    [ValidatePositive]
-    public double[] Betas { get; set; } = [.. new MultiScaleOptions().Betas];
+    private protected override PairMetric Metric() => new MicroMs3imScore(Options, Components);
 
-    /// <summary>What is done with negative means.</summary>
-    [Parameter]
-    public Normalization Normalize { get; set; } = Normalization.Relu;
-
-    /// <summary>The window's shape.</summary>
-    [Parameter]
-    public WindowKind Window { get; set; } = WindowKind.Gaussian;
-
-    /// <summary>The window's side, odd.</summary>
-    [Parameter]
-    [ValidateWindowSize]
-    public int WindowSize { get; set; } = 11;
-
-    /// <summary>The Gaussian's standard deviation in pixels.</summary>
-    [Parameter]
-    [ValidatePositive]
-    public double Sigma { get; set; } = 1.5;
-
-    /// <summary>K1 of C1 = (K1·R)².</summary>
-    [Parameter]
-    [ValidatePositive]
-    public double K1 { get; set; } = 0.01;
-
-    /// <summary>K2 of C2 = (K2·R)².</summary>
-    [Parameter]
-    [ValidatePositive]
-    public double K2 { get; set; } = 0.03;
-
-    private protected override PairMetric Metric() => new MicroMs3imScore(
-        new MultiScaleOptions { Betas = Betas, Normalize = Normalize, Window = Window, WindowSize = WindowSize, Sigma = Sigma, K1 = K1, K2 = K2 },
-        Components);
+    private protected override IReadOnlyList<MicroSsimFit>? Fits() => Read(Fit);
 }

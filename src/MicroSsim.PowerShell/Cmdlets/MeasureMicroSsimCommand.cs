@@ -7,8 +7,16 @@ namespace MicroSsim.PowerShell;
 /// <summary>Scores pairs with MicroSSIM.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "MicroSsim", DefaultParameterSetName = PairSet)]
 [OutputType("MicroSsim.Score")]
-public sealed class MeasureMicroSsimCommand : FittedMeasureCmdlet
+public sealed class MeasureMicroSsimCommand : SingleScaleMeasureCmdlet
 {
+    /// <summary>
+    /// Fits of New-MicroSsimFit, or paths of saved ones. A row is scored with the fit of its method; a fit without a method
+    /// serves every row. Without this parameter, each method is fitted on the pairs that are given, then scored.
+    /// </summary>
+    [Parameter]
+    [FitInputTransformation]
+    public FitInput[]? Fit { get; set; }
+
     /// <summary>Adds the columns Luminance, Contrast and Structure.</summary>
     [Parameter]
     public SwitchParameter Components { get; set; }
@@ -21,38 +29,9 @@ public sealed class MeasureMicroSsimCommand : FittedMeasureCmdlet
     [Parameter]
     public MapSize MapSize { get; set; }
 
-    /// <summary>The window's shape.</summary>
-    [Parameter]
-    public WindowKind Window { get; set; } = WindowKind.Gaussian;
-
-    /// <summary>The window's side, odd.</summary>
-    [Parameter]
-    [ValidateWindowSize]
-    public int? WindowSize { get; set; }
-
-    /// <summary>The Gaussian's standard deviation in pixels.</summary>
-    [Parameter]
-    [ValidatePositive]
-    public double Sigma { get; set; } = 1.5;
-
-    /// <summary>K1 of C1 = (K1·R)².</summary>
-    [Parameter]
-    [ValidatePositive]
-    public double K1 { get; set; } = 0.01;
-
-    /// <summary>K2 of C2 = (K2·R)².</summary>
-    [Parameter]
-    [ValidatePositive]
-    public double K2 { get; set; } = 0.03;
-
-    /// <summary>Sample or population covariances.</summary>
-    [Parameter]
-    public CovarianceKind Covariance { get; set; } = CovarianceKind.Sample;
-
-    private protected override PairMetric Metric() => new MicroSsimScore(
-        new SsimOptions { Window = Window, WindowSize = WindowSize, Sigma = Sigma, K1 = K1, K2 = K2, Covariance = Covariance },
-        Components,
-        MapDirectory is null ? null : MapSize);
+    private protected override PairMetric Metric() => new MicroSsimScore(Options, Components, MapDirectory is null ? null : MapSize);
 
     private protected override MapFolder? Maps() => MapDirectory is null ? null : new MapFolder(FullPath(MapDirectory));
+
+    private protected override IReadOnlyList<MicroSsimFit>? Fits() => Read(Fit);
 }
