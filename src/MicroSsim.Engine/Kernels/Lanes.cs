@@ -40,6 +40,27 @@ internal static class Lanes
 #endif
     }
 
+    /// <summary>The pixel at an index of a row, from which <see cref="Load(ref double, int)"/> reckons: a loop then adds no indexes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref double At(double[] row, int index)
+    {
+        Debug.Assert(index >= 0 && index < row.Length, "A vector begins beyond its row.");
+#if NET
+        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(row), (nuint)index);
+#else
+        return ref row[index];
+#endif
+    }
+
+    /// <summary>The vector that begins a number of whole vectors after a pixel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes Load(ref double origin, int vectors) =>
+#if NET
+        Vector512.LoadUnsafe(ref origin, (nuint)(vectors * Count));
+#else
+        Unsafe.As<double, DoubleLanes>(ref Unsafe.Add(ref origin, vectors * Count));
+#endif
+
     /// <summary>Puts a vector to row[index] and what follows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(DoubleLanes value, double[] row, int index)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MicroSsim.Engine;
 
 /// <summary>
@@ -56,26 +58,19 @@ internal static class WindowKernels
     /// <param name="sums">The result.</param>
     public static void SumDown(double[] rows, int[] starts, double[] taps, int length, double[] sums)
     {
-        int last = taps.Length - 1, centre = last / 2, n = Lanes.Count;
-        for (int i = 0; i < length; i += 4 * n)
+        int last = taps.Length - 1, centre = last / 2;
+        for (int i = 0; i < length; i += Block)
         {
+            ref double c = ref Lanes.At(rows, starts[centre] + i);
             var tap = Lanes.All(taps[centre]);
-            int c = starts[centre] + i;
-            DoubleLanes s0 = tap * Lanes.Load(rows, c), s1 = tap * Lanes.Load(rows, c + n), s2 = tap * Lanes.Load(rows, c + (2 * n)), s3 = tap * Lanes.Load(rows, c + (3 * n));
+            DoubleLanes s0 = tap * Lanes.Load(ref c, 0), s1 = tap * Lanes.Load(ref c, 1), s2 = tap * Lanes.Load(ref c, 2), s3 = tap * Lanes.Load(ref c, 3);
             for (int k = 0; k < centre; k++)
             {
-                tap = Lanes.All(taps[k]);
-                int a = starts[k] + i, b = starts[last - k] + i;
-                s0 = Lanes.MultiplyAdd(tap, Lanes.Load(rows, a) + Lanes.Load(rows, b), s0);
-                s1 = Lanes.MultiplyAdd(tap, Lanes.Load(rows, a + n) + Lanes.Load(rows, b + n), s1);
-                s2 = Lanes.MultiplyAdd(tap, Lanes.Load(rows, a + (2 * n)) + Lanes.Load(rows, b + (2 * n)), s2);
-                s3 = Lanes.MultiplyAdd(tap, Lanes.Load(rows, a + (3 * n)) + Lanes.Load(rows, b + (3 * n)), s3);
+                ref double a = ref Lanes.At(rows, starts[k] + i), b = ref Lanes.At(rows, starts[last - k] + i);
+                AddPair(Lanes.All(taps[k]), ref a, ref b, ref s0, ref s1, ref s2, ref s3);
             }
 
-            Lanes.Store(s0, sums, i);
-            Lanes.Store(s1, sums, i + n);
-            Lanes.Store(s2, sums, i + (2 * n));
-            Lanes.Store(s3, sums, i + (3 * n));
+            Store(s0, s1, s2, s3, sums, i);
         }
     }
 
@@ -85,26 +80,39 @@ internal static class WindowKernels
     /// <param name="sums">The result; its length is a multiple of <see cref="Block"/>.</param>
     public static void SumAcross(double[] row, double[] taps, double[] sums)
     {
-        int last = taps.Length - 1, centre = last / 2, n = Lanes.Count;
-        for (int i = 0; i < sums.Length; i += 4 * n)
+        int last = taps.Length - 1, centre = last / 2;
+        for (int i = 0; i < sums.Length; i += Block)
         {
+            ref double c = ref Lanes.At(row, i + centre);
             var tap = Lanes.All(taps[centre]);
-            int c = i + centre;
-            DoubleLanes s0 = tap * Lanes.Load(row, c), s1 = tap * Lanes.Load(row, c + n), s2 = tap * Lanes.Load(row, c + (2 * n)), s3 = tap * Lanes.Load(row, c + (3 * n));
+            DoubleLanes s0 = tap * Lanes.Load(ref c, 0), s1 = tap * Lanes.Load(ref c, 1), s2 = tap * Lanes.Load(ref c, 2), s3 = tap * Lanes.Load(ref c, 3);
             for (int k = 0; k < centre; k++)
             {
-                tap = Lanes.All(taps[k]);
-                int a = i + k, b = i + last - k;
-                s0 = Lanes.MultiplyAdd(tap, Lanes.Load(row, a) + Lanes.Load(row, b), s0);
-                s1 = Lanes.MultiplyAdd(tap, Lanes.Load(row, a + n) + Lanes.Load(row, b + n), s1);
-                s2 = Lanes.MultiplyAdd(tap, Lanes.Load(row, a + (2 * n)) + Lanes.Load(row, b + (2 * n)), s2);
-                s3 = Lanes.MultiplyAdd(tap, Lanes.Load(row, a + (3 * n)) + Lanes.Load(row, b + (3 * n)), s3);
+                ref double a = ref Lanes.At(row, i + k), b = ref Lanes.At(row, i + last - k);
+                AddPair(Lanes.All(taps[k]), ref a, ref b, ref s0, ref s1, ref s2, ref s3);
             }
 
-            Lanes.Store(s0, sums, i);
-            Lanes.Store(s1, sums, i + n);
-            Lanes.Store(s2, sums, i + (2 * n));
-            Lanes.Store(s3, sums, i + (3 * n));
+            Store(s0, s1, s2, s3, sums, i);
         }
+    }
+
+    /// <summary>s += tap · (a + b), for four vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddPair(
+        DoubleLanes tap, ref double a, ref double b, ref DoubleLanes s0, ref DoubleLanes s1, ref DoubleLanes s2, ref DoubleLanes s3)
+    {
+        s0 = Lanes.MultiplyAdd(tap, Lanes.Load(ref a, 0) + Lanes.Load(ref b, 0), s0);
+        s1 = Lanes.MultiplyAdd(tap, Lanes.Load(ref a, 1) + Lanes.Load(ref b, 1), s1);
+        s2 = Lanes.MultiplyAdd(tap, Lanes.Load(ref a, 2) + Lanes.Load(ref b, 2), s2);
+        s3 = Lanes.MultiplyAdd(tap, Lanes.Load(ref a, 3) + Lanes.Load(ref b, 3), s3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(DoubleLanes s0, DoubleLanes s1, DoubleLanes s2, DoubleLanes s3, double[] sums, int i)
+    {
+        Lanes.Store(s0, sums, i);
+        Lanes.Store(s1, sums, i + Lanes.Count);
+        Lanes.Store(s2, sums, i + (2 * Lanes.Count));
+        Lanes.Store(s3, sums, i + (3 * Lanes.Count));
     }
 }
