@@ -33,11 +33,7 @@ internal static class Lanes
     public static DoubleLanes Load(double[] row, int index)
     {
         Debug.Assert(index >= 0 && index + Count <= row.Length, "A vector reaches beyond its row.");
-#if NET
-        return Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(row), (nuint)index);
-#else
-        return Unsafe.As<double, DoubleLanes>(ref row[index]);
-#endif
+        return Load(ref At(row, index), 0);
     }
 
     /// <summary>The pixel at an index of a row, from which <see cref="Load(ref double, int)"/> reckons: a loop then adds no indexes.</summary>

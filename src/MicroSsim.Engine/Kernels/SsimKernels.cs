@@ -18,8 +18,7 @@ internal static class SsimKernels
         for (int i = 0; i < count; i += Lanes.Count)
         {
             constants.JointStatistics(sums, i, out var meanSquares, out var meanProduct, out var variances, out var covariance);
-            var ssim = (meanProduct + meanProduct + constants.C1) * (covariance + covariance + constants.C2)
-                / ((meanSquares + constants.C1) * (variances + constants.C2));
+            var ssim = constants.Ssim(meanSquares, meanProduct, variances, covariance);
             if (map is not null) Lanes.Store(ssim, map, i);
             total += Lanes.First(ssim, count - i);
         }
@@ -35,9 +34,7 @@ internal static class SsimKernels
         for (int i = 0; i < count; i += Lanes.Count)
         {
             constants.JointStatistics(sums, i, out var meanSquares, out var meanProduct, out var variances, out var covariance);
-            var ssim = (meanProduct + meanProduct + constants.C1) * (covariance + covariance + constants.C2)
-                / ((meanSquares + constants.C1) * (Lanes.Max(variances, DoubleLanes.Zero) + constants.C2));
-            total += Lanes.First(ssim, count - i);
+            total += Lanes.First(constants.Ssim(meanSquares, meanProduct, Lanes.Max(variances, DoubleLanes.Zero), covariance), count - i);
         }
 
         return Lanes.Sum(total);
@@ -156,6 +153,10 @@ internal static class SsimKernels
             variances = ((_weight * Lanes.Load(sums.XX, i)) - squares) * _perVariance;
             covariance = ((_weight * Lanes.Load(sums.XY, i)) - product) * _perVariance;
         }
+
+        /// <summary>SSIM of joint statistics.</summary>
+        public DoubleLanes Ssim(DoubleLanes meanSquares, DoubleLanes meanProduct, DoubleLanes variances, DoubleLanes covariance) =>
+            (meanProduct + meanProduct + C1) * (covariance + covariance + C2) / ((meanSquares + C1) * (variances + C2));
 
         /// <summary>Means, variances and covariance of separate sums; see <see cref="SsimFormula.Statistics"/>.</summary>
         public void Statistics(

@@ -9,11 +9,17 @@ namespace MicroSsim.Evaluation;
 /// <param name="Page">The ground truth's page; null where the pair failed as a whole.</param>
 /// <param name="Value">The value, unless it failed.</param>
 /// <param name="Failure">The failure; it names the file.</param>
-/// <param name="PageCount">How many pages the pair has.</param>
-/// <param name="IsLast">Whether this is the pair's last result.</param>
-/// <param name="Notes">Remarks on how the images were read.</param>
-internal readonly record struct PageResult<T>(
-    ImagePair Pair, ImagePage? Page, T? Value, MicroSsimException? Failure, int PageCount, bool IsLast, IReadOnlyList<string> Notes);
+internal readonly record struct PageResult<T>(ImagePair Pair, ImagePage? Page, T? Value, MicroSsimException? Failure)
+{
+    /// <summary>How many pages the pair has.</summary>
+    public int PageCount { get; init; }
+
+    /// <summary>Whether this is the pair's last result.</summary>
+    public bool IsLast { get; init; }
+
+    /// <summary>Remarks on how the images were read.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>How far a run is.</summary>
 /// <param name="Done">Pages whose results were handed out.</param>
@@ -59,7 +65,7 @@ internal sealed class PageRun<T> : IDisposable
             failure = e is EvaluationException or ImageFileException ? e : new EvaluationException(e.ErrorId, pair.Prediction, $"{pair}: {e.Message}", e);
         }
 
-        if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure, 0, IsLast: true, []));
+        if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure) { IsLast = true });
         int added = 0;
         try
         {
@@ -69,7 +75,7 @@ internal sealed class PageRun<T> : IDisposable
                 bool isLast = added == pages.Count - 1;
                 Add(() => DoPage(page) with { PageCount = pages.Count, IsLast = isLast });
                 added++;
-                foreach (var result in Take(untilThereIsRoom: true)) yield return result;
+                foreach (var result in TakeUntilThereIsRoom()) yield return result;
             }
         }
         finally
@@ -77,7 +83,7 @@ internal sealed class PageRun<T> : IDisposable
             for (; added < pages.Count; added++) pages[added].Release(); // the run ended early
         }
 
-        foreach (var result in Take(untilThereIsRoom: true)) yield return result;
+        foreach (var result in TakeUntilThereIsRoom()) yield return result;
     }
 
     /// <summary>Returns all results that are still to come.</summary>
@@ -99,10 +105,10 @@ internal sealed class PageRun<T> : IDisposable
         _work.Add(work);
     }
 
-    private IEnumerable<PageResult<T>> Take(bool untilThereIsRoom)
+    private IEnumerable<PageResult<T>> TakeUntilThereIsRoom()
     {
         while (_work.TryTake(TimeSpan.Zero, out var result)) yield return Count(result);
-        while (untilThereIsRoom && _work.IsFull)
+        while (_work.IsFull)
         {
             if (_work.TryTake(Tick, out var result)) yield return Count(result);
             else _progress?.Invoke(new RunProgress(_done, _total, ""));
@@ -121,15 +127,15 @@ internal sealed class PageRun<T> : IDisposable
         try
         {
             _cancellation.ThrowIfCancellationRequested();
-            return new PageResult<T>(page.Pair, page.Page, _do(page), null, 0, false, page.Notes);
+            return new PageResult<T>(page.Pair, page.Page, _do(page), null) { Notes = page.Notes };
         }
         catch (MicroSsimException e)
         {
-            return new PageResult<T>(page.Pair, page.Page, default, page.Explain(e), 0, false, []);
+            return new PageResult<T>(page.Pair, page.Page, default, page.Explain(e));
         }
         catch (IOException e)
         {
-            return new PageResult<T>(page.Pair, page.Page, default, new EvaluationException("ImageUnreadable", page.Pair.GroundTruth, $"{page.Pair}: {e.Message}", e), 0, false, []);
+            return new PageResult<T>(page.Pair, page.Page, default, new EvaluationException("ImageUnreadable", page.Pair.GroundTruth, $"{page.Pair}: {e.Message}", e));
         }
         finally
         {

@@ -20,8 +20,7 @@ public sealed record ScoreMap(string Kind, ImagePlane Plane);
 /// <summary>Collects the rows of a page's maps into planes.</summary>
 internal sealed class MapCollector
 {
-    private readonly int _width, _height, _crop;
-    private readonly MapSize _size;
+    private readonly int _width, _height, _margin; // the margin is what stands around the computed part
     private readonly (string Kind, float[] Pixels)[] _maps;
 
     /// <param name="image">The image whose maps these are.</param>
@@ -30,10 +29,9 @@ internal sealed class MapCollector
     /// <param name="size">How large the maps are to be.</param>
     public MapCollector(ImagePlane image, bool components, int crop, MapSize size)
     {
-        _crop = crop;
-        _width = image.Width;
-        _height = image.Height;
-        _size = size;
+        _margin = size == MapSize.Full ? crop : 0;
+        _width = Math.Max(0, image.Width - (2 * (crop - _margin))); // an image too small for the window has no map
+        _height = Math.Max(0, image.Height - (2 * (crop - _margin)));
         string[] kinds = components ? ["ssim", "luminance", "contrast", "structure"] : ["ssim"];
         _maps = kinds.Select(kind => (kind, NewMap())).ToArray();
     }
@@ -49,7 +47,7 @@ internal sealed class MapCollector
     }
 
     /// <summary>The maps, once every row has come.</summary>
-    public IReadOnlyList<ScoreMap> Maps => _maps.Select(m => new ScoreMap(m.Kind, Plane(m.Pixels))).ToList();
+    public IReadOnlyList<ScoreMap> Maps => _maps.Select(m => new ScoreMap(m.Kind, new MemoryPlane<float>(_width, _height, m.Pixels))).ToList();
 
     private float[] NewMap()
     {
@@ -64,16 +62,7 @@ internal sealed class MapCollector
 
     private void Put(int map, int row, int column, ReadOnlySpan<double> values)
     {
-        var target = _maps[map].Pixels.AsSpan(((row + _crop) * _width) + column + _crop, values.Length);
+        var target = _maps[map].Pixels.AsSpan(((row + _margin) * _width) + column + _margin, values.Length);
         for (int i = 0; i < values.Length; i++) target[i] = (float)values[i];
-    }
-
-    private MemoryPlane<float> Plane(float[] full)
-    {
-        if (_size == MapSize.Full) return new MemoryPlane<float>(_width, _height, full);
-        int width = _width - (2 * _crop), height = _height - (2 * _crop);
-        var valid = new float[width * height];
-        for (int row = 0; row < height; row++) Array.Copy(full, ((row + _crop) * _width) + _crop, valid, row * width, width);
-        return new MemoryPlane<float>(width, height, valid);
     }
 }
