@@ -22,6 +22,9 @@ public class ScoreRunTests
         Assert.Equal(4, _listener.Failures.Count);
         Assert.All(_listener.Failures, f => Assert.Equal("Broken", f.ErrorId));
         Assert.Equal(0, _open);
+        Assert.Equal($"Mean: no settings; {threads} thread(s).", _listener.Notes[0]);
+        Assert.Equal(rows.Select(r => $"Mean: {r.Prediction} against {r.GroundTruth}, page {r.Page}."), _listener.Notes.Skip(1).SkipLast(1));
+        Assert.Matches($@"^Mean: {rows.Count} page\(s\) in \d+\.\d\d s, ", _listener.Notes[^1]);
     }
 
     [Fact]
@@ -44,7 +47,9 @@ public class ScoreRunTests
 
         public override string Name => "Mean";
 
-        public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, CancellationToken token)
+        public override string Settings => "no settings";
+
+        public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, Crew crew, CancellationToken token)
         {
             if (Interlocked.Increment(ref _measured) == 20) cancellation?.Cancel();
             Thread.Sleep(1);
@@ -82,11 +87,13 @@ public class ScoreRunTests
     {
         public List<MicroSsimException> Failures { get; } = [];
 
+        public List<string> Notes { get; } = [];
+
         public void Failed(MicroSsimException failure) => Failures.Add(failure);
 
         public void Warned(string id, string message) => Assert.Fail(message);
 
-        public void Noted(string message) => Assert.Fail(message);
+        public void Noted(string message) => Notes.Add(message);
 
         public void Progressed(string activity, RunProgress progress) => Assert.InRange(progress.Done, 0, progress.Total);
     }

@@ -5,28 +5,42 @@ namespace MicroSsim.Engine;
 /// search is the same, and α stays positive.
 /// </summary>
 /// <remarks>
-/// Until a maximum is enclosed, the search walks uphill in steps of at most half an e-fold, so that it does not leap into
-/// another maximum's basin; then Newton steps close in on it, and bisection stands in for a Newton step that leaves the
-/// enclosure. The caller evaluates <see cref="Factor"/> and reports; each report costs a pass over the set.
+/// A look at the function costs a pass over the set, but a look at ten α hardly more than at one. So each pass gives
+/// value and slope at ten nodes of a stretch around the start, and the search climbs on the polynomial through all of
+/// them; if it leaves the stretch, the next pass looks at the neighbouring one. SSIM is a smooth function of ln α: its
+/// nearest poles lie π/2 beside the real axis, whatever the images, so that the polynomial's slope is right to 1e-13 all
+/// over a stretch 0.45 e-folds to either side.
 /// </remarks>
 internal sealed class FactorSearch(double start)
 {
-    /// <summary>Newton's error after a step s is about s², so this leaves 1e-14.</summary>
-    private const double LastStep = 1e-7;
+    /// <summary>How far a stretch reaches to either side, in e-folds.</summary>
+    private const double Reach = 0.45;
 
-    private const double WalkingStep = 0.5;
+    /// <summary>Where the first stretch lies: noise in a prediction makes the best factor smaller than that of least squares more often than larger.</summary>
+    private const double FirstCentre = -0.15;
 
     /// <summary>Beyond e^±30 of the start there is nothing to be found.</summary>
     private const double Farthest = 30;
 
-    /// <summary>Slopes and curvatures below this are rounding errors of a flat function.</summary>
-    private const double Flat = 1e-14;
+    /// <summary>Slopes up to this may be rounding errors of a flat function.</summary>
+    private const double Flat = 1e-13;
 
-    private double _log; // ln(α / start)
-    private double _below = double.NegativeInfinity, _above = double.PositiveInfinity; // the enclosure: uphill towards its inside
+    /// <summary>The steps of a climb, in which no maximum hides: it would take a second pole.</summary>
+    private const double Step = Reach / 30;
 
-    /// <summary>The α to evaluate next; once the search is over, its result.</summary>
-    public double Factor => start * Math.Exp(_log);
+    private double _centre = FirstCentre; // of the stretch, as ln(α / start)
+    private double _position; // from where to climb
+    private double? _valueAtStart;
+    private double _result;
+
+    /// <summary>Chebyshev's nodes of −1 … 1, in an order that spreads them out from the first on.</summary>
+    private static readonly double[] Nodes = new[] { 0, 9, 4, 7, 2, 5, 1, 8, 3, 6 }.Select(j => Math.Cos(Math.PI * ((2 * j) + 1) / 20)).ToArray();
+
+    /// <summary>The α to evaluate next.</summary>
+    public IReadOnlyList<double> Factors => Nodes.Select(node => start * Math.Exp(_centre + (Reach * node))).ToList();
+
+    /// <summary>The result, once the search is over.</summary>
+    public double Factor => start * Math.Exp(_result);
 
     /// <summary>Whether the search is over.</summary>
     public bool IsComplete { get; private set; }
@@ -37,63 +51,81 @@ internal sealed class FactorSearch(double start)
     /// <summary>The function at <see cref="Factor"/>.</summary>
     public double Value { get; private set; }
 
-    /// <summary>How many evaluations were reported.</summary>
+    /// <summary>At how many α the function was evaluated.</summary>
     public int Evaluations { get; private set; }
 
-    private double _valueAtStart;
-
-    /// <summary>Takes the function's value at <see cref="Factor"/> and its derivatives with respect to ln α.</summary>
-    public void Report(in Derivatives at)
+    /// <summary>Takes the function at each of <see cref="Factors"/>.</summary>
+    public void Report(IReadOnlyList<Slope> at)
     {
-        if (Evaluations++ == 0) _valueAtStart = at.Value;
-        Value = at.Value;
-        if (Math.Abs(at.First) <= Flat && at.Second > -Flat)
+        Evaluations += at.Count;
+        var function = new HermiteInterpolant(Nodes.Select(node => Reach * node).ToList(), at);
+        double x = _position - _centre; // within the stretch
+        var (value, slope, _) = function.At(x);
+        _valueAtStart ??= value;
+        if (Math.Abs(slope) <= Flat)
+        {
+            EndBetween(x - Step, x + Step, function);
+            return;
+        }
+
+        int direction = Math.Sign(slope);
+        for (double next = x + (direction * Step); Math.Abs(next) <= Reach * (1 + 1e-9); next += direction * Step)
+        {
+            if (Math.Sign(function.At(next).First) != direction)
+            {
+                EndBetween(next - (direction * Step), next, function);
+                return;
+            }
+        }
+
+        _position = _centre + (direction * Reach);
+        _centre = _position + (direction * Reach);
+        if (Math.Abs(_centre) > Farthest) GiveUp();
+    }
+
+    /// <summary>Ends the search at the top between two places, or without one where the function is flat there.</summary>
+    private void EndBetween(double uphill, double beyond, HermiteInterpolant function)
+    {
+        double slopeBefore = function.At(uphill).First, slopeBeyond = function.At(beyond).First;
+        int direction = Math.Sign(beyond - uphill);
+        if (Math.Sign(slopeBefore) != direction || Math.Sign(slopeBeyond) == direction || Math.Max(Math.Abs(slopeBefore), Math.Abs(slopeBeyond)) <= Flat)
         {
             GiveUp();
             return;
         }
 
-        if (at.First > 0) _below = _log;
-        else _above = _log;
-
-        double newton = at.Second < 0 ? -at.First / at.Second : double.NaN;
-        if (Math.Abs(newton) <= LastStep)
-        {
-            _log += newton;
-            Value += (at.First * newton) + (0.5 * at.Second * newton * newton);
-            IsComplete = Converged = true;
-            return;
-        }
-
-        if (_above - _below <= LastStep)
-        {
-            // A top so flat that rounding errors decide on the slope's sign: nothing is left to be found.
-            IsComplete = Converged = true;
-            return;
-        }
-
-        _log = Next(at.First, newton);
-        if (Math.Abs(_log) > Farthest) GiveUp();
+        double top = Top(function, uphill, beyond);
+        _result = _centre + top;
+        Value = function.At(top).Value;
+        IsComplete = Converged = true;
     }
 
-    private double Next(double slope, double newton)
+    /// <summary>Where the slope changes its sign: Newton's method, and bisection where it would leave the enclosure.</summary>
+    private static double Top(HermiteInterpolant function, double uphill, double beyond)
     {
-        bool enclosed = !double.IsInfinity(_below) && !double.IsInfinity(_above);
-        double next = _log + newton; // NaN where the function is not concave
-        if (enclosed) return next > _below && next < _above ? next : (_below + _above) / 2;
-        return Math.Abs(newton) <= WalkingStep ? next : _log + (Math.Sign(slope) * WalkingStep);
+        double x = (uphill + beyond) / 2;
+        int direction = Math.Sign(beyond - uphill);
+        for (int i = 0; i < 60; i++)
+        {
+            var (_, slope, curvature) = function.At(x);
+            if (Math.Sign(slope) == direction) uphill = x;
+            else beyond = x;
+            double next = x - (slope / curvature);
+            if (!(next >= Math.Min(uphill, beyond) && next <= Math.Max(uphill, beyond))) next = (uphill + beyond) / 2;
+            if (next == x) break;
+            x = next;
+        }
+
+        return x;
     }
 
     private void GiveUp()
     {
-        _log = 0;
-        Value = _valueAtStart;
+        _result = 0;
+        Value = _valueAtStart!.Value;
         IsComplete = true;
     }
 }
 
-/// <summary>A function of ln α and its first two derivatives.</summary>
-internal readonly record struct Derivatives(double Value, double First, double Second)
-{
-    public static Derivatives operator +(in Derivatives a, in Derivatives b) => new(a.Value + b.Value, a.First + b.First, a.Second + b.Second);
-}
+/// <summary>A function of ln α and its derivative.</summary>
+internal readonly record struct Slope(double Value, double First);

@@ -11,7 +11,7 @@ public enum FitStage
     /// <summary>Narrows down percentiles of pixels that have more than 16 bits.</summary>
     Percentiles,
 
-    /// <summary>Evaluates one α of the search.</summary>
+    /// <summary>Evaluates some α of the search.</summary>
     Search,
 
     /// <summary>No further pass is needed.</summary>
@@ -42,7 +42,7 @@ public sealed class FitSession
     private List<PairSurvey> _surveys = [];
     private Dictionary<long, double> _rangeOf = [];
     private FactorSearch? _search, _perImageSearch; // the second one only to say how far α would move
-    private DerivativeSums[]? _sums;
+    private SlopeSum[]? _sums;
 
     /// <summary>Begins a fit.</summary>
     /// <param name="options">What to estimate; null for all of it.</param>
@@ -158,7 +158,7 @@ public sealed class FitSession
         _surveys = _surveys.OrderBy(s => s.Order).ToList();
         if (_options.RangeMode == RangeMode.LastImage)
         {
-            var rejected = Enumerable.Reverse(_surveys).TakeWhile(s => s.GroundTruth.Range == 0).Select(s => s.Order).ToList();
+            var rejected = Enumerable.Reverse(_surveys).TakeWhile(s => s.GroundTruth.Width == 0).Select(s => s.Order).ToList();
             if (rejected.Count > 0)
             {
                 BeginSurvey();
@@ -192,7 +192,7 @@ public sealed class FitSession
         }
 
         _search = new FactorSearch(start);
-        _rangeOf = _surveys.ToDictionary(s => s.Order, s => s.GroundTruth.Range);
+        _rangeOf = _surveys.ToDictionary(s => s.Order, s => s.GroundTruth.Width);
         if (_options.RangeMode == RangeMode.LastImage && RangeRatio() > WorryingRangeRatio) _perImageSearch = new FactorSearch(start);
     }
 
@@ -217,12 +217,12 @@ public sealed class FitSession
 
     private List<SearchPoint> SearchPoints()
     {
-        double last = _surveys[_surveys.Count - 1].GroundTruth.Range;
+        double last = _surveys[_surveys.Count - 1].GroundTruth.Width;
         Func<long, double> own = order => _rangeOf[order];
         return OpenSearches()
-            .Select(search => new SearchPoint(
-                search.Factor,
-                _options.RangeMode == RangeMode.PerImage || search == _perImageSearch ? own : _ => last))
+            .SelectMany(search => search.Factors.Select(factor => new SearchPoint(
+                factor,
+                _options.RangeMode == RangeMode.PerImage || search == _perImageSearch ? own : _ => last)))
             .ToList();
     }
 
@@ -231,15 +231,16 @@ public sealed class FitSession
 
     private void EndSearchPass()
     {
-        var sums = _sums ?? throw new InvalidOperationException("Nothing was tallied.");
+        IEnumerable<SlopeSum> sums = _sums ?? throw new InvalidOperationException("Nothing was tallied.");
         _sums = null;
-        var open = OpenSearches();
-        for (int i = 0; i < open.Count; i++)
+        foreach (var search in OpenSearches())
         {
             // A blank ground truth has no range of its own, and so no window where each image uses its own.
-            bool ownRange = _options.RangeMode == RangeMode.PerImage || open[i] == _perImageSearch;
-            long windows = _surveys.Where(s => !ownRange || s.GroundTruth.Range > 0).Sum(s => s.WindowCount);
-            open[i].Report(sums[i].Mean(windows));
+            bool ownRange = _options.RangeMode == RangeMode.PerImage || search == _perImageSearch;
+            long windows = _surveys.Where(s => !ownRange || s.GroundTruth.Width > 0).Sum(s => s.WindowCount);
+            int points = search.Factors.Count;
+            search.Report(sums.Take(points).Select(sum => sum.Mean(windows)).ToList());
+            sums = sums.Skip(points);
         }
 
         if (NextStage() != FitStage.Complete) return;
@@ -249,7 +250,7 @@ public sealed class FitSession
 
     private double RangeRatio()
     {
-        var ranges = _surveys.Select(s => s.GroundTruth.Range).Where(r => r > 0).ToList();
+        var ranges = _surveys.Select(s => s.GroundTruth.Width).Where(r => r > 0).ToList();
         return ranges.Max() / ranges.Min();
     }
 

@@ -24,12 +24,13 @@ public abstract class FitTally
     /// <param name="order">The pair's place in the set, from 0; the same in every pass.</param>
     /// <param name="groundTruth">The ground truth.</param>
     /// <param name="prediction">The prediction, of the same shape.</param>
-    /// <param name="cancellationToken">Ends the work between two rows.</param>
+    /// <param name="crew">Who may help; null for nobody. The fit does not depend on it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="MicroSsimException">
     /// In the first pass: <c>ShapeMismatch</c>, <c>ImageTooSmall</c> (a side below 7) or <c>NonFinitePixels</c>; the pair is
     /// then to be left out of the later passes.
     /// </exception>
-    public abstract PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, CancellationToken cancellationToken = default);
+    public abstract PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, Crew? crew = null, CancellationToken cancellationToken = default);
 }
 
 /// <summary>The first pass: checks each pair, and counts pixels for the percentiles.</summary>
@@ -41,20 +42,26 @@ internal sealed class SurveyTally(PixelTally? groundTruthPixels, PixelTally? pre
 
     public PixelTally? PredictionPixels => predictionPixels;
 
-    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, CancellationToken cancellationToken = default)
+    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, Crew? crew = null, CancellationToken cancellationToken = default)
     {
         ImagePairChecks.SameShape(groundTruth, prediction);
         var window = SsimOptions.OfFit.MakeWindow();
         ImagePairChecks.AtLeast(groundTruth, window.Size, $"the fit's window of {window.Size} × {window.Size}");
-        var (groundTruthSummary, predictionSummary) = ImagePairChecks.Summaries(groundTruth, prediction);
-        if (groundTruthSummary.Range == 0 && rangeMode == RangeMode.PerImage) return PairOutcome.BlankLeftOut;
+        crew ??= Crew.Single;
+        var (groundTruthRange, predictionRange) = ImagePairChecks.Ranges(groundTruth, prediction, crew);
+        if (groundTruthRange.Width == 0 && rangeMode == RangeMode.PerImage) return PairOutcome.BlankLeftOut;
 
         // Everything that can fail has not failed: from here on the pair counts.
-        var moments = PairMoments.Of(groundTruth, prediction, groundTruthSummary.Minimum, predictionSummary.Minimum);
-        groundTruthPixels?.Add(groundTruth);
-        predictionPixels?.Add(prediction);
+        PairMoments moments = default;
+        Action[] counts =
+        [
+            () => moments = PairMoments.Of(groundTruth, prediction, groundTruthRange.Minimum, predictionRange.Minimum),
+            () => groundTruthPixels?.Add(groundTruth),
+            () => predictionPixels?.Add(prediction),
+        ];
+        crew.Each(counts.Length, () => counts, (i, all) => all[i]());
         long windows = (long)(groundTruth.Width - (2 * window.Crop)) * (groundTruth.Height - (2 * window.Crop));
-        Surveys.Add(new PairSurvey(order, groundTruthSummary, groundTruth.PixelCount, windows, moments));
+        Surveys.Add(new PairSurvey(order, groundTruthRange, groundTruth.PixelCount, windows, moments));
         return PairOutcome.Counted;
     }
 }
@@ -66,7 +73,7 @@ internal sealed class PercentileTally(PixelTally? groundTruthPixels, PixelTally?
 
     public PixelTally? PredictionPixels => predictionPixels;
 
-    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, CancellationToken cancellationToken = default)
+    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, Crew? crew = null, CancellationToken cancellationToken = default)
     {
         groundTruthPixels?.Add(groundTruth);
         predictionPixels?.Add(prediction);
@@ -74,54 +81,91 @@ internal sealed class PercentileTally(PixelTally? groundTruthPixels, PixelTally?
     }
 }
 
-/// <summary>A pass of the search for α: the sums over all windows of SSIM and its derivatives, for one or more α at once.</summary>
+/// <summary>A pass of the search for α: the sums over all windows of SSIM and its slope, for several α at once.</summary>
 internal sealed class SearchTally(IReadOnlyList<SearchPoint> points, Alignment offsets) : FitTally
 {
     /// <summary>Per point, the sums over the pairs added so far.</summary>
-    public DerivativeSums[] Sums { get; } = points.Select(_ => new DerivativeSums()).ToArray();
+    public SlopeSum[] Sums { get; } = points.Select(_ => new SlopeSum()).ToArray();
 
-    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, CancellationToken cancellationToken = default)
+    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, Crew? crew = null, CancellationToken cancellationToken = default)
     {
         var options = SsimOptions.OfFit;
         var window = options.MakeWindow();
-        var scan = new WindowScan(new PlanePairRows(groundTruth, prediction, offsets), window, Border.EdgeRepeated, window.Crop);
-        var formulas = points
-            .Select(point => new SsimFormula(window, options.Covariance, options.K1, options.K2, point.RangeOf(order)))
-            .ToArray();
-        var image = new Derivatives[points.Count];
-        scan.Run((_, _, count, sums) =>
+        double[] ranges = [.. points.Select(point => point.RangeOf(order))];
+        if (ranges.All(range => range == 0)) return PairOutcome.Counted;
+
+        // Every pixel comes to be around 1: the ground truth by the range, the prediction by that and the size of α.
+        int factorExponent = Alignment.ExponentOf(points[0].Factor);
+        double perFactor = Alignment.PowerOfTwo(-factorExponent);
+        var alignment = (offsets with { Factor = Alignment.PowerOfTwo(factorExponent) }).Scaled(ranges.Max());
+        double[] factors = [.. points.Select(point => point.Factor * perFactor)];
+        SsimFormula[] formulas = [.. ranges.Select(range => new SsimFormula(window, options.Covariance, options.K1, options.K2, range * alignment.Scale))];
+        var scan = new WindowScan(new PlanePairRows(groundTruth, prediction, alignment), window, Border.EdgeRepeated, window.Crop);
+        var bands = scan.Run(() => new Band(factors, formulas), crew ?? Crew.Single, cancellationToken);
+        for (int p = 0; p < points.Count; p++)
         {
-            for (int p = 0; p < formulas.Length; p++)
-            {
-                if (formulas[p].C1 > 0) image[p] += SsimKernels.OfFactor(formulas[p], points[p].Factor, sums, count);
-            }
-        }, cancellationToken);
-        for (int p = 0; p < image.Length; p++) Sums[p].Add(image[p]);
+            if (ranges[p] > 0) Sums[p].Add(new Slope(bands.Sum(band => band.Value(p)), bands.Sum(band => band.First(p))));
+        }
+
         return PairOutcome.Counted;
+    }
+
+    /// <summary>Adds up a band of the map, for every point. Those of a search are an even number, come one after the other and share their constants.</summary>
+    private sealed class Band : IWindowVisitor, IDisposable
+    {
+        private readonly double[] _factors, _totals;
+        private readonly List<(int First, int End, FactorKernels Kernels)> _searches = [];
+
+        public Band(double[] factors, SsimFormula[] formulas)
+        {
+            _factors = factors;
+            _totals = new double[2 * factors.Length * Lanes.Count];
+            for (int first = 0, end; first < factors.Length; first = end)
+            {
+                for (end = first + 1; end < factors.Length && formulas[end].C1 == formulas[first].C1;) end++;
+                if (formulas[first].C1 > 0) _searches.Add((first, end, new FactorKernels(formulas[first])));
+            }
+        }
+
+        public void Visit(in MapBlock block, WindowSums sums)
+        {
+            foreach (var (first, end, kernels) in _searches)
+            {
+                kernels.Prepare(sums, block.Columns);
+                for (int p = first; p < end; p += 2) kernels.Add(_factors[p], _factors[p + 1], block, _totals, 2 * p * Lanes.Count);
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var (_, _, kernels) in _searches) kernels.Dispose();
+        }
+
+        public double Value(int point) => Lanes.Sum(Lanes.Load(_totals, 2 * point * Lanes.Count));
+
+        public double First(int point) => Lanes.Sum(Lanes.Load(_totals, ((2 * point) + 1) * Lanes.Count));
     }
 }
 
 /// <summary>An α to evaluate, and the data range of each image while doing so; a range of 0 leaves the image out.</summary>
 internal sealed record SearchPoint(double Factor, Func<long, double> RangeOf);
 
-/// <summary>Sums over images that do not depend on the images' order.</summary>
-internal sealed class DerivativeSums
+/// <summary>A sum over images that does not depend on the images' order.</summary>
+internal sealed class SlopeSum
 {
-    private readonly ExactSum _value = new(), _first = new(), _second = new();
+    private readonly ExactSum _value = new(), _first = new();
 
-    public void Add(in Derivatives image)
+    public void Add(in Slope image)
     {
         _value.Add(image.Value);
         _first.Add(image.First);
-        _second.Add(image.Second);
     }
 
-    public void Add(DerivativeSums other)
+    public void Add(SlopeSum other)
     {
         _value.Add(other._value);
         _first.Add(other._first);
-        _second.Add(other._second);
     }
 
-    public Derivatives Mean(double count) => new(_value.Value / count, _first.Value / count, _second.Value / count);
+    public Slope Mean(double count) => new(_value.Value / count, _first.Value / count);
 }

@@ -45,5 +45,9 @@ public record MicroSsimFit
     /// <summary>How many ground truth pixels the fit rests on.</summary>
     public long PixelCount { get; init; }
 
+    /// <inheritdoc/>
+    public sealed override string ToString() => FormattableString.Invariant(
+        $"fit{(Method is null ? "" : $" of '{Method}'")}: ({GroundTruthOffset:G6}, {PredictionOffset:G6}) subtracted, predictions times {RangeInvariantFactor:G6}");
+
     internal Alignment Alignment => new(GroundTruthOffset, PredictionOffset, RangeInvariantFactor);
 }

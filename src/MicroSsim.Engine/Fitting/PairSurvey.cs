@@ -6,7 +6,7 @@ namespace MicroSsim.Engine;
 /// <param name="PixelCount">Pixels per image.</param>
 /// <param name="WindowCount">Full 7 × 7 windows, and so pixels of the SSIM map.</param>
 /// <param name="Moments">Sums for the least-squares factor.</param>
-internal sealed record PairSurvey(long Order, PlaneSummary GroundTruth, long PixelCount, long WindowCount, PairMoments Moments);
+internal sealed record PairSurvey(long Order, PixelRange GroundTruth, long PixelCount, long WindowCount, PairMoments Moments);
 
 /// <summary>
 /// Sums of first and second order over a pair, about a pivot near the pixels, so that little is lost when the offsets,
@@ -19,20 +19,18 @@ internal readonly record struct PairMoments(
     public static PairMoments Of(ImagePlane groundTruth, ImagePlane prediction, double pivotX, double pivotY)
     {
         var rows = new PlanePairRows(groundTruth, prediction, new Alignment(pivotX, pivotY, 1));
+        var reader = rows.Open();
         double[] xRow = new double[Lanes.RoundUp(rows.Width)], yRow = new double[Lanes.RoundUp(rows.Width)];
-        double x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+        var totals = new double[5 * Lanes.Count];
         for (int row = 0; row < rows.Height; row++)
         {
-            rows.Read(row, 0, xRow.AsSpan(0, rows.Width), yRow.AsSpan(0, rows.Width));
-            var sums = RowKernels.Moments(xRow, yRow, rows.Width);
-            x += sums.X;
-            y += sums.Y;
-            xx += sums.XX;
-            yy += sums.YY;
-            xy += sums.XY;
+            if (row % rows.RowsAtOnce == 0) reader.Fetch(row, Math.Min(rows.RowsAtOnce, rows.Height - row));
+            reader.Read(row, 0, xRow.AsSpan(0, rows.Width), yRow.AsSpan(0, rows.Width));
+            RowKernels.Moments(xRow, yRow, totals); // beyond the width both are 0
         }
 
-        return new PairMoments(groundTruth.PixelCount, pivotX, pivotY, x, y, xx, yy, xy);
+        double Sum(int quantity) => Lanes.Sum(Lanes.Load(totals, quantity * Lanes.Count));
+        return new PairMoments(groundTruth.PixelCount, pivotX, pivotY, Sum(0), Sum(1), Sum(2), Sum(3), Sum(4));
     }
 
     /// <summary>Σ(x − offset)², Σ(y − offset)² and Σ(x − offset)(y − offset).</summary>

@@ -1,29 +1,23 @@
 namespace MicroSsim.Engine;
 
-/// <summary>SSIM at one pixel as a function of ln α, with its derivatives; α multiplies the prediction.</summary>
+/// <summary>SSIM at one pixel as a function of ln α, with its derivative; α multiplies the prediction.</summary>
 /// <remarks>
 /// S(α) = A·B / (C·D) with A = 2α·ux·uy + C1, B = 2α·vxy + C2, C = ux² + α²uy² + C1, D = vx + α²vy + C2. With respect to
 /// ln α, a term α·k has the derivative α·k, and α²·k has 2α²·k; the rest is the product and quotient rule.
 /// </remarks>
 internal static class SsimOfFactor
 {
-    public static Derivatives At(double factor, in LocalStatistics s, double c1, double c2)
+    public static Slope At(double factor, in LocalStatistics s, double c1, double c2)
     {
         double a = 2 * factor * s.MeanX * s.MeanY, bigA = a + c1;
         double b = 2 * factor * s.Covariance, bigB = b + c2;
         double c = factor * factor * s.MeanY * s.MeanY, bigC = (s.MeanX * s.MeanX) + c + c1;
         double d = factor * factor * s.VarianceY, bigD = s.VarianceX + d + c2;
 
-        double numerator = bigA * bigB;
-        double numerator1 = (a * bigB) + (b * bigA);
-        double numerator2 = numerator1 + (2 * a * b);
         double perDenominator = 1 / (bigC * bigD);
-        double denominator1 = 2 * ((c * bigD) + (d * bigC)) * perDenominator;
-        double denominator2 = (4 * ((c * bigD) + (d * bigC)) + (8 * c * d)) * perDenominator;
-
-        double value = numerator * perDenominator;
-        double first = (numerator1 * perDenominator) - (value * denominator1);
-        double second = (numerator2 * perDenominator) - (2 * first * denominator1) - (value * denominator2);
-        return new Derivatives(value, first, second);
+        double value = bigA * bigB * perDenominator;
+        double numerator1 = (a * bigB) + (b * bigA);
+        double denominator1 = 2 * ((c * bigD) + (d * bigC));
+        return new Slope(value, (numerator1 - (value * denominator1)) * perDenominator);
     }
 }

@@ -18,10 +18,14 @@ namespace MicroSsim.Engine;
 /// <remarks>
 /// Lane i of a vector loaded at index k of a row holds pixel k + i. Kernels process whole vectors only: rows are allocated
 /// up to a multiple of <see cref="Count"/> (<see cref="RoundUp"/>), what is computed beyond a row's end is never used, and a
-/// sum blanks those lanes (<see cref="First"/>). So there is no second, scalar loop for a remainder.
+/// sum blanks those lanes (<see cref="Keep"/>). So there is no second, scalar loop for a remainder.
 /// </remarks>
 internal static class Lanes
 {
+    /// <summary>A vector of set bits, then one of none: what begins the right number of lanes before the second is a <see cref="First"/>.</summary>
+    private static readonly double[] FirstThenNone =
+        [.. Enumerable.Repeat(BitConverter.Int64BitsToDouble(-1), Count), .. Enumerable.Repeat(0.0, Count)];
+
     /// <summary>Doubles in a vector.</summary>
     public static int Count => DoubleLanes.Count;
 
@@ -55,6 +59,15 @@ internal static class Lanes
         Vector512.LoadUnsafe(ref origin, (nuint)(vectors * Count));
 #else
         Unsafe.As<double, DoubleLanes>(ref Unsafe.Add(ref origin, vectors * Count));
+#endif
+
+    /// <summary>Puts a vector a number of whole vectors after a pixel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(DoubleLanes value, ref double origin, int vectors) =>
+#if NET
+        value.StoreUnsafe(ref origin, (nuint)(vectors * Count));
+#else
+        Unsafe.As<double, DoubleLanes>(ref Unsafe.Add(ref origin, vectors * Count)) = value;
 #endif
 
     /// <summary>Puts a vector to row[index] and what follows.</summary>
@@ -105,6 +118,15 @@ internal static class Lanes
         Vector.Min(a, b);
 #endif
 
+    /// <summary>Whether a lane lies between two others, or is one of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyBetween(DoubleLanes value, DoubleLanes minimum, DoubleLanes maximum) =>
+#if NET
+        (Vector512.GreaterThanOrEqual(value, minimum) & Vector512.LessThanOrEqual(value, maximum)) != DoubleLanes.Zero;
+#else
+        (Vector.GreaterThanOrEqual(value, minimum) & Vector.LessThanOrEqual(value, maximum)) != Vector<long>.Zero;
+#endif
+
     /// <summary>The square root, lane by lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes SquareRoot(DoubleLanes a) =>
@@ -114,21 +136,12 @@ internal static class Lanes
         Vector.SquareRoot(a);
 #endif
 
-    /// <summary>The first <paramref name="count"/> lanes, and 0 in the others, whatever they held.</summary>
+    /// <summary>All bits set in the first <paramref name="count"/> lanes, none in the others: what a sum is to keep.</summary>
+    public static DoubleLanes First(int count) => Load(FirstThenNone, Count - Math.Min(count, Count));
+
+    /// <summary>The lanes of a <see cref="First"/>, and 0 in the others, whatever they held.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DoubleLanes First(DoubleLanes value, int count)
-    {
-        if (count >= Count) return value;
-#if NET
-        var wanted = Vector512.LessThan(Vector512<double>.Indices, Vector512.Create((double)count));
-        return Vector512.ConditionalSelect(wanted, value, Vector512<double>.Zero);
-#else
-        var lanes = new double[Count];
-        value.CopyTo(lanes);
-        Array.Clear(lanes, count, Count - count);
-        return new DoubleLanes(lanes);
-#endif
-    }
+    public static DoubleLanes Keep(DoubleLanes value, DoubleLanes first) => value & first;
 
     /// <summary>The sum of all lanes, always in the same order.</summary>
     public static double Sum(DoubleLanes value)

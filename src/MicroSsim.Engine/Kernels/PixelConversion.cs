@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 #if NET
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 #endif
 
 namespace MicroSsim.Engine;
@@ -74,66 +75,86 @@ internal static class PixelConversion
 
     private static int Vectors(ReadOnlySpan<byte> pixels, double offset, double factor, Span<double> values)
     {
-        int i = 0;
-        for (; i <= values.Length - Pixels; i += Pixels)
+        var change = new Change(offset, factor);
+        ref byte from = ref MemoryMarshal.GetReference(pixels);
+        int count = Math.Min(pixels.Length, values.Length) / Pixels;
+        for (int i = 0; i < count; i++)
         {
-            var eight = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(in pixels[i])).AsByte());
-            Put(FromInt16(eight.AsInt16()), offset, factor, values, i); // 0 … 255 is the same signed
+            var eight = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, i * Pixels))).AsByte());
+            change.Put(OfInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32()), values, i);
         }
 
-        return i;
+        return count * Pixels;
     }
 
     private static int Vectors(ReadOnlySpan<ushort> pixels, double offset, double factor, Span<double> values)
     {
-        int i = 0;
-        for (; i <= values.Length - Pixels; i += Pixels)
+        var change = new Change(offset, factor);
+        ref ushort from = ref MemoryMarshal.GetReference(pixels);
+        int count = Math.Min(pixels.Length, values.Length) / Pixels;
+        for (int i = 0; i < count; i++)
         {
-            var (lower, upper) = Vector128.Widen(Vector128.Create(pixels.Slice(i, Pixels)));
-            Put(Vector256.ConvertToSingle(Vector256.Create(lower, upper).AsInt32()), offset, factor, values, i);
+            var eight = Vector128.LoadUnsafe(ref from, (nuint)(i * Pixels));
+            change.Put(OfInt32(Avx2.IsSupported ? Avx2.ConvertToVector256Int32(eight) : Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32()), values, i);
         }
 
-        return i;
+        return count * Pixels;
     }
 
     private static int Vectors(ReadOnlySpan<short> pixels, double offset, double factor, Span<double> values)
     {
-        int i = 0;
-        for (; i <= values.Length - Pixels; i += Pixels) Put(FromInt16(Vector128.Create(pixels.Slice(i, Pixels))), offset, factor, values, i);
-        return i;
+        var change = new Change(offset, factor);
+        ref short from = ref MemoryMarshal.GetReference(pixels);
+        int count = Math.Min(pixels.Length, values.Length) / Pixels;
+        for (int i = 0; i < count; i++)
+        {
+            var eight = Vector128.LoadUnsafe(ref from, (nuint)(i * Pixels));
+            change.Put(OfInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight))), values, i);
+        }
+
+        return count * Pixels;
     }
 
     private static int Vectors(ReadOnlySpan<float> pixels, double offset, double factor, Span<double> values)
     {
-        int i = 0;
-        for (; i <= values.Length - Pixels; i += Pixels) Put(Vector256.Create(pixels.Slice(i, Pixels)), offset, factor, values, i);
-        return i;
+        var change = new Change(offset, factor);
+        ref float from = ref MemoryMarshal.GetReference(pixels);
+        int count = Math.Min(pixels.Length, values.Length) / Pixels;
+        for (int i = 0; i < count; i++) change.Put(OfSingle(Vector256.LoadUnsafe(ref from, (nuint)(i * Pixels))), values, i);
+        return count * Pixels;
     }
 
     private static int Vectors(ReadOnlySpan<double> pixels, double offset, double factor, Span<double> values)
     {
-        int i = 0;
-        for (; i <= values.Length - Pixels; i += Pixels) Put(Vector512.Create(pixels.Slice(i, Pixels)), offset, factor, values, i);
-        return i;
+        var change = new Change(offset, factor);
+        ref double from = ref MemoryMarshal.GetReference(pixels);
+        int count = Math.Min(pixels.Length, values.Length) / Pixels;
+        for (int i = 0; i < count; i++) change.Put(Vector512.LoadUnsafe(ref from, (nuint)(i * Pixels)), values, i);
+        return count * Pixels;
     }
 
-    /// <summary>16 bits fit a float32 without loss, which widens to float64 faster than an integer does.</summary>
-    private static Vector256<float> FromInt16(Vector128<short> pixels)
-    {
-        var (lower, upper) = Vector128.Widen(pixels);
-        return Vector256.ConvertToSingle(Vector256.Create(lower, upper));
-    }
+    /// <summary>Integers of 16 bits: without AVX-512 they widen faster by way of float32, which holds them without loss.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> OfInt32(Vector256<int> pixels) =>
+        Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(pixels) : OfSingle(Vector256.ConvertToSingle(pixels));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(Vector256<float> pixels, double offset, double factor, Span<double> values, int i)
+    private static Vector512<double> OfSingle(Vector256<float> pixels)
     {
+        if (Avx512F.IsSupported) return Avx512F.ConvertToVector512Double(pixels);
         var (lower, upper) = Vector256.Widen(pixels);
-        Put(Vector512.Create(lower, upper), offset, factor, values, i);
+        return Vector512.Create(lower, upper);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(Vector512<double> pixels, double offset, double factor, Span<double> values, int i) =>
-        ((pixels - Vector512.Create(offset)) * Vector512.Create(factor)).CopyTo(values.Slice(i));
+    /// <summary>(pixel − offset) · factor.</summary>
+    private readonly struct Change(double offset, double factor)
+    {
+        private readonly Vector512<double> _offset = Vector512.Create(offset), _factor = Vector512.Create(factor);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Put(Vector512<double> pixels, Span<double> values, int vector) =>
+            ((pixels - _offset) * _factor).StoreUnsafe(ref MemoryMarshal.GetReference(values), (nuint)(vector * Pixels));
+    }
 #else
     // Vector<T> converts integers no faster than the plain loop does.
     private static int Vectors<T>(ReadOnlySpan<T> pixels, double offset, double factor, Span<double> values) => 0;

@@ -1,46 +1,31 @@
+#if NET
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+#endif
+
 namespace MicroSsim.Engine;
 
-/// <summary>Sums and extremes over a row. Rows are allocated in whole vectors; what lies beyond <c>count</c> is left out.</summary>
+/// <summary>Sums over rows, and rows made of rows. Rows are allocated in whole vectors.</summary>
 internal static class RowKernels
 {
-    /// <summary>min, max and Σ of row[0 … count − 1].</summary>
-    public static (double Minimum, double Maximum, double Sum) Summary(double[] row, int count)
+    /// <summary>Σ of row[0 … count − 1]; what lies beyond is left out.</summary>
+    public static double Sum(double[] row, int count)
     {
         var sum = DoubleLanes.Zero;
-        DoubleLanes minimum = Lanes.All(double.PositiveInfinity), maximum = Lanes.All(double.NegativeInfinity);
         int i = 0;
-        for (; i <= count - Lanes.Count; i += Lanes.Count)
-        {
-            var values = Lanes.Load(row, i);
-            minimum = Lanes.Min(minimum, values);
-            maximum = Lanes.Max(maximum, values);
-            sum += values;
-        }
-
-        double low = double.PositiveInfinity, high = double.NegativeInfinity, total = Lanes.Sum(sum);
-        for (int lane = 0; lane < Lanes.Count; lane++)
-        {
-            low = Math.Min(low, minimum[lane]);
-            high = Math.Max(high, maximum[lane]);
-        }
-
-        for (; i < count; i++)
-        {
-            low = Math.Min(low, row[i]);
-            high = Math.Max(high, row[i]);
-            total += row[i];
-        }
-
-        return (low, high, total);
+        for (; i <= count - Lanes.Count; i += Lanes.Count) sum += Lanes.Load(row, i);
+        return Lanes.Sum(i < count ? sum + Lanes.Keep(Lanes.Load(row, i), Lanes.First(count - i)) : sum);
     }
 
-    /// <summary>Σx, Σy, Σx², Σy² and Σxy of the first <paramref name="count"/> pixels.</summary>
-    public static (double X, double Y, double XX, double YY, double XY) Moments(double[] xRow, double[] yRow, int count)
+    /// <summary>Adds Σx, Σy, Σx², Σy² and Σxy of two rows, which are as many whole vectors, to totals, each a vector.</summary>
+    public static void Moments(double[] xRow, double[] yRow, double[] totals)
     {
-        DoubleLanes x = DoubleLanes.Zero, y = DoubleLanes.Zero, xx = DoubleLanes.Zero, yy = DoubleLanes.Zero, xy = DoubleLanes.Zero;
-        for (int i = 0; i < count; i += Lanes.Count)
+        ref double total = ref totals[0];
+        DoubleLanes x = Lanes.Load(ref total, 0), y = Lanes.Load(ref total, 1);
+        DoubleLanes xx = Lanes.Load(ref total, 2), yy = Lanes.Load(ref total, 3), xy = Lanes.Load(ref total, 4);
+        for (int i = 0; i < xRow.Length; i += Lanes.Count)
         {
-            DoubleLanes a = Lanes.First(Lanes.Load(xRow, i), count - i), b = Lanes.First(Lanes.Load(yRow, i), count - i);
+            DoubleLanes a = Lanes.Load(xRow, i), b = Lanes.Load(yRow, i);
             x += a;
             y += b;
             xx = Lanes.MultiplyAdd(a, a, xx);
@@ -48,6 +33,44 @@ internal static class RowKernels
             xy = Lanes.MultiplyAdd(a, b, xy);
         }
 
-        return (Lanes.Sum(x), Lanes.Sum(y), Lanes.Sum(xx), Lanes.Sum(yy), Lanes.Sum(xy));
+        Lanes.Store(x, ref total, 0);
+        Lanes.Store(y, ref total, 1);
+        Lanes.Store(xx, ref total, 2);
+        Lanes.Store(yy, ref total, 3);
+        Lanes.Store(xy, ref total, 4);
     }
+
+    /// <summary>pooled[i] = the mean of pixels 2i and 2i + 1 of two rows.</summary>
+    public static void Pool(double[] upper, double[] lower, Span<double> pooled)
+    {
+        int i = 0;
+#if NET
+        if (Avx512F.IsSupported) i = PoolEights(upper, lower, pooled);
+#endif
+        for (; i < pooled.Length; i++)
+        {
+            pooled[i] = 0.25 * ((upper[2 * i] + lower[2 * i]) + (upper[(2 * i) + 1] + lower[(2 * i) + 1]));
+        }
+    }
+
+#if NET
+    /// <summary>
+    /// Sixteen pixels of each row make eight: the rows are added, then even and odd columns, which leaves those of the two
+    /// halves in turns. Returns how many were made; the rest is for the loop above.
+    /// </summary>
+    private static int PoolEights(double[] upper, double[] lower, Span<double> pooled)
+    {
+        var inOrder = Vector512.Create(0L, 2, 4, 6, 1, 3, 5, 7);
+        var quarter = Vector512.Create(0.25);
+        int i = 0;
+        for (; i <= pooled.Length - 8; i += 8)
+        {
+            Vector512<double> left = Lanes.Load(upper, 2 * i) + Lanes.Load(lower, 2 * i), right = Lanes.Load(upper, (2 * i) + 8) + Lanes.Load(lower, (2 * i) + 8);
+            var sums = Avx512F.UnpackLow(left, right) + Avx512F.UnpackHigh(left, right);
+            (Avx512F.PermuteVar8x64(sums, inOrder) * quarter).CopyTo(pooled.Slice(i));
+        }
+
+        return i;
+    }
+#endif
 }

@@ -1,77 +1,78 @@
+using System.Runtime.CompilerServices;
+
 namespace MicroSsim.Engine;
 
 /// <summary>
-/// <see cref="SsimFormula"/> over rows of window sums, a vector of pixels at a time. The scalar twin of each method is the
-/// method of that name, or the methods named, there; lanes beyond the row's end are computed and left out of the sums.
+/// <see cref="SsimFormula"/> over blocks of window sums, a vector of pixels at a time. The scalar twin of each method is the
+/// method of that name, or the methods named, there. Totals are vectors: each lane adds up the rows it stands for.
 /// </summary>
 internal static class SsimKernels
 {
-    /// <summary>Σ SSIM over <paramref name="count"/> pixels; see <see cref="SsimFormula.Ssim"/>.</summary>
+    /// <summary>Adds SSIM of every pixel to a total; see <see cref="SsimFormula.Ssim"/>.</summary>
     /// <param name="formula">Constants.</param>
     /// <param name="sums">Joint sums.</param>
-    /// <param name="count">Pixels.</param>
-    /// <param name="map">Takes SSIM at every pixel; as long as the sums. Null if it is not wanted.</param>
-    public static double Ssim(in SsimFormula formula, WindowSums sums, int count, double[]? map)
+    /// <param name="block">How many of them count.</param>
+    /// <param name="total">The total, a vector.</param>
+    /// <param name="map">Takes SSIM at every pixel, arranged like the sums. Null if it is not wanted.</param>
+    public static void Ssim(in SsimFormula formula, WindowSums sums, in MapBlock block, double[] total, LaneBuffer? map)
     {
         var constants = new Constants(formula);
-        var total = DoubleLanes.Zero;
-        for (int i = 0; i < count; i += Lanes.Count)
+        var sum = Lanes.Load(total, 0);
+        for (int i = 0; i < block.Columns * Lanes.Count; i += Lanes.Count)
         {
             constants.JointStatistics(sums, i, out var meanSquares, out var meanProduct, out var variances, out var covariance);
             var ssim = constants.Ssim(meanSquares, meanProduct, variances, covariance);
-            if (map is not null) Lanes.Store(ssim, map, i);
-            total += Lanes.First(ssim, count - i);
+            map?.Store(ssim, i);
+            sum += Lanes.Keep(ssim, block.Kept);
         }
 
-        return Lanes.Sum(total);
+        Lanes.Store(sum, total, 0);
     }
 
-    /// <summary>Σ SSIM, with variances that rounding left below 0 counted as 0.</summary>
-    public static double ClampedSsim(in SsimFormula formula, WindowSums sums, int count)
+    /// <summary>The same, with variances that rounding left below 0 counted as 0.</summary>
+    public static void ClampedSsim(in SsimFormula formula, WindowSums sums, in MapBlock block, double[] total)
     {
         var constants = new Constants(formula);
-        var total = DoubleLanes.Zero;
-        for (int i = 0; i < count; i += Lanes.Count)
+        var sum = Lanes.Load(total, 0);
+        for (int i = 0; i < block.Columns * Lanes.Count; i += Lanes.Count)
         {
             constants.JointStatistics(sums, i, out var meanSquares, out var meanProduct, out var variances, out var covariance);
-            total += Lanes.First(constants.Ssim(meanSquares, meanProduct, Lanes.Max(variances, DoubleLanes.Zero), covariance), count - i);
+            sum += Lanes.Keep(constants.Ssim(meanSquares, meanProduct, Lanes.Max(variances, DoubleLanes.Zero), covariance), block.Kept);
         }
 
-        return Lanes.Sum(total);
+        Lanes.Store(sum, total, 0);
     }
 
-    /// <summary>Σ contrast · structure; see <see cref="SsimFormula.ContrastStructure"/>.</summary>
-    /// <param name="formula">Constants.</param>
-    /// <param name="sums">Joint sums.</param>
-    /// <param name="count">Pixels.</param>
-    public static double ContrastStructure(in SsimFormula formula, WindowSums sums, int count)
+    /// <summary>Adds contrast · structure of every pixel to a total; see <see cref="SsimFormula.ContrastStructure"/>.</summary>
+    public static void ContrastStructure(in SsimFormula formula, WindowSums sums, in MapBlock block, double[] total)
     {
         var constants = new Constants(formula);
-        var total = DoubleLanes.Zero;
-        for (int i = 0; i < count; i += Lanes.Count)
+        var sum = Lanes.Load(total, 0);
+        for (int i = 0; i < block.Columns * Lanes.Count; i += Lanes.Count)
         {
             constants.JointStatistics(sums, i, out _, out _, out var variances, out var covariance);
-            var term = (covariance + covariance + constants.C2) / (Lanes.Max(variances, DoubleLanes.Zero) + constants.C2);
-            total += Lanes.First(term, count - i);
+            sum += Lanes.Keep((covariance + covariance + constants.C2) / (Lanes.Max(variances, DoubleLanes.Zero) + constants.C2), block.Kept);
         }
 
-        return Lanes.Sum(total);
+        Lanes.Store(sum, total, 0);
     }
 
     /// <summary>
-    /// Σ luminance, Σ contrast and Σ structure; see <see cref="SsimFormula.Luminance"/>, <see cref="SsimFormula.Contrast"/>
-    /// and <see cref="SsimFormula.Structure"/>.
+    /// Adds SSIM, luminance, contrast and structure of every pixel to totals; see <see cref="SsimFormula.Luminance"/>,
+    /// <see cref="SsimFormula.Contrast"/> and <see cref="SsimFormula.Structure"/>.
     /// </summary>
     /// <param name="formula">Constants.</param>
     /// <param name="sums">Separate sums.</param>
-    /// <param name="count">Pixels.</param>
-    /// <param name="maps">Take the three at every pixel; each as long as the sums.</param>
-    public static (double Ssim, double Luminance, double Contrast, double Structure) Components(
-        in SsimFormula formula, WindowSums sums, int count, (double[] Ssim, double[] Luminance, double[] Contrast, double[] Structure) maps)
+    /// <param name="block">How many of them count.</param>
+    /// <param name="totals">The four totals, each a vector.</param>
+    /// <param name="maps">Take the four at every pixel, arranged like the sums.</param>
+    public static void Components(
+        in SsimFormula formula, WindowSums sums, in MapBlock block, double[] totals, (LaneBuffer Ssim, LaneBuffer Luminance, LaneBuffer Contrast, LaneBuffer Structure) maps)
     {
         var constants = new Constants(formula);
-        DoubleLanes ssims = DoubleLanes.Zero, luminances = DoubleLanes.Zero, contrasts = DoubleLanes.Zero, structures = DoubleLanes.Zero;
-        for (int i = 0; i < count; i += Lanes.Count)
+        ref double total = ref totals[0];
+        DoubleLanes ssims = Lanes.Load(ref total, 0), luminances = Lanes.Load(ref total, 1), contrasts = Lanes.Load(ref total, 2), structures = Lanes.Load(ref total, 3);
+        for (int i = 0; i < block.Columns * Lanes.Count; i += Lanes.Count)
         {
             constants.Statistics(sums, i, out var meanX, out var meanY, out var varianceX, out var varianceY, out var covariance);
             var luminance = (((meanX * meanY) + (meanX * meanY)) + constants.C1) / ((meanX * meanX) + (meanY * meanY) + constants.C1);
@@ -80,94 +81,59 @@ internal static class SsimKernels
             var both = covariance + covariance + constants.C2;
             var variances = varianceX + varianceY + constants.C2;
             DoubleLanes contrast = perContrast / variances, structure = both / perContrast, ssim = luminance * (both / variances);
-            Lanes.Store(ssim, maps.Ssim, i);
-            Lanes.Store(luminance, maps.Luminance, i);
-            Lanes.Store(contrast, maps.Contrast, i);
-            Lanes.Store(structure, maps.Structure, i);
-            ssims += Lanes.First(ssim, count - i);
-            luminances += Lanes.First(luminance, count - i);
-            contrasts += Lanes.First(contrast, count - i);
-            structures += Lanes.First(structure, count - i);
+            maps.Ssim.Store(ssim, i);
+            maps.Luminance.Store(luminance, i);
+            maps.Contrast.Store(contrast, i);
+            maps.Structure.Store(structure, i);
+            ssims += Lanes.Keep(ssim, block.Kept);
+            luminances += Lanes.Keep(luminance, block.Kept);
+            contrasts += Lanes.Keep(contrast, block.Kept);
+            structures += Lanes.Keep(structure, block.Kept);
         }
 
-        return (Lanes.Sum(ssims), Lanes.Sum(luminances), Lanes.Sum(contrasts), Lanes.Sum(structures));
-    }
-
-    /// <summary>Σ of SSIM as a function of ln α and of its derivatives; see <see cref="SsimOfFactor.At"/>.</summary>
-    /// <param name="formula">Constants.</param>
-    /// <param name="factor">α, which multiplies y.</param>
-    /// <param name="sums">Separate sums, of y without the factor.</param>
-    /// <param name="count">Pixels.</param>
-    public static Derivatives OfFactor(in SsimFormula formula, double factor, WindowSums sums, int count)
-    {
-        var constants = new Constants(formula);
-        var alpha = Lanes.All(factor);
-        DoubleLanes values = DoubleLanes.Zero, firsts = DoubleLanes.Zero, seconds = DoubleLanes.Zero;
-        for (int i = 0; i < count; i += Lanes.Count)
-        {
-            constants.Statistics(sums, i, out var meanX, out var meanY, out var varianceX, out var varianceY, out var covariance);
-            meanY *= alpha;
-            covariance *= alpha;
-            var d = varianceY * alpha * alpha;
-            DoubleLanes a = meanX * meanY, b = covariance + covariance, c = meanY * meanY;
-            a += a;
-            DoubleLanes bigA = a + constants.C1, bigB = b + constants.C2, bigC = (meanX * meanX) + c + constants.C1, bigD = varianceX + d + constants.C2;
-
-            DoubleLanes numerator = bigA * bigB, ab = a * b;
-            var numerator1 = Lanes.MultiplyAdd(a, bigB, b * bigA);
-            var numerator2 = numerator1 + ab + ab;
-            var perDenominator = constants.One / (bigC * bigD);
-            var half1 = Lanes.MultiplyAdd(c, bigD, d * bigC); // half of the denominator's first derivative
-            var denominator1 = (half1 + half1) * perDenominator;
-            var half2 = half1 + ((c * d) + (c * d)); // a quarter of its second
-            half2 += half2;
-            var denominator2 = (half2 + half2) * perDenominator;
-
-            var value = numerator * perDenominator;
-            var first = (numerator1 * perDenominator) - (value * denominator1);
-            var second = (numerator2 * perDenominator) - ((first + first) * denominator1) - (value * denominator2);
-            values += Lanes.First(value, count - i);
-            firsts += Lanes.First(first, count - i);
-            seconds += Lanes.First(second, count - i);
-        }
-
-        return new Derivatives(Lanes.Sum(values), Lanes.Sum(firsts), Lanes.Sum(seconds));
+        Lanes.Store(ssims, ref total, 0);
+        Lanes.Store(luminances, ref total, 1);
+        Lanes.Store(contrasts, ref total, 2);
+        Lanes.Store(structures, ref total, 3);
     }
 
     /// <summary>The formula's constants, one in every lane, and local statistics made with them.</summary>
     private readonly struct Constants(in SsimFormula formula)
     {
         private readonly DoubleLanes _weight = Lanes.All(formula.Weight), _perWeight = Lanes.All(formula.PerWeight), _perVariance = Lanes.All(formula.PerVariance);
+        private readonly DoubleLanes _perSquare = Lanes.All(formula.PerWeight * formula.PerWeight);
 
-        public readonly DoubleLanes C1 = Lanes.All(formula.C1), C2 = Lanes.All(formula.C2), Sign = Lanes.All(formula.Sign), One = Lanes.All(1);
+        public readonly DoubleLanes C1 = Lanes.All(formula.C1), C2 = Lanes.All(formula.C2), Sign = Lanes.All(formula.Sign);
 
         /// <summary>ux² + uy², ux·uy, vx + vy and vxy of joint sums.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void JointStatistics(
             WindowSums sums, int i, out DoubleLanes meanSquares, out DoubleLanes meanProduct, out DoubleLanes variances, out DoubleLanes covariance)
         {
-            DoubleLanes x = Lanes.Load(sums.X, i), y = Lanes.Load(sums.Y, i);
+            DoubleLanes x = sums.X.Load(i), y = sums.Y.Load(i);
             DoubleLanes squares = Lanes.MultiplyAdd(x, x, y * y), product = x * y;
-            var perSquare = _perWeight * _perWeight;
-            meanSquares = squares * perSquare;
-            meanProduct = product * perSquare;
-            variances = ((_weight * Lanes.Load(sums.XX, i)) - squares) * _perVariance;
-            covariance = ((_weight * Lanes.Load(sums.XY, i)) - product) * _perVariance;
+            meanSquares = squares * _perSquare;
+            meanProduct = product * _perSquare;
+            variances = ((_weight * sums.XX.Load(i)) - squares) * _perVariance;
+            covariance = ((_weight * sums.XY.Load(i)) - product) * _perVariance;
         }
 
         /// <summary>SSIM of joint statistics.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public DoubleLanes Ssim(DoubleLanes meanSquares, DoubleLanes meanProduct, DoubleLanes variances, DoubleLanes covariance) =>
             (meanProduct + meanProduct + C1) * (covariance + covariance + C2) / ((meanSquares + C1) * (variances + C2));
 
         /// <summary>Means, variances and covariance of separate sums; see <see cref="SsimFormula.Statistics"/>.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Statistics(
             WindowSums sums, int i, out DoubleLanes meanX, out DoubleLanes meanY, out DoubleLanes varianceX, out DoubleLanes varianceY, out DoubleLanes covariance)
         {
-            DoubleLanes x = Lanes.Load(sums.X, i), y = Lanes.Load(sums.Y, i);
+            DoubleLanes x = sums.X.Load(i), y = sums.Y.Load(i);
             meanX = x * _perWeight;
             meanY = y * _perWeight;
-            varianceX = ((_weight * Lanes.Load(sums.XX, i)) - (x * x)) * _perVariance;
-            varianceY = ((_weight * Lanes.Load(sums.YY, i)) - (y * y)) * _perVariance;
-            covariance = ((_weight * Lanes.Load(sums.XY, i)) - (x * y)) * _perVariance;
+            varianceX = ((_weight * sums.XX.Load(i)) - (x * x)) * _perVariance;
+            varianceY = ((_weight * sums.YY.Load(i)) - (y * y)) * _perVariance;
+            covariance = ((_weight * sums.XY.Load(i)) - (x * y)) * _perVariance;
         }
     }
 }

@@ -25,14 +25,14 @@ internal static class ImagePairChecks
 
     /// <summary>The range of both images, once every pixel is known to be finite.</summary>
     /// <exception cref="MicroSsimException"><c>NonFinitePixels</c>.</exception>
-    public static (PlaneSummary GroundTruth, PlaneSummary Prediction) Summaries(ImagePlane groundTruth, ImagePlane prediction) =>
-        (PlaneSummary.Of(groundTruth, ImageRole.GroundTruth), PlaneSummary.Of(prediction, ImageRole.Prediction));
+    public static (PixelRange GroundTruth, PixelRange Prediction) Ranges(ImagePlane groundTruth, ImagePlane prediction, Crew crew) =>
+        (PixelRange.Of(groundTruth, ImageRole.GroundTruth, crew), PixelRange.Of(prediction, ImageRole.Prediction, crew));
 
     /// <summary>A ground truth without a range of its own cannot set C1 and C2.</summary>
     /// <exception cref="MicroSsimException"><c>ConstantGroundTruth</c>.</exception>
-    public static void NotConstant(PlaneSummary groundTruth)
+    public static void NotConstant(PixelRange groundTruth)
     {
-        if (groundTruth.Range > 0) return;
+        if (groundTruth.Width > 0) return;
         throw new MicroSsimException(
             "ConstantGroundTruth",
             FormattableString.Invariant($"every ground truth pixel is {groundTruth.Minimum}, so there is no range to compare with; leave the image out."))

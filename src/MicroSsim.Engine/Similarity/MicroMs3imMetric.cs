@@ -8,12 +8,13 @@ public static class MicroMs3imMetric
     /// <param name="prediction">The prediction, of the same shape and any pixel type.</param>
     /// <param name="fit">The offsets and the range-invariant factor.</param>
     /// <param name="options">Scales, window, constants; null for the package's defaults.</param>
-    /// <param name="cancellationToken">Ends the work between two rows.</param>
+    /// <param name="crew">Who may help; null for nobody. The result does not depend on it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="MicroSsimException">
     /// <c>ShapeMismatch</c>, <c>ImageTooSmall</c> (a side below 176 px by default), <c>SigmaTooSmall</c>,
     /// <c>NonFinitePixels</c> or <c>ConstantGroundTruth</c>.
     /// </exception>
     public static MultiScaleResult Measure(
-        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit fit, MultiScaleOptions? options = null, CancellationToken cancellationToken = default) =>
-        MultiScaleSsim.Measure(groundTruth, prediction, fit.Alignment, options ?? new MultiScaleOptions(), dataRange: null, cancellationToken);
+        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit fit, MultiScaleOptions? options = null, Crew? crew = null, CancellationToken cancellationToken = default) =>
+        MultiScaleSsim.Measure(groundTruth, prediction, fit.Alignment, options ?? new MultiScaleOptions(), dataRange: null, crew ?? Crew.Single, cancellationToken);
 }

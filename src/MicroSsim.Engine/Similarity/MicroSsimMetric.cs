@@ -9,14 +9,15 @@ public static class MicroSsimMetric
     /// <param name="fit">The offsets and the range-invariant factor.</param>
     /// <param name="options">Window, constants, covariances; null for the package's defaults.</param>
     /// <param name="components">Whether to compute luminance, contrast and structure too.</param>
-    /// <param name="map">Takes the SSIM map row by row; null if it is not wanted.</param>
-    /// <param name="cancellationToken">Ends the work between two rows.</param>
+    /// <param name="map">Takes the SSIM map part by part; null if it is not wanted. With a crew, several threads call it at once.</param>
+    /// <param name="crew">Who may help; null for nobody. The result does not depend on it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="MicroSsimException">
     /// <c>ShapeMismatch</c>, <c>ImageTooSmall</c> (a side below the window, 11 by default), <c>NonFinitePixels</c> or
     /// <c>ConstantGroundTruth</c>.
     /// </exception>
     public static SsimResult Measure(
         ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit fit, SsimOptions? options = null, bool components = false, SsimMapRow? map = null,
-        CancellationToken cancellationToken = default) =>
-        SingleScaleSsim.Measure(groundTruth, prediction, fit.Alignment, options ?? new SsimOptions(), dataRange: null, components, map, cancellationToken);
+        Crew? crew = null, CancellationToken cancellationToken = default) =>
+        SingleScaleSsim.Measure(groundTruth, prediction, fit.Alignment, options ?? new SsimOptions(), dataRange: null, components, map, crew ?? Crew.Single, cancellationToken);
 }

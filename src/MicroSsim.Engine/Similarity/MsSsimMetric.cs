@@ -11,13 +11,14 @@ public static class MsSsimMetric
     /// <param name="prediction">The prediction, of the same shape and any pixel type.</param>
     /// <param name="dataRange">R (<c>data_range</c>).</param>
     /// <param name="options">Scales, window, constants; null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the work between two rows.</param>
+    /// <param name="crew">Who may help; null for nobody. The result does not depend on it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="MicroSsimException">
     /// <c>ShapeMismatch</c>, <c>ImageTooSmall</c>, <c>SigmaTooSmall</c>, <c>NonFinitePixels</c>, <c>DataRangeUnknown</c>, or
     /// <c>ConstantGroundTruth</c> where the ground truth is to lend its range.
     /// </exception>
     public static MultiScaleResult Measure(
-        ImagePlane groundTruth, ImagePlane prediction, DataRange dataRange, MultiScaleOptions? options = null, CancellationToken cancellationToken = default) =>
+        ImagePlane groundTruth, ImagePlane prediction, DataRange dataRange, MultiScaleOptions? options = null, Crew? crew = null, CancellationToken cancellationToken = default) =>
         MultiScaleSsim.Measure(
-            groundTruth, prediction, Alignment.None, options ?? new MultiScaleOptions(), dataRange.For(groundTruth), cancellationToken);
+            groundTruth, prediction, Alignment.None, options ?? new MultiScaleOptions(), dataRange.For(groundTruth), crew ?? Crew.Single, cancellationToken);
 }

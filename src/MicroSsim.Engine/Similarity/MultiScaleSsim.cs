@@ -15,48 +15,56 @@ internal static class MultiScaleSsim
     /// <param name="alignment">How the prediction is brought onto the ground truth.</param>
     /// <param name="options">Scales, window, constants.</param>
     /// <param name="dataRange">R, in the ground truth's unit; null for its maximum − minimum.</param>
-    /// <param name="cancellationToken">Ends the work between two rows.</param>
+    /// <param name="crew">Who works.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     public static MultiScaleResult Measure(
-        ImagePlane groundTruth, ImagePlane prediction, Alignment alignment, MultiScaleOptions options, double? dataRange, CancellationToken cancellationToken)
+        ImagePlane groundTruth, ImagePlane prediction, Alignment alignment, MultiScaleOptions options, double? dataRange, Crew crew, CancellationToken cancellationToken)
     {
         ImagePairChecks.SameShape(groundTruth, prediction);
         var shape = new Shape(options);
         shape.Check(groundTruth);
-        var (groundTruthSummary, predictionSummary) = ImagePairChecks.Summaries(groundTruth, prediction);
-        if (dataRange is null) ImagePairChecks.NotConstant(groundTruthSummary);
-        double range = dataRange ?? groundTruthSummary.Range;
+        var (groundTruthRange, predictionRange) = ImagePairChecks.Ranges(groundTruth, prediction, crew);
+        if (dataRange is null) ImagePairChecks.NotConstant(groundTruthRange);
+        double range = dataRange ?? groundTruthRange.Width;
 
-        var formula = new SsimFormula(shape.Window, CovarianceKind.Population, options.K1, options.K2, range);
+        alignment = alignment.Scaled(range);
+        var formula = new SsimFormula(shape.Window, CovarianceKind.Population, options.K1, options.K2, range * alignment.Scale);
         int scales = options.Betas.Count;
         var terms = new double[scales];
-        PairRows rows = new PlanePairRows(groundTruth, prediction, alignment);
+        var scaled = new List<PairRows> { new PlanePairRows(groundTruth, prediction, alignment) };
         for (int scale = 0; scale < scales; scale++)
         {
             bool last = scale == scales - 1;
-            double mean = last ? MeanSsim(rows, shape, formula, cancellationToken) : MeanContrastStructure(rows, shape, formula, cancellationToken);
+            var scan = new WindowScan(scaled[scale], shape.Window, Border.EdgeShared, last ? 0 : shape.Window.Radius, WindowFields.Joint);
+            var bands = scan.Run<Band>(() => last ? new SsimBand(formula) : new ContrastStructureBand(formula), crew, cancellationToken);
+            double mean = bands.Sum(band => Lanes.Sum(Lanes.Load(band.Total, 0))) / ((double)scan.MapWidth * scan.MapHeight);
             terms[scale] = Normalize(mean, options.Normalize);
-            if (!last) rows = new PooledRows(rows);
+            if (!last) scaled.Add(PooledRows.Of(scaled[scale], crew));
         }
+
+        foreach (var rows in scaled.OfType<IDisposable>()) rows.Dispose();
 
         double score = 1;
         for (int scale = 0; scale < scales; scale++) score *= Math.Pow(terms[scale], options.Betas[scale]);
-        return new MultiScaleResult(score, terms, range, predictionSummary.Range == 0);
+        return new MultiScaleResult(score, terms, range, predictionRange.Width == 0);
     }
 
-    private static double MeanSsim(PairRows rows, Shape shape, SsimFormula formula, CancellationToken cancellationToken)
+    /// <summary>Adds up a band of the map of one scale.</summary>
+    private abstract class Band : IWindowVisitor
     {
-        double sum = 0;
-        var scan = new WindowScan(rows, shape.Window, Border.EdgeShared, crop: 0, WindowFields.Joint);
-        scan.Run((_, _, count, sums) => sum += SsimKernels.ClampedSsim(formula, sums, count), cancellationToken);
-        return sum / ((double)scan.MapWidth * scan.MapHeight);
+        public double[] Total { get; } = new double[Lanes.Count];
+
+        public abstract void Visit(in MapBlock block, WindowSums sums);
     }
 
-    private static double MeanContrastStructure(PairRows rows, Shape shape, SsimFormula formula, CancellationToken cancellationToken)
+    private sealed class ContrastStructureBand(SsimFormula formula) : Band
     {
-        double sum = 0;
-        var scan = new WindowScan(rows, shape.Window, Border.EdgeShared, shape.Window.Radius, WindowFields.Joint);
-        scan.Run((_, _, count, sums) => sum += SsimKernels.ContrastStructure(formula, sums, count), cancellationToken);
-        return sum / ((double)scan.MapWidth * scan.MapHeight);
+        public override void Visit(in MapBlock block, WindowSums sums) => SsimKernels.ContrastStructure(formula, sums, block, Total);
+    }
+
+    private sealed class SsimBand(SsimFormula formula) : Band
+    {
+        public override void Visit(in MapBlock block, WindowSums sums) => SsimKernels.ClampedSsim(formula, sums, block, Total);
     }
 
     private static double Normalize(double mean, Normalization normalization) => normalization switch

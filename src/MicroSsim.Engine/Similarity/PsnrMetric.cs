@@ -25,8 +25,9 @@ public static class PsnrMetric
     public static PsnrResult Measure(ImagePlane groundTruth, ImagePlane prediction, DataRange dataRange, CancellationToken cancellationToken = default)
     {
         ImagePairChecks.SameShape(groundTruth, prediction);
-        var (groundTruthSummary, predictionSummary) = ImagePairChecks.Summaries(groundTruth, prediction);
-        ImagePairChecks.NotConstant(groundTruthSummary);
+        var groundTruthSummary = PlaneSummary.Of(groundTruth, ImageRole.GroundTruth);
+        var predictionSummary = PlaneSummary.Of(prediction, ImageRole.Prediction);
+        ImagePairChecks.NotConstant(new PixelRange(groundTruthSummary.Minimum, groundTruthSummary.Maximum));
         double range = dataRange.For(groundTruth) ?? groundTruthSummary.Range;
 
         var meanFree = new Alignment(groundTruthSummary.Mean, predictionSummary.Mean, 1);
@@ -58,11 +59,13 @@ public static class PsnrMetric
         ImagePlane groundTruth, ImagePlane prediction, Alignment alignment, CancellationToken cancellationToken)
     {
         var rows = new PlanePairRows(groundTruth, prediction, alignment);
+        var reader = rows.Open();
         double[] g = new double[rows.Width], p = new double[rows.Width];
         for (int row = 0; row < rows.Height; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            rows.Read(row, 0, g, p);
+            if (row % rows.RowsAtOnce == 0) reader.Fetch(row, Math.Min(rows.RowsAtOnce, rows.Height - row));
+            reader.Read(row, 0, g, p);
             yield return (g, p);
         }
     }

@@ -10,62 +10,90 @@ internal static class SingleScaleSsim
     /// <param name="options">Window, constants, covariances.</param>
     /// <param name="dataRange">R, in the ground truth's unit; null for its maximum − minimum.</param>
     /// <param name="components">Whether to compute the three factors.</param>
-    /// <param name="map">Takes the map row by row; null if it is not wanted.</param>
-    /// <param name="cancellationToken">Ends the work between two rows.</param>
+    /// <param name="map">Takes the map part by part; null if it is not wanted.</param>
+    /// <param name="crew">Who works.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     public static SsimResult Measure(
         ImagePlane groundTruth, ImagePlane prediction, Alignment alignment, SsimOptions options, double? dataRange, bool components, SsimMapRow? map,
-        CancellationToken cancellationToken)
+        Crew crew, CancellationToken cancellationToken)
     {
         ImagePairChecks.SameShape(groundTruth, prediction);
         var window = options.MakeWindow();
         ImagePairChecks.AtLeast(groundTruth, window.Size, $"a window of {window.Size} × {window.Size}");
-        var (groundTruthSummary, predictionSummary) = ImagePairChecks.Summaries(groundTruth, prediction);
-        if (dataRange is null) ImagePairChecks.NotConstant(groundTruthSummary);
-        double range = dataRange ?? groundTruthSummary.Range;
+        var (groundTruthRange, predictionRange) = ImagePairChecks.Ranges(groundTruth, prediction, crew);
+        if (dataRange is null) ImagePairChecks.NotConstant(groundTruthRange);
+        double range = dataRange ?? groundTruthRange.Width;
 
-        var formula = new SsimFormula(window, options.Covariance, options.K1, options.K2, range, alignment.Factor);
-        var fields = components ? WindowFields.Separate : WindowFields.Joint;
-        var scan = new WindowScan(new PlanePairRows(groundTruth, prediction, alignment), window, Border.EdgeRepeated, window.Crop, fields);
-        var maps = new MapParts(scan.TileLength, components);
-        double ssim = 0, luminance = 0, contrast = 0, structure = 0;
-        scan.Run((row, column, count, sums) =>
-        {
-            if (components)
-            {
-                var part = SsimKernels.Components(formula, sums, count, (maps.Ssim, maps.Luminance, maps.Contrast, maps.Structure));
-                ssim += part.Ssim;
-                luminance += part.Luminance;
-                contrast += part.Contrast;
-                structure += part.Structure;
-            }
-            else
-            {
-                ssim += SsimKernels.Ssim(formula, sums, count, map is null ? null : maps.Ssim);
-            }
-
-            map?.Invoke(row, column, maps.Ssim.AsSpan(0, count), maps.Of(maps.Luminance, count), maps.Of(maps.Contrast, count), maps.Of(maps.Structure, count));
-        }, cancellationToken);
+        alignment = alignment.Scaled(range);
+        var formula = new SsimFormula(window, options.Covariance, options.K1, options.K2, range * alignment.Scale, alignment.Factor);
+        var rows = new PlanePairRows(groundTruth, prediction, alignment);
+        var scan = new WindowScan(rows, window, Border.EdgeRepeated, window.Crop, components ? WindowFields.Separate : WindowFields.Joint);
+        var bands = scan.Run<Band>(() => components ? new ComponentsBand(formula, map) : new SsimBand(formula, map), crew, cancellationToken);
 
         double pixels = (double)scan.MapWidth * scan.MapHeight;
-        return new SsimResult(
-            ssim / pixels,
-            components ? new SsimComponents(luminance / pixels, contrast / pixels, structure / pixels) : null,
-            range,
-            predictionSummary.Range == 0);
+        double Mean(int quantity) => bands.Sum(band => Lanes.Sum(Lanes.Load(band.Totals, quantity * Lanes.Count))) / pixels;
+        return new SsimResult(Mean(0), components ? new SsimComponents(Mean(1), Mean(2), Mean(3)) : null, range, predictionRange.Width == 0);
     }
 
-    /// <summary>Room for the maps' part of a row.</summary>
-    private sealed class MapParts(int length, bool components)
+    /// <summary>Adds up a band of the map, and hands the map on if it is wanted.</summary>
+    private abstract class Band(int quantities, SsimMapRow? map) : IWindowVisitor, IDisposable
     {
-        public double[] Ssim { get; } = new double[length];
+        private readonly double[] _row = new double[map is null ? 0 : quantities * WindowBand.StripWidth];
 
-        public double[] Luminance { get; } = new double[components ? length : 0];
+        /// <summary>A vector per quantity: SSIM, luminance, contrast, structure.</summary>
+        public double[] Totals { get; } = new double[quantities * Lanes.Count];
 
-        public double[] Contrast { get; } = new double[components ? length : 0];
+        public abstract void Visit(in MapBlock block, WindowSums sums);
 
-        public double[] Structure { get; } = new double[components ? length : 0];
+        public abstract void Dispose();
 
-        /// <summary>The first values of a part; empty where the factors are not wanted.</summary>
-        public ReadOnlySpan<double> Of(double[] part, int count) => components ? part.AsSpan(0, count) : [];
+        protected static LaneBuffer NewMap() => LaneBuffer.Rent(WindowBand.StripWidth * Lanes.Count);
+
+        /// <summary>The block's maps, row by row.</summary>
+        protected void HandOn(in MapBlock block, params LaneBuffer[] maps)
+        {
+            if (map is null) return;
+            for (int row = 0; row < block.Rows; row++)
+            {
+                for (int q = 0; q < quantities; q++)
+                {
+                    for (int column = 0; column < block.Columns; column++) _row[(q * WindowBand.StripWidth) + column] = maps[q].At((column * Lanes.Count) + row);
+                }
+
+                map(block.Row + row, block.Column, Part(0, block.Columns), Part(1, block.Columns), Part(2, block.Columns), Part(3, block.Columns));
+            }
+        }
+
+        private ReadOnlySpan<double> Part(int quantity, int columns) =>
+            quantity < quantities ? _row.AsSpan(quantity * WindowBand.StripWidth, columns) : [];
+    }
+
+    private sealed class SsimBand(SsimFormula formula, SsimMapRow? map) : Band(1, map)
+    {
+        private readonly LaneBuffer? _map = map is null ? null : NewMap();
+
+        public override void Visit(in MapBlock block, WindowSums sums)
+        {
+            SsimKernels.Ssim(formula, sums, block, Totals, _map);
+            if (_map is { } values) HandOn(block, values);
+        }
+
+        public override void Dispose() => _map?.Return();
+    }
+
+    private sealed class ComponentsBand(SsimFormula formula, SsimMapRow? map) : Band(4, map)
+    {
+        private readonly (LaneBuffer Ssim, LaneBuffer Luminance, LaneBuffer Contrast, LaneBuffer Structure) _maps = (NewMap(), NewMap(), NewMap(), NewMap());
+
+        public override void Visit(in MapBlock block, WindowSums sums)
+        {
+            SsimKernels.Components(formula, sums, block, Totals, _maps);
+            HandOn(block, _maps.Ssim, _maps.Luminance, _maps.Contrast, _maps.Structure);
+        }
+
+        public override void Dispose()
+        {
+            foreach (var map in new[] { _maps.Ssim, _maps.Luminance, _maps.Contrast, _maps.Structure }) map.Return();
+        }
     }
 }

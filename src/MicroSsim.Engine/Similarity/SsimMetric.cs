@@ -12,15 +12,16 @@ public static class SsimMetric
     /// <param name="dataRange">R (<c>data_range</c>).</param>
     /// <param name="options">Window, constants, covariances; null for <see cref="DefaultOptions"/>.</param>
     /// <param name="components">Whether to compute luminance, contrast and structure too.</param>
-    /// <param name="map">Takes the SSIM map row by row; null if it is not wanted.</param>
-    /// <param name="cancellationToken">Ends the work between two rows.</param>
+    /// <param name="map">Takes the SSIM map part by part; null if it is not wanted. With a crew, several threads call it at once.</param>
+    /// <param name="crew">Who may help; null for nobody. The result does not depend on it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="MicroSsimException">
     /// <c>ShapeMismatch</c>, <c>ImageTooSmall</c>, <c>NonFinitePixels</c>, <c>DataRangeUnknown</c>, or
     /// <c>ConstantGroundTruth</c> where the ground truth is to lend its range.
     /// </exception>
     public static SsimResult Measure(
         ImagePlane groundTruth, ImagePlane prediction, DataRange dataRange, SsimOptions? options = null, bool components = false, SsimMapRow? map = null,
-        CancellationToken cancellationToken = default) =>
+        Crew? crew = null, CancellationToken cancellationToken = default) =>
         SingleScaleSsim.Measure(
-            groundTruth, prediction, Alignment.None, options ?? DefaultOptions, dataRange.For(groundTruth), components, map, cancellationToken);
+            groundTruth, prediction, Alignment.None, options ?? DefaultOptions, dataRange.For(groundTruth), components, map, crew ?? Crew.Single, cancellationToken);
 }

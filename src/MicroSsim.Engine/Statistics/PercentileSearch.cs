@@ -57,8 +57,8 @@ internal sealed class PercentileSearch
 
     private void BeginRanks(PixelTally tally)
     {
-        _small = tally.SmallValues.ToList();
-        long count = _small.Sum(v => v.Count) + (tally.Digits(0)?.Sum() ?? 0);
+        _small = tally.SmallValues();
+        long count = _small.Sum(v => v.Count) + (tally.Digits(0)?.Total ?? 0);
         if (count == 0) throw new InvalidOperationException("A percentile of no pixels is not defined.");
         double h = (count - 1) * (_percentile / 100);
         long rank = Math.Min((long)Math.Floor(h), count - 1);
@@ -92,12 +92,12 @@ internal sealed class PercentileSearch
             else PickSmall(smallHere);
         }
 
-        private void NarrowByDigit(long[] wide, List<(double Value, long Count)> small)
+        private void NarrowByDigit(DigitCounts wide, List<(double Value, long Count)> small)
         {
-            var counts = (long[])wide.Clone();
-            foreach (var (value, count) in small) counts[Range.Digit(SortableKey.Of(value))] += count;
-            int digit = 0;
-            while (_rank >= counts[digit]) _rank -= counts[digit++];
+            var all = new DigitCounts(Range.DigitCount);
+            all.Add(wide);
+            foreach (var (value, count) in small) all.Add(Range.Digit(SortableKey.Of(value)), count);
+            (int digit, _rank) = all.Find(_rank);
             Range = Range.Narrow(digit, collect: wide[digit] <= CollectLimit);
             if (wide[digit] == 0) PickSmall(small.Where(v => Range.Contains(SortableKey.Of(v.Value))));
             else if (Range.PrefixBits == 64) Complete(SortableKey.ToValue(Range.Prefix));

@@ -11,34 +11,43 @@ internal sealed class PixelTally
     /// <summary>8- and 16-bit pixels, signed or not, lie between these.</summary>
     private const int SmallMinimum = short.MinValue, SmallMaximum = ushort.MaxValue;
 
+    private const int SinglesShift = 15;
+
     private readonly IReadOnlyList<KeyRange> _ranges;
-    private readonly long[]?[] _digits; // per range, made when first needed
+    private readonly DigitCounts?[] _digits; // per range, made when first needed
     private readonly List<double>[] _collected;
+    private readonly double[] _values = new double[1024]; // some pixels, to be looked at
     private long[]? _small;
+    private int[]? _singles; // float32 pixels by sign, exponent and the first 8 bits of the mantissa: what makes the first digit
+    private long _singlesCount;
 
     /// <summary>Starts at zero.</summary>
     /// <param name="ranges">The ranges of keys that this pass looks into; pixels outside of them are not counted.</param>
     public PixelTally(IReadOnlyList<KeyRange> ranges)
     {
         _ranges = ranges;
-        _digits = new long[ranges.Count][];
+        _digits = new DigitCounts?[ranges.Count];
         _collected = ranges.Select(_ => new List<double>()).ToArray();
     }
 
     /// <summary>How many 8- and 16-bit pixels have each value; empty where there are none.</summary>
-    public IEnumerable<(double Value, long Count)> SmallValues
+    public List<(double Value, long Count)> SmallValues()
     {
-        get
+        var values = new List<(double, long)>();
+        for (int i = 0; i < (_small?.Length ?? 0); i++)
         {
-            for (int i = 0; i < (_small?.Length ?? 0); i++)
-            {
-                if (_small![i] != 0) yield return (i + SmallMinimum, _small[i]);
-            }
+            if (_small![i] != 0) values.Add((i + SmallMinimum, _small[i]));
         }
+
+        return values;
     }
 
     /// <summary>The counts of the next digit within a range, or null where no pixel fell into it.</summary>
-    public long[]? Digits(int range) => _digits[range];
+    public DigitCounts? Digits(int range)
+    {
+        PutSinglesWithOthers();
+        return _digits[range];
+    }
 
     /// <summary>The pixels of a range that is collected rather than counted.</summary>
     public List<double> Collected(int range) => _collected[range];
@@ -53,19 +62,17 @@ internal sealed class PixelTally
     /// <summary>Adds all that another tally of the same ranges holds.</summary>
     public void Add(PixelTally other)
     {
-        AddCounts(ref _small, other._small);
+        if (other._small is { } small)
+        {
+            _small ??= new long[small.Length];
+            for (int i = 0; i < small.Length; i++) _small[i] += small[i];
+        }
+
         for (int r = 0; r < _digits.Length; r++)
         {
-            AddCounts(ref _digits[r], other._digits[r]);
+            if (other.Digits(r) is { } digits) (_digits[r] ??= new DigitCounts(_ranges[r].DigitCount)).Add(digits);
             _collected[r].AddRange(other._collected[r]);
         }
-    }
-
-    private static void AddCounts(ref long[]? mine, long[]? other)
-    {
-        if (other is null) return;
-        mine ??= new long[other.Length];
-        for (int i = 0; i < other.Length; i++) mine[i] += other[i];
     }
 
     private void AddBand(ReadOnlySpan<byte> band, PixelType type)
@@ -76,15 +83,55 @@ internal sealed class PixelTally
             return;
         }
 
-        Span<double> values = stackalloc double[256];
-        int size = type.Size();
-        for (int start = 0; start < band.Length; start += values.Length * size)
+        if (type == PixelType.Float32 && _ranges[0].IsEverything)
         {
-            var pixels = band.Slice(start, Math.Min(values.Length * size, band.Length - start));
-            var some = values.Slice(0, pixels.Length / size);
-            PixelConversion.ToDouble(pixels, type, 0, 1, some);
-            AddWide(some);
+            CountSingles(MemoryMarshal.Cast<byte, int>(band));
+            return;
         }
+
+        int size = type.Size();
+        for (int start = 0; start < band.Length; start += _values.Length * size)
+        {
+            var pixels = band.Slice(start, Math.Min(_values.Length * size, band.Length - start));
+            PixelConversion.ToDouble(pixels, type, 0, 1, _values.AsSpan(0, pixels.Length / size));
+            AddWide(_values, pixels.Length / size);
+        }
+    }
+
+    /// <summary>
+    /// The first digit of a float32 number follows from its own leading bits, which are counted as they are: no detour by
+    /// float64. Numbers too small for a leading one are not so regular, and take it.
+    /// </summary>
+    private void CountSingles(ReadOnlySpan<int> band)
+    {
+        const int Exponent = 0x7F80_0000, AllButSign = 0x7FFF_FFFF;
+        int[] counts = _singles ??= new int[1 << (32 - SinglesShift)];
+        foreach (int bits in band)
+        {
+            if ((bits & Exponent) == 0 && (bits & AllButSign) != 0) CountDigit(bits);
+            else counts[(int)((uint)bits >> SinglesShift)]++;
+        }
+
+        _singlesCount += band.Length;
+        if (_singlesCount > 1 << 30) PutSinglesWithOthers(); // before a count overflows
+    }
+
+    private void PutSinglesWithOthers()
+    {
+        if (_singlesCount == 0) return;
+        for (int leading = 0; leading < _singles!.Length; leading++)
+        {
+            if (_singles[leading] != 0) CountDigit(leading << SinglesShift, _singles[leading]);
+        }
+
+        Array.Clear(_singles, 0, _singles.Length);
+        _singlesCount = 0;
+    }
+
+    private void CountDigit(int bits, long times = 1)
+    {
+        double value = MemoryMarshal.Cast<int, float>([bits])[0];
+        (_digits[0] ??= new DigitCounts(_ranges[0].DigitCount)).Add(_ranges[0].Digit(SortableKey.Of(value)), times);
     }
 
     private void AddSmall(ReadOnlySpan<byte> band, PixelType type)
@@ -109,17 +156,35 @@ internal sealed class PixelTally
         }
     }
 
-    private void AddWide(ReadOnlySpan<double> values)
+    private void AddWide(double[] values, int count)
     {
         for (int r = 0; r < _ranges.Count; r++)
         {
             var range = _ranges[r];
-            foreach (double value in values)
+            if (range.IsEverything) CountAll(range, values, count, _digits[r] ??= new DigitCounts(range.DigitCount));
+            else AddFew(r, values, count);
+        }
+    }
+
+    private static void CountAll(KeyRange range, double[] values, int count, DigitCounts digits)
+    {
+        for (int i = 0; i < count; i++) digits.Add(range.Digit(SortableKey.Of(values[i])));
+    }
+
+    /// <summary>Most pixels lie outside of a narrow range, and most vectors are passed by whole.</summary>
+    private void AddFew(int r, double[] values, int count)
+    {
+        var range = _ranges[r];
+        DoubleLanes minimum = Lanes.All(range.Minimum), maximum = Lanes.All(range.Maximum);
+        for (int start = 0; start < count; start += Lanes.Count)
+        {
+            if (!Lanes.AnyBetween(Lanes.Load(values, start), minimum, maximum)) continue;
+            for (int i = start; i < Math.Min(start + Lanes.Count, count); i++)
             {
-                ulong key = SortableKey.Of(value);
+                ulong key = SortableKey.Of(values[i]);
                 if (!range.Contains(key)) continue;
-                if (range.Collect) _collected[r].Add(value);
-                else (_digits[r] ??= new long[range.DigitCount])[range.Digit(key)]++;
+                if (range.Collect) _collected[r].Add(values[i]);
+                else (_digits[r] ??= new DigitCounts(range.DigitCount)).Add(range.Digit(key));
             }
         }
     }
@@ -135,6 +200,12 @@ internal readonly record struct KeyRange(ulong Prefix, int PrefixBits, bool Coll
     private const int MaximumDigitBits = 20;
 
     public static readonly KeyRange Everything = new(0, 0, Collect: false);
+
+    /// <summary>The smallest number with a key of this range; −∞ where that is no number.</summary>
+    public double Minimum => SortableKey.ToValue(Prefix << (64 - PrefixBits)) is var value && double.IsNaN(value) ? double.NegativeInfinity : value;
+
+    /// <summary>The largest number with a key of this range; ∞ where that is no number.</summary>
+    public double Maximum => SortableKey.ToValue((Prefix << (64 - PrefixBits)) | ((1UL << (64 - PrefixBits)) - 1)) is var value && double.IsNaN(value) ? double.PositiveInfinity : value;
 
     public bool IsEverything => PrefixBits == 0;
 

@@ -9,41 +9,26 @@ public readonly record struct PlaneSummary(double Minimum, double Maximum, doubl
     /// <summary>Maximum − minimum; 0 for a constant plane.</summary>
     public double Range => Maximum - Minimum;
 
-    /// <summary>Reads every pixel once.</summary>
+    /// <summary>Reads every pixel twice.</summary>
     /// <param name="plane">Any plane.</param>
     /// <param name="role">The plane's part in a pair, for the error; null if it has none.</param>
     /// <exception cref="MicroSsimException"><c>NonFinitePixels</c>: a pixel is NaN or infinite.</exception>
     public static PlaneSummary Of(ImagePlane plane, ImageRole? role = null)
     {
+        var range = PixelRange.Of(plane, role, Crew.Single);
         var buffer = new RowBuffer();
         var values = new double[Lanes.RoundUp(plane.Width)];
-        double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity, sum = 0;
+        double sum = 0;
         foreach (var (firstRow, rowCount) in PlaneBands.Of(plane))
         {
             var band = plane.GetRows(firstRow, rowCount, buffer);
             for (int row = 0; row < rowCount; row++)
             {
                 PixelConversion.ToDouble(band.Slice((int)(row * plane.RowBytes), (int)plane.RowBytes), plane.PixelType, 0, 1, values.AsSpan(0, plane.Width));
-                var (rowMinimum, rowMaximum, rowSum) = RowKernels.Summary(values, plane.Width);
-                if (double.IsNaN(rowSum) || double.IsInfinity(rowSum)) ThrowIfNotFinite(values, firstRow + row, role); // a sum keeps every NaN and infinity
-                minimum = Math.Min(minimum, rowMinimum);
-                maximum = Math.Max(maximum, rowMaximum);
-                sum += rowSum;
+                sum += RowKernels.Sum(values, plane.Width);
             }
         }
 
-        return new PlaneSummary(minimum, maximum, sum / plane.PixelCount);
-    }
-
-    private static void ThrowIfNotFinite(double[] values, int row, ImageRole? role)
-    {
-        int column = Array.FindIndex(values, v => double.IsNaN(v) || double.IsInfinity(v));
-        if (column < 0) return; // finite pixels whose sum overflows
-        throw new MicroSsimException(
-            "NonFinitePixels",
-            FormattableString.Invariant($"the pixel at column {column}, row {row} is {values[column]}; replace NaN and infinite pixels, or leave the image out."))
-        {
-            Role = role,
-        };
+        return new PlaneSummary(range.Minimum, range.Maximum, sum / plane.PixelCount);
     }
 }

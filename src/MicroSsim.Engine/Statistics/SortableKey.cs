@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MicroSsim.Engine;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal static class SortableKey
     private const ulong SignBit = 1UL << 63;
 
     /// <summary>The key of a finite number; −0 and 0 share one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Of(double value)
     {
         ulong bits = (ulong)BitConverter.DoubleToInt64Bits(value + 0.0);

@@ -19,16 +19,20 @@ internal sealed class SsimWindow
     /// <summary>SciPy's <c>truncate</c>, at which scikit-image and the package cut the Gaussian off.</summary>
     private const double Truncate = 3.5;
 
-    private SsimWindow(double[] taps, int size)
+    private SsimWindow(double[] taps, int size, bool isUniform)
     {
         Taps = taps;
         Size = size;
+        IsUniform = isUniform;
         double sum = taps.Sum();
         Weight = sum * sum;
     }
 
     /// <summary>2·<see cref="Radius"/> + 1 weights of one dimension.</summary>
     public double[] Taps { get; }
+
+    /// <summary>Whether every tap is 1.</summary>
+    public bool IsUniform { get; }
 
     /// <summary>How far the window reaches from its centre.</summary>
     public int Radius => Taps.Length / 2;
@@ -50,7 +54,7 @@ internal sealed class SsimWindow
 
     /// <summary>Equal weights.</summary>
     /// <param name="size">The side, odd.</param>
-    public static SsimWindow Uniform(int size) => new(Enumerable.Repeat(1.0, size).ToArray(), size);
+    public static SsimWindow Uniform(int size) => new(Enumerable.Repeat(1.0, size).ToArray(), size, isUniform: true);
 
     /// <summary>Gaussian weights to a radius of ⌊3.5·sigma + ½⌋, normalised.</summary>
     /// <param name="sigma">The standard deviation, in pixels, above 0.</param>
@@ -64,6 +68,6 @@ internal sealed class SsimWindow
         for (int k = -radius; k <= radius; k++) taps[k + radius] = Math.Exp(-0.5 * k * k / (sigma * sigma));
         double sum = taps.Sum();
         for (int k = 0; k < taps.Length; k++) taps[k] /= sum;
-        return new SsimWindow(taps, size ?? taps.Length);
+        return new SsimWindow(taps, size ?? taps.Length, isUniform: false);
     }
 }

@@ -1,23 +1,26 @@
 namespace MicroSsim.Engine;
 
 /// <summary>
-/// Slides a separable window over a pair of images. It holds as many rows as the window is high and nothing more, whatever
-/// the size of the images.
+/// Slides a separable window over a pair of images, whatever their size, band by band. Bands know nothing of each other:
+/// several threads may work on them.
 /// </summary>
 /// <remarks>
-/// The map is cut into tiles of columns, narrow enough that a tile's rows stay in the processor's nearest caches, and is
-/// worked through in bands of rows, so that all tiles have read a row before the next band needs others. The order of all
-/// this is fixed: it does not depend on the number of threads.
+/// The order of all sums is fixed by the size of bands and strips alone; it does not depend on the number of threads nor on
+/// where the pixels come from.
 /// </remarks>
 internal sealed class WindowScan
 {
-    /// <summary>Columns of a tile: its eleven rows of four or five fields take about 100 KB.</summary>
-    private const int TileWidth = 256;
+    /// <summary>
+    /// Rows of a band: a multiple of the lanes of every vector there is. The rows above and below a band are read twice, so
+    /// a higher one does less in all, but its columns leave the nearest cache.
+    /// </summary>
+    internal const int BandHeight = 32;
 
-    /// <summary>Rows of a band.</summary>
-    internal const int BandHeight = 64;
-
-    private readonly WindowTile[] _tiles;
+    private readonly PairRows _source;
+    private readonly SsimWindow _window;
+    private readonly Border _border;
+    private readonly int _crop;
+    private readonly WindowFields _fields;
 
     /// <param name="source">The pair.</param>
     /// <param name="window">The window.</param>
@@ -28,11 +31,13 @@ internal sealed class WindowScan
     /// <param name="fields">Which sums are wanted.</param>
     public WindowScan(PairRows source, SsimWindow window, Border border, int crop, WindowFields fields = WindowFields.Separate)
     {
+        _source = source;
+        _window = window;
+        _border = border;
+        _crop = crop;
+        _fields = fields;
         MapWidth = source.Width - (2 * crop);
         MapHeight = source.Height - (2 * crop);
-        _tiles = Enumerable.Range(0, (MapWidth + TileWidth - 1) / TileWidth)
-            .Select(t => new WindowTile(source, window, border, crop, fields, t * TileWidth, Math.Min(TileWidth, MapWidth - (t * TileWidth))))
-            .ToArray();
     }
 
     /// <summary>Columns of the map.</summary>
@@ -41,19 +46,27 @@ internal sealed class WindowScan
     /// <summary>Rows of the map.</summary>
     public int MapHeight { get; }
 
-    /// <summary>The most columns that a part of a map row has, rounded up to whole vectors.</summary>
-    public int TileLength => Lanes.RoundUp(Math.Min(TileWidth, MapWidth));
-
-    /// <summary>Hands out the window sums of the whole map: band by band, in it tile by tile, in it row by row.</summary>
-    public void Run(WindowRowAction action, CancellationToken cancellationToken)
+    /// <summary>Hands out the window sums of the whole map.</summary>
+    /// <param name="visitor">Makes the visitor of a band; each is used by one thread.</param>
+    /// <param name="crew">Who works.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The visitors of all bands, from top to bottom.</returns>
+    public IReadOnlyList<TVisitor> Run<TVisitor>(Func<TVisitor> visitor, Crew crew, CancellationToken cancellationToken)
+        where TVisitor : IWindowVisitor
     {
-        for (int band = 0; band < MapHeight; band += BandHeight)
+        var visitors = new TVisitor[(MapHeight + BandHeight - 1) / BandHeight];
+        int together = Math.Max(1, _source.RowsAtOnce / BandHeight);
+        crew.Each((visitors.Length + together - 1) / together, () => new WindowBand(_source, _window, _border, _crop, _fields), (piece, scratch) =>
         {
-            foreach (var tile in _tiles)
+            int first = piece * together, end = Math.Min(first + together, visitors.Length);
+            scratch.Fetch(first * BandHeight, Math.Min(end * BandHeight, MapHeight) - (first * BandHeight));
+            for (int band = first; band < end; band++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                for (int row = band; row < Math.Min(band + BandHeight, MapHeight); row++) action(row, tile.Column, tile.Width, tile.Sum(row));
+                visitors[band] = visitor();
+                scratch.Run(band * BandHeight, Math.Min(BandHeight, MapHeight - (band * BandHeight)), visitors[band], cancellationToken);
+                (visitors[band] as IDisposable)?.Dispose(); // of its scratch; what it found stays
             }
-        }
+        });
+        return visitors;
     }
 }

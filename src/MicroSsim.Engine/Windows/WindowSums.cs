@@ -11,27 +11,48 @@ internal enum WindowFields
 }
 
 /// <summary>
-/// The weighted sums of x, y, x², y² and xy over the windows centred on neighbouring pixels of one row: x the ground truth,
-/// y the prediction. Divided by the window's weight they are local means.
+/// The weighted sums of x, y, x², y² and xy over the windows centred on neighbouring pixels of a map: x the ground truth, y
+/// the prediction. Divided by the window's weight they are local means.
 /// </summary>
-/// <param name="length">Pixels.</param>
+/// <remarks>
+/// Pixels stand column by column, a vector of each: number c · <c>Lanes.Count</c> + r is the pixel r rows below the first
+/// one and c columns to its right.
+/// </remarks>
+/// <param name="columns">Columns.</param>
 /// <param name="fields">Whether x² and y² are summed apart; if not, <see cref="XX"/> holds x² + y², and <see cref="YY"/> nothing.</param>
-internal sealed class WindowSums(int length, WindowFields fields = WindowFields.Separate)
+internal sealed class WindowSums(int columns, WindowFields fields = WindowFields.Separate) : IDisposable
 {
-    public double[] X { get; } = new double[length];
+    public LaneBuffer X { get; } = LaneBuffer.Rent(columns * Lanes.Count);
 
-    public double[] Y { get; } = new double[length];
+    public LaneBuffer Y { get; } = LaneBuffer.Rent(columns * Lanes.Count);
 
-    public double[] XX { get; } = new double[length];
+    public LaneBuffer XX { get; } = LaneBuffer.Rent(columns * Lanes.Count);
 
-    public double[] YY { get; } = new double[fields == WindowFields.Separate ? length : 0];
+    public LaneBuffer YY { get; } = LaneBuffer.Rent(fields == WindowFields.Separate ? columns * Lanes.Count : 0);
 
-    public double[] XY { get; } = new double[length];
+    public LaneBuffer XY { get; } = LaneBuffer.Rent(columns * Lanes.Count);
+
+    /// <summary>The sums that there are, X and Y first.</summary>
+    public LaneBuffer[] All => fields == WindowFields.Separate ? [X, Y, XX, XY, YY] : [X, Y, XX, XY];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var sums in new[] { X, Y, XX, YY, XY }) sums.Return();
+    }
 }
 
-/// <summary>Takes the window sums of a part of a row of a map.</summary>
-/// <param name="row">The row of the map, from 0.</param>
-/// <param name="column">The part's first column of the map.</param>
-/// <param name="count">How many columns; the sums hold as many, from 0, and then what is of no use.</param>
-/// <param name="sums">The sums, valid during the call.</param>
-internal delegate void WindowRowAction(int row, int column, int count, WindowSums sums);
+/// <summary>A block of a map: as many rows as a vector has lanes, or fewer at the end, and some columns.</summary>
+/// <param name="Row">The block's first row of the map, from 0.</param>
+/// <param name="Column">The block's first column of the map, from 0.</param>
+/// <param name="Rows">How many rows count; the lanes after them hold what is of no use.</param>
+/// <param name="Columns">How many columns.</param>
+/// <param name="Kept">Keeps the lanes that count.</param>
+internal readonly record struct MapBlock(int Row, int Column, int Rows, int Columns, DoubleLanes Kept);
+
+/// <summary>Takes the window sums of a band of a map, block by block, and keeps what it makes of them.</summary>
+internal interface IWindowVisitor
+{
+    /// <summary>Takes one block; the sums are valid during the call.</summary>
+    void Visit(in MapBlock block, WindowSums sums);
+}

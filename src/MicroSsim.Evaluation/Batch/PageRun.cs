@@ -35,17 +35,19 @@ internal sealed class PageRun<T> : IDisposable
 
     private readonly OrderedWork<PageResult<T>> _work;
     private readonly Func<PagePair, T> _do;
+    private readonly Crew _crew;
     private readonly Action<RunProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private long _done, _total;
 
     /// <param name="work">Done for each page, on any thread.</param>
-    /// <param name="threads">How many threads work.</param>
+    /// <param name="crew">Who works: each page one thread, and those that have no page help the others.</param>
     /// <param name="progress">Called on the feeding thread, at least five times a second while it waits.</param>
     /// <param name="cancellation">Ends the run.</param>
-    public PageRun(Func<PagePair, T> work, int threads, Action<RunProgress>? progress, CancellationToken cancellation)
+    public PageRun(Func<PagePair, T> work, Crew crew, Action<RunProgress>? progress, CancellationToken cancellation)
     {
-        _work = new OrderedWork<PageResult<T>>(threads, cancellation);
+        _work = new OrderedWork<PageResult<T>>(crew.Threads, cancellation);
+        _crew = crew;
         _do = work;
         _progress = progress;
         _cancellation = cancellation;
@@ -124,6 +126,7 @@ internal sealed class PageRun<T> : IDisposable
 
     private PageResult<T> DoPage(PagePair page)
     {
+        using var _ = _crew.Enter();
         try
         {
             _cancellation.ThrowIfCancellationRequested();

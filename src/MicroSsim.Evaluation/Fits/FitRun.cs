@@ -14,6 +14,7 @@ public static class FitRun
     public static IEnumerable<MicroSsimFit> FitEachMethod(
         IReadOnlyList<ImagePair> pairs, FitOptions options, int threads, IRunObserver observer, CancellationToken cancellation)
     {
+        using var recentPlanes = PlaneCache.Recent.Enter();
         foreach (var method in pairs.GroupBy(p => p.Method, StringComparer.Ordinal))
         {
             if (Fit(method.Key, WithCopies(method), options, threads, observer, cancellation) is { } fit) yield return fit;
@@ -46,6 +47,7 @@ public static class FitRun
         string method, List<ImagePair> pairs, FitOptions options, int threads, IRunObserver observer, CancellationToken cancellation)
     {
         private readonly FitSession _session = new(options);
+        private readonly Crew _crew = new(threads);
         private readonly Dictionary<ImagePair, int> _placeOf = pairs.Select((pair, i) => (pair, i)).ToDictionary(p => p.pair, p => p.i);
         private readonly HashSet<ImagePair> _skippedPairs = [];
         private readonly HashSet<long> _skippedPages = [];
@@ -73,7 +75,7 @@ public static class FitRun
             _usedPairs.Clear();
             string activity = $"{Title}, pass {++_pass} ({_session.Stage})";
             using var tallies = new ThreadLocal<FitTally>(_session.NewTally, trackAllValues: true);
-            using var run = new PageRun<PairOutcome>(page => AddTo(tallies.Value!, page), threads, p => observer.Progressed(activity, p), cancellation);
+            using var run = new PageRun<PairOutcome>(page => AddTo(tallies.Value!, page), _crew, p => observer.Progressed(activity, p), cancellation);
             foreach (var pair in pairs.Where(p => !_skippedPairs.Contains(p)))
             {
                 foreach (var result in run.Feed(pair)) Take(result);
@@ -88,7 +90,7 @@ public static class FitRun
         {
             long place = PlaceOf(page.Pair, page.Page.Index);
             if (_skippedPages.Contains(place)) return PairOutcome.Counted; // left out in an earlier pass
-            return tally.Add(place, page.LoadGroundTruth(), page.LoadPrediction(), cancellation);
+            return tally.Add(place, page.LoadGroundTruth(), page.LoadPrediction(), _crew, cancellation);
         }
 
         private void Take(PageResult<PairOutcome> result)

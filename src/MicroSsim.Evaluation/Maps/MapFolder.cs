@@ -10,20 +10,26 @@ namespace MicroSsim.Evaluation;
 public sealed class MapFolder : IDisposable
 {
     private readonly string _directory;
+    private readonly bool _noClobber;
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, TiffStackWriter> _open = [];
     private bool _failed;
 
     /// <summary>Names the folder; it is made when the first map comes.</summary>
     /// <param name="directory">An absolute path.</param>
-    public MapFolder(string directory) => _directory = directory;
+    /// <param name="noClobber">Whether a file that is there already ends the run, instead of being replaced.</param>
+    public MapFolder(string directory, bool noClobber = false)
+    {
+        _directory = directory;
+        _noClobber = noClobber;
+    }
 
     /// <summary>Takes the maps of a pair's next page.</summary>
     /// <param name="pair">The pair.</param>
     /// <param name="maps">The page's maps.</param>
     /// <param name="pageCount">How many pages the pair has.</param>
     /// <param name="isLast">Whether this is the last of them.</param>
-    /// <exception cref="EvaluationException"><c>OutputNotWritten</c> or <c>MapNameTaken</c>.</exception>
+    /// <exception cref="EvaluationException"><c>OutputNotWritten</c>, <c>OutputExists</c> or <c>MapNameTaken</c>.</exception>
     internal void Take(ImagePair pair, IReadOnlyList<ScoreMap> maps, int pageCount, bool isLast)
     {
         try
@@ -68,6 +74,7 @@ public sealed class MapFolder : IDisposable
         string page = pair.Row is { } row ? $".page{row.Page}" : "";
         string path = Path.Combine([_directory, .. Segments(pair.Method), .. Segments($"{pair.Name}{page}.{map.Kind}.tif")]);
         if (!_taken.Add(path)) throw new EvaluationException("MapNameTaken", path, $"{path}: two pairs would write this map; give the pairs different names or methods.");
+        if (_noClobber && File.Exists(path)) throw new EvaluationException("OutputExists", path, $"{path}: exists already, and -NoClobber keeps it; choose another folder, or leave -NoClobber out.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return _open[map.Kind] = new TiffStackWriter(path, map.Plane.RowBytes * map.Plane.Height * pageCount, pageCount);
     }

@@ -50,27 +50,33 @@ public sealed class FileImageSource : ImageSource
     public override string Location { get; }
 
     /// <inheritdoc/>
-    public override IOpenImage Open() => new OpenFile(ImageFile.Open(Location, Entry));
+    public override IOpenImage Open() => new OpenFile(Location, Entry);
 
     /// <summary>The array to read of an archive; null for files that are no archives, and archives of one array.</summary>
     public string? Entry { get; }
 
-    private sealed class OpenFile(ImageFile file) : IOpenImage
+    private sealed class OpenFile(string path, string? entry) : IOpenImage
     {
-        /// <summary>Planes up to this many bytes are decoded once and held; larger ones are read in bands as they are needed.</summary>
-        private const long LargestHeldPlane = 1 << 28;
+        private readonly ImageFile _file = ImageFile.Open(path, entry);
+        private readonly FileInfo _info = new(path);
 
-        public IReadOnlyList<ImagePage> Pages(PageSelection selection) => file.Select(selection);
+        /// <summary>Planes up to this many bytes are decoded once and held; larger ones are read in bands as they are needed.</summary>
+        private const long LargestHeldPlane = 1 << 27;
+
+        public IReadOnlyList<ImagePage> Pages(PageSelection selection) => _file.Select(selection);
 
         public ImagePlane Load(ImagePage page)
         {
-            var plane = file.Read(page);
-            return plane.RowBytes * plane.Height <= LargestHeldPlane ? file.Load(page) : plane;
+            return PlaneCache.Recent.Get(new PlaneKey(path, _info.Length, _info.LastWriteTimeUtc, entry, page.Index), () =>
+            {
+                var plane = _file.Read(page);
+                return plane.RowBytes * plane.Height <= LargestHeldPlane ? _file.Load(page) : plane;
+            });
         }
 
-        public IReadOnlyList<string> Notes => file.Notes;
+        public IReadOnlyList<string> Notes => _file.Notes;
 
-        public void Dispose() => file.Dispose();
+        public void Dispose() => _file.Dispose();
     }
 }
 

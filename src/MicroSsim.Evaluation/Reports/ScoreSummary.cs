@@ -5,12 +5,13 @@ namespace MicroSsim.Evaluation;
 /// <param name="Metric">The column that was summarised.</param>
 /// <param name="Count">How many rows have a number there; NaN is not one.</param>
 /// <param name="Mean">Their mean.</param>
+/// <param name="StandardDeviation">Of the sample; null for fewer than two.</param>
 /// <param name="StandardError">Sample standard deviation / √n; null for fewer than two.</param>
 /// <param name="Median">Their median.</param>
 /// <param name="Minimum">The smallest.</param>
 /// <param name="Maximum">The largest.</param>
 public sealed record ScoreSummary(
-    string Method, string Metric, int Count, double Mean, double? StandardError, double Median, double Minimum, double Maximum)
+    string Method, string Metric, int Count, double Mean, double? StandardDeviation, double? StandardError, double Median, double Minimum, double Maximum)
 {
     /// <summary>The columns that count as metrics, in the order of a table.</summary>
     public static IReadOnlyList<string> Metrics { get; } = ["MicroSsim", "MicroMs3im", "Ssim", "MsSsim", "Psnr", "RangeInvariantPsnr"];
@@ -31,11 +32,11 @@ public sealed record ScoreSummary(
     private static ScoreSummary Of(string method, string metric, List<double> values)
     {
         int n = values.Count;
-        if (n == 0) return new ScoreSummary(method, metric, 0, double.NaN, null, double.NaN, double.NaN, double.NaN);
+        if (n == 0) return new ScoreSummary(method, metric, 0, double.NaN, null, null, double.NaN, double.NaN, double.NaN);
         values.Sort();
         double mean = values.Sum() / n;
-        double? standardError = n < 2 ? null : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (n - 1) / n);
+        double? deviation = n < 2 ? null : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (n - 1));
         double median = (values[(n - 1) / 2] + values[n / 2]) / 2;
-        return new ScoreSummary(method, metric, n, mean, standardError, median, values[0], values[n - 1]);
+        return new ScoreSummary(method, metric, n, mean, deviation, deviation / Math.Sqrt(n), median, values[0], values[n - 1]);
     }
 }

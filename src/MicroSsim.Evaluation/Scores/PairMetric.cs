@@ -8,6 +8,9 @@ public abstract class PairMetric
     /// <summary>What is being measured: its main column.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Everything besides images and fit that it depends on, such as the window.</summary>
+    public abstract string Settings { get; }
+
     /// <summary>Whether it takes a fit.</summary>
     public virtual bool NeedsFit => false;
 
@@ -15,8 +18,9 @@ public abstract class PairMetric
     /// <param name="groundTruth">The ground truth.</param>
     /// <param name="prediction">The prediction.</param>
     /// <param name="fit">The fit of the row's method; null for metrics that take none.</param>
+    /// <param name="crew">Who may help; the numbers do not depend on it.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public abstract PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, CancellationToken cancellation);
+    public abstract PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, Crew crew, CancellationToken cancellation);
 }
 
 /// <summary>What a metric found.</summary>

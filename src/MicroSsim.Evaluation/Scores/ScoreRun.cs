@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MicroSsim.Engine;
 
 namespace MicroSsim.Evaluation;
@@ -6,14 +7,17 @@ namespace MicroSsim.Evaluation;
 public sealed class ScoreRun : IDisposable
 {
     private readonly PairMetric _metric;
-    private readonly int _threads;
+    private readonly Crew _crew;
     private readonly IRunObserver _observer;
     private readonly MapFolder? _maps;
     private readonly CancellationToken _cancellation;
     private readonly PageRun<PairMeasurement> _run;
     private readonly List<ImagePair> _collected = [];
     private readonly HashSet<string> _noted = [];
+    private readonly IDisposable _recentPlanes = PlaneCache.Recent.Enter();
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
     private FitTable? _fits;
+    private long _scored;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="metric">What to measure.</param>
@@ -26,13 +30,18 @@ public sealed class ScoreRun : IDisposable
         PairMetric metric, IReadOnlyList<MicroSsimFit>? fits, int threads, IRunObserver observer, MapFolder? maps, CancellationToken cancellation)
     {
         _metric = metric;
-        _threads = threads;
+        _crew = new Crew(threads);
         _observer = observer;
         _maps = maps;
         _cancellation = cancellation;
         _fits = fits is null ? null : new FitTable(fits);
-        _run = new PageRun<PairMeasurement>(Measure, threads, p => observer.Progressed($"Scoring {metric.Name}", p), cancellation);
+        _run = new PageRun<PairMeasurement>(
+            Measure, _crew, p => observer.Progressed($"Scoring {metric.Name}", p with { Total = Ahead is { } ahead ? p.Total + ahead : 0 }), cancellation);
+        observer.Noted(FormattableString.Invariant($"{metric.Name}: {metric.Settings}; {threads} thread(s)."));
     }
+
+    /// <summary>How many pairs are still to be fed; null where nobody knows, so that progress has no total.</summary>
+    public int? Ahead { get; set; } = 0;
 
     /// <summary>Takes a pair, and returns the rows that have become ready meanwhile.</summary>
     public IEnumerable<Score> Feed(ImagePair pair)
@@ -51,11 +60,18 @@ public sealed class ScoreRun : IDisposable
     {
         if (_collected.Count > 0)
         {
-            _fits = new FitTable(FitRun.FitEachMethod(_collected, new FitOptions(), _threads, _observer, _cancellation).ToList());
-            foreach (var row in _collected.SelectMany(pair => Rows(_run.Feed(pair)))) yield return row;
+            _fits = new FitTable(FitRun.FitEachMethod(_collected, new FitOptions(), _crew.Threads, _observer, _cancellation).ToList());
+            Ahead = _collected.Count;
+            foreach (var pair in _collected)
+            {
+                Ahead--;
+                foreach (var row in Rows(_run.Feed(pair))) yield return row;
+            }
         }
 
         foreach (var row in Rows(_run.Finish())) yield return row;
+        double seconds = _watch.Elapsed.TotalSeconds;
+        _observer.Noted(FormattableString.Invariant($"{_metric.Name}: {_scored} page(s) in {seconds:F2} s, {_scored / seconds:G3} per second."));
     }
 
     /// <summary>Lets the threads end, and takes away maps that are not whole.</summary>
@@ -63,12 +79,13 @@ public sealed class ScoreRun : IDisposable
     {
         _run.Dispose();
         _maps?.Dispose();
+        _recentPlanes.Dispose();
     }
 
     private PairMeasurement Measure(PagePair page)
     {
         var fit = _metric.NeedsFit ? _fits!.For(page.Pair) : null;
-        return _metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, _cancellation);
+        return _metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, _crew, _cancellation);
     }
 
     private IEnumerable<Score> Rows(IEnumerable<PageResult<PairMeasurement>> results)
@@ -82,7 +99,9 @@ public sealed class ScoreRun : IDisposable
                 continue;
             }
 
+            _scored++;
             foreach (string note in result.Notes.Where(_noted.Add)) _observer.Noted(note);
+            _observer.Noted($"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, page {result.Page!.Index}{FitNote(result.Pair)}.");
             _maps?.Take(result.Pair, result.Value!.Maps!, result.PageCount, result.IsLast);
             if (result.Value!.ConstantPrediction)
             {
@@ -92,6 +111,8 @@ public sealed class ScoreRun : IDisposable
             yield return Row(result.Pair, result.Page!).With(result.Value.Cells);
         }
     }
+
+    private string FitNote(ImagePair pair) => _metric.NeedsFit ? $", {_fits!.For(pair)}" : "";
 
     private static Score Row(ImagePair pair, Imaging.ImagePage page) => pair.Row ?? new Score
     {

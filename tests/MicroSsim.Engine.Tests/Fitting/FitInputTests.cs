@@ -116,10 +116,10 @@ public sealed class FitInputTests
         for (bool survey = true; session.Stage != FitStage.Complete; survey = false)
         {
             var tally = session.NewTally();
-            tally.Add(0, Good.GroundTruth, Good.Prediction, TestContext.Current.CancellationToken);
+            tally.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: TestContext.Current.CancellationToken);
             foreach (var pair in survey ? bad : [])
             {
-                Assert.Throws<MicroSsimException>(() => tally.Add(1, pair.GroundTruth, pair.Prediction, TestContext.Current.CancellationToken));
+                Assert.Throws<MicroSsimException>(() => tally.Add(1, pair.GroundTruth, pair.Prediction, cancellationToken: TestContext.Current.CancellationToken));
             }
 
             session.Merge(tally);
@@ -142,11 +142,11 @@ public sealed class FitInputTests
     {
         var session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0 });
         var survey = session.NewTally();
-        survey.Add(0, Good.GroundTruth, Good.Prediction, TestContext.Current.CancellationToken);
+        survey.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: TestContext.Current.CancellationToken);
         session.Merge(survey);
         session.EndPass();
         Assert.Equal(FitStage.Search, session.Stage);
-        Assert.Throws<OperationCanceledException>(() => session.NewTally().Add(0, Good.GroundTruth, Good.Prediction, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => session.NewTally().Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: new CancellationToken(canceled: true)));
     }
 
     private static MicroSsimException Refused(ImagePair pair) => Assert.Throws<MicroSsimException>(() => FitRunner.Fit([Good, pair]));

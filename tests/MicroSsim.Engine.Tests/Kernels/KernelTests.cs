@@ -7,80 +7,96 @@ public sealed class KernelTests
 
     public static TheoryData<int> Counts => [.. Enumerable.Range(1, LongestRow)];
 
+    /// <summary>Blocks of every size: columns, and rows up to a vector's lanes.</summary>
+    public static TheoryData<int, int> Blocks => new MatrixTheoryData<int, int>(Enumerable.Range(1, WindowBand.StripWidth), Enumerable.Range(1, Lanes.Count));
+
     [Theory]
-    [MemberData(nameof(Counts))]
-    public void Ssim_is_the_formula_s(int count)
+    [MemberData(nameof(Blocks))]
+    public void Ssim_is_the_formula_s(int columns, int rows)
     {
-        var (formula, separate, joint) = Sums(count);
-        var map = new double[Lanes.RoundUp(count)];
-        double sum = SsimKernels.Ssim(formula, joint, count, map);
-        double[] expected = [.. Enumerable.Range(0, count).Select(i => formula.Ssim(formula.Statistics(separate, i)))];
-        Close.Absolute(expected, map[..count], 1e-13);
-        Close.Absolute(expected.Sum(), sum, 1e-13 * count);
-        Close.Same(sum, SsimKernels.Ssim(formula, joint, count, null));
-        Close.Absolute(sum, SsimKernels.ClampedSsim(formula, joint, count), 1e-13 * count); // no variance is below zero here
+        using var sums = new BlockOfSums(columns, rows);
+        var map = LaneBuffer.Rent(WindowBand.StripWidth * Lanes.Count);
+        double[] total = new double[Lanes.Count], again = new double[Lanes.Count], clamped = new double[Lanes.Count];
+        SsimKernels.Ssim(sums.Formula, sums.Joint, sums.Block, total, map);
+        double[] expected = sums.Each(s => sums.Formula.Ssim(s));
+        Close.Absolute(expected, sums.Pixels(map), 1e-13);
+        Close.Absolute(expected.Sum(), total.Sum(), 1e-13 * expected.Length);
+        SsimKernels.Ssim(sums.Formula, sums.Joint, sums.Block, again, null);
+        Assert.Equal(total, again);
+        SsimKernels.ClampedSsim(sums.Formula, sums.Joint, sums.Block, clamped);
+        Close.Absolute(total.Sum(), clamped.Sum(), 1e-13 * expected.Length); // no variance is below zero here
+        map.Return();
     }
 
     [Theory]
-    [MemberData(nameof(Counts))]
-    public void Contrast_structure_is_the_formula_s(int count)
+    [MemberData(nameof(Blocks))]
+    public void Contrast_structure_is_the_formula_s(int columns, int rows)
     {
-        var (formula, separate, joint) = Sums(count);
-        double expected = Enumerable.Range(0, count).Sum(i => formula.ContrastStructure(formula.Statistics(separate, i)));
-        Close.Absolute(expected, SsimKernels.ContrastStructure(formula, joint, count), 1e-13 * count);
+        using var sums = new BlockOfSums(columns, rows);
+        double[] total = new double[Lanes.Count];
+        SsimKernels.ContrastStructure(sums.Formula, sums.Joint, sums.Block, total);
+        Close.Absolute(sums.Each(s => sums.Formula.ContrastStructure(s)).Sum(), total.Sum(), 1e-13 * columns * rows);
     }
 
     [Theory]
-    [MemberData(nameof(Counts))]
-    public void Components_are_the_formula_s(int count)
+    [MemberData(nameof(Blocks))]
+    public void Components_are_the_formula_s(int columns, int rows)
     {
-        var (formula, separate, _) = Sums(count);
-        double[] NewMap() => new double[Lanes.RoundUp(count)];
-        (double[] Ssim, double[] Luminance, double[] Contrast, double[] Structure) maps = (NewMap(), NewMap(), NewMap(), NewMap());
-        var sums = SsimKernels.Components(formula, separate, count, maps);
-        LocalStatistics[] statistics = [.. Enumerable.Range(0, count).Select(i => formula.Statistics(separate, i))];
-        Check(statistics.Select(s => formula.Ssim(s)), maps.Ssim, sums.Ssim);
-        Check(statistics.Select(s => formula.Luminance(s)), maps.Luminance, sums.Luminance);
-        Check(statistics.Select(s => formula.Contrast(s)), maps.Contrast, sums.Contrast);
-        Check(statistics.Select(s => formula.Structure(s)), maps.Structure, sums.Structure);
-
-        void Check(IEnumerable<double> expected, double[] map, double sum)
+        using var sums = new BlockOfSums(columns, rows);
+        LaneBuffer[] maps = [.. Enumerable.Range(0, 4).Select(_ => LaneBuffer.Rent(WindowBand.StripWidth * Lanes.Count))];
+        double[] totals = new double[4 * Lanes.Count];
+        SsimKernels.Components(sums.Formula, sums.Separate, sums.Block, totals, (maps[0], maps[1], maps[2], maps[3]));
+        Func<LocalStatistics, double>[] quantities =
+            [s => sums.Formula.Ssim(s), s => sums.Formula.Luminance(s), s => sums.Formula.Contrast(s), s => sums.Formula.Structure(s)];
+        for (int q = 0; q < 4; q++)
         {
-            double[] values = [.. expected];
-            Close.Absolute(values, map[..count], 1e-13);
-            Close.Absolute(values.Sum(), sum, 1e-13 * count);
+            double[] expected = sums.Each(quantities[q]);
+            Close.Absolute(expected, sums.Pixels(maps[q]), 1e-13);
+            Close.Absolute(expected.Sum(), totals[(q * Lanes.Count)..((q + 1) * Lanes.Count)].Sum(), 1e-13 * expected.Length);
+            maps[q].Return();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void The_function_of_the_factor_is_its_scalar_twin_s(int columns, int rows)
+    {
+        using var sums = new BlockOfSums(columns, rows);
+        using var kernels = new FactorKernels(sums.Formula);
+        kernels.Prepare(sums.Separate, columns);
+        double[] factors = [0.01, 1, 3.7, 250], totals = new double[(1 + (2 * factors.Length)) * Lanes.Count];
+        for (int p = 0; p < factors.Length; p += 2) kernels.Add(factors[p], factors[p + 1], sums.Block, totals, (1 + (2 * p)) * Lanes.Count);
+        double[] added = [.. totals.Chunk(Lanes.Count).Select(t => t.Sum())];
+        Assert.Equal(0, added[0]);
+        for (int p = 0; p < factors.Length; p++)
+        {
+            Slope At(LocalStatistics s) => SsimOfFactor.At(factors[p], s, sums.Formula.C1, sums.Formula.C2);
+            Close.Absolute(sums.Each(s => At(s).Value).Sum(), added[1 + (2 * p)], 1e-13 * columns * rows);
+            Close.Absolute(sums.Each(s => At(s).First).Sum(), added[2 + (2 * p)], 1e-13 * columns * rows);
         }
     }
 
     [Theory]
     [MemberData(nameof(Counts))]
-    public void The_function_of_the_factor_is_its_scalar_twin_s(int count)
-    {
-        var (formula, separate, _) = Sums(count);
-        foreach (double factor in new[] { 0.01, 1, 3.7, 250 })
-        {
-            Derivatives[] each = [.. Enumerable.Range(0, count).Select(i => SsimOfFactor.At(factor, formula.Statistics(separate, i), formula.C1, formula.C2))];
-            var sum = SsimKernels.OfFactor(formula, factor, separate, count);
-            Close.Absolute(each.Sum(d => d.Value), sum.Value, 1e-13 * count);
-            Close.Absolute(each.Sum(d => d.First), sum.First, 1e-13 * count);
-            Close.Absolute(each.Sum(d => d.Second), sum.Second, 1e-12 * count);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Counts))]
-    public void Summaries_and_moments_of_a_row_are_plain_sums(int count)
+    public void Sums_and_moments_of_a_row_are_plain_sums(int count)
     {
         double[] x = Row(count, seed: 1), y = Row(count, seed: 2), a = x[..count], b = y[..count];
-        var summary = RowKernels.Summary(x, count);
-        Assert.Equal((a.Min(), a.Max()), (summary.Minimum, summary.Maximum));
-        Close.Absolute(a.Sum(), summary.Sum, 1e-13 * count);
-        var moments = RowKernels.Moments(x, y, count);
-        Close.Absolute(a.Sum(), moments.X, 1e-13 * count);
-        Close.Absolute(b.Sum(), moments.Y, 1e-13 * count);
-        Close.Absolute(a.Sum(v => v * v), moments.XX, 1e-13 * count);
-        Close.Absolute(b.Sum(v => v * v), moments.YY, 1e-13 * count);
-        Close.Absolute(a.Zip(b, (p, q) => p * q).Sum(), moments.XY, 1e-13 * count);
+        Close.Absolute(a.Sum(), RowKernels.Sum(x, count), 1e-13 * count);
+        var totals = new double[5 * Lanes.Count];
+        Array.Clear(x, count, x.Length - count);
+        Array.Clear(y, count, y.Length - count);
+        RowKernels.Moments(x, y, totals);
+        double[] sums = [.. totals.Chunk(Lanes.Count).Select(t => t.Sum())];
+        Close.Absolute([a.Sum(), b.Sum(), a.Sum(v => v * v), b.Sum(v => v * v), a.Zip(b, (p, q) => p * q).Sum()], sums, 1e-13 * count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Counts))]
+    public void Pooled_pixels_are_means_of_two_by_two(int count)
+    {
+        double[] upper = Row(2 * count, seed: 1), lower = Row(2 * count, seed: 2), pooled = new double[count];
+        RowKernels.Pool(upper, lower, pooled);
+        Close.Absolute([.. Enumerable.Range(0, count).Select(i => (upper[2 * i] + upper[(2 * i) + 1] + lower[2 * i] + lower[(2 * i) + 1]) / 4)], pooled, 1e-15);
     }
 
     [Fact]
@@ -88,8 +104,92 @@ public sealed class KernelTests
     {
         for (int count = 0; count <= Lanes.Count + 1; count++)
         {
-            var kept = Lanes.First(Lanes.All(double.NaN), count);
+            var kept = Lanes.Keep(Lanes.All(double.NaN), Lanes.First(count));
             for (int lane = 0; lane < Lanes.Count; lane++) Assert.Equal(lane < count ? double.NaN : 0, kept[lane]);
+        }
+    }
+
+    public static TheoryData<string> Windows => ["Gaussian 1.5", "Gaussian 0.5", "Uniform 7", "Uniform 3", "Uniform 11", "Gaussian 0.9"];
+
+    [Theory]
+    [MemberData(nameof(Windows))]
+    public void Sliding_sums_are_plain_sums_at_every_count_and_step(string kind)
+    {
+        var parts = kind.Split(' ');
+        double size = double.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
+        var window = parts[0] == "Gaussian" ? SsimWindow.Gaussian(size) : SsimWindow.Uniform((int)size);
+        var random = new Random(1);
+        foreach (int step in new[] { Lanes.Count, Lanes.Count + 3, 40 })
+        {
+            for (int count = SlidingSums.PerTurn; count <= 24; count += SlidingSums.PerTurn)
+            {
+                const int Start = 5;
+                LaneBuffer source = LaneBuffer.Rent(Start + ((count + window.Taps.Length - 2) * step) + Lanes.Count), sums = LaneBuffer.Rent(count * Lanes.Count);
+                for (int i = 0; i < source.Length; i++) source[i] = random.NextDouble() - 0.5;
+                SlidingSums.Slide(window, source, Start, step, sums, count);
+                for (int i = 0; i < count; i++)
+                {
+                    for (int lane = 0; lane < Lanes.Count; lane++)
+                    {
+                        double expected = window.Taps.Select((tap, k) => tap * source[Start + ((i + k) * step) + lane]).Sum();
+                        Close.Absolute(expected, sums[(i * Lanes.Count) + lane], 1e-14);
+                    }
+                }
+
+                source.Return();
+                sums.Return();
+            }
+        }
+    }
+
+    [Fact]
+    public void Blocks_are_turned_alike_by_shuffles_and_one_by_one()
+    {
+        int block = Lanes.Count * Lanes.Count;
+        LaneBuffer from = LaneBuffer.Rent(block + 8), plain = LaneBuffer.Rent(block + 16), turned = LaneBuffer.Rent(block + 17);
+        for (int i = 0; i < from.Length; i++) from[i] = i;
+        BlockTranspose.Plain(from, 8, plain, 16);
+        for (int i = 0; i < Lanes.Count; i++)
+        {
+            for (int k = 0; k < Lanes.Count; k++) Assert.Equal(8 + (Lanes.Count * k) + i, plain[16 + (Lanes.Count * i) + k]);
+        }
+
+        BlockTranspose.Turn(from, 8, turned, 16);
+        Assert.Equal(plain.Slice(16, block).ToArray(), turned.Slice(16, block).ToArray());
+        foreach (var buffer in new[] { from, plain, turned }) buffer.Return();
+    }
+
+    [Fact]
+    public void Ranges_are_those_of_the_numbers_one_by_one()
+    {
+        foreach (var type in RandomPlanes.Types)
+        {
+            for (int count = 1; count <= 140; count++)
+            {
+                var plane = RandomPlanes.Noise(type, count, 1, seed: count);
+                var range = RangeKernels.Of(plane.GetRows(0, 1, new RowBuffer()), type);
+                Assert.Equal((plane.Values().Min(), plane.Values().Max()), (range.Minimum, range.Maximum));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_number_that_is_not_finite_is_noticed_wherever_it_stands()
+    {
+        for (int count = 1; count <= 40; count++)
+        {
+            for (int at = 0; at < count; at++)
+            {
+                foreach (double bad in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
+                {
+                    float[] floats = new float[count];
+                    double[] doubles = new double[count];
+                    Assert.True(RangeKernels.AreFinite(System.Runtime.InteropServices.MemoryMarshal.AsBytes(floats.AsSpan()), PixelType.Float32));
+                    (floats[at], doubles[at]) = ((float)bad, bad);
+                    Assert.False(RangeKernels.AreFinite(System.Runtime.InteropServices.MemoryMarshal.AsBytes(floats.AsSpan()), PixelType.Float32));
+                    Assert.False(RangeKernels.AreFinite(System.Runtime.InteropServices.MemoryMarshal.AsBytes(doubles.AsSpan()), PixelType.Float64));
+                }
+            }
         }
     }
 
@@ -111,27 +211,6 @@ public sealed class KernelTests
                 }
             }
         }
-    }
-
-    /// <summary>A formula, and window sums of random pixels, followed by numbers that must not count.</summary>
-    private static (SsimFormula Formula, WindowSums Separate, WindowSums Joint) Sums(int count)
-    {
-        var window = SsimWindow.Uniform(7);
-        var random = new Random(count);
-        WindowSums separate = new(Lanes.RoundUp(count)), joint = new(Lanes.RoundUp(count), WindowFields.Joint);
-        foreach (double[] row in new[] { separate.X, separate.Y, separate.XX, separate.YY, separate.XY, joint.X, joint.Y, joint.XX, joint.XY }) Array.Fill(row, double.NaN);
-        for (int i = 0; i < count; i++)
-        {
-            double[] x = [.. Enumerable.Range(0, 49).Select(_ => random.NextDouble())], y = [.. x.Select(v => 0.2 + (0.3 * v) + (0.2 * random.NextDouble()))];
-            separate.X[i] = joint.X[i] = x.Sum();
-            separate.Y[i] = joint.Y[i] = y.Sum();
-            separate.XX[i] = x.Sum(v => v * v);
-            separate.YY[i] = y.Sum(v => v * v);
-            joint.XX[i] = separate.XX[i] + separate.YY[i];
-            separate.XY[i] = joint.XY[i] = x.Zip(y, (a, b) => a * b).Sum();
-        }
-
-        return (new SsimFormula(window, CovarianceKind.Sample, 0.01, 0.03, 1), separate, joint);
     }
 
     private static double[] Row(int count, int seed)

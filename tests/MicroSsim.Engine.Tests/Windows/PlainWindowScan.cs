@@ -45,23 +45,32 @@ internal static class PlainWindowScan
     }
 
     /// <summary>The same five maps from the engine's scan; joint fields have x² + y² as the third, and nothing as the fourth.</summary>
-    public static double[][] RunEngine(ImagePair pair, SsimWindow window, Border border, int crop, WindowFields fields = WindowFields.Separate)
+    public static double[][] RunEngine(ImagePair pair, SsimWindow window, Border border, int crop, WindowFields fields = WindowFields.Separate, Crew? crew = null)
     {
         var scan = new WindowScan(new PlanePairRows(pair.GroundTruth, pair.Prediction, Alignment.None), window, border, crop, fields);
         var maps = Enumerable.Range(0, 5).Select(_ => Enumerable.Repeat(double.NaN, scan.MapWidth * scan.MapHeight).ToArray()).ToArray();
-        scan.Run(
-            (row, column, count, sums) =>
-            {
-                Assert.True(count <= scan.TileLength);
-                double[][] parts = [sums.X, sums.Y, sums.XX, sums.YY, sums.XY];
-                for (int field = 0; field < 5; field++)
-                {
-                    if (parts[field].Length == 0) continue;
-                    Assert.True(double.IsNaN(maps[field][(row * scan.MapWidth) + column]), "A pixel came twice.");
-                    parts[field].AsSpan(0, count).CopyTo(maps[field].AsSpan((row * scan.MapWidth) + column));
-                }
-            },
-            CancellationToken.None);
+        scan.Run(() => new MapMaker(maps, scan.MapWidth), crew ?? Crew.Single, CancellationToken.None);
         return maps;
+    }
+
+    private sealed class MapMaker(double[][] maps, int mapWidth) : IWindowVisitor
+    {
+        public void Visit(in MapBlock block, WindowSums sums)
+        {
+            LaneBuffer[] fields = [sums.X, sums.Y, sums.XX, sums.YY, sums.XY];
+            for (int field = 0; field < 5; field++)
+            {
+                if (fields[field].Length == 0) continue;
+                for (int row = 0; row < block.Rows; row++)
+                {
+                    for (int column = 0; column < block.Columns; column++)
+                    {
+                        int pixel = ((block.Row + row) * mapWidth) + block.Column + column;
+                        Assert.True(double.IsNaN(maps[field][pixel]), "A pixel came twice.");
+                        maps[field][pixel] = fields[field][(column * Lanes.Count) + row];
+                    }
+                }
+            }
+        }
     }
 }

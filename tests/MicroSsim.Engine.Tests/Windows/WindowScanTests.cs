@@ -43,13 +43,15 @@ public sealed class WindowScanTests
         }
     }
 
-    /// <summary>The map is cut into tiles of 256 columns and bands of 64 rows; neither may show.</summary>
+    /// <summary>The map is cut into bands of 32 rows and strips of 16 columns, and read 512 columns at a time; none of it may show.</summary>
     [Theory]
-    [InlineData(255, 63)]
-    [InlineData(256, 64)]
-    [InlineData(257, 65)]
-    [InlineData(600, 130)]
-    public void Tiles_and_bands_leave_no_seams(int mapWidth, int mapHeight)
+    [InlineData(15, 31)]
+    [InlineData(16, 32)]
+    [InlineData(17, 33)]
+    [InlineData(505, 65)]
+    [InlineData(506, 64)]
+    [InlineData(1050, 100)]
+    public void Strips_stretches_and_bands_leave_no_seams(int mapWidth, int mapHeight)
     {
         var window = SsimWindow.Uniform(7);
         foreach (int crop in new[] { 3, 0 })
@@ -58,6 +60,7 @@ public sealed class WindowScanTests
             ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, width, height, 1), RandomPlanes.Noise(PixelType.Int16, width, height, 2));
             double[][] expected = PlainWindowScan.Run(pair, window, Border.EdgeShared, crop);
             Assert.Equal(expected, PlainWindowScan.RunEngine(pair, window, Border.EdgeShared, crop)); // integers: to the last bit
+            Assert.Equal(expected, PlainWindowScan.RunEngine(pair, window, Border.EdgeShared, crop, crew: new Crew(3)));
             Assert.Equal(expected, PlainWindowScan.RunEngine(new(new FetchedPlane(pair.GroundTruth), new FetchedPlane(pair.Prediction)), window, Border.EdgeShared, crop));
         }
     }
@@ -111,17 +114,22 @@ public sealed class WindowScanTests
     public void Pooling_averages_two_by_two_and_drops_an_odd_last_row_and_column()
     {
         ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, 7, 5, 1), RandomPlanes.Noise(PixelType.Float64, 7, 5, 2));
-        var pooled = new PooledRows(new PlanePairRows(pair.GroundTruth, pair.Prediction, new Alignment(100, 0, 2)));
-        Assert.Equal((3, 2), (pooled.Width, pooled.Height));
-        double[] x = pair.GroundTruth.Values(), y = pair.Prediction.Values(), rowX = new double[3], rowY = new double[3];
-        for (int row = 0; row < 2; row++)
+        foreach (long heldBytes in new[] { 0, 1 << 20 })
         {
-            pooled.Read(row, 0, rowX, rowY);
-            for (int column = 0; column < 3; column++)
+            var pooled = PooledRows.Of(new PlanePairRows(pair.GroundTruth, pair.Prediction, new Alignment(100, 0, 2)), Crew.Single, heldBytes);
+            Assert.Equal((3, 2), (pooled.Width, pooled.Height));
+            double[] x = pair.GroundTruth.Values(), y = pair.Prediction.Values(), rowX = new double[3], rowY = new double[3];
+            var reader = pooled.Open();
+            reader.Fetch(0, 2);
+            for (int row = 0; row < 2; row++)
             {
-                int i = (2 * row * 7) + (2 * column);
-                Close.Relative(((x[i] + x[i + 1] + x[i + 7] + x[i + 8]) / 4) - 100, rowX[column], 1e-15);
-                Close.Absolute(2 * (y[i] + y[i + 1] + y[i + 7] + y[i + 8]) / 4, rowY[column], 1e-12);
+                reader.Read(row, 0, rowX, rowY);
+                for (int column = 0; column < 3; column++)
+                {
+                    int i = (2 * row * 7) + (2 * column);
+                    Close.Relative(((x[i] + x[i + 1] + x[i + 7] + x[i + 8]) / 4) - 100, rowX[column], 1e-15);
+                    Close.Absolute(2 * (y[i] + y[i + 1] + y[i + 7] + y[i + 8]) / 4, rowY[column], 1e-12);
+                }
             }
         }
     }

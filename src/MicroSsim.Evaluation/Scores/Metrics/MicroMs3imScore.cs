@@ -11,12 +11,15 @@ public sealed class MicroMs3imScore(MultiScaleOptions options, bool components =
     public override string Name => "MicroMs3im";
 
     /// <inheritdoc/>
+    public override string Settings => SettingsText.Of(options);
+
+    /// <inheritdoc/>
     public override bool NeedsFit => true;
 
     /// <inheritdoc/>
-    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, CancellationToken cancellation)
+    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, Crew crew, CancellationToken cancellation)
     {
-        var result = MicroMs3imMetric.Measure(groundTruth, prediction, fit!, options, cancellation);
+        var result = MicroMs3imMetric.Measure(groundTruth, prediction, fit!, options, crew, cancellation);
         var cells = new List<ScoreCell> { new("MicroMs3im", result.Score) };
         if (components) cells.AddRange(result.Terms.Select((term, scale) => new ScoreCell($"MicroMs3imScale{scale}", term)));
         cells.Add(new ScoreCell("MicroMs3imSettings", SettingsText.Of(fit!, options)));

@@ -12,13 +12,16 @@ public sealed class MicroSsimScore(SsimOptions options, bool components = false,
     public override string Name => "MicroSsim";
 
     /// <inheritdoc/>
+    public override string Settings => SettingsText.Of(options);
+
+    /// <inheritdoc/>
     public override bool NeedsFit => true;
 
     /// <inheritdoc/>
-    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, CancellationToken cancellation)
+    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, Crew crew, CancellationToken cancellation)
     {
         var collector = maps is { } size ? new MapCollector(groundTruth, components, options.Crop, size) : null;
-        var result = MicroSsimMetric.Measure(groundTruth, prediction, fit!, options, components, collector is null ? null : collector.Row, cancellation);
+        var result = MicroSsimMetric.Measure(groundTruth, prediction, fit!, options, components, collector is null ? null : collector.Row, crew, cancellation);
         var cells = new List<ScoreCell> { new("MicroSsim", result.Ssim) };
         if (result.Components is { } c)
         {

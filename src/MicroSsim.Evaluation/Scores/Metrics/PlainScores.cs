@@ -11,9 +11,12 @@ public sealed class SsimScore(DataRange dataRange, SsimOptions options) : PairMe
     public override string Name => "Ssim";
 
     /// <inheritdoc/>
-    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, CancellationToken cancellation)
+    public override string Settings => $"DataRange={dataRange}; {SettingsText.Of(options)}";
+
+    /// <inheritdoc/>
+    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, Crew crew, CancellationToken cancellation)
     {
-        var result = SsimMetric.Measure(groundTruth, prediction, dataRange, options, cancellationToken: cancellation);
+        var result = SsimMetric.Measure(groundTruth, prediction, dataRange, options, crew: crew, cancellationToken: cancellation);
         return new PairMeasurement(
             [new("Ssim", result.Ssim), new("SsimDataRange", result.DataRange), new("SsimSettings", SettingsText.Of(options))], result.ConstantPrediction);
     }
@@ -28,9 +31,12 @@ public sealed class MsSsimScore(DataRange dataRange, MultiScaleOptions options) 
     public override string Name => "MsSsim";
 
     /// <inheritdoc/>
-    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, CancellationToken cancellation)
+    public override string Settings => $"DataRange={dataRange}; {SettingsText.Of(options)}";
+
+    /// <inheritdoc/>
+    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, Crew crew, CancellationToken cancellation)
     {
-        var result = MsSsimMetric.Measure(groundTruth, prediction, dataRange, options, cancellation);
+        var result = MsSsimMetric.Measure(groundTruth, prediction, dataRange, options, crew, cancellation);
         return new PairMeasurement(
             [new("MsSsim", result.Score), new("MsSsimDataRange", result.DataRange), new("MsSsimSettings", SettingsText.Of(options))], result.ConstantPrediction);
     }
@@ -44,7 +50,10 @@ public sealed class PsnrScore(DataRange dataRange) : PairMetric
     public override string Name => "Psnr";
 
     /// <inheritdoc/>
-    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, CancellationToken cancellation)
+    public override string Settings => $"DataRange={dataRange}";
+
+    /// <inheritdoc/>
+    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, Crew crew, CancellationToken cancellation)
     {
         var result = PsnrMetric.Measure(groundTruth, prediction, dataRange, cancellation);
         return new PairMeasurement(

@@ -1,0 +1,19 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace MicroSsim.Engine.Tests;
+
+/// <summary>What the net10.0 lane does on processors whose registers have four lanes.</summary>
+public sealed class NarrowTransposeTests
+{
+    [Fact]
+    public void Four_blocks_of_four_by_four_are_one_of_eight_by_eight()
+    {
+        Assert.SkipUnless(Avx.IsSupported, "The processor has no AVX.");
+        LaneBuffer from = LaneBuffer.Rent(64 + 8), plain = LaneBuffer.Rent(64 + 16), turned = LaneBuffer.Rent(64 + 16);
+        for (int i = 0; i < from.Length; i++) from[i] = i;
+        BlockTranspose.Plain(from, 8, plain, 16);
+        BlockTranspose.TurnFours(from, 8, turned, 16);
+        Assert.Equal(plain.Slice(16, 64).ToArray(), turned.Slice(16, 64).ToArray());
+        foreach (var buffer in new[] { from, plain, turned }) buffer.Return();
+    }
+}

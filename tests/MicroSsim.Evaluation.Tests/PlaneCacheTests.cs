@@ -1,0 +1,78 @@
+using MicroSsim.Engine;
+
+namespace MicroSsim.Evaluation.Tests;
+
+public sealed class PlaneCacheTests
+{
+    private const int PlaneBytes = 100;
+
+    private readonly PlaneCache _cache = new(4 * PlaneBytes);
+    private int _loads;
+
+    [Fact]
+    public void A_plane_is_loaded_once_while_a_run_lasts()
+    {
+        using (_cache.Enter())
+        {
+            Assert.Same(Get(1), Get(1));
+            Assert.Equal((1, PlaneBytes), (_loads, _cache.Held));
+        }
+
+        Assert.Equal(0, _cache.Held);
+        Get(1);
+        Assert.Equal((2, 0L), (_loads, _cache.Held)); // without a run nothing is held
+    }
+
+    [Fact]
+    public void What_was_used_longest_ago_goes_first()
+    {
+        using var run = _cache.Enter();
+        foreach (int page in new[] { 1, 2, 3, 4, 1, 5 }) Get(page);
+        Assert.Equal(4 * PlaneBytes, _cache.Held);
+        _loads = 0;
+        foreach (int page in new[] { 1, 3, 4, 5 }) Get(page);
+        Assert.Equal(0, _loads);
+        Get(2);
+        Assert.Equal(1, _loads);
+    }
+
+    [Fact]
+    public void A_plane_too_large_to_leave_room_for_others_is_not_held()
+    {
+        using var run = _cache.Enter();
+        _cache.Get(Key(1), () => new MemoryPlane<byte>(PlaneBytes + 1, 1, new byte[PlaneBytes + 1]));
+        Assert.Equal(0, _cache.Held);
+    }
+
+    [Fact]
+    public void What_one_run_holds_is_there_for_another_until_both_have_ended()
+    {
+        var first = _cache.Enter();
+        var second = _cache.Enter();
+        Get(1);
+        first.Dispose();
+        first.Dispose();
+        Assert.Equal(PlaneBytes, _cache.Held);
+        second.Dispose();
+        Assert.Equal(0, _cache.Held);
+    }
+
+    [Fact]
+    public void A_file_that_changed_is_read_again()
+    {
+        using var run = _cache.Enter();
+        Get(1);
+        _cache.Get(Key(1) with { Written = DateTime.UnixEpoch.AddSeconds(1) }, Load);
+        Assert.Equal(2, _loads);
+    }
+
+    private static PlaneKey Key(int page) => new("image.tif", 1000, DateTime.UnixEpoch, null, page);
+
+    private ImagePlane Get(int page) => _cache.Get(Key(page), Load);
+
+    private MemoryPlane<byte> Load()
+    {
+        _loads++;
+        return new MemoryPlane<byte>(PlaneBytes, 1, new byte[PlaneBytes]);
+    }
+}
