@@ -1,4 +1,11 @@
-# Builds, tests and installs MicroSsim; dotnet does the work.
+# Builds, tests, packs and installs MicroSsim; dotnet does the work.
+#
+#   Build    the solution, and the module of it in artifacts/module/MicroSsim
+#   Test     everything: dotnet's tests, and Pester's for both lanes where this is a PowerShell with Pester 5
+#   Package  artifacts/MicroSsim.<version>.nupkg
+#   Install  the module for the current user
+#   Bench    the benchmarks
+#   Clean    removes what was built
 #
 #   build.ps1 [-Task] Build | Test | Package | Install | Bench | Clean [,...] [-Configuration Release] [-WhatIf]
 #
@@ -16,13 +23,28 @@ $ErrorActionPreference = 'Stop'
 
 $solution = [IO.Path]::Combine($PSScriptRoot, 'MicroSsim.PowerShell.sln')
 $artifacts = [IO.Path]::Combine($PSScriptRoot, 'artifacts')
-$module = [IO.Path]::Combine($artifacts, 'module', 'MicroSsim')
+$module = [IO.Path]::Combine($artifacts, 'module', 'MicroSsim') # the package, unpacked
+$packageProject = [IO.Path]::Combine($PSScriptRoot, 'tools', 'MicroSsim.Package', 'MicroSsim.Package.csproj')
 
 function Invoke-DotNet {
     # Runs dotnet on the solution; it shows its own output.
     if (-not $PSCmdlet.ShouldProcess("dotnet $args", 'Run')) { return }
     & dotnet @args | Out-Default
     if ($LASTEXITCODE -ne 0) { throw "dotnet $args failed with exit code $LASTEXITCODE." }
+}
+
+function Invoke-Pester5 {
+    # Runs Pester's tests in processes of their own, as a session cannot let go of the assemblies that they load.
+    $powerShell = if ($Host.Name -eq 'ConsoleHost') { [Diagnostics.Process]::GetCurrentProcess().MainModule.FileName } else { 'pwsh' }
+    if (-not (Get-Command $powerShell -ErrorAction Ignore)) { 'There is no pwsh: Pester''s tests are skipped.' | Out-Default; return }
+    & $powerShell -NoProfile -NonInteractive -Command 'exit [int]-not (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -ge 5 })'
+    if ($LASTEXITCODE -ne 0) { "$powerShell has no Pester 5: its tests are skipped." | Out-Default; return }
+    $tests = [IO.Path]::Combine($PSScriptRoot, 'tests', 'Pester', 'Invoke-Tests.ps1')
+    foreach ($lane in $(if ($PSVersionTable.PSEdition -eq 'Core') { '', 'netstandard2.0' } else { '' })) {
+        if (-not $PSCmdlet.ShouldProcess("$tests -Lane '$lane'", 'Run')) { continue }
+        & $powerShell -NoProfile -NonInteractive -File $tests -Lane $lane | Out-Default
+        if ($LASTEXITCODE -ne 0) { throw 'Pester failed.' }
+    }
 }
 
 function Remove-Folder([string] $Path) {
@@ -54,12 +76,19 @@ function Get-UserModuleFolder {
 $tasks = [ordered]@{
     Build = { Invoke-DotNet build $solution -c $Configuration }
 
-    Test = { Invoke-DotNet test $solution -c $Configuration }
+    Test = {
+        Invoke-DotNet test $solution -c $Configuration
+        Invoke-Pester5
+    }
 
-    Package = { throw 'There is no package yet: it comes with the release of the module. Install copies the module without one.' }
+    Package = {
+        Invoke-DotNet build $packageProject -c $Configuration
+        $package = [IO.Path]::Combine($artifacts, "MicroSsim.$(Get-ModuleVersion).nupkg")
+        if (-not $WhatIfPreference) { "The package is $package" | Out-Default }
+    }
 
     Install = {
-        Invoke-DotNet build $solution -c $Configuration
+        Invoke-DotNet build $packageProject -c $Configuration
         $target = [IO.Path]::Combine((Get-UserModuleFolder), 'MicroSsim', (Get-ModuleVersion))
         if ($PSCmdlet.ShouldProcess($target, 'Install module')) {
             if ([IO.Directory]::Exists($target)) { [IO.Directory]::Delete($target, $true) }
@@ -69,9 +98,10 @@ $tasks = [ordered]@{
     }
 
     Bench = {
-        $projects = @([IO.Directory]::GetFiles([IO.Path]::Combine($PSScriptRoot, 'tests', 'Benchmarks'), '*.csproj', 'AllDirectories'))
-        [Array]::Sort($projects, [StringComparer]::Ordinal)
-        foreach ($project in $projects) { Invoke-DotNet run -c Release --project $project '--' --filter '*' }
+        # Each writes or shows its results; the engine's runs the other lane itself.
+        foreach ($name in 'Engine', 'Imaging', 'Module') {
+            Invoke-DotNet run -c Release --project ([IO.Path]::Combine($PSScriptRoot, 'tests', 'Benchmarks', $name))
+        }
     }
 
     Clean = {

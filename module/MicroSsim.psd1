@@ -9,10 +9,11 @@
     PowerShellVersion    = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions = @('Desktop', 'Core')
-    FormatsToProcess     = @('MicroSsim.Format.ps1xml')
+    FormatsToProcess     = @('MicroSsim.Format.ps1xml', 'MicroSsim.Score.Format.ps1xml')
     CmdletsToExport      = @(
         'Export-MicroSsimFit'
         'Export-MicroSsimReport'
+        'Get-MicroSsimInfo'
         'Get-MicroSsimPair'
         'Get-MicroSsimSummary'
         'Import-MicroSsimFit'

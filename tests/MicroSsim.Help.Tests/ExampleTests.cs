@@ -16,7 +16,7 @@ public sealed class ExampleFixture : IDisposable
         using var powerShell = PowerShell.Create(engine);
         powerShell.AddCommand("New-MicroSsimSample").AddParameter("Path", _folder.File("origin", "sample")).AddParameter("Count", 4).Invoke();
         using var commands = PowerShell.Create(engine);
-        EngineCommands = [.. commands.AddScript("(Get-Command).Name").Invoke<string>()];
+        EngineCommands = [.. commands.AddScript("(Get-Command -ListImported).Name").Invoke<string>()];
     }
 
     /// <summary>What the embedded engine has, with the module loaded.</summary>

@@ -69,7 +69,7 @@ public sealed class HelpTests(EngineFixture fixture) : IClassFixture<EngineFixtu
                 ForEach-Object { "$($_.Name) $($_.IsMandatory) $($_.Position -ge 0)" }
             """);
         var syntax = Invoke($$"""
-            (Get-Help {{command}}).syntax.syntaxItem.parameter |
+            (Get-Help {{command}}).syntax.syntaxItem.parameter | Where-Object { $_ } |
                 ForEach-Object { "$($_.name) $($_.required -eq 'true') $($_.position -ne 'named')" }
             """);
         Assert.Equal(sets.Select(s => s.ToString()).Order(StringComparer.Ordinal), syntax.Select(s => s.ToString()).Order(StringComparer.Ordinal));

@@ -13,7 +13,7 @@ public class LayoutTests
         .AllOf(Path.Combine(Path.GetDirectoryName(StagedModule.Manifest)!, "net10.0", "MicroSsim.PowerShell.dll")).Single(s => s.Name == Name);
 
     [Fact]
-    public void The_page_is_in_order() => Assert.Equal(4, CommandPage.Of(MarkdownPage.Parse("page.md", Text), Shape).Parameters.Count);
+    public void The_page_is_in_order() => Assert.Equal(5, CommandPage.Of(MarkdownPage.Parse("page.md", Text), Shape).Parameters.Count);
 
     [Theory]
     [InlineData("### -IncludeHash", "### -Include", "Export-MicroSsimFit has no parameter -Include")]

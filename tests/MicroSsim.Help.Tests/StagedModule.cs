@@ -4,7 +4,7 @@ using MicroSsim.Shell;
 
 namespace MicroSsim.Tests;
 
-/// <summary>The module as the build has staged it.</summary>
+/// <summary>The module as its package holds it.</summary>
 internal static class StagedModule
 {
     /// <summary>Its manifest.</summary>

@@ -4,7 +4,7 @@ using System.Management.Automation.Runspaces;
 
 namespace MicroSsim.Tests;
 
-/// <summary>The staged module in a PowerShell engine of its own, with the engine's own commands and no others.</summary>
+/// <summary>The module, as its package holds it, in a PowerShell engine of its own, with the engine's own commands and no others.</summary>
 internal sealed class HostedModule : IDisposable
 {
     private readonly Runspace _runspace;

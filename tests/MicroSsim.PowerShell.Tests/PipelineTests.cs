@@ -248,6 +248,34 @@ public sealed class PipelineTests : IDisposable
         Assert.NotEmpty(records);
         Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);
         Assert.InRange(records.Count, 1, 2 + (5 * watch.Elapsed.TotalSeconds));
+        Assert.All(records.SkipLast(1), r => Assert.Matches(@"^\d+( of 600)?(, [\d.E+]+/s)?(: 00 \(a\))?$", r.StatusDescription)); // until its end, the pipeline might bring more
+    }
+
+    [Fact]
+    public void Progress_that_nobody_wants_is_not_shown()
+    {
+        Samples.WriteSet(_folder, 1, 256, "a");
+        using var module = new HostedModule();
+        using var shell = module.Prepare(
+            GivenFit + "$ProgressPreference = 'SilentlyContinue'; $one = Get-MicroSsimPair $Root/gt $Root/a; 1..600 | ForEach-Object { $one } | Measure-MicroMs3im -Fit $fit", new { Root = _folder.FullName });
+        Assert.Equal(600, shell.Invoke().Count);
+        Assert.Empty(shell.Streams.Progress);
+    }
+
+    [Fact]
+    public void Progress_of_a_known_number_of_pairs_has_total_rate_file_and_time_left()
+    {
+        Samples.WriteSet(_folder, 1, 256, "a");
+        using var module = new HostedModule();
+        using var shell = module.Prepare(
+            GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; $many = foreach ($i in 1..600) { $one }; Measure-MicroMs3im $many -Fit $fit", new { Root = _folder.FullName });
+        Assert.Equal(600, shell.Invoke().Count);
+        var records = shell.Streams.Progress.Where(p => p.RecordType == ProgressRecordType.Processing).ToList();
+        Assert.NotEmpty(records);
+        Assert.All(records, r => Assert.StartsWith("Scoring MicroMs3im", r.Activity, StringComparison.Ordinal));
+        Assert.All(records, r => Assert.Matches(@"^\d+ of 600(, [\d.E+]+/s)?(: 00 \(a\))?$", r.StatusDescription));
+        Assert.Contains(records, r => r.StatusDescription.Contains("/s: 00 (a)", StringComparison.Ordinal) && r.SecondsRemaining >= 0);
+        Assert.Equal(records.Select(r => r.PercentComplete).Order(), records.Select(r => r.PercentComplete));
     }
 
     private static void AssertHalvesAreEqual(ModuleRun run, int count)

@@ -27,12 +27,22 @@ public sealed class StopTests : IDisposable
         AssertStops($"$one = Get-MicroSsimPair $Root/gt $Root/a; $many = foreach ($i in 1..{Pairs}) {{ $one }}; {command}");
     }
 
+    /// <summary>Wide windows, as those of usual width are done with even such an image too soon.</summary>
     [Theory]
-    [InlineData("Measure-MicroSsim -GroundTruth $Image -Prediction $Image -Fit $fit")]
-    [InlineData("Measure-MicroMs3im -GroundTruth $Image -Prediction $Image -Fit $fit")]
+    [InlineData("Measure-MicroSsim -GroundTruth $Image -Prediction $Image -Fit $fit -Sigma 15")]
+    [InlineData("Measure-MicroMs3im -GroundTruth $Image -Prediction $Image -Fit $fit -Sigma 15")]
     [InlineData("New-MicroSsimFit -GroundTruth $Image -Prediction $Image")]
     public void A_single_large_image(string command) =>
         AssertStops(command, Samples.Each(16000, 12000, (row, column) => (ushort)((row * 31) ^ (column * 17))));
+
+    [Fact]
+    public void Maps_that_are_not_whole_are_gone()
+    {
+        string stack = Tiff.Write(_folder.File("s.tif"), [.. Enumerable.Repeat(Samples.Truth(1, 96, 96), Pairs / 3)]);
+        AssertStops($"Measure-MicroSsim -GroundTruth '{stack}' -Prediction '{stack}' -Fit $fit -Components -WindowSize 41 -MapDirectory $Root/maps");
+        Assert.NotEmpty(Directory.GetDirectories(_folder.File("maps")));
+        Assert.Empty(Directory.GetFiles(_folder.File("maps"), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
+    }
 
     private void AssertStops(string script, object? image = null)
     {
@@ -43,7 +53,7 @@ public sealed class StopTests : IDisposable
         using var output = new PSDataCollection<PSObject>();
         var running = shell.BeginInvoke<PSObject, PSObject>(null, output);
         while (shell.Streams.Progress.Count == 0 && !running.IsCompleted) Thread.Sleep(10); // it is at work when it tells so
-        Assert.False(running.AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(1)), "The batch is too short to be stopped.");
+        Assert.False(running.AsyncWaitHandle.WaitOne(TimeSpan.FromMilliseconds(500)), "The batch is too short to be stopped.");
         int rows = output.Count;
 
         var watch = Stopwatch.StartNew();
@@ -52,5 +62,6 @@ public sealed class StopTests : IDisposable
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
         Assert.InRange(rows, 0, Pairs / 4); // it would have gone on for much longer
         OpenFiles.AssertNoneIn(_folder.FullName);
+        Assert.Empty(Directory.GetFiles(_folder.FullName, "*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
     }
 }

@@ -23,7 +23,7 @@ public sealed class ViewTests : IDisposable
     public async Task Fits_show_their_parameters()
     {
         string shown = await Show("New-MicroSsimFit -GroundTruthOffset 100.123456789 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5");
-        Assert.Equal(["Method", "GroundTruthOffset", "PredictionOffset", "RangeInvariantFactor", "MeanSsim", "Converged", "Pairs"], Words(shown, 0));
+        Assert.Equal(["Method", "GroundTruthOffset", "PredictionOffset", "Factor", "MeanSsim", "Converged", "Pairs"], Words(shown, 0));
         Assert.Equal(["100.123", "47", "2.5", "0"], Words(shown, 2));
     }
 
@@ -49,8 +49,8 @@ public sealed class ViewTests : IDisposable
             [pscustomobject]@{ Method = 'n2v'; Page = 1; MicroSsim = 0.75; GroundTruth = 'g'; Prediction = 'p' },
             [pscustomobject]@{ Method = 'raw'; Page = 0; MicroSsim = 0.25; GroundTruth = 'g'; Prediction = 'p' } | Get-MicroSsimSummary
             """);
-        Assert.Equal("Method Metric n Mean ± SE Median Minimum Maximum", string.Join(' ', Words(shown, 0)));
-        Assert.Equal("n2v MicroSsim 2 0.6250 ± 0.1250 0.6250 0.5000 0.7500", string.Join(' ', Words(shown, 2)));
+        Assert.Equal("Method Metric n Mean ± SE SD Median Minimum Maximum", string.Join(' ', Words(shown, 0)));
+        Assert.Equal("n2v MicroSsim 2 0.6250 ± 0.1250 0.1768 0.6250 0.5000 0.7500", string.Join(' ', Words(shown, 2)));
         Assert.Equal("raw MicroSsim 1 0.2500 0.2500 0.2500 0.2500", string.Join(' ', Words(shown, 3)));
     }
 

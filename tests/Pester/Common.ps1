@@ -3,7 +3,15 @@ $Root = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..'))
 $ModulePath = [IO.Path]::Combine($Root, 'artifacts', 'module', 'MicroSsim')
 $Golden = [IO.Path]::Combine($Root, 'tests', 'Fixtures', 'golden')
 $Large = Join-Path $Golden '17_ms_u16' # a single pair, large enough for the multi-scale score
-Import-Module $ModulePath -Force -ErrorAction Stop
+$Lane = "$MicroSsimLane" # set by Invoke-Tests.ps1; none is the one that the module chooses
+Import-Module $ModulePath -Force -ErrorAction Stop -ArgumentList $Lane
+
+# Runs code, and files of code, in a PowerShell of its own with the module loaded; returns all that it writes.
+$PowerShell = (Get-Process -Id $PID).Path
+function Invoke-Fresh([string] $Code, [switch] $WithoutModule) {
+    $import = if ($WithoutModule) { '' } else { "Import-Module '$ModulePath' -ArgumentList '$Lane' -ErrorAction Stop; " }
+    & $PowerShell -NoProfile -NonInteractive -Command ($import + $Code) 2>&1
+}
 
 # A ground truth of three images, gt, and two methods, care and n2v; returns the folder.
 function New-TestSet([string] $Folder = 'set') {

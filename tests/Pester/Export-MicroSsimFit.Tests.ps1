@@ -1,4 +1,4 @@
-Describe 'Export-MicroSsimFit and Import-MicroSsimFit' {
+Describe 'Export-MicroSsimFit' {
     BeforeAll {
         . "$PSScriptRoot/Common.ps1"
         $set = New-TestSet
@@ -6,7 +6,7 @@ Describe 'Export-MicroSsimFit and Import-MicroSsimFit' {
         $fit = $pairs | New-MicroSsimFit
     }
 
-    It 'keep a fit to the last bit' {
+    It 'keeps a fit to the last bit' {
         $fit | Export-MicroSsimFit TestDrive:/fit.json
         $read = Import-MicroSsimFit TestDrive:/fit.json
         $read.Method | Should -Be $fit.Method
@@ -15,16 +15,7 @@ Describe 'Export-MicroSsimFit and Import-MicroSsimFit' {
         ($pairs | Measure-MicroSsim -Fit TestDrive:/fit.json).MicroSsim | Should -Be ($pairs | Measure-MicroSsim -Fit $fit).MicroSsim
     }
 
-    It 'take names with brackets, and files from Get-ChildItem' {
-        $fit[0] | Export-MicroSsimFit 'TestDrive:/fits/a[1].json'
-        $fit[1] | Export-MicroSsimFit TestDrive:/fits/b.json
-        (Import-MicroSsimFit -LiteralPath 'TestDrive:/fits/a[1].json').Method | Should -Be 'care'
-        (Import-MicroSsimFit 'TestDrive:/fits/a[1].json').Method | Should -Be 'care'
-        (Get-ChildItem TestDrive:/fits | Import-MicroSsimFit).Method | Should -Be @('care', 'n2v')
-        (Import-MicroSsimFit TestDrive:/fits/*.json).Method | Should -Be @('care', 'n2v')
-    }
-
-    It 'write nothing with -WhatIf, and not over a file with -NoClobber' {
+    It 'writes nothing with -WhatIf, and not over a file with -NoClobber' {
         $fit | Export-MicroSsimFit TestDrive:/no.json -WhatIf
         Test-Path TestDrive:/no.json | Should -BeFalse
         Set-Content TestDrive:/kept.json 'kept'
@@ -32,8 +23,15 @@ Describe 'Export-MicroSsimFit and Import-MicroSsimFit' {
         Get-Content TestDrive:/kept.json | Should -Be 'kept'
     }
 
-    It 'refuse what is not a fit' {
-        Set-Content TestDrive:/broken.json '{ "schema": 1,'
-        { Import-MicroSsimFit TestDrive:/broken.json -ErrorAction Stop } | Should -Throw -ErrorId 'FitUnreadable,*'
+    It 'replaces a read-only file only by force' {
+        $file = $fit | Export-MicroSsimFit TestDrive:/locked.json
+        $file.IsReadOnly = $true
+        { $fit | Export-MicroSsimFit TestDrive:/locked.json -ErrorAction Stop } | Should -Throw -ErrorId 'OutputReadOnly,*'
+        ($fit[0] | Export-MicroSsimFit TestDrive:/locked.json -Force).IsReadOnly | Should -BeFalse
+        Import-MicroSsimFit TestDrive:/locked.json | Should -HaveCount 1
+    }
+
+    It 'says with -Verbose what it wrote' {
+        $fit | Export-MicroSsimFit TestDrive:/told.json -Verbose 4>&1 | Out-String | Should -Match 'told\.json'
     }
 }

@@ -1,10 +1,26 @@
 #Requires -Version 5.1
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# Runs the Pester tests of the staged module. Build first: dotnet build -c Release
+# Runs the Pester tests of the module, as its package holds it. Build first: build.ps1 -Task Package
 param(
+    # The build of the module to test: net10.0 or netstandard2.0. By default the one that fits this PowerShell.
+    [string] $Lane,
+
+    # A package to test, such as one that was built elsewhere; by default the one that was built here last.
+    [string] $Package,
+
     # Where to write how many tests passed, failed and were skipped.
     [string] $CountFile
 )
+if ($Package) {
+    # As an installer unpacks it: without the files that belong to the package itself.
+    $module = [IO.Path]::Combine($PSScriptRoot, '..', '..', 'artifacts', 'module', 'MicroSsim')
+    if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
+    Add-Type -AssemblyName System.IO.Compression.FileSystem
+    [IO.Compression.ZipFile]::ExtractToDirectory((Resolve-Path -LiteralPath $Package).ProviderPath, $module)
+    Remove-Item -LiteralPath "$module/_rels", "$module/package", "$module/[Content_Types].xml", "$module/MicroSsim.nuspec" -Recurse -Force -ErrorAction Stop
+}
+
+$global:MicroSsimLane = $Lane
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $PSScriptRoot
 $configuration.Run.PassThru = $true

@@ -18,6 +18,60 @@ Describe 'Measure-MicroSsim' {
         $found.Name | Should -Be @('image0', 'image1', 'image2')
     }
 
+    It 'finds names with brackets by a script block, and by -GroundTruth' {
+        $odd = New-TestSet 'odd [1]'
+        foreach ($name in 'gt', 'care') { Rename-Item -LiteralPath "$odd/$name/image1.tif" 'image[1].tif' }
+        $found = Get-ChildItem -LiteralPath "$odd/gt" | Measure-MicroSsim -Prediction { [IO.FileInfo]"$odd/care/$($_.Name)" } -Fit $fit
+        $found.Name | Sort-Object | Should -Be ('image0', 'image2', 'image[1]' | Sort-Object)
+        (Measure-MicroSsim -GroundTruth "$odd/gt/image[1].tif" -Prediction "$odd/care/image[1].tif" -Fit $fit).MicroSsim | Should -Be $rows[1].MicroSsim
+    }
+
+    It 'takes a table of images with their methods' {
+        Set-Content TestDrive:/table.csv 'GroundTruth,Prediction,Method', "$set/gt/image0.tif,$set/care/image0.tif,ours", "$set/gt/image0.tif,$set/n2v/image0.tif,theirs"
+        $found = Import-Csv TestDrive:/table.csv | Measure-MicroSsim -Fit $fit
+        $found.Method | Should -Be @('ours', 'theirs')
+        $found.MicroSsim | Should -Be $rows[0, 3].MicroSsim
+    }
+
+    It 'takes relative paths, drives, provider paths, double slashes and wildcards' {
+        Push-Location $set
+        try {
+            $null = New-PSDrive -Name Scores -PSProvider FileSystem -Root $set
+            $paths = @('gt', 'care'), @('./gt/*.tif', './care'), @('Scores:/gt', 'Scores:care'), @("FileSystem::$set/gt", "Microsoft.PowerShell.Core\FileSystem::$set/care")
+            if (-not $IsWindows) { $paths += , @("/$set/gt", "/$set/care") } # as //server/share is there
+            foreach ($path in $paths) {
+                (Measure-MicroSsim -GroundTruth $path[0] -Prediction $path[1] -Fit $fit).MicroSsim | Should -Be $rows[0..2].MicroSsim -Because "$path"
+            }
+        }
+        finally { Remove-PSDrive Scores; Pop-Location }
+    }
+
+    It 'names a share that is not there' {
+        $problems = $null
+        Measure-MicroSsim -GroundTruth '\\nowhere.invalid\share\gt' -Prediction "$set/care" -Fit $fit -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
+        $problems[0].TargetObject | Should -Be '\\nowhere.invalid\share\gt'
+    }
+
+    It 'writes no map with -WhatIf, and none over another with -NoClobber' {
+        $scored = $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory TestDrive:/maps -WhatIf
+        $scored.MicroSsim | Should -Be $rows[0].MicroSsim
+        Test-Path TestDrive:/maps | Should -BeFalse
+        $null = $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory TestDrive:/maps
+        $before = Get-FileHash TestDrive:/maps/care/image0.ssim.tif
+        { $pairs[0] | Measure-MicroSsim -Fit $fit -Sigma 3 -MapDirectory TestDrive:/maps -NoClobber } | Should -Throw -ErrorId 'OutputExists,*'
+        (Get-FileHash TestDrive:/maps/care/image0.ssim.tif).Hash | Should -Be $before.Hash
+        Get-ChildItem TestDrive:/maps -Recurse -File -Force | Should -HaveCount 1
+    }
+
+    It 'tells with -Verbose which files, which fit, which window, and how long' {
+        $told = $pairs[0] | Measure-MicroSsim -Fit $fit -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | Out-String -Width 1000
+        $told | Should -Match ([regex]::Escape((Get-Item "$set/care/image0.tif").FullName))
+        $told | Should -Match 'Window=Gaussian; Sigma=1\.5'
+        $told | Should -Match 'predictions times 3\.08704'
+        $told | Should -Match '1 page\(s\) in \d+\.\d\d s'
+    }
+
     It 'returns numbers that group, sort and average' {
         $groups = $rows | Group-Object Method
         $groups.Name | Should -Be @('care', 'n2v')
@@ -45,9 +99,9 @@ Describe 'Measure-MicroSsim' {
     }
 
     It 'runs in a job, whose rows and fits come back in' {
-        $job = Start-Job -ArgumentList $ModulePath, $set -ScriptBlock {
-            param($ModulePath, $Set)
-            Import-Module $ModulePath
+        $job = Start-Job -ArgumentList $ModulePath, $Lane, $set -ScriptBlock {
+            param($ModulePath, $Lane, $Set)
+            Import-Module $ModulePath -ArgumentList $Lane
             $fit = Get-MicroSsimPair "$Set/gt" "$Set/care" | New-MicroSsimFit
             $fit
             Get-MicroSsimPair "$Set/gt" "$Set/care" | Measure-MicroSsim -Fit $fit
@@ -60,8 +114,8 @@ Describe 'Measure-MicroSsim' {
         ($theirRows | Get-MicroSsimSummary).Count | Should -Be 3
     }
 
-    It 'runs in ForEach-Object -Parallel' {
-        $all = 1..4 | ForEach-Object -Parallel { Import-Module $using:ModulePath; $using:pairs | Measure-MicroSsim -Fit $using:fit }
+    It 'runs in ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
+        $all = 1..4 | ForEach-Object -Parallel { Import-Module $using:ModulePath -ArgumentList $using:Lane; $using:pairs | Measure-MicroSsim -Fit $using:fit }
         $all | Should -HaveCount 24
         $all.MicroSsim | Sort-Object -Unique | Should -Be ($rows.MicroSsim | Sort-Object -Unique)
     }
@@ -79,12 +133,15 @@ Describe 'Measure-MicroSsim' {
     }
 
     It 'prints nothing outside the streams' {
-        $code = "Import-Module '$ModulePath'; `$null = Measure-MicroSsim -GroundTruth '$set/gt' -Prediction '$set/care' 2>`$null 3>`$null"
-        pwsh -NoProfile -NonInteractive -Command $code 2>&1 | Should -BeNullOrEmpty
+        Invoke-Fresh "`$null = Measure-MicroSsim -GroundTruth '$set/gt' -Prediction '$set/care' 2>`$null 3>`$null" | Should -BeNullOrEmpty
     }
 
     It 'ends when the pipeline wants no more' {
         $pairs | Measure-MicroSsim -Fit $fit | Select-Object -First 2 | Should -HaveCount 2
+    }
+
+    It 'writes rows that read well' {
+        "$($rows[0])" | Should -Be 'image0 (care), page 0: MicroSsim 0.9590'
     }
 
     It 'tells of a bad image in the error stream and goes on' {

@@ -28,6 +28,10 @@ Describe 'The module' {
         $module.ExportedFunctions.Count + $module.ExportedVariables.Count + $module.ExportedAliases.Count | Should -Be 0
     }
 
+    It 'has a file of tests for each command' {
+        foreach ($command in (Get-Command -Module MicroSsim).Name) { "$PSScriptRoot/$command.Tests.ps1" | Should -Exist }
+    }
+
     It 'has commands with approved verbs and declared outputs' {
         foreach ($command in Get-Command -Module MicroSsim) {
             (Get-Verb $command.Verb) | Should -Not -BeNullOrEmpty -Because $command.Name
@@ -36,7 +40,8 @@ Describe 'The module' {
     }
 
     It 'asks before it writes: -WhatIf and -Confirm on all that do' {
-        foreach ($command in Get-Command -Module MicroSsim -Verb Export) {
+        foreach ($command in Get-Command Export-* -Module MicroSsim) { $command.Parameters.Keys | Should -Contain 'Force' -Because $command.Name }
+        foreach ($command in Get-Command Export-*, New-MicroSsimSample, Measure-MicroSsim -Module MicroSsim) {
             $command.Parameters.Keys | Should -Contain 'WhatIf' -Because $command.Name
             $command.Parameters.Keys | Should -Contain 'NoClobber' -Because $command.Name
         }
@@ -49,15 +54,28 @@ Describe 'The module' {
     }
 
     It 'loads without a word, unloads and loads again' {
-        $out = pwsh -NoProfile -Command "`$ErrorActionPreference = 'Stop'; Import-Module '$ModulePath'; Remove-Module MicroSsim; Import-Module '$ModulePath'; (Get-Command Measure-MicroSsim).Version.ToString()" 2>&1
+        $out = Invoke-Fresh @"
+            `$ErrorActionPreference = 'Stop'
+            Remove-Module MicroSsim
+            if (Get-Module -All | Where-Object { `$_.Name -like '*MicroSsim*' }) { 'Something stays.' }
+            if (Get-Command Measure-MicroSsim -ErrorAction Ignore) { 'Its commands stay.' }
+            foreach (`$i in 1..2) { Import-Module '$ModulePath' -Force -ArgumentList '$Lane' }
+            if ((Get-Command -Module MicroSsim).Count -ne (Get-Module MicroSsim).ExportedCmdlets.Count) { 'Commands are missing.' }
+            (Get-Command Measure-MicroSsim).Version.ToString()
+"@
         $out | Should -Be (Import-PowerShellDataFile "$ModulePath/MicroSsim.psd1").ModuleVersion
+    }
+
+    It 'takes a fit of an import into the next' {
+        $out = Invoke-Fresh "`$fit = New-MicroSsimFit -GroundTruthOffset 1 -PredictionOffset 2 -MaxValue 3 -RangeInvariantFactor 4; Import-Module '$ModulePath' -Force -ArgumentList '$Lane'; (`$fit | Export-MicroSsimFit '$TestDrive/again.json').Name"
+        $out | Should -Be 'again.json'
     }
 
     It 'is found by name when its folder is on the module path' {
         $old = $env:PSModulePath
         try {
             $env:PSModulePath = [IO.Path]::GetDirectoryName($ModulePath) + [IO.Path]::PathSeparator + $old
-            pwsh -NoProfile -Command '(New-MicroSsimFit -GroundTruthOffset 1 -PredictionOffset 2 -MaxValue 3 -RangeInvariantFactor 4).MaxValue' | Should -Be 3
+            Invoke-Fresh -WithoutModule '(New-MicroSsimFit -GroundTruthOffset 1 -PredictionOffset 2 -MaxValue 3 -RangeInvariantFactor 4).MaxValue' | Should -Be 3
         }
         finally { $env:PSModulePath = $old }
     }
@@ -66,7 +84,7 @@ Describe 'The module' {
         $code = "Import-Module '$ModulePath' -ArgumentList netstandard2.0; " +
             '$f = New-MicroSsimFit -GroundTruthOffset 103 -PredictionOffset 254.5 -MaxValue 4014 -RangeInvariantFactor 3.087038096902422; ' +
             "(Measure-MicroSsim -GroundTruth '$Golden/11_list_sizes/gt' -Prediction '$Golden/11_list_sizes/pred' -Fit `$f).MicroSsim; (Get-Command Measure-MicroSsim).DLL"
-        $out = pwsh -NoProfile -Command $code
+        $out = Invoke-Fresh -WithoutModule $code
         $out[3] | Should -Match 'netstandard2\.0'
         foreach ($i in 0..2) { [Math]::Abs([double]$out[$i] - $Expected[$i]) | Should -BeLessThan 1e-9 }
     }

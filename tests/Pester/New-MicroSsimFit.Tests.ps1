@@ -15,6 +15,13 @@ Describe 'New-MicroSsimFit' {
         $fit.PairCount | Should -Be 3
     }
 
+    It 'reads well, and tells with -Verbose which files and how long' {
+        $fit, $told = Get-MicroSsimPair "$set/gt" "$set/care" | New-MicroSsimFit -Verbose 4>&1 | Group-Object { $_ -is [Management.Automation.VerboseRecord] } | Sort-Object Name | ForEach-Object { , $_.Group }
+        "$fit" | Should -Match "^fit of 'care': \(103, 254\.5\) subtracted, predictions times 3\.087"
+        "$told" | Should -Match 'image2\.tif against .*image2\.tif'
+        "$told" | Should -Match '\d\.\d\d s'
+    }
+
     It 'makes one fit per method' {
         (Get-MicroSsimPair "$set/gt" "$set/n2v", "$set/care" | New-MicroSsimFit).Method | Should -Be @('n2v', 'care')
     }

@@ -17,7 +17,7 @@ Describe 'What is shown' {
     }
 
     It 'of fits are the parameters' {
-        (Show $fit)[0] | Should -Match 'Method +GroundTruthOffset +PredictionOffset +RangeInvariantFactor +MeanSsim +Converged +Pairs'
+        (Show $fit)[0] | Should -Match 'Method +GroundTruthOffset +PredictionOffset +Factor +MeanSsim +Converged +Pairs'
         (Show $fit)[2] | Should -Match '^care +103 +254\.5 +3\.087'
     }
 
@@ -27,8 +27,30 @@ Describe 'What is shown' {
 
     It 'of a summary is the table of a paper' {
         $lines = Show ($rows | Get-MicroSsimSummary)
-        $lines[0] | Should -Match 'Method +Metric +n +Mean ± SE +Median +Minimum +Maximum'
-        $lines[2] | Should -Match 'care +MicroSsim +3 +0[.,]9632 ± 0[.,]0023'
+        $lines[0] | Should -Match 'Method +Metric +n +Mean ± SE +SD +Median +Minimum +Maximum'
+        $lines[2] | Should -Match 'care +MicroSsim +3 +0[.,]9632 ± 0[.,]0023 +0[.,]0040'
+    }
+
+    It 'of rows are just the columns that they have' -ForEach @(
+        @{ Measured = { $rows | Measure-Psnr -DataRange 4000 }; Columns = 'MicroSsim +Psnr +RangeInvariantPsnr' }
+        @{ Measured = { $pairs | Measure-Ssim -DataRange 4000 }; Columns = 'Ssim' }
+        @{ Measured = { $pairs | Measure-Psnr -DataRange 4000 | Measure-Ssim -DataRange 4000 }; Columns = 'Ssim +Psnr +RangeInvariantPsnr' }
+        @{ Measured = { $pairs | Measure-MicroSsim -Fit $fit -Components }; Columns = 'MicroSsim +Luminance +Contrast +Structure' }
+        @{ Measured = { Measure-MsSsim -GroundTruth "$Large/gt.tif" -Prediction "$Large/pred.tif" -DataRange 4000 | Measure-MicroMs3im }; Columns = 'MicroMs3im +MsSsim' }
+    ) {
+        $lines = Show (& $Measured)
+        $lines[0] | Should -Match "^Name +Method +Page +$Columns *$"
+        $lines[2] | Should -Match '^\S+ +\S+ +0( +\d+[.,]\d{4,6})+ *$'
+    }
+
+    It 'of fits and summaries fits into 80 columns' {
+        foreach ($objects in $fit, ($rows | Measure-Psnr -DataRange 4000 | Get-MicroSsimSummary)) {
+            $objects | Out-String -Width 80 | Should -Not -Match '\.\.\.|…'
+        }
+    }
+
+    It 'of planes are size, type and range' {
+        (Show (Import-MicroSsimImage "$set/gt/image0.tif"))[0] | Should -Match '^Name +Page +Width +Height +PixelType +Minimum +Maximum +Mean'
     }
 
     It 'by Format-List is everything' {

@@ -21,7 +21,7 @@ internal static class ErrorRecords
     {
         "PathNotFound" or "ImageNotFound" or "FitNotFound" or "PredictionMissing" or "GroundTruthMissing" or "NoPairs" or "ImageGone" => ErrorCategory.ObjectNotFound,
         "ImageUnreadable" or "ImageChanged" => ErrorCategory.ReadError,
-        "OutputNotWritten" => ErrorCategory.WriteError,
+        "OutputNotWritten" or "OutputReadOnly" => ErrorCategory.WriteError,
         "OutputExists" => ErrorCategory.ResourceExists,
         "FitUnreadable" or "FitSchemaUnknown" => ErrorCategory.ParserError,
         "PathNotFileSystem" or "ReportFormatUnknown" or "PairIncomplete" or "FitIncomplete" => ErrorCategory.InvalidArgument,

@@ -5,7 +5,7 @@ namespace MicroSsim.PowerShell;
 
 /// <summary>
 /// Reads the properties of objects that have been elsewhere: through Clixml, a job, a remote session or a CSV, where
-/// numbers may have become text (in the invariant culture) and enumerations text or numbers.
+/// numbers may have become text (in the invariant culture, or by Export-Csv in the user's) and enumerations text or numbers.
 /// </summary>
 internal sealed class PropertyBag(object value)
 {
@@ -41,16 +41,21 @@ internal sealed class PropertyBag(object value)
         _ => null,
     };
 
-    /// <summary>A value as a number, from any numeric type or from text in the invariant culture; null if it is not one.</summary>
+    /// <summary>
+    /// A value as a number, from any numeric type or from text, in the invariant culture or else in the user's; null if it is
+    /// not one. Text that both read, they read alike: neither takes thousands apart.
+    /// </summary>
     public static double? ToNumber(object? value) => value switch
     {
         double number => number,
         null or bool => null,
-        string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null,
+        string text => Parse(text, CultureInfo.InvariantCulture) ?? Parse(text, CultureInfo.CurrentCulture),
         Enum => null,
         IConvertible number => number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal ? number.ToDouble(CultureInfo.InvariantCulture) : null,
         _ => null,
     };
+
+    private static double? Parse(string text, CultureInfo culture) => double.TryParse(text, NumberStyles.Float, culture, out double number) ? number : null;
 
     private static object? Plain(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using MicroSsim.Evaluation;
 
@@ -10,7 +11,9 @@ namespace MicroSsim.PowerShell;
 /// </summary>
 internal static class RowObjects
 {
-    private const string RowType = "MicroSsim.Score";
+    private const string RowType = ScoreViews.RowType;
+
+    private static readonly MethodInfo TextMethod = typeof(RowObjects).GetMethod(nameof(Text))!;
 
     private static readonly HashSet<string> FixedColumns = ["Name", "Method", "Page", "Channel", "Slice", "Frame", "Entry", "GroundTruth", "Prediction"];
 
@@ -38,11 +41,19 @@ internal static class RowObjects
         Add("Prediction", row.Prediction);
 
         // The more specific name selects a table view with just the columns that this row has.
-        var metrics = row.Cells.Select(c => c.Column).Where(ScoreSummary.Metrics.Contains);
         result.TypeNames.Insert(0, RowType);
-        result.TypeNames.Insert(0, $"{RowType}#{string.Join("+", metrics)}");
+        result.TypeNames.Insert(0, ScoreViews.TypeOf(row.Cells.Select(c => c.Column)));
+        result.Methods.Add(new PSCodeMethod("ToString", TextMethod));
         if (row.Pair is { } pair) ImagesOf.Add(result, new RowImages(pair));
         return result;
+    }
+
+    /// <summary>A row in a line of text. PowerShell calls it for ToString(), and wants it public.</summary>
+    public static string Text(PSObject row)
+    {
+        var bag = new PropertyBag(row);
+        var scores = ScoreSummary.Metrics.Where(m => bag.Number(m) is not null).Select(m => FormattableString.Invariant($"{m} {bag.Number(m):F4}"));
+        return $"{bag.Text("Name")}{(bag.Text("Method") is { } method ? $" ({method})" : "")}, page {bag.Text("Page")}: {string.Join(", ", scores)}";
     }
 
     /// <summary>The row of an object: one of ours, or one that came back from elsewhere.</summary>

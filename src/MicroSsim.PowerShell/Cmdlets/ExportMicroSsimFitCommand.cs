@@ -24,6 +24,10 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
+    /// <summary>Replaces the file even where it is read-only.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Writes the SHA-256 of every image that the fits rest on.</summary>
     [Parameter]
     public SwitchParameter IncludeHash { get; set; }
@@ -35,7 +39,7 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     protected override void EndProcessing() => Guard(() =>
     {
         var fits = _fits.Select(f => f.Fit ?? throw new EvaluationException("FitIncomplete", f.Path!, $"{f.Path}: is a path, not a fit; read it with Import-MicroSsimFit.")).ToList();
-        if (Output.Prepare(this, FullPath(Path), NoClobber) is not { } path) return;
+        if (Output.Prepare(this, FullPath(Path), NoClobber, Force) is not { } path) return;
         if (IncludeHash) fits = fits.Select(WithHashes).ToList();
         Output.Written(this, path, () => FitFile.Write(path, fits));
     });

@@ -16,9 +16,13 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
+    /// <summary>Replaces the file even where it is read-only.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
-        if (Output.Prepare(this, FullPath(Path), NoClobber) is { } path) Output.Written(this, path, () => ScoreReport.Write(path, Rows));
+        if (Output.Prepare(this, FullPath(Path), NoClobber, Force) is { } path) Output.Written(this, path, () => ScoreReport.Write(path, Rows));
     });
 }

@@ -30,6 +30,7 @@ public sealed class GetMicroSsimPairCommand : PageSelectingCmdlet
         if (groundTruth.Count == 0 || predictions.Count == 0) return;
         var found = PairFinder.Find(groundTruth, predictions, Recurse, Selection, Entry);
         foreach (var problem in found.Problems) Failed(problem);
+        foreach (var method in found.Pairs.GroupBy(p => p.Method)) WriteVerbose($"Method '{method.Key}': {method.Count()} pair(s).");
         WriteObject(found.Pairs, enumerateCollection: true);
     });
 

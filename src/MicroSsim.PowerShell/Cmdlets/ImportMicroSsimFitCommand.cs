@@ -11,6 +11,7 @@ public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
 {
     /// <summary>Files of Export-MicroSsimFit; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(SavedFitCompleter))]
     public string[] Path { get; set; } = [];
 
     /// <summary>Files, by their names as they are.</summary>
@@ -26,7 +27,9 @@ public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
         {
             try
             {
-                WriteObject(FitFile.Read(path), enumerateCollection: true);
+                var fits = FitFile.Read(path);
+                WriteVerbose($"{path}: {fits.Count} fit(s).");
+                WriteObject(fits, enumerateCollection: true);
             }
             catch (EvaluationException e)
             {

@@ -29,6 +29,7 @@ public sealed class ImportMicroSsimImageCommand : PageSelectingCmdlet
                 foreach (var plane in LoadedPlane.Read(new FileImageSource(path, Entry), Selection))
                 {
                     Cancellation.ThrowIfCancellationRequested();
+                    WriteVerbose($"{path}: {plane}.");
                     WriteObject(plane);
                 }
             }

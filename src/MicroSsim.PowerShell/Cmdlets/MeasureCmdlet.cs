@@ -17,7 +17,14 @@ public abstract class MeasureCmdlet : PairCmdlet
 
     /// <summary>The fits that were bound, read from their files where paths were given.</summary>
     private protected IReadOnlyList<MicroSsimFit>? Read(FitInput[]? fits) =>
-        fits?.SelectMany(f => f.Fit is { } fit ? [fit] : FitFile.Read(FullPath(f.Path!))).ToList();
+        fits?.SelectMany(f => f.Fit is { } fit ? [fit] : ReadFile(FullPath(f.Path!))).ToList();
+
+    private IReadOnlyList<MicroSsimFit> ReadFile(string path)
+    {
+        var fits = FitFile.Read(path);
+        WriteVerbose($"{path}: {fits.Count} fit(s).");
+        return fits;
+    }
 
     /// <summary>Where the metric's maps go; null where there are none.</summary>
     private protected virtual MapFolder? Maps() => null;
@@ -29,13 +36,19 @@ public abstract class MeasureCmdlet : PairCmdlet
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Guard(() =>
     {
-        foreach (var pair in BoundPairs()) Write(_run!.Feed(pair));
+        var pairs = BoundPairs();
+        for (int i = 0; i < pairs.Count; i++)
+        {
+            _run!.Ahead = MyInvocation.ExpectingInput ? null : pairs.Count - i - 1;
+            Write(_run.Feed(pairs[i]));
+        }
     });
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Guard(() =>
     {
-        Write(_run!.Finish());
+        _run!.Ahead = 0;
+        Write(_run.Finish());
         EndProgress();
     });
 

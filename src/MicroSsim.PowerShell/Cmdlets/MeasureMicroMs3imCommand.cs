@@ -15,6 +15,7 @@ public sealed class MeasureMicroMs3imCommand : MultiScaleMeasureCmdlet
     /// </summary>
     [Parameter]
     [FitInputTransformation]
+    [ArgumentCompleter(typeof(SavedFitCompleter))]
     public FitInput[]? Fit { get; set; }
 
     /// <summary>Adds a column for the term of each scale.</summary>

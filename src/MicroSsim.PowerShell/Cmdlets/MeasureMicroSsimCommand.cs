@@ -5,7 +5,7 @@ using MicroSsim.Evaluation;
 namespace MicroSsim.PowerShell;
 
 /// <summary>Scores pairs with MicroSSIM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "MicroSsim", DefaultParameterSetName = PairSet)]
+[Cmdlet(VerbsDiagnostic.Measure, "MicroSsim", DefaultParameterSetName = PairSet, SupportsShouldProcess = true)]
 [OutputType("MicroSsim.Score")]
 public sealed class MeasureMicroSsimCommand : SingleScaleMeasureCmdlet
 {
@@ -15,6 +15,7 @@ public sealed class MeasureMicroSsimCommand : SingleScaleMeasureCmdlet
     /// </summary>
     [Parameter]
     [FitInputTransformation]
+    [ArgumentCompleter(typeof(SavedFitCompleter))]
     public FitInput[]? Fit { get; set; }
 
     /// <summary>Adds the columns Luminance, Contrast and Structure.</summary>
@@ -29,9 +30,15 @@ public sealed class MeasureMicroSsimCommand : SingleScaleMeasureCmdlet
     [Parameter]
     public MapSize MapSize { get; set; }
 
+    /// <summary>Fails where a map exists already.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
     private protected override PairMetric Metric() => new MicroSsimScore(Options, Components, MapDirectory is null ? null : MapSize);
 
-    private protected override MapFolder? Maps() => MapDirectory is null ? null : new MapFolder(FullPath(MapDirectory));
+    /// <summary>Without the user's leave the pairs are scored, and no map is written.</summary>
+    private protected override MapFolder? Maps() =>
+        MapDirectory is { } path && ShouldProcess(FullPath(path), "Write maps") ? new MapFolder(FullPath(path), NoClobber) : null;
 
     private protected override IReadOnlyList<MicroSsimFit>? Fits() => Read(Fit);
 }

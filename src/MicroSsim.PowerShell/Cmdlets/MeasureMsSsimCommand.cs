@@ -12,6 +12,7 @@ public sealed class MeasureMsSsimCommand : MultiScaleMeasureCmdlet
     /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
     [Parameter(Mandatory = true)]
     [DataRangeTransformation]
+    [ArgumentCompleter(typeof(DataRangeCompleter))]
     public DataRange DataRange { get; set; }
 
     private protected override PairMetric Metric() => new MsSsimScore(DataRange, Options);

@@ -14,8 +14,8 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
 
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
-    private TimeSpan _nextProgress = ProgressInterval;
-    private string? _shownActivity;
+    private TimeSpan _nextProgress = ProgressInterval, _activityBegan;
+    private string? _activity, _shownActivity;
 
     /// <summary>Cancelled when the pipeline is stopped.</summary>
     protected CancellationToken Cancellation => _cancellation.Token;
@@ -116,14 +116,12 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
     /// <inheritdoc/>
     public void Progressed(string activity, RunProgress progress)
     {
-        var elapsed = _sinceStart.Elapsed;
-        if (elapsed < _nextProgress) return;
-        _nextProgress = elapsed + ProgressInterval;
+        var now = _sinceStart.Elapsed;
+        if (activity != _activity) (_activity, _activityBegan) = (activity, now);
+        if (now < _nextProgress) return;
+        _nextProgress = now + ProgressInterval;
         _shownActivity = activity;
-        var record = new ProgressRecord(0, activity, $"{progress.Done} of {progress.Total}") { CurrentOperation = progress.Current };
-        if (progress.Total > 0) record.PercentComplete = (int)(100 * progress.Done / progress.Total);
-        if (progress.Done > 0) record.SecondsRemaining = (int)(elapsed.TotalSeconds * (progress.Total - progress.Done) / progress.Done);
-        WriteProgress(record);
+        WriteProgress(ProgressText.Of(activity, progress, now - _activityBegan));
     }
 
     /// <summary>Takes the progress bar away.</summary>

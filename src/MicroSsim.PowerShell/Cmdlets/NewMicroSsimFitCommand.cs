@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation;
@@ -62,7 +63,14 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
             RangeInvariantFactor = RangeInvariantFactor,
             RangeMode = RangeMode,
         };
-        foreach (var fit in FitRun.FitEachMethod(_pairs, options, ThrottleLimit, this, Cancellation)) WriteObject(fit);
+        foreach (var pair in _pairs) WriteVerbose($"Fit: {pair.Prediction} against {pair.GroundTruth}.");
+        var watch = Stopwatch.StartNew();
+        foreach (var fit in FitRun.FitEachMethod(_pairs, options, ThrottleLimit, this, Cancellation))
+        {
+            WriteVerbose(FormattableString.Invariant($"Fit: {fit}; {fit.Evaluations} evaluation(s), {watch.Elapsed.TotalSeconds:F2} s, {ThrottleLimit} thread(s)."));
+            WriteObject(fit);
+        }
+
         EndProgress();
     });
 

@@ -31,10 +31,15 @@ public sealed class NewMicroSsimSampleCommand : MicroSsimCmdlet
     [Parameter]
     public int Seed { get; set; }
 
+    /// <summary>Fails where a folder of the sample exists already.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
         string folder = FullPath(Path);
+        if (NoClobber && SampleFolders.Existing(folder) is { } there) throw Output.Exists(there);
         if (!ShouldProcess(folder, "Write a simulated data set")) return;
         WriteObject(SampleFolders.Write(folder, new SampleOptions { Count = Count, Width = Width, Height = Height, Seed = Seed }, Cancellation));
     });

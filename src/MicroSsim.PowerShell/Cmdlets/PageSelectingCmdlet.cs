@@ -14,6 +14,7 @@ public abstract class PageSelectingCmdlet : MicroSsimCmdlet
     /// <summary>The channel; all by default.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(ChannelCompleter))]
     public int? Channel { get; set; }
 
     /// <summary>The slice; all by default.</summary>

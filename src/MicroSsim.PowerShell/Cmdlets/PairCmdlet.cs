@@ -31,6 +31,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
     /// <summary>What made the predictions; by default the name of their folder.</summary>
     [Parameter(ParameterSetName = ImageSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MethodCompleter))]
     public string? Method { get; set; }
 
     /// <summary>How many threads work. Results do not depend on it.</summary>

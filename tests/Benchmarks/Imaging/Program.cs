@@ -5,7 +5,7 @@
 //   dotnet run -c Release --project tests/Benchmarks/Imaging
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
+using MicroSsim.Benchmarks;
 using MicroSsim.Engine;
 using MicroSsim.Imaging;
 
@@ -18,7 +18,7 @@ try
     string plain = Path.Combine(folder.FullName, "none.tif");
     TiffWriter.Write(plain, [.. Enumerable.Range(0, Pages).Select(Micrograph)]);
 
-    Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {CpuName()}");
+    Console.WriteLine(Report.Machine);
     Console.WriteLine();
     Console.WriteLine("| 200 × 1024² × 16 bits | file, MB | MicroSsim, ms | MB/s | `tiffcp -c none`, ms | ratio |");
     Console.WriteLine("|---|--:|--:|--:|--:|--:|");
@@ -108,7 +108,3 @@ static double Time(Action action)
     action();
     return time.Elapsed.TotalMilliseconds;
 }
-
-static string CpuName() => File.Exists("/proc/cpuinfo")
-    ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor"
-    : "unknown processor";

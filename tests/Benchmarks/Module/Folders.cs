@@ -1,0 +1,47 @@
+using MicroSsim.Engine;
+using MicroSsim.Imaging;
+
+namespace MicroSsim.Benchmarks;
+
+/// <summary>Two folders of images, ground truths and predictions, that are gone in the end.</summary>
+internal sealed class Folders : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("microssim-bench-");
+
+    public Folders()
+    {
+        GroundTruth = _folder.CreateSubdirectory("gt").FullName;
+        Prediction = _folder.CreateSubdirectory("model").FullName;
+    }
+
+    public string GroundTruth { get; }
+
+    public string Prediction { get; }
+
+    /// <summary>The command that pairs them.</summary>
+    public string GetPairs => $"Get-MicroSsimPair '{GroundTruth}' '{Prediction}'";
+
+    /// <summary>Writes a pair of 16-bit TIFFs.</summary>
+    public void Write(int number, (ImagePlane GroundTruth, ImagePlane Prediction) pair, TiffWriterCompression compression = TiffWriterCompression.None)
+    {
+        TiffWriter.Write(Path.Combine(GroundTruth, Name(number)), [pair.GroundTruth], compression);
+        TiffWriter.Write(Path.Combine(Prediction, Name(number)), [pair.Prediction], compression);
+    }
+
+    /// <summary>Gives a pair a further name.</summary>
+    public void Link(int number, int to)
+    {
+        foreach (string folder in new[] { GroundTruth, Prediction })
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, Name(number)), Path.Combine(folder, Name(to)));
+        }
+    }
+
+    /// <summary>All files.</summary>
+    public IReadOnlyList<string> Files => [.. Directory.GetFiles(GroundTruth), .. Directory.GetFiles(Prediction)];
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static string Name(int number) => $"{number:D5}.tif";
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using MicroSsim.Engine;
+using MicroSsim.Imaging;
+
+namespace MicroSsim.Benchmarks;
+
+/// <summary>The most memory that a process with the commands ever has, on many images and on a very large one.</summary>
+internal static class Memory
+{
+    private const int Pairs = 2000, Different = 24, Side = 2048;
+
+    private const int LargeSide = 32768;
+
+    /// <summary>Measures both in the Shell.</summary>
+    public static void Measure(Report report)
+    {
+        report.Line("## Memory");
+        report.Line();
+        report.Line("The peak working set of a MicroSsim.Shell process, and how long the process takes.");
+        report.Line();
+        report.Head(2, "images", "work", "peak, MiB", "goal, MiB", "s");
+        Many(report);
+        Large(report);
+    }
+
+    private static void Many(Report report)
+    {
+        using var folders = new Folders();
+        for (int i = 0; i < Different; i++) folders.Write(i, Pixels.Pair(Side, single: false, (uint)i));
+        for (int i = Different; i < Pairs; i++) folders.Link(i, i % Different);
+        string what = $"{Pairs} pairs of {Side}², 16 bits";
+        const string Fit = "-OutVariable pairs | New-MicroSsimFit -OutVariable fit | Out-Null; ";
+        Row(report, what, "fit, MicroSSIM", 600, $"{folders.GetPairs} {Fit} $pairs | Measure-MicroSsim -Fit $fit | Out-Null");
+        Row(report, what, "fit, MicroSSIM, then MicroMS3IM", 600, $"{folders.GetPairs} {Fit} $pairs | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit | Out-Null");
+    }
+
+    private static void Large(Report report)
+    {
+        string what = $"one pair of {LargeSide}², float32, BigTIFF";
+        const long Bytes = 2L * LargeSide * LargeSide * sizeof(float);
+        long free = new DriveInfo(Path.GetTempPath()).AvailableFreeSpace;
+        if (free < Bytes + (Bytes / 8))
+        {
+            report.Row([what, $"needs {Bytes >> 30} GiB of temporary files; {free >> 30} are free", "", "1024", ""]);
+            return;
+        }
+
+        using var folders = new Folders();
+        folders.Write(0, (new NoisePlane(LargeSide, 1, 0), new NoisePlane(LargeSide, 0.1f, 40)));
+        double factor = Row(report, what, "fit", 1024, $"$fit = {folders.GetPairs} | New-MicroSsimFit; $fit.RangeInvariantFactor.ToString([cultureinfo]::InvariantCulture)");
+        string fit = string.Create(CultureInfo.InvariantCulture, $"(New-MicroSsimFit -GroundTruthOffset 3 -PredictionOffset 1 -MaxValue 97 -RangeInvariantFactor {factor})");
+        Row(report, what, "MicroSSIM", 1024, $"{folders.GetPairs} | Measure-MicroSsim -Fit {fit} | Out-Null");
+        Row(report, what, "MicroMS3IM", 1024, $"{folders.GetPairs} | Measure-MicroMs3im -Fit {fit} | Out-Null");
+    }
+
+    /// <summary>Runs a script and puts down its peak; returns the number that the script wrote, if any.</summary>
+    private static double Row(Report report, string images, string work, int goal, string script)
+    {
+        (double milliseconds, string[] lines) = Host.Shell.Run($"{script}; [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64");
+        long peak = long.Parse(lines[^1], CultureInfo.InvariantCulture);
+        report.Row([images, work, $"{peak >> 20}", $"{goal}", Report.Number(milliseconds / 1000, 1)]);
+        return lines.Length > 1 ? double.Parse(lines[0], CultureInfo.InvariantCulture) : 0;
+    }
+}

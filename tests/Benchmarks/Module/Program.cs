@@ -1,0 +1,32 @@
+// The module as its users meet it: processes that import it, read files and write rows.
+//
+//   dotnet run -c Release --project tests/Benchmarks/Module [-- import | batch | flow | memory ...]
+//
+// Without arguments it does all of it, in some minutes and with up to 9 GB of temporary files, and writes results.md beside
+// this file.
+using System.Reflection;
+using MicroSsim.Benchmarks;
+using MicroSsim.Engine;
+
+var parts = new (string Name, Action<Report> Measure)[]
+{
+    ("import", ImportTime.Measure), ("batch", Batch.Measure), ("flow", Flow.Measure), ("memory", Memory.Measure),
+};
+var report = new Report();
+var otherWork = new OtherWork();
+string version = typeof(ImagePlane).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+report.Line("# The module's commands");
+report.Line();
+report.Line("`dotnet run -c Release --project tests/Benchmarks/Module` writes this page. Wall time.");
+report.Line();
+report.Line($"{Report.Machine}. MicroSsim {version}.");
+foreach (var (name, measure) in parts)
+{
+    if (args.Length > 0 && !args.Contains(name)) continue;
+    report.Line();
+    measure(report);
+}
+
+report.Line();
+report.Line(otherWork.Sentence());
+if (args.Length == 0) report.Write("tests", "Benchmarks", "Module", "results.md");

@@ -1,0 +1,58 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace MicroSsim.Tests;
+
+/// <summary>The package that is shipped, and what the other tests load of it.</summary>
+public sealed class PackageTests
+{
+    private static string Version =>
+        HostedModule.Invoke("(Get-Module MicroSsim).Version.ToString()").Clean[0]!.ToString();
+
+    [Fact]
+    public void Tests_load_what_it_holds()
+    {
+        string module = Path.GetDirectoryName(HostedModule.Manifest)!;
+        using var package = Open();
+        var held = package.Entries.Where(e => !IsOfThePackage(e.FullName)).ToList();
+        Assert.Equal(
+            Directory.GetFiles(module, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(module, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
+            held.Select(e => e.FullName).Order(StringComparer.Ordinal));
+        Assert.All(held, entry =>
+        {
+            using var stream = entry.Open();
+            using var bytes = new MemoryStream();
+            stream.CopyTo(bytes);
+            Assert.True(bytes.ToArray().AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(module, entry.FullName))), $"{entry.FullName} differs.");
+        });
+    }
+
+    [Fact]
+    public void It_names_every_command_and_needs_no_other_package()
+    {
+        using var package = Open();
+        using var stream = package.GetEntry("MicroSsim.nuspec")!.Open();
+        var metadata = XDocument.Load(stream).Root!.Elements().Single(e => e.Name.LocalName == "metadata");
+        string Value(string name) => metadata.Elements().Single(e => e.Name.LocalName == name).Value;
+
+        Assert.Equal(("MicroSsim", Version), (Value("id"), Value("version")));
+        Assert.Equal("BSD-3-Clause", Value("license"));
+        Assert.NotNull(package.GetEntry(Value("icon")));
+        Assert.Contains("Measure-MicroSsim", Value("releaseNotes"), StringComparison.Ordinal);
+        Assert.DoesNotContain(metadata.Elements(), e => e.Name.LocalName == "dependencies");
+        string[] tags = Value("tags").Split(' ');
+        var commands = HostedModule.Invoke("Get-Command -Module MicroSsim | ForEach-Object Name").Clean.Select(c => c!.ToString());
+        Assert.All(commands.SelectMany(c => new[] { $"PSCmdlet_{c}", $"PSCommand_{c}" }), tag => Assert.Contains(tag, tags));
+        Assert.All(["PSModule", "PSIncludes_Cmdlet", "PSEdition_Core", "PSEdition_Desktop"], tag => Assert.Contains(tag, tags));
+        Assert.Equal(tags.Length, tags.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    [Fact]
+    public void Its_version_is_that_of_its_assemblies() =>
+        Assert.Equal(Version, HostedModule.Invoke("(Get-MicroSsimInfo).Version").Clean[0]!.ToString());
+
+    private static ZipArchive Open() => ZipFile.OpenRead(Path.Combine(TestData.Root, "artifacts", $"MicroSsim.{Version}.nupkg"));
+
+    private static bool IsOfThePackage(string name) =>
+        name is "[Content_Types].xml" or "MicroSsim.nuspec" || name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/", StringComparison.Ordinal);
+}
