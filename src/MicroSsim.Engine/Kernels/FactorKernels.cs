@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MicroSsim.Engine;
 
 /// <summary>
@@ -9,20 +11,32 @@ namespace MicroSsim.Engine;
 /// With m = 2·ux·uy and k = 2·vxy: numerator (α·m + C1)(α·k + C2) = n2·α² + n1·α + C1·C2, and denominator
 /// (ux² + C1 + α²·uy²)(vx + C2 + α²·vy) = d0 + d1·α² + d2·α⁴. No term of the denominator is negative, so nothing cancels in it.
 /// </remarks>
-internal sealed class FactorKernels(SsimFormula formula) : IDisposable
+internal sealed class FactorKernels : IDisposable
 {
-    private readonly LaneBuffer _n1 = LaneBuffer.Rent(Length), _n2 = LaneBuffer.Rent(Length);
-    private readonly LaneBuffer _d0 = LaneBuffer.Rent(Length), _d1 = LaneBuffer.Rent(Length), _d2 = LaneBuffer.Rent(Length);
+    private readonly SsimFormula _formula;
+    private readonly LaneBuffer _all; // that the others are parts of
+    private readonly LaneBuffer _n1, _n2, _d0, _d1, _d2;
 
-    private static int Length => WindowBand.StripWidth * Lanes.Count;
+    /// <param name="formula">Constants.</param>
+    public FactorKernels(SsimFormula formula)
+    {
+        int length = WindowBand.StripWidth * Lanes.Count;
+        _formula = formula;
+        _all = LaneBuffer.Rent(5 * length);
+        _n1 = _all.Part(0, length);
+        _n2 = _all.Part(length, length);
+        _d0 = _all.Part(2 * length, length);
+        _d1 = _all.Part(3 * length, length);
+        _d2 = _all.Part(4 * length, length);
+    }
 
     /// <summary>Makes a block's coefficients ready for <see cref="Add"/>.</summary>
     /// <param name="sums">Separate sums, of y without the factor.</param>
     /// <param name="columns">How many columns count.</param>
     public void Prepare(WindowSums sums, int columns)
     {
-        DoubleLanes weight = Lanes.All(formula.Weight), perSquare = Lanes.All(formula.PerWeight * formula.PerWeight), perVariance = Lanes.All(formula.PerVariance);
-        DoubleLanes c1 = Lanes.All(formula.C1), c2 = Lanes.All(formula.C2);
+        DoubleLanes weight = Lanes.All(_formula.Weight), perSquare = Lanes.All(_formula.PerWeight * _formula.PerWeight), perVariance = Lanes.All(_formula.PerVariance);
+        DoubleLanes c1 = Lanes.All(_formula.C1), c2 = Lanes.All(_formula.C2);
         for (int i = 0; i < columns * Lanes.Count; i += Lanes.Count)
         {
             DoubleLanes x = sums.X.Load(i), y = sums.Y.Load(i), xx = x * x, yy = y * y, xy = x * y;
@@ -40,8 +54,9 @@ internal sealed class FactorKernels(SsimFormula formula) : IDisposable
 
     /// <summary>Adds SSIM of every pixel and its derivative with respect to ln α to totals, for two α.</summary>
     /// <remarks>
-    /// Divisions cost most, so both α share one: 1/p = q/(p·q) and 1/q = p/(p·q). Pixels are scaled to be around 1
-    /// (<see cref="Alignment.Scaled"/>), so that the product neither overflows nor vanishes.
+    /// With N for the numerator and D for the denominator, the derivative is α · (N′ − (N / D) · D′) / D, where N′ = n1 + 2·n2·α
+    /// and D′ = 2α · (d1 + 2·d2·α²). Divisions cost most, so both α share one: 1/p = q/(p·q) and 1/q = p/(p·q). Pixels are
+    /// scaled to be around 1 (<see cref="Alignment.Scaled"/>), so that the product neither overflows nor vanishes.
     /// </remarks>
     /// <param name="one">The first α.</param>
     /// <param name="two">The second.</param>
@@ -50,44 +65,58 @@ internal sealed class FactorKernels(SsimFormula formula) : IDisposable
     /// <param name="at">Where they begin.</param>
     public void Add(double one, double two, in MapBlock block, double[] totals, int at)
     {
-        ref double total = ref Lanes.At(totals, at);
-        DoubleLanes values1 = Lanes.Load(ref total, 0), slopes1 = Lanes.Load(ref total, 1), values2 = Lanes.Load(ref total, 2), slopes2 = Lanes.Load(ref total, 3);
         ref double n1s = ref _n1.At(0), n2s = ref _n2.At(0), d0s = ref _d0.At(0), d1s = ref _d1.At(0), d2s = ref _d2.At(0);
-        DoubleLanes n0 = Lanes.All(formula.C1 * formula.C2), power = Lanes.All(2), kept = block.Kept;
-        DoubleLanes alpha1 = Lanes.All(one), square1 = Lanes.All(one * one), alpha2 = Lanes.All(two), square2 = Lanes.All(two * two);
+        Powers alpha1 = new(one), alpha2 = new(two);
+        DoubleLanes n0 = Lanes.All(_formula.C1 * _formula.C2);
+        DoubleLanes values1 = DoubleLanes.Zero, slopes1 = values1, values2 = values1, slopes2 = values1;
         for (int i = 0; i < block.Columns; i++)
         {
             DoubleLanes n1 = Lanes.Load(ref n1s, i), n2 = Lanes.Load(ref n2s, i);
             DoubleLanes d0 = Lanes.Load(ref d0s, i), d1 = Lanes.Load(ref d1s, i), d2 = Lanes.Load(ref d2s, i);
-
-            // terms of the first and second power, and of the second and fourth
-            DoubleLanes first1 = n1 * alpha1, second1 = n2 * square1, first2 = n1 * alpha2, second2 = n2 * square2;
-            DoubleLanes numerator1 = n0 + first1 + second1, numerator2 = n0 + first2 + second2;
-            DoubleLanes quadratic1 = d1 * square1, quartic1 = d2 * square1 * square1, quadratic2 = d1 * square2, quartic2 = d2 * square2 * square2;
-            DoubleLanes denominator1 = d0 + quadratic1 + quartic1, denominator2 = d0 + quadratic2 + quartic2;
+            DoubleLanes numerator1 = alpha1.Numerator(n0, n1, n2), denominator1 = alpha1.Denominator(d0, d1, d2);
+            DoubleLanes numerator2 = alpha2.Numerator(n0, n1, n2), denominator2 = alpha2.Denominator(d0, d1, d2);
 
             var perBoth = Lanes.All(1) / (denominator1 * denominator2);
             DoubleLanes per1 = perBoth * denominator2, per2 = perBoth * denominator1;
             DoubleLanes value1 = numerator1 * per1, value2 = numerator2 * per2;
-
-            // each power multiplies its term's derivative
-            DoubleLanes rising1 = Lanes.MultiplyAdd(second1, power, first1), rising2 = Lanes.MultiplyAdd(second2, power, first2);
-            DoubleLanes half1 = Lanes.MultiplyAdd(quartic1, power, quadratic1), half2 = Lanes.MultiplyAdd(quartic2, power, quadratic2);
-            values1 += Lanes.Keep(value1, kept);
-            slopes1 += Lanes.Keep((rising1 - (value1 * (half1 + half1))) * per1, kept);
-            values2 += Lanes.Keep(value2, kept);
-            slopes2 += Lanes.Keep((rising2 - (value2 * (half2 + half2))) * per2, kept);
+            values1 += value1;
+            slopes1 = Lanes.MultiplyAdd(alpha1.SlopeOfTerms(value1, n1, n2, d1, d2), per1, slopes1);
+            values2 += value2;
+            slopes2 = Lanes.MultiplyAdd(alpha2.SlopeOfTerms(value2, n1, n2, d1, d2), per2, slopes2);
         }
 
-        Lanes.Store(values1, ref total, 0);
-        Lanes.Store(slopes1, ref total, 1);
-        Lanes.Store(values2, ref total, 2);
-        Lanes.Store(slopes2, ref total, 3);
+        ref double total = ref Lanes.At(totals, at);
+        AddKept(values1, 0, ref total, block.Kept);
+        AddKept(slopes1 * Lanes.All(one), 1, ref total, block.Kept);
+        AddKept(values2, 2, ref total, block.Kept);
+        AddKept(slopes2 * Lanes.All(two), 3, ref total, block.Kept);
+    }
+
+    private static void AddKept(DoubleLanes sum, int vector, ref double totals, DoubleLanes kept) =>
+        Lanes.Store(Lanes.Load(ref totals, vector) + Lanes.Keep(sum, kept), ref totals, vector);
+
+    /// <summary>What one α contributes to the terms of every pixel, one number in every lane.</summary>
+    private readonly struct Powers(double alpha)
+    {
+        private readonly DoubleLanes _alpha = Lanes.All(alpha), _twice = Lanes.All(2 * alpha), _minusTwice = Lanes.All(-2 * alpha);
+        private readonly DoubleLanes _square = Lanes.All(alpha * alpha), _twiceSquare = Lanes.All(2 * alpha * alpha);
+
+        /// <summary>N = n0 + n1·α + n2·α².</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public DoubleLanes Numerator(DoubleLanes n0, DoubleLanes n1, DoubleLanes n2) =>
+            Lanes.MultiplyAdd(Lanes.MultiplyAdd(n2, _alpha, n1), _alpha, n0);
+
+        /// <summary>D = d0 + d1·α² + d2·α⁴.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public DoubleLanes Denominator(DoubleLanes d0, DoubleLanes d1, DoubleLanes d2) =>
+            Lanes.MultiplyAdd(Lanes.MultiplyAdd(d2, _square, d1), _square, d0);
+
+        /// <summary>N′ − value · D′.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public DoubleLanes SlopeOfTerms(DoubleLanes value, DoubleLanes n1, DoubleLanes n2, DoubleLanes d1, DoubleLanes d2) =>
+            Lanes.MultiplyAdd(value * _minusTwice, Lanes.MultiplyAdd(d2, _twiceSquare, d1), Lanes.MultiplyAdd(n2, _twice, n1));
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var buffer in new[] { _n1, _n2, _d0, _d1, _d2 }) buffer.Return();
-    }
+    public void Dispose() => _all.Return();
 }

@@ -34,6 +34,11 @@ internal readonly struct LaneBuffer
 #endif
     }
 
+    private LaneBuffer(double[] numbers, int start, int length) => (_numbers, _start, Length) = (numbers, start, length);
+
+    /// <summary>Some of a buffer, as one.</summary>
+    public LaneBuffer Part(int start, int length) => new(_numbers, _start + start, length);
+
     /// <summary>How many numbers.</summary>
     public int Length { get; }
 

@@ -10,60 +10,85 @@ namespace MicroSsim.Engine;
 /// <summary>Turns stored pixels into the float64 values that everything is computed with.</summary>
 internal static class PixelConversion
 {
-    /// <summary>Writes (pixel − <paramref name="offset"/>) · <paramref name="factor"/> for every pixel.</summary>
+    /// <summary>Writes (pixel − <paramref name="offset"/>) · <paramref name="factor"/> for every pixel of a row.</summary>
+    public static void ToDouble(ReadOnlySpan<byte> pixels, PixelType type, double offset, double factor, Span<double> values) =>
+        ToDouble(pixels, values.Length, type, offset, factor, new PixelBlock(0, 0, 1, values.Length), values, values.Length);
+
+    /// <summary>Writes (pixel − <paramref name="offset"/>) · <paramref name="factor"/> for every pixel of a block.</summary>
     /// <remarks>
     /// The subtraction is done in float64 and before anything is squared: unsigned pixels cannot wrap around, and a large
     /// camera offset does not eat the digits of a small signal. The usual pixel types go eight at a time where there are
     /// vectors; what is left of a row, and every other type, goes one by one, by the same operations.
     /// </remarks>
-    public static void ToDouble(ReadOnlySpan<byte> pixels, PixelType type, double offset, double factor, Span<double> values)
+    /// <param name="pixels">From the first pixel of the block to its last.</param>
+    /// <param name="width">Pixels from one row to the next.</param>
+    /// <param name="type">Their type.</param>
+    /// <param name="offset">Subtracted first.</param>
+    /// <param name="factor">Multiplied with.</param>
+    /// <param name="block">How many rows and columns.</param>
+    /// <param name="values">Takes the values.</param>
+    /// <param name="stride">Values from one row to the next.</param>
+    public static void ToDouble(ReadOnlySpan<byte> pixels, int width, PixelType type, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
     {
-        int i = 0;
+        int done = type switch
+        {
+            PixelType.UInt8 => Vectors(pixels, width, offset, factor, block, values, stride),
+            PixelType.UInt16 => Vectors(MemoryMarshal.Cast<byte, ushort>(pixels), width, offset, factor, block, values, stride),
+            PixelType.Int16 => Vectors(MemoryMarshal.Cast<byte, short>(pixels), width, offset, factor, block, values, stride),
+            PixelType.Float32 => Vectors(MemoryMarshal.Cast<byte, float>(pixels), width, offset, factor, block, values, stride),
+            PixelType.Float64 => Vectors(MemoryMarshal.Cast<byte, double>(pixels), width, offset, factor, block, values, stride),
+            _ => 0,
+        };
+        if (done == block.Columns) return;
+        int size = type.Size();
+        for (int row = 0; row < block.Rows; row++)
+        {
+            Singles(pixels.Slice(((row * width) + done) * size, (block.Columns - done) * size), type, offset, factor, values.Slice((row * stride) + done, block.Columns - done));
+        }
+    }
+
+    private static void Singles(ReadOnlySpan<byte> pixels, PixelType type, double offset, double factor, Span<double> values)
+    {
         switch (type)
         {
             case PixelType.UInt8:
-                i = Vectors(pixels, offset, factor, values);
-                for (; i < values.Length; i++) values[i] = (pixels[i] - offset) * factor;
+                for (int i = 0; i < values.Length; i++) values[i] = (pixels[i] - offset) * factor;
                 break;
             case PixelType.Int8:
                 var int8 = MemoryMarshal.Cast<byte, sbyte>(pixels);
-                for (; i < values.Length; i++) values[i] = (int8[i] - offset) * factor;
+                for (int i = 0; i < values.Length; i++) values[i] = (int8[i] - offset) * factor;
                 break;
             case PixelType.UInt16:
                 var uint16 = MemoryMarshal.Cast<byte, ushort>(pixels);
-                i = Vectors(uint16, offset, factor, values);
-                for (; i < values.Length; i++) values[i] = (uint16[i] - offset) * factor;
+                for (int i = 0; i < values.Length; i++) values[i] = (uint16[i] - offset) * factor;
                 break;
             case PixelType.Int16:
                 var int16 = MemoryMarshal.Cast<byte, short>(pixels);
-                i = Vectors(int16, offset, factor, values);
-                for (; i < values.Length; i++) values[i] = (int16[i] - offset) * factor;
+                for (int i = 0; i < values.Length; i++) values[i] = (int16[i] - offset) * factor;
                 break;
             case PixelType.UInt32:
                 var uint32 = MemoryMarshal.Cast<byte, uint>(pixels);
-                for (; i < values.Length; i++) values[i] = (uint32[i] - offset) * factor;
+                for (int i = 0; i < values.Length; i++) values[i] = (uint32[i] - offset) * factor;
                 break;
             case PixelType.Int32:
                 var int32 = MemoryMarshal.Cast<byte, int>(pixels);
-                for (; i < values.Length; i++) values[i] = (int32[i] - offset) * factor;
+                for (int i = 0; i < values.Length; i++) values[i] = (int32[i] - offset) * factor;
                 break;
             case PixelType.UInt64:
                 var uint64 = MemoryMarshal.Cast<byte, ulong>(pixels);
-                for (; i < values.Length; i++) values[i] = (uint64[i] - offset) * factor;
+                for (int i = 0; i < values.Length; i++) values[i] = (uint64[i] - offset) * factor;
                 break;
             case PixelType.Int64:
                 var int64 = MemoryMarshal.Cast<byte, long>(pixels);
-                for (; i < values.Length; i++) values[i] = (int64[i] - offset) * factor;
+                for (int i = 0; i < values.Length; i++) values[i] = (int64[i] - offset) * factor;
                 break;
             case PixelType.Float32:
                 var float32 = MemoryMarshal.Cast<byte, float>(pixels);
-                i = Vectors(float32, offset, factor, values);
-                for (; i < values.Length; i++) values[i] = (float32[i] - offset) * factor;
+                for (int i = 0; i < values.Length; i++) values[i] = (float32[i] - offset) * factor;
                 break;
             case PixelType.Float64:
                 var float64 = MemoryMarshal.Cast<byte, double>(pixels);
-                i = Vectors(float64, offset, factor, values);
-                for (; i < values.Length; i++) values[i] = (float64[i] - offset) * factor;
+                for (int i = 0; i < values.Length; i++) values[i] = (float64[i] - offset) * factor;
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(type), type, null);
@@ -73,63 +98,91 @@ internal static class PixelConversion
 #if NET
     private const int Pixels = 8; // per vector
 
-    private static int Vectors(ReadOnlySpan<byte> pixels, double offset, double factor, Span<double> values)
+    private static int Vectors(ReadOnlySpan<byte> pixels, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
     {
         var change = new Change(offset, factor);
-        ref byte from = ref MemoryMarshal.GetReference(pixels);
-        int count = Math.Min(pixels.Length, values.Length) / Pixels;
-        for (int i = 0; i < count; i++)
+        int count = block.Columns / Pixels;
+        for (int row = 0; row < block.Rows; row++)
         {
-            var eight = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, i * Pixels))).AsByte());
-            change.Put(OfInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32()), values, i);
+            ref byte from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
+            ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
+            for (int i = 0; i < count; i++)
+            {
+                var eight = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, i * Pixels))).AsByte());
+                change.Put(OfInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32()), ref to, i);
+            }
         }
 
         return count * Pixels;
     }
 
-    private static int Vectors(ReadOnlySpan<ushort> pixels, double offset, double factor, Span<double> values)
+    private static int Vectors(ReadOnlySpan<ushort> pixels, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
     {
         var change = new Change(offset, factor);
-        ref ushort from = ref MemoryMarshal.GetReference(pixels);
-        int count = Math.Min(pixels.Length, values.Length) / Pixels;
-        for (int i = 0; i < count; i++)
+        int count = block.Columns / Pixels;
+        for (int row = 0; row < block.Rows; row++)
         {
-            var eight = Vector128.LoadUnsafe(ref from, (nuint)(i * Pixels));
-            change.Put(OfInt32(Avx2.IsSupported ? Avx2.ConvertToVector256Int32(eight) : Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32()), values, i);
+            ref ushort from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
+            ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
+            for (int i = 0; i < count; i++)
+            {
+                var eight = Vector128.LoadUnsafe(ref from, (nuint)(i * Pixels));
+                change.Put(OfInt32(Avx2.IsSupported ? Avx2.ConvertToVector256Int32(eight) : Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32()), ref to, i);
+            }
         }
 
         return count * Pixels;
     }
 
-    private static int Vectors(ReadOnlySpan<short> pixels, double offset, double factor, Span<double> values)
+    private static int Vectors(ReadOnlySpan<short> pixels, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
     {
         var change = new Change(offset, factor);
-        ref short from = ref MemoryMarshal.GetReference(pixels);
-        int count = Math.Min(pixels.Length, values.Length) / Pixels;
-        for (int i = 0; i < count; i++)
+        int count = block.Columns / Pixels;
+        for (int row = 0; row < block.Rows; row++)
         {
-            var eight = Vector128.LoadUnsafe(ref from, (nuint)(i * Pixels));
-            change.Put(OfInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight))), values, i);
+            ref short from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
+            ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
+            for (int i = 0; i < count; i++)
+            {
+                var eight = Vector128.LoadUnsafe(ref from, (nuint)(i * Pixels));
+                change.Put(OfInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight))), ref to, i);
+            }
         }
 
         return count * Pixels;
     }
 
-    private static int Vectors(ReadOnlySpan<float> pixels, double offset, double factor, Span<double> values)
+    private static int Vectors(ReadOnlySpan<float> pixels, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
     {
         var change = new Change(offset, factor);
-        ref float from = ref MemoryMarshal.GetReference(pixels);
-        int count = Math.Min(pixels.Length, values.Length) / Pixels;
-        for (int i = 0; i < count; i++) change.Put(OfSingle(Vector256.LoadUnsafe(ref from, (nuint)(i * Pixels))), values, i);
+        int count = block.Columns / Pixels;
+        for (int row = 0; row < block.Rows; row++)
+        {
+            ref float from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
+            ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
+            for (int i = 0; i < count; i++)
+            {
+                change.Put(OfSingle(Vector256.LoadUnsafe(ref from, (nuint)(i * Pixels))), ref to, i);
+            }
+        }
+
         return count * Pixels;
     }
 
-    private static int Vectors(ReadOnlySpan<double> pixels, double offset, double factor, Span<double> values)
+    private static int Vectors(ReadOnlySpan<double> pixels, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
     {
         var change = new Change(offset, factor);
-        ref double from = ref MemoryMarshal.GetReference(pixels);
-        int count = Math.Min(pixels.Length, values.Length) / Pixels;
-        for (int i = 0; i < count; i++) change.Put(Vector512.LoadUnsafe(ref from, (nuint)(i * Pixels)), values, i);
+        int count = block.Columns / Pixels;
+        for (int row = 0; row < block.Rows; row++)
+        {
+            ref double from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
+            ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
+            for (int i = 0; i < count; i++)
+            {
+                change.Put(Vector512.LoadUnsafe(ref from, (nuint)(i * Pixels)), ref to, i);
+            }
+        }
+
         return count * Pixels;
     }
 
@@ -152,11 +205,11 @@ internal static class PixelConversion
         private readonly Vector512<double> _offset = Vector512.Create(offset), _factor = Vector512.Create(factor);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Put(Vector512<double> pixels, Span<double> values, int vector) =>
-            ((pixels - _offset) * _factor).StoreUnsafe(ref MemoryMarshal.GetReference(values), (nuint)(vector * Pixels));
+        public void Put(Vector512<double> pixels, ref double values, int vector) =>
+            ((pixels - _offset) * _factor).StoreUnsafe(ref values, (nuint)(vector * Pixels));
     }
 #else
     // Vector<T> converts integers no faster than the plain loop does.
-    private static int Vectors<T>(ReadOnlySpan<T> pixels, double offset, double factor, Span<double> values) => 0;
+    private static int Vectors<T>(ReadOnlySpan<T> pixels, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride) => 0;
 #endif
 }

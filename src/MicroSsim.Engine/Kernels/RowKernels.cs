@@ -1,4 +1,5 @@
 #if NET
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 #endif
@@ -40,8 +41,23 @@ internal static class RowKernels
         Lanes.Store(xy, ref total, 4);
     }
 
-    /// <summary>pooled[i] = the mean of pixels 2i and 2i + 1 of two rows.</summary>
-    public static void Pool(double[] upper, double[] lower, Span<double> pooled)
+    /// <summary>Every pixel of the result is the mean of two by two.</summary>
+    /// <param name="pixels">The pixels.</param>
+    /// <param name="stride">How far apart their rows are.</param>
+    /// <param name="rows">Rows of the result.</param>
+    /// <param name="columns">Columns of the result.</param>
+    /// <param name="pooled">The result.</param>
+    /// <param name="pooledStride">How far apart its rows are.</param>
+    public static void Pool(ReadOnlySpan<double> pixels, int stride, int rows, int columns, Span<double> pooled, int pooledStride)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<double> upper = pixels.Slice(2 * row * stride, 2 * columns), lower = pixels.Slice(((2 * row) + 1) * stride, 2 * columns);
+            PoolRow(upper, lower, pooled.Slice(row * pooledStride, columns));
+        }
+    }
+
+    private static void PoolRow(ReadOnlySpan<double> upper, ReadOnlySpan<double> lower, Span<double> pooled)
     {
         int i = 0;
 #if NET
@@ -58,19 +74,20 @@ internal static class RowKernels
     /// Sixteen pixels of each row make eight: the rows are added, then even and odd columns, which leaves those of the two
     /// halves in turns. Returns how many were made; the rest is for the loop above.
     /// </summary>
-    private static int PoolEights(double[] upper, double[] lower, Span<double> pooled)
+    private static int PoolEights(ReadOnlySpan<double> upper, ReadOnlySpan<double> lower, Span<double> pooled)
     {
         var inOrder = Vector512.Create(0L, 2, 4, 6, 1, 3, 5, 7);
         var quarter = Vector512.Create(0.25);
-        int i = 0;
-        for (; i <= pooled.Length - 8; i += 8)
+        ref double from = ref MemoryMarshal.GetReference(upper), below = ref MemoryMarshal.GetReference(lower), to = ref MemoryMarshal.GetReference(pooled);
+        int vectors = pooled.Length / 8;
+        for (int i = 0; i < vectors; i++)
         {
-            Vector512<double> left = Lanes.Load(upper, 2 * i) + Lanes.Load(lower, 2 * i), right = Lanes.Load(upper, (2 * i) + 8) + Lanes.Load(lower, (2 * i) + 8);
+            Vector512<double> left = Lanes.Load(ref from, 2 * i) + Lanes.Load(ref below, 2 * i), right = Lanes.Load(ref from, (2 * i) + 1) + Lanes.Load(ref below, (2 * i) + 1);
             var sums = Avx512F.UnpackLow(left, right) + Avx512F.UnpackHigh(left, right);
-            (Avx512F.PermuteVar8x64(sums, inOrder) * quarter).CopyTo(pooled.Slice(i));
+            Lanes.Store(Avx512F.PermuteVar8x64(sums, inOrder) * quarter, ref to, i);
         }
 
-        return i;
+        return 8 * vectors;
     }
 #endif
 }

@@ -20,11 +20,13 @@ internal sealed class RowStore(ImagePlane plane)
         rows.CopyTo(_rows);
     }
 
-    /// <summary>The pixels of some columns of a fetched row, valid until the next call.</summary>
-    public ReadOnlySpan<byte> Row(int row, int column, int count)
+    /// <summary>The pixels of the plane from the first of a block of fetched ones to its last, valid until the next call.</summary>
+    public ReadOnlySpan<byte> At(in PixelBlock block)
     {
         int size = plane.PixelType.Size();
-        if (plane.IsInMemory) return plane.GetRows(row, 1, _buffer).Slice(column * size, count * size);
-        return _rows.AsSpan(checked((int)(((row - _firstRow) * plane.RowBytes) + ((long)column * size))), count * size);
+        long first = (long)block.Column * size, length = ((block.Rows - 1) * plane.RowBytes) + ((long)block.Columns * size);
+        return plane.IsInMemory
+            ? plane.GetRows(block.Row, block.Rows, _buffer).Slice((int)first, checked((int)length))
+            : _rows.AsSpan(checked((int)(((block.Row - _firstRow) * plane.RowBytes) + first)), checked((int)length));
     }
 }

@@ -35,11 +35,11 @@ internal static class MultiScaleSsim
         for (int scale = 0; scale < scales; scale++)
         {
             bool last = scale == scales - 1;
-            var scan = new WindowScan(scaled[scale], shape.Window, Border.EdgeShared, last ? 0 : shape.Window.Radius, WindowFields.Joint);
+            if (!last) scaled.Add(PooledRows.Of(scaled[scale]));
+            var scan = new WindowScan(scaled[scale], shape.Window, Border.EdgeShared, last ? 0 : shape.Window.Radius, WindowFields.Joint, last ? null : scaled[scale + 1] as IPixelSink);
             var bands = scan.Run<Band>(() => last ? new SsimBand(formula) : new ContrastStructureBand(formula), crew, cancellationToken);
             double mean = bands.Sum(band => Lanes.Sum(Lanes.Load(band.Total, 0))) / ((double)scan.MapWidth * scan.MapHeight);
             terms[scale] = Normalize(mean, options.Normalize);
-            if (!last) scaled.Add(PooledRows.Of(scaled[scale], crew));
         }
 
         foreach (var rows in scaled.OfType<IDisposable>()) rows.Dispose();

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace MicroSsim.Engine;
@@ -34,9 +35,13 @@ internal sealed class PixelTally
     public List<(double Value, long Count)> SmallValues()
     {
         var values = new List<(double, long)>();
-        for (int i = 0; i < (_small?.Length ?? 0); i++)
+        for (int vector = 0; vector < (_small?.Length ?? 0); vector += Vector<long>.Count)
         {
-            if (_small![i] != 0) values.Add((i + SmallMinimum, _small[i]));
+            if (Vector.EqualsAll(new Vector<long>(_small!, vector), Vector<long>.Zero)) continue; // as most are
+            for (int i = vector; i < vector + Vector<long>.Count; i++)
+            {
+                if (_small![i] != 0) values.Add((i + SmallMinimum, _small[i]));
+            }
         }
 
         return values;

@@ -20,8 +20,16 @@ internal abstract class PairReader
     /// <summary>Gets ready to read some rows; they lie within the pair.</summary>
     public abstract void Fetch(int firstRow, int rowCount);
 
+    /// <summary>Writes a block of fetched pixels of both images, row by row.</summary>
+    /// <param name="block">Which pixels.</param>
+    /// <param name="groundTruth">Takes those of the ground truth.</param>
+    /// <param name="prediction">Takes those of the prediction.</param>
+    /// <param name="stride">How far apart the rows are written.</param>
+    public abstract void Read(in PixelBlock block, Span<double> groundTruth, Span<double> prediction, int stride);
+
     /// <summary>Writes a part of one fetched row of both images; how long it is follows from the spans.</summary>
-    public abstract void Read(int row, int column, Span<double> groundTruth, Span<double> prediction);
+    public void Read(int row, int column, Span<double> groundTruth, Span<double> prediction) =>
+        Read(new PixelBlock(row, column, 1, groundTruth.Length), groundTruth, prediction, groundTruth.Length);
 }
 
 /// <summary>Rows of two planes, each less its own offset, and the prediction times the range-invariant factor.</summary>
@@ -47,10 +55,20 @@ internal sealed class PlanePairRows(ImagePlane groundTruth, ImagePlane predictio
             _prediction.Fetch(firstRow, rowCount);
         }
 
-        public override void Read(int row, int column, Span<double> groundTruthRow, Span<double> predictionRow)
+        public override void Read(in PixelBlock block, Span<double> groundTruthRows, Span<double> predictionRows, int stride)
         {
-            PixelConversion.ToDouble(_groundTruth.Row(row, column, groundTruthRow.Length), groundTruth.PixelType, alignment.GroundTruthOffset, alignment.Scale, groundTruthRow);
-            PixelConversion.ToDouble(_prediction.Row(row, column, predictionRow.Length), prediction.PixelType, alignment.PredictionOffset, alignment.Factor * alignment.Scale, predictionRow);
+            PixelConversion.ToDouble(_groundTruth.At(block), groundTruth.Width, groundTruth.PixelType, alignment.GroundTruthOffset, alignment.Scale, block, groundTruthRows, stride);
+            PixelConversion.ToDouble(_prediction.At(block), prediction.Width, prediction.PixelType, alignment.PredictionOffset, alignment.Factor * alignment.Scale, block, predictionRows, stride);
         }
     }
+}
+
+/// <summary>Some columns of some rows.</summary>
+internal readonly record struct PixelBlock(int Row, int Column, int Rows, int Columns);
+
+/// <summary>Takes the pixels of a pair, every one once: blocks of even rows and columns, but at the image's end. Several threads may call it.</summary>
+internal interface IPixelSink
+{
+    /// <summary>Takes one block; the pixels are valid during the call.</summary>
+    void Take(in PixelBlock block, ReadOnlySpan<double> groundTruth, ReadOnlySpan<double> prediction, int stride);
 }

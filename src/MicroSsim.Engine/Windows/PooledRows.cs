@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace MicroSsim.Engine;
 
 /// <summary>Two images of half the size: every pixel is the mean of 2 × 2; an odd last row or column is dropped.</summary>
 /// <remarks>
-/// <c>avg_pool2d(…, (2, 2))</c> between the scales of torchmetrics' multi-scale SSIM. What fits into the budget is made once
-/// and held; of a larger pair every row is made anew where it is read.
+/// <c>avg_pool2d(…, (2, 2))</c> between the scales of torchmetrics' multi-scale SSIM. What fits into the budget is held, and
+/// made of the pixels that a scan of the source reads anyway; of a larger pair every row is made anew where it is read.
 /// </remarks>
 internal abstract class PooledRows(int width, int height) : PairRows(width, height)
 {
@@ -13,14 +14,10 @@ internal abstract class PooledRows(int width, int height) : PairRows(width, heig
     internal const long HeldBytes = 1 << 28;
 
     /// <summary>Halves a pair. The result is to be disposed of if it can be, so that the next pair finds its memory.</summary>
-    /// <param name="source">The pair.</param>
-    /// <param name="crew">Who pools.</param>
+    /// <param name="source">The pair. If the result is an <see cref="IPixelSink"/>, a scan of it has to fill it.</param>
     /// <param name="heldBytes">The most that may be held.</param>
-    public static PooledRows Of(PairRows source, Crew crew, long heldBytes = HeldBytes)
-    {
-        PooledRows passing = new Passing(source);
-        return 2L * sizeof(double) * passing.Width * passing.Height <= heldBytes ? new Held(passing, crew) : passing;
-    }
+    public static PooledRows Of(PairRows source, long heldBytes = HeldBytes) =>
+        2L * sizeof(double) * (source.Width / 2) * (source.Height / 2) <= heldBytes ? new Held(source) : new Passing(source);
 
     private sealed class Passing(PairRows source) : PooledRows(source.Width / 2, source.Height / 2)
     {
@@ -30,46 +27,39 @@ internal abstract class PooledRows(int width, int height) : PairRows(width, heig
 
         private sealed class Reader(PairReader source) : PairReader
         {
-            private double[] _x0 = [], _x1 = [], _y0 = [], _y1 = [];
+            private double[] _groundTruth = [], _prediction = [];
 
             public override void Fetch(int firstRow, int rowCount) => source.Fetch(2 * firstRow, 2 * rowCount);
 
-            public override void Read(int row, int column, Span<double> groundTruth, Span<double> prediction)
+            public override void Read(in PixelBlock block, Span<double> groundTruth, Span<double> prediction, int stride)
             {
-                int length = 2 * groundTruth.Length;
-                if (_x0.Length < length) (_x0, _x1, _y0, _y1) = (new double[length], new double[length], new double[length], new double[length]);
-                source.Read(2 * row, 2 * column, _x0.AsSpan(0, length), _y0.AsSpan(0, length));
-                source.Read((2 * row) + 1, 2 * column, _x1.AsSpan(0, length), _y1.AsSpan(0, length));
-                RowKernels.Pool(_x0, _x1, groundTruth);
-                RowKernels.Pool(_y0, _y1, prediction);
+                int width = 2 * block.Columns;
+                if (_groundTruth.Length < 2 * width) (_groundTruth, _prediction) = (new double[2 * width], new double[2 * width]);
+                for (int row = 0; row < block.Rows; row++)
+                {
+                    source.Read(new PixelBlock(2 * (block.Row + row), 2 * block.Column, 2, width), _groundTruth, _prediction, width);
+                    RowKernels.Pool(_groundTruth, width, 1, block.Columns, groundTruth.Slice(row * stride), stride);
+                    RowKernels.Pool(_prediction, width, 1, block.Columns, prediction.Slice(row * stride), stride);
+                }
             }
         }
     }
 
-    private sealed class Held : PooledRows, IDisposable
+    private sealed class Held(PairRows source) : PooledRows(source.Width / 2, source.Height / 2), IPixelSink, IDisposable
     {
-        private readonly double[] _groundTruth, _prediction;
-
-        public Held(PooledRows passing, Crew crew)
-            : base(passing.Width, passing.Height)
-        {
-            _groundTruth = ArrayPool<double>.Shared.Rent(Width * Height);
-            _prediction = ArrayPool<double>.Shared.Rent(Width * Height);
-            int bandHeight = Math.Max(WindowScan.BandHeight, passing.RowsAtOnce);
-            crew.Each((Height + bandHeight - 1) / bandHeight, passing.Open, (band, reader) =>
-            {
-                int firstRow = band * bandHeight, rowCount = Math.Min(bandHeight, Height - firstRow);
-                reader.Fetch(firstRow, rowCount);
-                for (int row = firstRow; row < firstRow + rowCount; row++)
-                {
-                    reader.Read(row, 0, _groundTruth.AsSpan(row * Width, Width), _prediction.AsSpan(row * Width, Width));
-                }
-            });
-        }
+        private readonly double[] _groundTruth = ArrayPool<double>.Shared.Rent(source.Width / 2 * (source.Height / 2));
+        private readonly double[] _prediction = ArrayPool<double>.Shared.Rent(source.Width / 2 * (source.Height / 2));
 
         public override int RowsAtOnce => 1;
 
         public override PairReader Open() => new Reader(this);
+
+        public void Take(in PixelBlock block, ReadOnlySpan<double> groundTruth, ReadOnlySpan<double> prediction, int stride)
+        {
+            int first = (block.Row / 2 * Width) + (block.Column / 2);
+            RowKernels.Pool(groundTruth, stride, block.Rows / 2, block.Columns / 2, _groundTruth.AsSpan(first), Width);
+            RowKernels.Pool(prediction, stride, block.Rows / 2, block.Columns / 2, _prediction.AsSpan(first), Width);
+        }
 
         public void Dispose()
         {
@@ -83,10 +73,14 @@ internal abstract class PooledRows(int width, int height) : PairRows(width, heig
             {
             }
 
-            public override void Read(int row, int column, Span<double> groundTruth, Span<double> prediction)
+            public override void Read(in PixelBlock block, Span<double> groundTruth, Span<double> prediction, int stride)
             {
-                rows._groundTruth.AsSpan((row * rows.Width) + column, groundTruth.Length).CopyTo(groundTruth);
-                rows._prediction.AsSpan((row * rows.Width) + column, prediction.Length).CopyTo(prediction);
+                int first = (block.Row * rows.Width) + block.Column, length = ((block.Rows - 1) * rows.Width) + block.Columns;
+                Copy(rows._groundTruth.AsSpan(first, length), block, groundTruth);
+                Copy(rows._prediction.AsSpan(first, length), block, prediction);
+
+                void Copy(ReadOnlySpan<double> held, in PixelBlock block, Span<double> values) =>
+                    PixelConversion.ToDouble(MemoryMarshal.AsBytes(held), rows.Width, PixelType.Float64, 0, 1, block, values, stride);
             }
         }
     }

@@ -9,38 +9,38 @@ namespace MicroSsim.Engine;
 /// <item>the sums are transposed, so that vectors run down the rows, and put behind those of the columns before;</item>
 /// <item>they are summed along the rows, which gives whole windows, and handed out.</item>
 /// </list>
-/// What a strip touches stays in the processor's nearest cache.
+/// What a strip touches stays in the processor's nearest cache, as it is one piece of memory: pieces from here and there would
+/// by chance fall into the same few places of it, and then a thread takes half as long again as another.
 /// </remarks>
 internal sealed class WindowBand : IDisposable
 {
     /// <summary>Columns of a strip: a multiple of the lanes of every vector there is.</summary>
     internal const int StripWidth = 16;
 
-    /// <summary>Columns that are read at once.</summary>
-    private const int StretchWidth = 512;
-
-    /// <summary>Rows of a stretch lie a little apart, or they would all fall into the same few places of the cache.</summary>
-    private const int Stride = StretchWidth + 8;
+    /// <summary>Columns that are read at once: as many 16-bit pixels as a line of the cache has.</summary>
+    private const int StretchWidth = 32;
 
     private readonly PairRows _source;
     private readonly PairReader _reader;
     private readonly SsimWindow _window;
     private readonly Border _border;
     private readonly WindowFields _fields;
+    private readonly IPixelSink? _pixels;
     private readonly int _crop, _before;
+    private readonly LaneBuffer _all; // that the following are parts of
     private readonly LaneBuffer _x, _y; // rows of a stretch
     private readonly LaneBuffer _xx, _yy, _xy; // a column, as wide as a vector, of products
     private readonly LaneBuffer _down; // the sums down such a column
     private readonly LaneBuffer[] _turned; // per field, per block of rows: the sums of the columns before, and of the strip
     private readonly WindowSums _sums;
-    private readonly LaneBuffer[] _sumsOfFields;
 
     /// <param name="source">The pair.</param>
     /// <param name="window">The window.</param>
     /// <param name="border">What windows see beyond the border.</param>
     /// <param name="crop">How far inside the border the map begins.</param>
     /// <param name="fields">Which sums are wanted.</param>
-    public WindowBand(PairRows source, SsimWindow window, Border border, int crop, WindowFields fields)
+    /// <param name="pixels">Takes the pixels; null if nobody wants them.</param>
+    public WindowBand(PairRows source, SsimWindow window, Border border, int crop, WindowFields fields, IPixelSink? pixels)
     {
         _source = source;
         _reader = source.Open();
@@ -48,17 +48,22 @@ internal sealed class WindowBand : IDisposable
         _border = border;
         _crop = crop;
         _fields = fields;
+        _pixels = pixels;
         _before = window.Taps.Length - 1;
-        int rows = WindowScan.BandHeight + _before, column = rows * Lanes.Count;
-        _x = LaneBuffer.Rent(rows * Stride);
-        _y = LaneBuffer.Rent(rows * Stride);
-        _xx = LaneBuffer.Rent(column);
-        _yy = LaneBuffer.Rent(fields == WindowFields.Separate ? column : 0);
-        _xy = LaneBuffer.Rent(column);
-        _down = LaneBuffer.Rent(WindowScan.BandHeight * Lanes.Count);
         _sums = new WindowSums(StripWidth, fields);
-        _sumsOfFields = _sums.All;
-        _turned = _sumsOfFields.Select(_ => LaneBuffer.Rent(WindowScan.BandHeight * (_before + StripWidth))).ToArray();
+        int rows = WindowScan.BandHeight + _before, column = rows * Lanes.Count;
+        int down = WindowScan.BandHeight * Lanes.Count, turned = WindowScan.BandHeight * (_before + StripWidth);
+        _all = LaneBuffer.Rent((2 * rows * StretchWidth) + (3 * column) + down + (_sums.All.Length * turned));
+        int end = 0;
+        _x = Next(rows * StretchWidth);
+        _y = Next(rows * StretchWidth);
+        _xx = Next(column);
+        _yy = Next(column);
+        _xy = Next(column);
+        _down = Next(down);
+        _turned = [.. _sums.All.Select(_ => Next(turned))];
+
+        LaneBuffer Next(int length) => _all.Part((end += length) - length, length);
     }
 
     private int FirstImageRow(int mapRow) => mapRow + _crop - _window.Radius;
@@ -87,6 +92,7 @@ internal sealed class WindowBand : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             int stretchWidth = Math.Min(StretchWidth, mapWidth + _before - stretch);
             ReadStretch(mapRow, imageRows, rowCount + _before, stretch, stretchWidth);
+            if (_pixels is not null) HandOnPixels(mapRow, rowCount, stretch, stretchWidth);
             for (int strip = 0; strip < stretchWidth; strip += StripWidth)
             {
                 for (int column = 0; column < StripWidth; column += Lanes.Count) SumDown(strip + column, _before + column, blocks, imageRows);
@@ -100,8 +106,7 @@ internal sealed class WindowBand : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var buffer in new[] { _x, _y, _xx, _yy, _xy, _down }) buffer.Return();
-        foreach (var buffer in _turned) buffer.Return();
+        _all.Return();
         _sums.Dispose();
     }
 
@@ -110,49 +115,61 @@ internal sealed class WindowBand : IDisposable
     /// <summary>Reads columns of all rows under the band, those beyond the border from where they mirror to.</summary>
     private void ReadStretch(int mapRow, int imageRows, int wantedRows, int firstColumn, int width)
     {
-        int firstImageColumn = firstColumn + _crop - _window.Radius;
-        int first = Math.Max(0, firstImageColumn), end = Math.Min(_source.Width, firstImageColumn + width);
-        int padded = (width + StripWidth - 1) / StripWidth * StripWidth;
-        for (int i = 0; i < imageRows; i++)
+        int firstRow = FirstImageRow(mapRow), firstImageColumn = firstColumn + _crop - _window.Radius;
+        int left = Math.Min(width, Math.Max(0, -firstImageColumn)), right = Math.Max(left, Math.Min(width, _source.Width - firstImageColumn)); // of the image
+        if (right > left) ReadInside(firstRow, wantedRows, firstImageColumn + left, right - left, left);
+        for (int i = 0; right - left < StretchWidth && i < wantedRows; i++)
         {
-            Span<double> x = _x.Slice(i * Stride, padded), y = _y.Slice(i * Stride, padded);
-            if (i >= wantedRows)
-            {
-                // whole vectors of rows are summed: those below the last one are nothing
-                x.Clear();
-                y.Clear();
-                continue;
-            }
+            for (int c = 0; c < left; c++) ReadBeside(firstRow + i, firstColumn + c, firstImageColumn + c, (i * StretchWidth) + c);
+            for (int c = right; c < width; c++) ReadBeside(firstRow + i, firstColumn + c, firstImageColumn + c, (i * StretchWidth) + c);
+            Clear((i * StretchWidth) + width, StretchWidth - width);
+        }
 
-            int row = _border.Mirror(FirstImageRow(mapRow) + i, _source.Height);
-            if (end > first) _reader.Read(row, first, x.Slice(first - firstImageColumn, end - first), y.Slice(first - firstImageColumn, end - first));
-            for (int c = 0; c < first - firstImageColumn; c++) ReadBeyond(row, firstColumn + c, firstImageColumn + c, x.Slice(c, 1), y.Slice(c, 1));
-            for (int c = end - firstImageColumn; c < width; c++) ReadBeyond(row, firstColumn + c, firstImageColumn + c, x.Slice(c, 1), y.Slice(c, 1));
-            x.Slice(width).Clear();
-            y.Slice(width).Clear();
+        // Whole vectors of rows are summed: those below the last one are nothing.
+        Clear(wantedRows * StretchWidth, (imageRows - wantedRows) * StretchWidth);
+    }
+
+    /// <summary>The columns within the image, as one block unless rows lie beyond the border.</summary>
+    private void ReadInside(int firstRow, int rows, int column, int columns, int at)
+    {
+        bool together = firstRow >= 0 && firstRow + rows <= _source.Height;
+        for (int i = 0; i < (together ? 1 : rows); i++)
+        {
+            var block = new PixelBlock(_border.Mirror(firstRow + i, _source.Height), column, together ? rows : 1, columns);
+            int start = (i * StretchWidth) + at, length = ((block.Rows - 1) * StretchWidth) + columns;
+            _reader.Read(block, _x.Slice(start, length), _y.Slice(start, length), StretchWidth);
         }
     }
 
-    private void ReadBeyond(int row, int column, int imageColumn, Span<double> x, Span<double> y)
+    /// <summary>One pixel beside the image, or nothing where no window looks.</summary>
+    private void ReadBeside(int row, int column, int imageColumn, int at)
     {
-        if (column < 0)
-        {
-            x.Clear(); // before every window
-            y.Clear();
-        }
-        else
-        {
-            _reader.Read(row, _border.Mirror(imageColumn, _source.Width), x, y);
-        }
+        if (column < 0) Clear(at, 1);
+        else _reader.Read(_border.Mirror(row, _source.Height), _border.Mirror(imageColumn, _source.Width), _x.Slice(at, 1), _y.Slice(at, 1));
+    }
+
+    private void Clear(int at, int length)
+    {
+        _x.Slice(at, length).Clear();
+        _y.Slice(at, length).Clear();
+    }
+
+    /// <summary>The pixels of this band's own rows; the rows below belong to the next band, unless there is none.</summary>
+    private void HandOnPixels(int mapRow, int rowCount, int firstColumn, int width)
+    {
+        int rows = mapRow + rowCount + _before == _source.Height ? rowCount + _before : rowCount;
+        int before = Math.Max(0, -firstColumn); // columns before the image
+        int length = (rows * StretchWidth) - before;
+        _pixels!.Take(new PixelBlock(mapRow, firstColumn + before, rows, width - before), _x.Slice(before, length), _y.Slice(before, length), StretchWidth);
     }
 
     /// <summary>The sums down a column of vectors, block by block turned to run down the rows.</summary>
     private void SumDown(int column, int turnedColumn, int blocks, int imageRows)
     {
-        if (_fields == WindowFields.Separate) PairKernels.Products(_x, _y, column, Stride, imageRows, _xx, _yy, _xy);
-        else PairKernels.JointProducts(_x, _y, column, Stride, imageRows, _xx, _xy);
-        Sum(_x, column, Stride, _turned[0]);
-        Sum(_y, column, Stride, _turned[1]);
+        if (_fields == WindowFields.Separate) PairKernels.Products(_x, _y, column, StretchWidth, imageRows, _xx, _yy, _xy);
+        else PairKernels.JointProducts(_x, _y, column, StretchWidth, imageRows, _xx, _xy);
+        Sum(_x, column, StretchWidth, _turned[0]);
+        Sum(_y, column, StretchWidth, _turned[1]);
         Sum(_xx, 0, Lanes.Count, _turned[2]);
         Sum(_xy, 0, Lanes.Count, _turned[3]);
         if (_fields == WindowFields.Separate) Sum(_yy, 0, Lanes.Count, _turned[4]);
@@ -172,7 +189,7 @@ internal sealed class WindowBand : IDisposable
     {
         for (int block = 0; block < blocks; block++)
         {
-            for (int f = 0; f < _turned.Length; f++) SlidingSums.Slide(_window, _turned[f], block * TurnedBlock, Lanes.Count, _sumsOfFields[f], StripWidth);
+            for (int f = 0; f < _turned.Length; f++) SlidingSums.Slide(_window, _turned[f], block * TurnedBlock, Lanes.Count, _sums.All[f], StripWidth);
             int rows = Math.Min(Lanes.Count, rowCount - (block * Lanes.Count));
             visitor.Visit(new MapBlock(mapRow + (block * Lanes.Count), mapColumn, rows, columns, Lanes.First(rows)), _sums);
         }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MicroSsim.Engine;
 
 /// <summary>
@@ -21,6 +23,7 @@ internal sealed class WindowScan
     private readonly Border _border;
     private readonly int _crop;
     private readonly WindowFields _fields;
+    private readonly IPixelSink? _pixels;
 
     /// <param name="source">The pair.</param>
     /// <param name="window">The window.</param>
@@ -29,13 +32,16 @@ internal sealed class WindowScan
     /// How far inside the border the first window's centre lies; below the window's radius, windows reach over the border.
     /// </param>
     /// <param name="fields">Which sums are wanted.</param>
-    public WindowScan(PairRows source, SsimWindow window, Border border, int crop, WindowFields fields = WindowFields.Separate)
+    /// <param name="pixels">Takes every pixel of the pair that the scan reads; null if nobody wants them. Not for windows that reach over the border.</param>
+    public WindowScan(PairRows source, SsimWindow window, Border border, int crop, WindowFields fields = WindowFields.Separate, IPixelSink? pixels = null)
     {
+        Debug.Assert(pixels is null || crop == window.Radius, "Only where every band of the map begins at its own row of the image is each pixel taken once.");
         _source = source;
         _window = window;
         _border = border;
         _crop = crop;
         _fields = fields;
+        _pixels = pixels;
         MapWidth = source.Width - (2 * crop);
         MapHeight = source.Height - (2 * crop);
     }
@@ -56,7 +62,7 @@ internal sealed class WindowScan
     {
         var visitors = new TVisitor[(MapHeight + BandHeight - 1) / BandHeight];
         int together = Math.Max(1, _source.RowsAtOnce / BandHeight);
-        crew.Each((visitors.Length + together - 1) / together, () => new WindowBand(_source, _window, _border, _crop, _fields), (piece, scratch) =>
+        crew.Each((visitors.Length + together - 1) / together, () => new WindowBand(_source, _window, _border, _crop, _fields, _pixels), (piece, scratch) =>
         {
             int first = piece * together, end = Math.Min(first + together, visitors.Length);
             scratch.Fetch(first * BandHeight, Math.Min(end * BandHeight, MapHeight) - (first * BandHeight));

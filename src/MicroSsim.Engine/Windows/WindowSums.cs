@@ -18,28 +18,36 @@ internal enum WindowFields
 /// Pixels stand column by column, a vector of each: number c · <c>Lanes.Count</c> + r is the pixel r rows below the first
 /// one and c columns to its right.
 /// </remarks>
-/// <param name="columns">Columns.</param>
-/// <param name="fields">Whether x² and y² are summed apart; if not, <see cref="XX"/> holds x² + y², and <see cref="YY"/> nothing.</param>
-internal sealed class WindowSums(int columns, WindowFields fields = WindowFields.Separate) : IDisposable
+internal sealed class WindowSums : IDisposable
 {
-    public LaneBuffer X { get; } = LaneBuffer.Rent(columns * Lanes.Count);
+    private readonly LaneBuffer _all; // that the others are parts of
 
-    public LaneBuffer Y { get; } = LaneBuffer.Rent(columns * Lanes.Count);
-
-    public LaneBuffer XX { get; } = LaneBuffer.Rent(columns * Lanes.Count);
-
-    public LaneBuffer YY { get; } = LaneBuffer.Rent(fields == WindowFields.Separate ? columns * Lanes.Count : 0);
-
-    public LaneBuffer XY { get; } = LaneBuffer.Rent(columns * Lanes.Count);
+    /// <param name="columns">Columns.</param>
+    /// <param name="fields">Whether x² and y² are summed apart; if not, <see cref="XX"/> holds x² + y², and <see cref="YY"/> nothing.</param>
+    public WindowSums(int columns, WindowFields fields = WindowFields.Separate)
+    {
+        int length = columns * Lanes.Count, count = fields == WindowFields.Separate ? 5 : 4;
+        _all = LaneBuffer.Rent(count * length);
+        All = [.. Enumerable.Range(0, count).Select(field => _all.Part(field * length, length))];
+        (X, Y, XX, XY) = (All[0], All[1], All[2], All[3]);
+        YY = fields == WindowFields.Separate ? All[4] : _all.Part(0, 0);
+    }
 
     /// <summary>The sums that there are, X and Y first.</summary>
-    public LaneBuffer[] All => fields == WindowFields.Separate ? [X, Y, XX, XY, YY] : [X, Y, XX, XY];
+    public LaneBuffer[] All { get; }
+
+    public LaneBuffer X { get; }
+
+    public LaneBuffer Y { get; }
+
+    public LaneBuffer XX { get; }
+
+    public LaneBuffer YY { get; }
+
+    public LaneBuffer XY { get; }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var sums in new[] { X, Y, XX, YY, XY }) sums.Return();
-    }
+    public void Dispose() => _all.Return();
 }
 
 /// <summary>A block of a map: as many rows as a vector has lanes, or fewer at the end, and some columns.</summary>

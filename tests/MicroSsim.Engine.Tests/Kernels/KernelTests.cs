@@ -95,7 +95,7 @@ public sealed class KernelTests
     public void Pooled_pixels_are_means_of_two_by_two(int count)
     {
         double[] upper = Row(2 * count, seed: 1), lower = Row(2 * count, seed: 2), pooled = new double[count];
-        RowKernels.Pool(upper, lower, pooled);
+        RowKernels.Pool(new[] { upper, lower }.SelectMany(row => row).ToArray(), upper.Length, 1, count, pooled, count);
         Close.Absolute([.. Enumerable.Range(0, count).Select(i => (upper[2 * i] + upper[(2 * i) + 1] + lower[2 * i] + lower[(2 * i) + 1]) / 4)], pooled, 1e-15);
     }
 

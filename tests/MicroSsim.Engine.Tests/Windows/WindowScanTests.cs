@@ -110,27 +110,61 @@ public sealed class WindowScanTests
             new(plane.Width - left, plane.Height, [.. plane.Values().Chunk(plane.Width).SelectMany(row => row.Skip(left))]);
     }
 
+    [Theory]
+    [InlineData((int)Border.EdgeShared)]
+    [InlineData((int)Border.EdgeRepeated)]
+    public void A_window_wider_than_what_is_read_at_once_reaches_far_over_the_border(int border)
+    {
+        ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, 41, 38, 1), RandomPlanes.Noise(PixelType.Float64, 41, 38, 2));
+        var window = SsimWindow.Gaussian(10);
+        double[][] expected = PlainWindowScan.Run(pair, window, (Border)border, crop: 0), actual = PlainWindowScan.RunEngine(pair, window, (Border)border, crop: 0);
+        for (int field = 0; field < 5; field++) Close.Absolute(expected[field], actual[field], 1e-13 * expected[field].Max(Math.Abs));
+    }
+
     [Fact]
     public void Pooling_averages_two_by_two_and_drops_an_odd_last_row_and_column()
     {
-        ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, 7, 5, 1), RandomPlanes.Noise(PixelType.Float64, 7, 5, 2));
-        foreach (long heldBytes in new[] { 0, 1 << 20 })
+        foreach (var (width, height) in new[] { (7, 5), (8, 4), (107, 67), (64, 32), (131, 97) })
         {
-            var pooled = PooledRows.Of(new PlanePairRows(pair.GroundTruth, pair.Prediction, new Alignment(100, 0, 2)), Crew.Single, heldBytes);
-            Assert.Equal((3, 2), (pooled.Width, pooled.Height));
-            double[] x = pair.GroundTruth.Values(), y = pair.Prediction.Values(), rowX = new double[3], rowY = new double[3];
-            var reader = pooled.Open();
-            reader.Fetch(0, 2);
-            for (int row = 0; row < 2; row++)
+            ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, width, height, 1), RandomPlanes.Noise(PixelType.Float64, width, height, 2));
+            foreach (long heldBytes in new[] { 0, 1 << 20 })
             {
-                reader.Read(row, 0, rowX, rowY);
-                for (int column = 0; column < 3; column++)
+                var source = new PlanePairRows(pair.GroundTruth, pair.Prediction, new Alignment(100, 0, 2));
+                var pooled = PooledRows.Of(source, heldBytes);
+                Assert.Equal(heldBytes > 0, pooled is IPixelSink);
+                if (pooled is IPixelSink sink)
                 {
-                    int i = (2 * row * 7) + (2 * column);
-                    Close.Relative(((x[i] + x[i + 1] + x[i + 7] + x[i + 8]) / 4) - 100, rowX[column], 1e-15);
-                    Close.Absolute(2 * (y[i] + y[i + 1] + y[i + 7] + y[i + 8]) / 4, rowY[column], 1e-12);
+                    new WindowScan(source, SsimWindow.Uniform(3), Border.EdgeShared, 1, WindowFields.Joint, sink).Run(() => new NoVisitor(), Crew.Single, CancellationToken.None);
                 }
+
+                AssertPooled(pair, pooled);
             }
+        }
+    }
+
+    private static void AssertPooled(ImagePair pair, PooledRows pooled)
+    {
+        int width = pair.GroundTruth.Width;
+        Assert.Equal((width / 2, pair.GroundTruth.Height / 2), (pooled.Width, pooled.Height));
+        double[] x = pair.GroundTruth.Values(), y = pair.Prediction.Values(), rowX = new double[pooled.Width], rowY = new double[pooled.Width];
+        var reader = pooled.Open();
+        reader.Fetch(0, pooled.Height);
+        for (int row = 0; row < pooled.Height; row++)
+        {
+            reader.Read(row, 0, rowX, rowY);
+            for (int column = 0; column < pooled.Width; column++)
+            {
+                int i = (2 * row * width) + (2 * column);
+                Close.Relative(((x[i] + x[i + 1] + x[i + width] + x[i + width + 1]) / 4) - 100, rowX[column], 1e-15);
+                Close.Absolute(2 * (y[i] + y[i + 1] + y[i + width] + y[i + width + 1]) / 4, rowY[column], 1e-12);
+            }
+        }
+    }
+
+    private sealed class NoVisitor : IWindowVisitor
+    {
+        public void Visit(in MapBlock block, WindowSums sums)
+        {
         }
     }
 
