@@ -4,40 +4,44 @@ using MicroSsim.Imaging;
 namespace MicroSsim.Evaluation;
 
 /// <summary>
-/// Writes maps as float32 TIFFs, <c>METHOD/NAME.KIND.tif</c>, one page per page of the image. A file appears when all its
-/// pages are there; where a page failed, none appears.
+/// Writes maps, <c>METHOD/NAME.KIND.tif</c> with a page per page of the image, or <c>METHOD/NAME[.pageN].KIND.png</c>. The
+/// files of an image appear when all its pages are there; where a page failed, none appears.
 /// </summary>
 public sealed class MapFolder : IDisposable
 {
     private readonly string _directory;
+    private readonly MapFormat _format;
     private readonly bool _noClobber;
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, TiffStackWriter> _open = [];
+    private readonly Dictionary<string, IMapFile> _open = [];
     private bool _failed;
 
     /// <summary>Names the folder; it is made when the first map comes.</summary>
     /// <param name="directory">An absolute path.</param>
+    /// <param name="format">What the maps are written as.</param>
     /// <param name="noClobber">Whether a file that is there already ends the run, instead of being replaced.</param>
-    public MapFolder(string directory, bool noClobber = false)
+    public MapFolder(string directory, MapFormat format = MapFormat.Tiff, bool noClobber = false)
     {
         _directory = directory;
+        _format = format;
         _noClobber = noClobber;
     }
 
     /// <summary>Takes the maps of a pair's next page.</summary>
     /// <param name="pair">The pair.</param>
+    /// <param name="page">Its page.</param>
     /// <param name="maps">The page's maps.</param>
     /// <param name="pageCount">How many pages the pair has.</param>
     /// <param name="isLast">Whether this is the last of them.</param>
     /// <exception cref="EvaluationException"><c>OutputNotWritten</c>, <c>OutputExists</c> or <c>MapNameTaken</c>.</exception>
-    internal void Take(ImagePair pair, IReadOnlyList<ScoreMap> maps, int pageCount, bool isLast)
+    internal void Take(ImagePair pair, ImagePage page, IReadOnlyList<ScoreMap> maps, int pageCount, bool isLast)
     {
         try
         {
             if (!_failed)
             {
-                foreach (var map in maps) WriterOf(pair, map, pageCount).Append(map.Plane);
-                if (isLast) foreach (var writer in _open.Values) writer.Commit();
+                foreach (var map in maps) FileOf(pair, page, map, pageCount).Append(map.Plane);
+                if (isLast) foreach (var file in _open.Values) file.Commit();
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -62,21 +66,22 @@ public sealed class MapFolder : IDisposable
 
     private void EndPair()
     {
-        foreach (var writer in _open.Values) writer.Dispose();
+        foreach (var file in _open.Values) file.Dispose();
         _open.Clear();
         _failed = false;
     }
 
-    private TiffStackWriter WriterOf(ImagePair pair, ScoreMap map, int pageCount)
+    private IMapFile FileOf(ImagePair pair, ImagePage page, ScoreMap map, int pageCount)
     {
-        if (_open.TryGetValue(map.Kind, out var open)) return open;
-        // A row of another command stands for one page, and is told from the others by it.
-        string page = pair.Row is { } row ? $".page{row.Page}" : "";
-        string path = Path.Combine([_directory, .. Segments(pair.Method), .. Segments($"{pair.Name}{page}.{map.Kind}.tif")]);
+        // A row of another command stands for one page, and is told from the others by it; a PNG holds one page only.
+        bool isOfPage = pair.Row is not null || (_format == MapFormat.Png && pageCount > 1);
+        string name = $"{pair.Name}{(isOfPage ? $".page{page.Index}" : "")}.{map.Kind}.{(_format == MapFormat.Png ? "png" : "tif")}";
+        string path = Path.Combine([_directory, .. Segments(pair.Method), .. Segments(name)]);
+        if (_open.TryGetValue(path, out var open)) return open;
         if (!_taken.Add(path)) throw new EvaluationException("MapNameTaken", path, $"{path}: two pairs would write this map; give the pairs different names or methods.");
         if (_noClobber && File.Exists(path)) throw new EvaluationException("OutputExists", path, $"{path}: exists already, and -NoClobber keeps it; choose another folder, or leave -NoClobber out.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return _open[map.Kind] = new TiffStackWriter(path, map.Plane.RowBytes * map.Plane.Height * pageCount, pageCount);
+        return _open[path] = _format == MapFormat.Png ? new PngMapFile(path) : new TiffMapFile(path, map.Plane.RowBytes * map.Plane.Height * pageCount, pageCount);
     }
 
     /// <summary>A name as folders and a file that cannot lead out of the folder, whatever the name holds.</summary>

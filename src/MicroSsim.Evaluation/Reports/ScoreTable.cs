@@ -1,5 +1,3 @@
-using MicroSsim.Engine;
-
 namespace MicroSsim.Evaluation;
 
 /// <summary>Rows as a table: which columns there are, and what a row has in each.</summary>

@@ -11,6 +11,10 @@ public readonly record struct ScoreCell(string Column, object? Value);
 /// <summary>What was measured on one page of a pair: a row of the table of scores.</summary>
 public sealed record Score
 {
+    /// <summary>The columns that say what a row is of; all others say what was measured.</summary>
+    public static IReadOnlyCollection<string> FixedColumns { get; } =
+        new HashSet<string>(["Name", "Method", "Page", "Channel", "Slice", "Frame", "Entry", "GroundTruth", "Prediction"], StringComparer.Ordinal);
+
     /// <summary>What the images are called.</summary>
     public required string Name { get; init; }
 

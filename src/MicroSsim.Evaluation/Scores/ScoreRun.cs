@@ -102,7 +102,7 @@ public sealed class ScoreRun : IDisposable
             _scored++;
             foreach (string note in result.Notes.Where(_noted.Add)) _observer.Noted(note);
             _observer.Noted($"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, page {result.Page!.Index}{FitNote(result.Pair)}.");
-            _maps?.Take(result.Pair, result.Value!.Maps!, result.PageCount, result.IsLast);
+            _maps?.Take(result.Pair, result.Page!, result.Value!.Maps!, result.PageCount, result.IsLast);
             if (result.Value!.ConstantPrediction)
             {
                 _observer.Warned("ConstantPrediction", $"{result.Pair.Prediction}, page {result.Page!.Index}: every pixel is the same; it is scored, but a model that collapsed is the likely cause.");

@@ -35,6 +35,11 @@ internal static class SettingsText
         ("MaxValue", fit.MaxValue),
         ("RangeInvariantFactor", fit.RangeInvariantFactor));
 
+    /// <summary>The names and values that a row carries, in order; none where there is no text.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Parse(string? text) =>
+        (text ?? "").Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split(['='], 2)).Where(p => p.Length == 2)
+            .Select(p => (p[0].Trim(), p[1].Trim())).ToList();
+
     private static string Join(params (string Name, object? Value)[] settings) => string.Join(
         "; ", settings.Where(s => s.Value is not null).Select(s => $"{s.Name}={(s.Value is double number ? RoundTrip.Text(number) : s.Value)}"));
 }

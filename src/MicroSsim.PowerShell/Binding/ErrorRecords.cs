@@ -19,11 +19,11 @@ internal static class ErrorRecords
 
     private static ErrorCategory Category(string errorId) => errorId switch
     {
-        "PathNotFound" or "ImageNotFound" or "FitNotFound" or "PredictionMissing" or "GroundTruthMissing" or "NoPairs" or "ImageGone" => ErrorCategory.ObjectNotFound,
+        "PathNotFound" or "ImageNotFound" or "FitNotFound" or "ReportNotFound" or "PredictionMissing" or "GroundTruthMissing" or "NoPairs" or "ImageGone" => ErrorCategory.ObjectNotFound,
         "ImageUnreadable" or "ImageChanged" => ErrorCategory.ReadError,
         "OutputNotWritten" or "OutputReadOnly" => ErrorCategory.WriteError,
         "OutputExists" => ErrorCategory.ResourceExists,
-        "FitUnreadable" or "FitSchemaUnknown" => ErrorCategory.ParserError,
+        "FitUnreadable" or "FitSchemaUnknown" or "ReportUnreadable" => ErrorCategory.ParserError,
         "PathNotFileSystem" or "ReportFormatUnknown" or "PairIncomplete" or "FitIncomplete" => ErrorCategory.InvalidArgument,
         _ when errorId.EndsWith("Unsupported", StringComparison.Ordinal) || errorId.EndsWith("Unknown", StringComparison.Ordinal) => ErrorCategory.NotImplemented,
         _ => ErrorCategory.InvalidData,

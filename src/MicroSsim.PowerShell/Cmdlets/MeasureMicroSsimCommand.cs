@@ -22,9 +22,13 @@ public sealed class MeasureMicroSsimCommand : SingleScaleMeasureCmdlet
     [Parameter]
     public SwitchParameter Components { get; set; }
 
-    /// <summary>A folder for SSIM maps (with -Components also the factors' maps): float32 TIFFs, one page per page.</summary>
+    /// <summary>A folder for SSIM maps (with -Components also the factors' maps).</summary>
     [Parameter]
     public string? MapDirectory { get; set; }
+
+    /// <summary>Whether maps are float32 TIFFs, one page per page, or PNG pictures with a colour bar.</summary>
+    [Parameter]
+    public MapFormat As { get; set; }
 
     /// <summary>Whether maps are as large as computed, or padded with NaN to the image's size.</summary>
     [Parameter]
@@ -38,7 +42,7 @@ public sealed class MeasureMicroSsimCommand : SingleScaleMeasureCmdlet
 
     /// <summary>Without the user's leave the pairs are scored, and no map is written.</summary>
     private protected override MapFolder? Maps() =>
-        MapDirectory is { } path && ShouldProcess(FullPath(path), "Write maps") ? new MapFolder(FullPath(path), NoClobber) : null;
+        MapDirectory is { } path && ShouldProcess(FullPath(path), "Write maps") ? new MapFolder(FullPath(path), As, NoClobber) : null;
 
     private protected override IReadOnlyList<MicroSsimFit>? Fits() => Read(Fit);
 }

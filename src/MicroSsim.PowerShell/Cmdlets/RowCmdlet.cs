@@ -7,8 +7,9 @@ namespace MicroSsim.PowerShell;
 public abstract class RowCmdlet : MicroSsimCmdlet
 {
     private readonly List<Score> _rows = [];
+    private readonly List<string> _origins = [];
 
-    /// <summary>Rows of the Measure- commands, of this session or read back from a file.</summary>
+    /// <summary>Rows of the Measure- commands, of this session or read back from a file; or the paths of reports that hold them.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [AllowEmptyCollection]
     public PSObject? InputObject { get; set; }
@@ -16,13 +17,47 @@ public abstract class RowCmdlet : MicroSsimCmdlet
     /// <summary>All rows that came in.</summary>
     private protected IReadOnlyList<Score> Rows => _rows;
 
+    /// <summary>Where they come from, in words.</summary>
+    private protected string Origin => string.Join(", ", _origins.Distinct());
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
-        foreach (var value in InputObjects.Each(InputObject))
-        {
-            if (RowObjects.FromObject(value, path => path) is { } row) _rows.Add(row);
-            else Failed(new EvaluationException("RowIncomplete", value.ToString(), $"'{value}' is not a row of scores: it lacks GroundTruth, Prediction or Page; rows come from the Measure- commands."));
-        }
+        var (rows, origin) = Read(InputObject);
+        _rows.AddRange(rows);
+        _origins.Add(origin);
     });
+
+    /// <summary>The rows of one object of the pipeline, or of a list; what is no row is a non-terminating error.</summary>
+    private protected (IReadOnlyList<Score> Rows, string Origin) Read(PSObject? input)
+    {
+        var rows = new List<Score>();
+        var origins = new List<string>();
+        foreach (var value in InputObjects.Each(input))
+        {
+            if (PathOf(value) is { } path)
+            {
+                rows.AddRange(ScoreReport.Read(path));
+                origins.Add(path);
+            }
+            else if (RowObjects.FromObject(value, p => p) is { } row)
+            {
+                rows.Add(row);
+                origins.Add("rows of this session");
+            }
+            else
+            {
+                Failed(new EvaluationException("RowIncomplete", value.ToString(), $"'{value}' is not a row of scores: it lacks GroundTruth, Prediction or Page; rows come from the Measure- commands, or from a report."));
+            }
+        }
+
+        return (rows, string.Join(", ", origins.Distinct()));
+    }
+
+    private string? PathOf(PSObject value) => value.BaseObject switch
+    {
+        string path when ScoreReport.CanRead(path) => FullPath(path),
+        FileInfo file when ScoreReport.CanRead(file.Name) => file.FullName,
+        _ => null,
+    };
 }
