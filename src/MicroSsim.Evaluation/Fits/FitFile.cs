@@ -1,7 +1,6 @@
 using System.Runtime.Serialization;
 using System.Runtime.Serialization.Json;
 using System.Text;
-using System.Xml;
 using MicroSsim.Engine;
 
 namespace MicroSsim.Evaluation;
@@ -45,8 +44,9 @@ public static class FitFile
         {
             throw new EvaluationException("FitNotFound", path, $"{path}: there is no such file; Export-MicroSsimFit writes one.", e);
         }
-        catch (Exception e) when (e is SerializationException or XmlException or FormatException or OverflowException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not EvaluationException and not OutOfMemoryException)
         {
+            // The serializer meets damaged text with whatever exception its arrays throw.
             throw new EvaluationException("FitUnreadable", path, $"{path}: is not a fit that Export-MicroSsimFit wrote, or is damaged; fit again. ({e.Message})", e);
         }
     }

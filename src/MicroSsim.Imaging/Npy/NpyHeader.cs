@@ -15,9 +15,9 @@ internal sealed record NpyHeader(long DataOffset, PackedSamples Samples, bool Bi
     /// <summary>Far beyond what any header needs.</summary>
     private const int MostBytes = 1 << 20;
 
-    private static readonly Regex Descr = new(@"'descr'\s*:\s*'([<>|=])([a-zA-Z])(\d+)'", RegexOptions.CultureInvariant);
+    private static readonly Regex Descr = new(@"'descr'\s*:\s*'([<>|=])([a-zA-Z])([0-9]+)'", RegexOptions.CultureInvariant);
     private static readonly Regex Order = new(@"'fortran_order'\s*:\s*(True|False)", RegexOptions.CultureInvariant);
-    private static readonly Regex Sides = new(@"'shape'\s*:\s*\(([\d,\sL]*)\)", RegexOptions.CultureInvariant);
+    private static readonly Regex Sides = new(@"'shape'\s*:\s*\(([0-9, L]*)\)", RegexOptions.CultureInvariant);
 
     public static byte[] Magic { get; } = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 

@@ -23,7 +23,16 @@ internal static class NpzFormat
         try
         {
             using var archive = new ZipArchive(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read), ZipArchiveMode.Read);
-            return new NpyImageFile(Unpack(path, Find(path, archive, entry)));
+            FileSource array = Unpack(path, Find(path, archive, entry));
+            try
+            {
+                return new NpyImageFile(array);
+            }
+            catch
+            {
+                array.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

@@ -39,6 +39,7 @@ internal sealed class TiffPage
         PixelType = Samples.PixelType!.Value;
         PackedRowBytes = (int)CheckMemory(Samples.PackedBytes((long)SegmentWidth * SamplesPerSegment));
         CheckMemory((long)Width * PixelType.Size());
+        CheckCounts();
         Shape = new PageShape(Width, Height, PixelType, SamplesPerPixel, Colours());
     }
 
@@ -100,7 +101,7 @@ internal sealed class TiffPage
     public int StoredRows(int down) => Tiled ? SegmentHeight : Math.Min(SegmentHeight, Height - down * SegmentHeight);
 
     /// <summary>Bytes that an uncompressed page of strips takes in the file.</summary>
-    public long StoredBytes => checked((long)PackedRowBytes * Height * (Planar ? SamplesPerPixel : 1));
+    public long StoredBytes => (long)PackedRowBytes * Height * (Planar ? SamplesPerPixel : 1);
 
     public ImageFileException Error(string errorId, string message, Exception? inner = null) => new(errorId, _path, _index, message, inner);
 
@@ -109,6 +110,13 @@ internal sealed class TiffPage
 
     public ImageFileException Unreadable(Exception inner) =>
         Error("ImageUnreadable", $"{inner.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", inner);
+
+    /// <summary>So that no later product runs over.</summary>
+    private void CheckCounts()
+    {
+        decimal segments = (decimal)Across * Down * SamplesPerPixel, bytes = (decimal)PackedRowBytes * Height * SamplesPerPixel;
+        if (Math.Max(segments, bytes) > long.MaxValue) throw new InvalidDataException($"it claims {Width} × {Height} pixels of {SamplesPerPixel} samples");
+    }
 
     private ColourModel Colours() => (TiffPhotometric?)Photometric switch
     {

@@ -68,6 +68,7 @@ internal sealed class TiffStructure
         var seen = new HashSet<long>();
         int countSize = _bigTiff ? 8 : 2;
         var chunk = new byte[Chunk];
+        long total = 0;
         while (offset != 0)
         {
             if (!seen.Add(offset)) throw new InvalidDataException($"its directories form a loop after page {directories.Count - 1}");
@@ -81,6 +82,10 @@ internal sealed class TiffStructure
             int size = checked((int)count * EntrySize);
             byte[] all = chunk;
             int needed = countSize + size + PointerSize;
+
+            // Directories that overlap would take the square of the file.
+            total += needed;
+            if (total > Source.Length) throw new InvalidDataException($"its directories are longer than the file, at page {directories.Count}");
             if (needed > have) all = Source.Read(offset, needed);
             directories.Add(new TiffDirectory(this, offset, all.AsSpan(countSize, size).ToArray()));
             offset = Pointer(all.AsSpan(countSize + size));

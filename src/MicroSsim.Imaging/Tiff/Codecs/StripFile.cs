@@ -5,6 +5,9 @@ internal static class StripFile
 {
     private const int HeaderBytes = 8;
 
+    /// <summary>All tables of JPEG together are smaller; every strip is handed a copy.</summary>
+    private const int MostTables = 1 << 14;
+
     public static byte[] Build(TiffPage page, int rows, ArraySegment<byte> compressed)
     {
         int directoryAt = HeaderBytes + (compressed.Count + 1) / 2 * 2;
@@ -25,6 +28,8 @@ internal static class StripFile
             if (page.Directory.Integer(tag) is { } options) tags.Long(tag, options);
         }
 
+        long tableBytes = page.Directory.Count(TiffTag.JpegTables);
+        if (tableBytes > MostTables) throw new InvalidDataException($"its JPEG tables claim {tableBytes} bytes");
         if (page.Directory.Bytes(TiffTag.JpegTables) is { Length: > 0 } tables) tags.Undefined(TiffTag.JpegTables, tables);
         if (page.Directory.Integers(TiffTag.YCbCrSubsampling, 2) is { Length: 2 } subsampling) tags.Short(TiffTag.YCbCrSubsampling, subsampling);
 

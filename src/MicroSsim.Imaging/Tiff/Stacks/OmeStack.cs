@@ -89,7 +89,9 @@ internal static class OmeStack
         /// <summary>Enters the image's planes at the directories that hold them.</summary>
         public void Place(XElement pixels, ImagePage?[] pages, string path)
         {
-            long count = (long)Channels * Slices * Frames, placed = 0;
+            decimal promised = (decimal)Channels * Slices * Frames;
+            if (promised > pages.Length) throw Missing(path, promised, pages.Length);
+            long count = (long)promised, placed = 0;
             foreach (XElement data in Children(pixels, "TiffData"))
             {
                 bool anywhere = data.Attribute("IFD") is null && data.Attribute("PlaneCount") is null;
@@ -101,6 +103,7 @@ internal static class OmeStack
                 for (int i = 0; i < length; i++)
                 {
                     if (first + (long)i >= pages.Length) throw Missing(path, first + (long)i + 1, pages.Length);
+                    if (pages[first + i] is not null) throw Twice(path, first + i);
                     pages[first + i] = Page(first + i, plane + i);
                     placed++;
                 }
@@ -109,8 +112,11 @@ internal static class OmeStack
             if (placed < count) throw Missing(path, count, placed);
         }
 
-        private static ImageFileException Missing(string path, long promised, long there) => new("ImageUnreadable", path, null,
+        private static ImageFileException Missing(string path, decimal promised, long there) => new("ImageUnreadable", path, null,
             $"its OME metadata promises {promised} planes, but {there} are there; the file is cut off or was changed, export it anew.");
+
+        private static ImageFileException Twice(string path, int page) => new("ImageUnreadable", path, page,
+            "its OME metadata has two planes there; the metadata is damaged, export the file anew.");
 
         private int Size(char axis) => axis switch { 'C' => Channels, 'Z' => Slices, _ => Frames };
 

@@ -9,7 +9,7 @@ namespace MicroSsim.Imaging.Tiff.Stacks;
 /// </summary>
 internal static class ShapedStack
 {
-    private static readonly Regex Shape = new(@"^\{""shape"":\s*\[([0-9,\s]+)\]", RegexOptions.CultureInvariant);
+    private static readonly Regex Shape = new(@"^\{""shape"":\s*\[\s*(?<side>[0-9]{1,18})\s*(?:,\s*(?<side>[0-9]{1,18})\s*)*\]", RegexOptions.CultureInvariant);
 
     public static TiffStack? Read(TiffStructure file, string description)
     {
@@ -17,9 +17,11 @@ internal static class ShapedStack
         if (!match.Success || file.Directories.Count > 1) return null;
 
         TiffDirectory directory = file.Directories[0];
-        decimal samples = match.Groups[1].Value.Split(',').Aggregate(1m, (product, side) => product * decimal.Parse(side, NumberStyles.Number, CultureInfo.InvariantCulture));
-        decimal page = (decimal)(directory.Integer(TiffTag.ImageWidth) ?? 0) * (directory.Integer(TiffTag.ImageLength) ?? 0) * (directory.Integer(TiffTag.SamplesPerPixel) ?? 1);
-        if (page == 0 || samples <= page || samples % page != 0 || samples / page > int.MaxValue) return null;
-        return TiffStack.Unordered((int)(samples / page));
+        double samples = match.Groups["side"].Captures.Cast<Capture>().Aggregate(1.0, (product, side) => product * long.Parse(side.Value, CultureInfo.InvariantCulture));
+        double page = 1.0 * (directory.Integer(TiffTag.ImageWidth) ?? 0) * (directory.Integer(TiffTag.ImageLength) ?? 0) * (directory.Integer(TiffTag.SamplesPerPixel) ?? 1);
+
+        // Products beyond 2^53 are no longer exact, but there is no file of that size either.
+        double pages = samples / page;
+        return pages > 1 && pages <= int.MaxValue && Math.Floor(pages) == pages ? TiffStack.Unordered((int)pages) : null;
     }
 }

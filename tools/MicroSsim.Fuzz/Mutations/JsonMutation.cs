@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace MicroSsim.Fuzz.Mutations;
+
+/// <summary>Damages JSON token by token, and its encoding.</summary>
+internal static class JsonMutation
+{
+    private static readonly string[] Words =
+    [
+        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "false", "\"\"", "{}", "[]", "\"\\u0000\"", "\"\\ud800\"", "\"\\x\"", "\\", "\"schema\":1", "\"schema\":2",
+        "\"fits\":null", "\"fits\":[null]", "\"origin\":{}", "\"inputs\":[null]", "\"given\":[null]", "\"__type\":\"FitDocument:#MicroSsim.Evaluation\"", "\"rangeMode\":1", "\"method\":", "/*", "//",
+    ];
+
+    public static byte[] Mutate(byte[] input, Random random)
+    {
+        string text = TextMutation.Mutate(Encoding.UTF8.GetString(input), Words, random);
+        return random.Next(64) switch
+        {
+            0 => Encoding.Unicode.GetBytes(text),
+            1 => Encoding.BigEndianUnicode.GetBytes(text),
+            2 => Encoding.UTF32.GetBytes(text),
+            3 => [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)],
+            4 => Encoding.UTF8.GetBytes(Nest(text, random)),
+            _ => Encoding.UTF8.GetBytes(text),
+        };
+    }
+
+    /// <summary>Puts brackets in brackets, as deep as would overflow the stack of a parser that calls itself.</summary>
+    private static string Nest(string text, Random random)
+    {
+        int depth = 1 << random.Next(15), at = random.Next(text.Length + 1);
+        (string open, string close) = random.Next(2) == 0 ? ("[", "]") : ("{\"a\":", "}");
+        return string.Concat([text[..at], .. Enumerable.Repeat(open, depth), "1", .. Enumerable.Repeat(close, depth), text[at..]]);
+    }
+}

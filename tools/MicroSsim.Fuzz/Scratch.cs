@@ -1,0 +1,26 @@
+namespace MicroSsim.Fuzz;
+
+/// <summary>A folder for the inputs, in memory where the system has such a place, and for the temporary files of the readers.</summary>
+public sealed class Scratch : IDisposable
+{
+    private const string MemoryFolder = "/dev/shm";
+
+    private readonly string _folder;
+
+    /// <summary>Makes the folder, the process's temporary one from then on.</summary>
+    public Scratch()
+    {
+        string parent = Directory.Exists(MemoryFolder) ? MemoryFolder : Path.GetTempPath();
+        _folder = Directory.CreateDirectory(Path.Combine(parent, $"microssim-fuzz-{Guid.NewGuid():N}")).FullName;
+        Environment.SetEnvironmentVariable(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR", _folder);
+    }
+
+    /// <summary>Files that stand in it.</summary>
+    public IReadOnlyList<string> Files => Directory.GetFiles(_folder);
+
+    /// <summary>A file in it.</summary>
+    public string File(string name) => Path.Combine(_folder, name);
+
+    /// <summary>Takes the folder away.</summary>
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
