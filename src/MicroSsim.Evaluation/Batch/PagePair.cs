@@ -11,6 +11,9 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage ground
     /// <summary>The page of the ground truth.</summary>
     public ImagePage Page => groundTruthPage;
 
+    /// <summary>What the files were when they were opened.</summary>
+    public PairStamp Stamp => new(images.GroundTruth.Stamp, images.Prediction.Stamp);
+
     public ImagePlane LoadGroundTruth() => images.GroundTruth.Load(groundTruthPage);
 
     public ImagePlane LoadPrediction() => images.Prediction.Load(predictionPage);

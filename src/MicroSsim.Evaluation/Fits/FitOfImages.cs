@@ -31,7 +31,7 @@ public sealed record FitOrigin(string Version, string Lane, IReadOnlyList<string
     public override string ToString() => $"MicroSsim {Version} ({Lane}), {Inputs.Count} pair(s)";
 
     /// <summary>The origin of a fit that is made now, by this build.</summary>
-    internal static FitOrigin Of(FitOptions options, IEnumerable<ImagePair> pairs)
+    internal static FitOrigin Of(FitOptions options, IEnumerable<FitInputImages> inputs)
     {
         var given = new (string Name, double? Value)[]
         {
@@ -45,7 +45,7 @@ public sealed record FitOrigin(string Version, string Lane, IReadOnlyList<string
             assembly.GetName().Version!.ToString(3),
             assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName,
             given.Where(g => g.Value is not null).Select(g => g.Name).ToList(),
-            pairs.Select(FitInputImages.Of).ToList());
+            inputs.ToList());
     }
 
     /// <summary>The same with the SHA-256 of every image file.</summary>
@@ -66,8 +66,11 @@ public sealed record FitOrigin(string Version, string Lane, IReadOnlyList<string
 public sealed record FitInputImages(
     string GroundTruth, string Prediction, IReadOnlyList<int>? Page, int? Channel, int? Slice, int? Frame, string? GroundTruthSha256, string? PredictionSha256)
 {
-    internal static FitInputImages Of(ImagePair pair) =>
-        new(pair.GroundTruth, pair.Prediction, pair.Page, pair.Channel, pair.Slice, pair.Frame, null, null);
+    /// <summary>What the files were when they were fitted on; null for a fit that was read from its file.</summary>
+    internal PairStamp? Stamp { get; init; }
+
+    internal static FitInputImages Of(ImagePair pair, PairStamp stamp) =>
+        new(pair.GroundTruth, pair.Prediction, pair.Page, pair.Channel, pair.Slice, pair.Frame, null, null) { Stamp = stamp };
 
     internal FitInputImages WithHashes(CancellationToken cancellation)
     {

@@ -72,21 +72,10 @@ public sealed class MapFolder : IDisposable
         if (_open.TryGetValue(map.Kind, out var open)) return open;
         // A row of another command stands for one page, and is told from the others by it.
         string page = pair.Row is { } row ? $".page{row.Page}" : "";
-        string path = Path.Combine([_directory, .. Segments(pair.Method), .. Segments($"{pair.Name}{page}.{map.Kind}.tif")]);
+        string path = Path.Combine([_directory, .. SafeName.Segments(pair.Method), .. SafeName.Segments($"{pair.Name}{page}.{map.Kind}.tif")]);
         if (!_taken.Add(path)) throw new EvaluationException("MapNameTaken", path, $"{path}: two pairs would write this map; give the pairs different names or methods.");
         if (_noClobber && File.Exists(path)) throw new EvaluationException("OutputExists", path, $"{path}: exists already, and -NoClobber keeps it; choose another folder, or leave -NoClobber out.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return _open[map.Kind] = new TiffStackWriter(path, map.Plane.RowBytes * map.Plane.Height * pageCount, pageCount);
-    }
-
-    /// <summary>A name as folders and a file that cannot lead out of the folder, whatever the name holds.</summary>
-    private static IEnumerable<string> Segments(string name)
-    {
-        char[] invalid = [.. Path.GetInvalidFileNameChars(), '\\', ':', '*', '?', '"', '<', '>', '|']; // the same names on every system
-        foreach (string segment in name.Split('/'))
-        {
-            string clean = string.Concat(segment.Select(c => invalid.Contains(c) ? '_' : c));
-            yield return clean.Trim('.', ' ').Length == 0 ? "_" : clean;
-        }
     }
 }

@@ -85,6 +85,7 @@ public sealed class ScoreRun : IDisposable
     private PairMeasurement Measure(PagePair page)
     {
         var fit = _metric.NeedsFit ? _fits!.For(page.Pair) : null;
+        if (fit is not null) _fits!.CheckUnchanged(fit, page.Pair, page.Stamp);
         return _metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, _crew, _cancellation);
     }
 

@@ -25,9 +25,13 @@ internal static class NpzFormat
             using var archive = new ZipArchive(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read), ZipArchiveMode.Read);
             return new NpyImageFile(Unpack(path, Find(path, archive, entry)));
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (InvalidDataException e)
         {
             throw new ImageFileException("ImageUnreadable", path, null, $"{e.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageFileException("ImageUnreadable", path, null, $"it cannot be unpacked ({e.Message.TrimEnd('.')}); check the file, and that there is room in the folder of temporary files.", e);
         }
     }
 
