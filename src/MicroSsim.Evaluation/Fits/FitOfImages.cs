@@ -30,6 +30,11 @@ public sealed record FitOrigin(string Version, string Lane, IReadOnlyList<string
     /// <inheritdoc/>
     public override string ToString() => $"MicroSsim {Version} ({Lane}), {Inputs.Count} pair(s)";
 
+    /// <summary>The version that runs, and the framework that it was built for.</summary>
+    internal static (string Version, string Lane) ThisBuild { get; } = (
+        typeof(FitOrigin).Assembly.GetName().Version!.ToString(3),
+        typeof(FitOrigin).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName);
+
     /// <summary>The origin of a fit that is made now, by this build.</summary>
     internal static FitOrigin Of(FitOptions options, IEnumerable<FitInputImages> inputs)
     {
@@ -40,10 +45,10 @@ public sealed record FitOrigin(string Version, string Lane, IReadOnlyList<string
             (nameof(options.MaxValue), options.MaxValue),
             (nameof(options.RangeInvariantFactor), options.RangeInvariantFactor),
         };
-        var assembly = typeof(FitOrigin).Assembly;
+        var (version, lane) = ThisBuild;
         return new FitOrigin(
-            assembly.GetName().Version!.ToString(3),
-            assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName,
+            version,
+            lane,
             given.Where(g => g.Value is not null).Select(g => g.Name).ToList(),
             inputs.ToList());
     }

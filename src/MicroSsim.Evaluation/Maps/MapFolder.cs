@@ -50,6 +50,16 @@ public sealed class MapFolder : IDisposable
         }
     }
 
+    /// <summary>The files of a pair.</summary>
+    internal IEnumerable<string> PathsOf(ImagePair pair, IEnumerable<string> kinds) => kinds.Select(kind => PathOf(pair, kind));
+
+    /// <summary>The maps of the pair's next page are there already, in files that stay as they are.</summary>
+    internal void Keep(ImagePair pair, IEnumerable<string> kinds, bool isLast)
+    {
+        foreach (string path in PathsOf(pair, kinds)) _taken.Add(path);
+        Fail(isLast);
+    }
+
     /// <summary>A page of the pair has no map, so its files would not be whole.</summary>
     internal void Fail(bool isLast)
     {
@@ -70,12 +80,17 @@ public sealed class MapFolder : IDisposable
     private TiffStackWriter WriterOf(ImagePair pair, ScoreMap map, int pageCount)
     {
         if (_open.TryGetValue(map.Kind, out var open)) return open;
-        // A row of another command stands for one page, and is told from the others by it.
-        string page = pair.Row is { } row ? $".page{row.Page}" : "";
-        string path = Path.Combine([_directory, .. SafeName.Segments(pair.Method), .. SafeName.Segments($"{pair.Name}{page}.{map.Kind}.tif")]);
+        string path = PathOf(pair, map.Kind);
         if (!_taken.Add(path)) throw new EvaluationException("MapNameTaken", path, $"{path}: two pairs would write this map; give the pairs different names or methods.");
         if (_noClobber && File.Exists(path)) throw new EvaluationException("OutputExists", path, $"{path}: exists already, and -NoClobber keeps it; choose another folder, or leave -NoClobber out.");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return _open[map.Kind] = new TiffStackWriter(path, map.Plane.RowBytes * map.Plane.Height * pageCount, pageCount);
+    }
+
+    private string PathOf(ImagePair pair, string kind)
+    {
+        // A row of another command stands for one page, and is told from the others by it.
+        string page = pair.Row is { } row ? $".page{row.Page}" : "";
+        return Path.Combine([_directory, .. SafeName.Segments(pair.Method), .. SafeName.Segments($"{pair.Name}{page}.{kind}.tif")]);
     }
 }
