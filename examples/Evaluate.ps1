@@ -3,6 +3,8 @@
 #   Evaluate.ps1                                                    simulates a small data set and evaluates it
 #   Evaluate.ps1 -GroundTruth DIR -Prediction DIR[,DIR...] -Output DIR    evaluates your own
 #
+# What is measured is kept in the output folder's `resume`, too: run again after it was cut off, it goes on where it stopped.
+#
 # It uses commands of the PowerShell engine only, and so runs in pwsh and in src/MicroSsim.Shell alike.
 param(
     [string] $GroundTruth,
@@ -27,7 +29,8 @@ $problems = @()
 $go = @{ ErrorAction = 'Continue'; ErrorVariable = '+problems' }
 $pairs = @(Get-MicroSsimPair $GroundTruth $Prediction @go)
 $fits = @($pairs | New-MicroSsimFit @go)
-$scores = @($pairs | Measure-MicroSsim -Fit $fits @go | Measure-MicroMs3im -Fit $fits @go)
+$keep = @{ Fit = $fits; Resume = "$Output/resume" }
+$scores = @($pairs | Measure-MicroSsim @keep @go | Measure-MicroMs3im @keep @go)
 
 $fits | Out-Default
 $scores | Out-Default

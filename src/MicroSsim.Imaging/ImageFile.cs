@@ -15,6 +15,9 @@ public abstract class ImageFile : IDisposable
     /// <summary>The file, as it was named to <see cref="Open"/>.</summary>
     public string Path { get; }
 
+    /// <summary>What the file was when it was opened.</summary>
+    public FileStamp Stamp { get; internal set; }
+
     /// <summary>How many pages the file has.</summary>
     public abstract int PageCount { get; }
 

@@ -41,7 +41,10 @@ public static class ImageFormats
                 throw new ImageFileException("NoSuchEntry", path, null, $"a {format.Name} file has no entries to choose from; leave -Entry out.");
             }
 
-            return format.Open(source, entry);
+            FileStamp stamp = source.Stamp;
+            ImageFile file = format.Open(source, entry);
+            file.Stamp = stamp;
+            return file;
         }
         catch (Exception e)
         {

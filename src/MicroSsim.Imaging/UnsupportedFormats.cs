@@ -29,8 +29,6 @@ internal static class UnsupportedFormats
     /// <summary>Why a file is refused that no format recognised.</summary>
     public static ImageFileException File(string path, byte[] header)
     {
-        if (header.Length == 0) return new ImageFileException("ImageUnreadable", path, null, "the file is empty; copy it anew.");
-
         // The content decides; the name only helps where the content says nothing.
         Known? known = Array.Find(All, f => f.Recognises(header))
             ?? Array.Find(All, f => path.EndsWith(f.Extension, StringComparison.OrdinalIgnoreCase));

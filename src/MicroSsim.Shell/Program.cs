@@ -1,11 +1,12 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 
 namespace MicroSsim.Shell;
 
 /// <summary>Starts the shell: options in, exit code out.</summary>
 internal static class Program
 {
-    private const int UsageError = 64;
+    private const int UsageError = 64, Terminated = 143;
 
     public static int Main(string[] args)
     {
@@ -42,7 +43,15 @@ internal static class Program
             stopping = true;
             runner.Stop();
         };
-        return runner.Run(options);
+        // Schedulers and service managers end programs so, and kill them if they take too long.
+        bool terminated = false;
+        using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = terminated = true;
+            runner.Stop();
+        });
+        int exitCode = runner.Run(options);
+        return terminated ? Terminated : exitCode;
     }
 
     private static string StagedModule() => typeof(Program).Assembly

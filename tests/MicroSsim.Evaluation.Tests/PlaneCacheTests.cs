@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Imaging;
 
 namespace MicroSsim.Evaluation.Tests;
 
@@ -66,7 +67,7 @@ public sealed class PlaneCacheTests
         Assert.Equal(2, _loads);
     }
 
-    private static PlaneKey Key(int page) => new("image.tif", 1000, DateTime.UnixEpoch, null, page);
+    private static PlaneKey Key(int page) => new("image.tif", new FileStamp(1000, DateTime.UnixEpoch), null, page);
 
     private ImagePlane Get(int page) => _cache.Get(Key(page), Load);
 

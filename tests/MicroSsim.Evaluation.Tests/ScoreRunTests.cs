@@ -78,6 +78,8 @@ public class ScoreRunTests
 
         public IReadOnlyList<string> Notes => [];
 
+        public FileStamp? Stamp => null;
+
         public ImagePlane Load(ImagePage page) => new MemoryPlane<byte>(1, 1, [1]);
 
         public void Dispose() => Interlocked.Decrement(ref test._open);

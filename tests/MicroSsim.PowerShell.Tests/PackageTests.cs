@@ -51,6 +51,19 @@ public sealed class PackageTests
     public void Its_version_is_that_of_its_assemblies() =>
         Assert.Equal(Version, HostedModule.Invoke("(Get-MicroSsimInfo).Version").Clean[0]!.ToString());
 
+    [Fact]
+    public void It_names_the_licence_of_every_assembly_that_others_made()
+    {
+        using var package = Open();
+        using var notices = new StreamReader(package.GetEntry("THIRD-PARTY-NOTICES.txt")!.Open());
+        string[] lines = notices.ReadToEnd().ReplaceLineEndings("\n").Split('\n');
+        var named = lines.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(w => w is [var file, _, _, _] && file.EndsWith(".dll", StringComparison.Ordinal)).ToList();
+        var shipped = package.Entries.Select(e => e.Name).Where(n => n.EndsWith(".dll", StringComparison.Ordinal) && !n.StartsWith("MicroSsim.", StringComparison.Ordinal));
+        Assert.Equal(shipped.Distinct().Order(StringComparer.Ordinal), named.Select(w => w[0]).Order(StringComparer.Ordinal));
+        Assert.All(named, words => Assert.Contains(lines, l => l.StartsWith(words[3] + " ", StringComparison.Ordinal)));
+        Assert.NotNull(package.GetEntry("LICENSE"));
+    }
+
     private static ZipArchive Open() => ZipFile.OpenRead(Path.Combine(TestData.Root, "artifacts", $"MicroSsim.{Version}.nupkg"));
 
     private static bool IsOfThePackage(string name) =>

@@ -4,12 +4,18 @@ using MicroSsim.Imaging;
 namespace MicroSsim.Evaluation;
 
 /// <summary>A page of a ground truth and the same page of its prediction, to be loaded by the thread that works on them.</summary>
-internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage groundTruthPage, ImagePage predictionPage)
+internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage groundTruthPage, ImagePage predictionPage, int pageCount)
 {
     public ImagePair Pair => pair;
 
     /// <summary>The page of the ground truth.</summary>
     public ImagePage Page => groundTruthPage;
+
+    /// <summary>How many pages of the pair there are.</summary>
+    public int PageCount => pageCount;
+
+    /// <summary>What the files were when they were opened.</summary>
+    public PairStamp Stamp => new(images.GroundTruth.Stamp, images.Prediction.Stamp);
 
     public ImagePlane LoadGroundTruth() => images.GroundTruth.Load(groundTruthPage);
 
@@ -70,7 +76,7 @@ internal sealed class OpenPair : IDisposable
                 }
 
                 open._users = groundTruthPages.Count;
-                return groundTruthPages.Zip(predictionPages, (g, p) => new PagePair(pair, open, g, p)).ToList();
+                return groundTruthPages.Zip(predictionPages, (g, p) => new PagePair(pair, open, g, p, groundTruthPages.Count)).ToList();
             }
             catch
             {

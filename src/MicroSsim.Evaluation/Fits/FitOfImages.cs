@@ -30,8 +30,13 @@ public sealed record FitOrigin(string Version, string Lane, IReadOnlyList<string
     /// <inheritdoc/>
     public override string ToString() => $"MicroSsim {Version} ({Lane}), {Inputs.Count} pair(s)";
 
+    /// <summary>The version that runs, and the framework that it was built for.</summary>
+    internal static (string Version, string Lane) ThisBuild { get; } = (
+        typeof(FitOrigin).Assembly.GetName().Version!.ToString(3),
+        typeof(FitOrigin).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName);
+
     /// <summary>The origin of a fit that is made now, by this build.</summary>
-    internal static FitOrigin Of(FitOptions options, IEnumerable<ImagePair> pairs)
+    internal static FitOrigin Of(FitOptions options, IEnumerable<FitInputImages> inputs)
     {
         var given = new (string Name, double? Value)[]
         {
@@ -40,12 +45,12 @@ public sealed record FitOrigin(string Version, string Lane, IReadOnlyList<string
             (nameof(options.MaxValue), options.MaxValue),
             (nameof(options.RangeInvariantFactor), options.RangeInvariantFactor),
         };
-        var assembly = typeof(FitOrigin).Assembly;
+        var (version, lane) = ThisBuild;
         return new FitOrigin(
-            assembly.GetName().Version!.ToString(3),
-            assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName,
+            version,
+            lane,
             given.Where(g => g.Value is not null).Select(g => g.Name).ToList(),
-            pairs.Select(FitInputImages.Of).ToList());
+            inputs.ToList());
     }
 
     /// <summary>The same with the SHA-256 of every image file.</summary>
@@ -66,8 +71,11 @@ public sealed record FitOrigin(string Version, string Lane, IReadOnlyList<string
 public sealed record FitInputImages(
     string GroundTruth, string Prediction, IReadOnlyList<int>? Page, int? Channel, int? Slice, int? Frame, string? GroundTruthSha256, string? PredictionSha256)
 {
-    internal static FitInputImages Of(ImagePair pair) =>
-        new(pair.GroundTruth, pair.Prediction, pair.Page, pair.Channel, pair.Slice, pair.Frame, null, null);
+    /// <summary>What the files were when they were fitted on; null for a fit that was read from its file.</summary>
+    internal PairStamp? Stamp { get; init; }
+
+    internal static FitInputImages Of(ImagePair pair, PairStamp stamp) =>
+        new(pair.GroundTruth, pair.Prediction, pair.Page, pair.Channel, pair.Slice, pair.Frame, null, null) { Stamp = stamp };
 
     internal FitInputImages WithHashes(CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MicroSsim.Engine;
 
 namespace MicroSsim.Evaluation;
@@ -52,6 +53,7 @@ public static class FitRun
         private readonly HashSet<ImagePair> _skippedPairs = [];
         private readonly HashSet<long> _skippedPages = [];
         private readonly HashSet<ImagePair> _usedPairs = []; // of which the latest pass counted a page
+        private readonly ConcurrentDictionary<ImagePair, PairStamp> _stamps = []; // of the files when they were first read
         private int _pass;
 
         public string Title => method == ImagePair.UnknownMethod ? "Fit" : $"Method '{method}'";
@@ -67,7 +69,7 @@ public static class FitRun
             }
 
             var fit = _session.Result with { Method = method == ImagePair.UnknownMethod ? null : method, SkippedCount = skipped };
-            return new FitOfImages(fit, FitOrigin.Of(options, pairs.Where(_usedPairs.Contains)));
+            return new FitOfImages(fit, FitOrigin.Of(options, pairs.Where(_usedPairs.Contains).Select(p => FitInputImages.Of(p, _stamps[p]))));
         }
 
         private void Pass()
@@ -88,6 +90,7 @@ public static class FitRun
 
         private PairOutcome AddTo(FitTally tally, PagePair page)
         {
+            _stamps.GetOrAdd(page.Pair, page.Stamp).Check(page.Pair, page.Stamp);
             long place = PlaceOf(page.Pair, page.Page.Index);
             if (_skippedPages.Contains(place)) return PairOutcome.Counted; // left out in an earlier pass
             return tally.Add(place, page.LoadGroundTruth(), page.LoadPrediction(), _crew, cancellation);
@@ -97,6 +100,7 @@ public static class FitRun
         {
             if (result.Failure is { } failure)
             {
+                if (failure.ErrorId == "ImageChanged") throw failure;
                 if (_session.Stage != FitStage.Survey)
                 {
                     throw new EvaluationException(

@@ -54,6 +54,16 @@ public sealed class MapFolder : IDisposable
         }
     }
 
+    /// <summary>The files that hold the maps of a page.</summary>
+    internal IReadOnlyList<string> PathsOf(PagePair page, IEnumerable<string> kinds) => [.. kinds.Select(kind => PathOf(page.Pair, page.Page, kind, page.PageCount))];
+
+    /// <summary>The maps of the pair's next page are there already, in files that stay as they are.</summary>
+    internal void Keep(IEnumerable<string> paths, bool isLast)
+    {
+        foreach (string path in paths) _taken.Add(path);
+        Fail(isLast);
+    }
+
     /// <summary>A page of the pair has no map, so its files would not be whole.</summary>
     internal void Fail(bool isLast)
     {
@@ -73,10 +83,7 @@ public sealed class MapFolder : IDisposable
 
     private IMapFile FileOf(ImagePair pair, ImagePage page, ScoreMap map, int pageCount)
     {
-        // A row of another command stands for one page, and is told from the others by it; a PNG holds one page only.
-        bool isOfPage = pair.Row is not null || (_format == MapFormat.Png && pageCount > 1);
-        string name = $"{pair.Name}{(isOfPage ? $".page{page.Index}" : "")}.{map.Kind}.{(_format == MapFormat.Png ? "png" : "tif")}";
-        string path = Path.Combine([_directory, .. Segments(pair.Method), .. Segments(name)]);
+        string path = PathOf(pair, page, map.Kind, pageCount);
         if (_open.TryGetValue(path, out var open)) return open;
         if (!_taken.Add(path)) throw new EvaluationException("MapNameTaken", path, $"{path}: two pairs would write this map; give the pairs different names or methods.");
         if (_noClobber && File.Exists(path)) throw new EvaluationException("OutputExists", path, $"{path}: exists already, and -NoClobber keeps it; choose another folder, or leave -NoClobber out.");
@@ -84,14 +91,11 @@ public sealed class MapFolder : IDisposable
         return _open[path] = _format == MapFormat.Png ? new PngMapFile(path) : new TiffMapFile(path, map.Plane.RowBytes * map.Plane.Height * pageCount, pageCount);
     }
 
-    /// <summary>A name as folders and a file that cannot lead out of the folder, whatever the name holds.</summary>
-    private static IEnumerable<string> Segments(string name)
+    private string PathOf(ImagePair pair, ImagePage page, string kind, int pageCount)
     {
-        char[] invalid = [.. Path.GetInvalidFileNameChars(), '\\', ':', '*', '?', '"', '<', '>', '|']; // the same names on every system
-        foreach (string segment in name.Split('/'))
-        {
-            string clean = string.Concat(segment.Select(c => invalid.Contains(c) ? '_' : c));
-            yield return clean.Trim('.', ' ').Length == 0 ? "_" : clean;
-        }
+        // A row of another command stands for one page, and is told from the others by it; a PNG holds one page only.
+        bool isOfPage = pair.Row is not null || (_format == MapFormat.Png && pageCount > 1);
+        string name = $"{pair.Name}{(isOfPage ? $".page{page.Index}" : "")}.{kind}.{(_format == MapFormat.Png ? "png" : "tif")}";
+        return Path.Combine([_directory, .. SafeName.Segments(pair.Method), .. SafeName.Segments(name)]);
     }
 }

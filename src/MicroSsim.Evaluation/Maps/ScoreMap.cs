@@ -32,9 +32,12 @@ internal sealed class MapCollector
         _margin = size == MapSize.Full ? crop : 0;
         _width = Math.Max(0, image.Width - (2 * (crop - _margin))); // an image too small for the window has no map
         _height = Math.Max(0, image.Height - (2 * (crop - _margin)));
-        string[] kinds = components ? ["ssim", "luminance", "contrast", "structure"] : ["ssim"];
-        _maps = kinds.Select(kind => (kind, NewMap())).ToArray();
+        _maps = Kinds(components).Select(kind => (kind, NewMap())).ToArray();
     }
+
+    /// <summary>The kinds of maps.</summary>
+    /// <param name="components">Whether luminance, contrast and structure are wanted too.</param>
+    public static string[] Kinds(bool components) => components ? ["ssim", "luminance", "contrast", "structure"] : ["ssim"];
 
     /// <summary>Takes one row; to be given to a metric.</summary>
     public void Row(int row, int column, ReadOnlySpan<double> ssim, ReadOnlySpan<double> luminance, ReadOnlySpan<double> contrast, ReadOnlySpan<double> structure)

@@ -21,18 +21,18 @@ internal sealed class ImageSet
     public string Location { get; }
 
     /// <summary>Everything in the given places as one set.</summary>
-    public static ImageSet Of(IReadOnlyList<string> places, bool recurse) =>
-        new("", places[0], places.SelectMany(place => List(place, recurse)).ToList());
+    public static ImageSet Of(IReadOnlyList<string> places, bool recurse, List<EvaluationException> problems) =>
+        new("", places[0], places.SelectMany(place => List(place, recurse, problems)).ToList());
 
     /// <summary>One set per folder, in the order given. Files count to the folder they lie in.</summary>
-    public static IReadOnlyList<ImageSet> ByMethod(IReadOnlyList<string> places, bool recurse)
+    public static IReadOnlyList<ImageSet> ByMethod(IReadOnlyList<string> places, bool recurse, List<EvaluationException> problems)
     {
         var folders = places
             .Select(place => (Folder: Path.GetFullPath(Directory.Exists(place) ? place : Path.GetDirectoryName(Path.GetFullPath(place))!), Place: place))
             .GroupBy(p => p.Folder.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar), p => p.Place)
             .ToList();
         var names = MethodNames(folders.Select(f => f.Key).ToList());
-        return folders.Select((f, i) => new ImageSet(names[i], f.Key, f.Distinct().SelectMany(place => List(place, recurse)).ToList())).ToList();
+        return folders.Select((f, i) => new ImageSet(names[i], f.Key, f.Distinct().SelectMany(place => List(place, recurse, problems)).ToList())).ToList();
     }
 
     /// <summary>The images by name, in ordinal order. Names that several images share are left out and reported.</summary>
@@ -78,11 +78,11 @@ internal sealed class ImageSet
         }
     }
 
-    private static IEnumerable<(string Name, string Path)> List(string place, bool recurse)
+    private static IEnumerable<(string Name, string Path)> List(string place, bool recurse, List<EvaluationException> problems)
     {
         if (!Directory.Exists(place)) return [(ImageFormats.RemoveExtension(Path.GetFileName(place)), place)];
         int root = Path.GetFullPath(place).TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Length + 1;
-        return Directory.EnumerateFiles(Path.GetFullPath(place), "*", recurse ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly)
+        return FolderWalk.Files(Path.GetFullPath(place), recurse, problems)
             .Where(path => ImageFormats.IsImage(path) && Path.GetFileName(path)[0] != '.') // hidden files are nobody's images
             .Select(path => (ImageFormats.RemoveExtension(path.Substring(root)).Replace(Path.DirectorySeparatorChar, '/'), path));
     }

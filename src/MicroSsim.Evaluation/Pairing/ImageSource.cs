@@ -28,6 +28,9 @@ public interface IOpenImage : IDisposable
 
     /// <summary>Remarks on how the pages were read so far, one line each.</summary>
     IReadOnlyList<string> Notes { get; }
+
+    /// <summary>What the file was when it was opened; null for an image in memory.</summary>
+    FileStamp? Stamp { get; }
 }
 
 /// <summary>An image in a file.</summary>
@@ -58,7 +61,6 @@ public sealed class FileImageSource : ImageSource
     private sealed class OpenFile(string path, string? entry) : IOpenImage
     {
         private readonly ImageFile _file = ImageFile.Open(path, entry);
-        private readonly FileInfo _info = new(path);
 
         /// <summary>Planes up to this many bytes are decoded once and held; larger ones are read in bands as they are needed.</summary>
         private const long LargestHeldPlane = 1 << 27;
@@ -67,7 +69,7 @@ public sealed class FileImageSource : ImageSource
 
         public ImagePlane Load(ImagePage page)
         {
-            return PlaneCache.Recent.Get(new PlaneKey(path, _info.Length, _info.LastWriteTimeUtc, entry, page.Index), () =>
+            return PlaneCache.Recent.Get(new PlaneKey(path, _file.Stamp, entry, page.Index), () =>
             {
                 var plane = _file.Read(page);
                 return plane.RowBytes * plane.Height <= LargestHeldPlane ? _file.Load(page) : plane;
@@ -75,6 +77,8 @@ public sealed class FileImageSource : ImageSource
         }
 
         public IReadOnlyList<string> Notes => _file.Notes;
+
+        public FileStamp? Stamp => _file.Stamp;
 
         public void Dispose() => _file.Dispose();
     }
@@ -124,6 +128,8 @@ public sealed class MemoryImageSource : ImageSource
         public ImagePlane Load(ImagePage page) => planes[page.Index];
 
         public IReadOnlyList<string> Notes => [];
+
+        public FileStamp? Stamp => null;
 
         public void Dispose()
         {

@@ -21,7 +21,7 @@ public static class PairFinder
         IReadOnlyList<string> groundTruth, IReadOnlyList<string> predictions, bool recurse = false, PageSelection? selection = null, string? entry = null)
     {
         var problems = new List<EvaluationException>();
-        var methods = ImageSet.ByMethod(predictions, recurse);
+        var methods = ImageSet.ByMethod(predictions, recurse, problems);
         if (groundTruth.Count == 1 && predictions.Count == 1 && File.Exists(groundTruth[0]) && File.Exists(predictions[0]))
         {
             // One file against one file is a pair whatever the names.
@@ -29,7 +29,7 @@ public static class PairFinder
             return new PairFindings([new ImagePair(source.Name, methods[0].Name, source, new FileImageSource(predictions[0], entry), selection)], problems);
         }
 
-        var truths = ImageSet.Of(groundTruth, recurse).ByName(problems);
+        var truths = ImageSet.Of(groundTruth, recurse, problems).ByName(problems);
         var pairs = new List<ImagePair>();
         foreach (var method in methods) pairs.AddRange(Match(truths, method, selection, entry, problems));
         return new PairFindings(pairs, problems);

@@ -1,9 +1,10 @@
 using MicroSsim.Engine;
+using MicroSsim.Imaging;
 
 namespace MicroSsim.Evaluation;
 
 /// <summary>What a page of a file is known by; a file that has changed is another.</summary>
-internal readonly record struct PlaneKey(string Path, long Length, DateTime Written, string? Entry, int Page);
+internal readonly record struct PlaneKey(string Path, FileStamp Stamp, string? Entry, int Page);
 
 /// <summary>
 /// The planes that were decoded last, so that a row that flows on to the next metric finds its images decoded. How much it

@@ -13,15 +13,12 @@ internal static class CsvTable
         foreach (var row in table.Rows) writer.WriteLine(string.Join(",", table.Columns.Select(c => Field(ScoreTable.Value(row, c)))));
     }
 
-    private static string Field(object? value)
+    private static string Field(object? value) => value switch
     {
-        string text = value switch
-        {
-            null => "",
-            double number => RoundTrip.Text(number),
-            IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-            _ => value.ToString()!,
-        };
-        return text.IndexOfAny([',', '"', '\r', '\n']) < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
-    }
+        null => "",
+        double number when !double.IsNaN(number) && !double.IsInfinity(number) => RoundTrip.Text(number),
+        double other => CsvText.Field(RoundTrip.Text(other)),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => CsvText.Field(value.ToString()!),
+    };
 }

@@ -14,6 +14,9 @@ public abstract class PairMetric
     /// <summary>Whether it takes a fit.</summary>
     public virtual bool NeedsFit => false;
 
+    /// <summary>The kinds of maps that it makes.</summary>
+    public virtual IReadOnlyList<string> MapKinds => [];
+
     /// <summary>Measures; several threads may call it at once.</summary>
     /// <param name="groundTruth">The ground truth.</param>
     /// <param name="prediction">The prediction.</param>

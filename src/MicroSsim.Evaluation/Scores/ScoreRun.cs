@@ -11,7 +11,9 @@ public sealed class ScoreRun : IDisposable
     private readonly IRunObserver _observer;
     private readonly MapFolder? _maps;
     private readonly CancellationToken _cancellation;
-    private readonly PageRun<PairMeasurement> _run;
+    private readonly ScoreJournal? _journal;
+    private readonly ResumableMetric _resumable;
+    private readonly PageRun<PageScore> _run;
     private readonly List<ImagePair> _collected = [];
     private readonly HashSet<string> _noted = [];
     private readonly IDisposable _recentPlanes = PlaneCache.Recent.Enter();
@@ -26,16 +28,19 @@ public sealed class ScoreRun : IDisposable
     /// <param name="observer">Hears of bad pairs, warnings and progress.</param>
     /// <param name="maps">Takes the metric's maps; null where there are none.</param>
     /// <param name="cancellation">Ends the run.</param>
+    /// <param name="journal">What was measured before it was cut off, and takes what is measured now; null for none.</param>
     public ScoreRun(
-        PairMetric metric, IReadOnlyList<MicroSsimFit>? fits, int threads, IRunObserver observer, MapFolder? maps, CancellationToken cancellation)
+        PairMetric metric, IReadOnlyList<MicroSsimFit>? fits, int threads, IRunObserver observer, MapFolder? maps, CancellationToken cancellation, ScoreJournal? journal = null)
     {
         _metric = metric;
         _crew = new Crew(threads);
         _observer = observer;
         _maps = maps;
+        _journal = journal;
+        _resumable = new ResumableMetric(metric, journal, maps);
         _cancellation = cancellation;
         _fits = fits is null ? null : new FitTable(fits);
-        _run = new PageRun<PairMeasurement>(
+        _run = new PageRun<PageScore>(
             Measure, _crew, p => observer.Progressed($"Scoring {metric.Name}", p with { Total = Ahead is { } ahead ? p.Total + ahead : 0 }), cancellation);
         observer.Noted(FormattableString.Invariant($"{metric.Name}: {metric.Settings}; {threads} thread(s)."));
     }
@@ -79,36 +84,39 @@ public sealed class ScoreRun : IDisposable
     {
         _run.Dispose();
         _maps?.Dispose();
+        _journal?.Dispose();
         _recentPlanes.Dispose();
     }
 
-    private PairMeasurement Measure(PagePair page)
+    private PageScore Measure(PagePair page)
     {
         var fit = _metric.NeedsFit ? _fits!.For(page.Pair) : null;
-        return _metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, _crew, _cancellation);
+        if (fit is not null) _fits!.CheckUnchanged(fit, page.Pair, page.Stamp);
+        return _resumable.Measure(page, fit, _crew, _cancellation);
     }
 
-    private IEnumerable<Score> Rows(IEnumerable<PageResult<PairMeasurement>> results)
+    private IEnumerable<Score> Rows(IEnumerable<PageResult<PageScore>> results)
     {
         foreach (var result in results)
         {
             if (result.Failure is { } failure)
             {
-                _maps?.Fail(result.IsLast);
+                _resumable.Fail(result.IsLast);
                 _observer.Failed(failure);
                 continue;
             }
 
             _scored++;
             foreach (string note in result.Notes.Where(_noted.Add)) _observer.Noted(note);
-            _observer.Noted($"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, page {result.Page!.Index}{FitNote(result.Pair)}.");
-            _maps?.Take(result.Pair, result.Page!, result.Value!.Maps!, result.PageCount, result.IsLast);
-            if (result.Value!.ConstantPrediction)
+            _observer.Noted($"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, page {result.Page!.Index}{FitNote(result.Pair)}{(result.Value!.IsKnown ? ", as measured before" : "")}.");
+            _resumable.Take(result);
+            var measurement = result.Value!.Measurement;
+            if (measurement.ConstantPrediction)
             {
                 _observer.Warned("ConstantPrediction", $"{result.Pair.Prediction}, page {result.Page!.Index}: every pixel is the same; it is scored, but a model that collapsed is the likely cause.");
             }
 
-            yield return Row(result.Pair, result.Page!).With(result.Value.Cells);
+            yield return Row(result.Pair, result.Page!).With(measurement.Cells);
         }
     }
 

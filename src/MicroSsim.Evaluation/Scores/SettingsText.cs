@@ -29,7 +29,7 @@ internal static class SettingsText
         ("K1", options.K1),
         ("K2", options.K2));
 
-    private static string Of(MicroSsimFit fit) => Join(
+    public static string Of(MicroSsimFit fit) => Join(
         ("GroundTruthOffset", fit.GroundTruthOffset),
         ("PredictionOffset", fit.PredictionOffset),
         ("MaxValue", fit.MaxValue),

@@ -7,6 +7,7 @@ namespace MicroSsim.Imaging;
 public sealed class AtomicFile : IDisposable
 {
     private readonly string _path, _temporary;
+    private readonly FileStream _stream;
     private bool _committed;
 
     /// <summary>Opens the temporary file, in the same folder, so that the move stays on one disk and is one step.</summary>
@@ -15,11 +16,11 @@ public sealed class AtomicFile : IDisposable
     {
         _path = Path.GetFullPath(path);
         _temporary = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.{Guid.NewGuid():N}.tmp");
-        Stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
     }
 
     /// <summary>What to write to; it can seek.</summary>
-    public Stream Stream { get; }
+    public Stream Stream => _stream;
 
     /// <summary>Writes a whole file.</summary>
     /// <param name="path">The file; one that exists is replaced.</param>
@@ -34,7 +35,8 @@ public sealed class AtomicFile : IDisposable
     /// <summary>The file is whole: gives it its name.</summary>
     public void Commit()
     {
-        Stream.Dispose();
+        _stream.Flush(flushToDisk: true); // some disks, those of servers above all, say only now that they are full
+        _stream.Dispose();
 #if NET
         File.Move(_temporary, _path, overwrite: true);
 #else
@@ -48,7 +50,15 @@ public sealed class AtomicFile : IDisposable
     public void Dispose()
     {
         if (_committed) return;
-        Stream.Dispose();
+        try
+        {
+            _stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What a full disk did not take is not wanted any more.
+        }
+
         File.Delete(_temporary);
     }
 }

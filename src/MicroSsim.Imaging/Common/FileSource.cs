@@ -14,23 +14,28 @@ internal sealed class FileSource : IDisposable
         Path = shownAs;
 #if NET
         _file = File.OpenHandle(path, options: FileOptions.RandomAccess | options);
-        Length = RandomAccess.GetLength(_file);
+        Stamp = new FileStamp(RandomAccess.GetLength(_file), File.GetLastWriteTimeUtc(_file));
 #else
         // A buffer of one byte is none: reads go straight to the file.
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, options);
-        Length = _file.Length;
+        Stamp = new FileStamp(_file.Length, File.GetLastWriteTimeUtc(path));
 #endif
     }
 
     /// <summary>The file's name, for messages.</summary>
     public string Path { get; }
 
-    public long Length { get; }
+    /// <summary>What it was when it was opened.</summary>
+    public FileStamp Stamp { get; }
+
+    public long Length => Stamp.Length;
 
     public static FileSource Open(string path)
     {
         try
         {
+            // Before it is opened, for a pipe would keep the reader waiting until somebody writes.
+            if (SizeOf(path) == 0) throw new ImageFileException("ImageUnreadable", path, null, "it is empty, or a pipe or device instead of a file; copy it anew.");
             return new FileSource(path, path, FileOptions.None);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -81,6 +86,16 @@ internal sealed class FileSource : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>The size of a file, or of what a link leads to; 0 for what is no file.</summary>
+    private static long SizeOf(string path)
+    {
+        var file = new FileInfo(path);
+#if NET
+        if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) file = target;
+#endif
+        return file.Length;
+    }
 
     private int ReadSome(long offset, Span<byte> destination)
     {

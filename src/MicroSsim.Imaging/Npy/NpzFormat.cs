@@ -34,9 +34,13 @@ internal static class NpzFormat
                 throw;
             }
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (InvalidDataException e)
         {
             throw new ImageFileException("ImageUnreadable", path, null, $"{e.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageFileException("ImageUnreadable", path, null, $"it cannot be unpacked ({e.Message.TrimEnd('.')}); check the file, and that there is room in the folder of temporary files.", e);
         }
     }
 

@@ -67,10 +67,13 @@ internal static class Completion
     /// <summary>Those that begin with the word, quoted where they need it.</summary>
     public static IEnumerable<CompletionResult> Of(string word, IEnumerable<string> values)
     {
-        string begin = word.Trim('\'', '"');
+        string begin = word.Trim('\'', '"').Replace("''", "'");
         return values.Distinct().Where(v => v.StartsWith(begin, StringComparison.OrdinalIgnoreCase)).Select(v =>
-            new CompletionResult(v.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') ? v : $"'{v.Replace("'", "''")}'", v, CompletionResultType.ParameterValue, v));
+            new CompletionResult(IsPlain(v) ? v : $"'{CodeGeneration.EscapeSingleQuotedStringContent(v)}'", v, CompletionResultType.ParameterValue, v));
     }
+
+    /// <summary>Whether a value is a word that PowerShell takes as it is: names of other people must not become code, or parameters.</summary>
+    private static bool IsPlain(string value) => value.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') && value is [not '-', ..];
 
     /// <summary>The files and folders of an argument, as far as they are there; completion complains of nothing.</summary>
     public static IEnumerable<string> Files(object? argument)

@@ -20,7 +20,7 @@ internal static class ErrorRecords
     private static ErrorCategory Category(string errorId) => errorId switch
     {
         "PathNotFound" or "ImageNotFound" or "FitNotFound" or "ReportNotFound" or "PredictionMissing" or "GroundTruthMissing" or "NoPairs" or "ImageGone" => ErrorCategory.ObjectNotFound,
-        "ImageUnreadable" or "ImageChanged" => ErrorCategory.ReadError,
+        "ImageUnreadable" or "ImageChanged" or "FolderUnreadable" => ErrorCategory.ReadError,
         "OutputNotWritten" or "OutputReadOnly" => ErrorCategory.WriteError,
         "OutputExists" => ErrorCategory.ResourceExists,
         "FitUnreadable" or "FitSchemaUnknown" or "ReportUnreadable" => ErrorCategory.ParserError,

@@ -60,20 +60,25 @@ internal static class RowObjects
     public static Score? FromObject(PSObject value, Func<string, string> resolve)
     {
         var bag = new PropertyBag(value);
-        if (bag.Text("GroundTruth") is not { } groundTruth || bag.Text("Prediction") is not { } prediction || bag.Integer("Page") is not { } page) return null;
-        var pair = ImagesOf.TryGetValue(value, out var images) ? images.Pair : null;
+        bool isOfThisSession = ImagesOf.TryGetValue(value, out var images);
+        string? TextOf(string name) => bag.Text(name) is { } text ? Restored(text) : null;
+        string Restored(string text) => isOfThisSession ? text : CsvText.Restore(text);
+
+        if (TextOf("GroundTruth") is not { } groundTruth || TextOf("Prediction") is not { } prediction || bag.Integer("Page") is not { } page) return null;
+        var pair = images?.Pair;
         if (groundTruth != MemoryImageSource.InMemory) groundTruth = resolve(groundTruth);
         if (prediction != MemoryImageSource.InMemory) prediction = resolve(prediction);
         return new Score
         {
-            Name = bag.Text("Name") ?? new FileImageSource(groundTruth).Name,
-            Method = bag.Text("Method") ?? (pair?.Method ?? MethodOf(prediction)),
+            Name = TextOf("Name") ?? new FileImageSource(groundTruth).Name,
+            Method = TextOf("Method") ?? (pair?.Method ?? MethodOf(prediction)),
             Page = page,
             Channel = bag.Integer("Channel"),
             Slice = bag.Integer("Slice"),
             Frame = bag.Integer("Frame"),
-            Entry = bag.Text("Entry"),
-            Cells = bag.All.Where(p => !Score.FixedColumns.Contains(p.Name)).Select(p => new ScoreCell(p.Name, CellValue(p.Value))).ToList(),
+            Entry = TextOf("Entry"),
+            Cells = bag.All.Where(p => !Score.FixedColumns.Contains(p.Name))
+                .Select(p => new ScoreCell(Restored(p.Name), CellValue(p.Value) is string text ? Restored(text) : CellValue(p.Value))).ToList(),
             GroundTruth = groundTruth,
             Prediction = prediction,
             Pair = pair,

@@ -9,6 +9,13 @@ public abstract class MeasureCmdlet : PairCmdlet
 {
     private ScoreRun? _run;
 
+    /// <summary>
+    /// A folder that keeps what is measured, so that the same command, run again after it was cut off, goes on where it stopped.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Resume { get; set; }
+
     /// <summary>The metric with the options that were bound.</summary>
     private protected abstract PairMetric Metric();
 
@@ -31,7 +38,9 @@ public abstract class MeasureCmdlet : PairCmdlet
 
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() =>
-        Guard(() => _run = new ScoreRun(Metric(), Fits(), ThrottleLimit, this, Maps(), Cancellation));
+        Guard(() => _run = new ScoreRun(Metric(), Fits(), ThrottleLimit, this, Maps(), Cancellation, Journal()));
+
+    private ScoreJournal? Journal() => Resume is { } folder ? ScoreJournal.Open(FullPath(folder), Metric()) : null;
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Guard(() =>

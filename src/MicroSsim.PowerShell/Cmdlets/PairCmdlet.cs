@@ -66,8 +66,10 @@ public abstract class PairCmdlet : MicroSsimCmdlet
 
     private ImagePair? PairOfProperties(PropertyBag bag)
     {
-        if (bag.Text("GroundTruth") is not { } groundTruth || bag.Text("Prediction") is not { } prediction) return null;
-        string? entry = bag.Text("Entry");
+        string? TextOf(string name) => bag.Text(name) is { } text ? CsvText.Restore(text) : null;
+
+        if (TextOf("GroundTruth") is not { } groundTruth || TextOf("Prediction") is not { } prediction) return null;
+        string? entry = TextOf("Entry");
         var source = new FileImageSource(FullPath(groundTruth), entry);
         prediction = FullPath(prediction);
         var selection = new PageSelection
@@ -78,7 +80,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
             Frame = bag.Integer("Frame"),
         };
         return new ImagePair(
-            bag.Text("Name") ?? source.Name, bag.Text("Method") ?? RowObjects.MethodOf(prediction), source, new FileImageSource(prediction, entry), selection);
+            TextOf("Name") ?? source.Name, TextOf("Method") ?? RowObjects.MethodOf(prediction), source, new FileImageSource(prediction, entry), selection);
     }
 
     private IReadOnlyList<ImagePair> PairsOfImages()

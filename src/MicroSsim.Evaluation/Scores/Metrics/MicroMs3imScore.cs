@@ -11,7 +11,7 @@ public sealed class MicroMs3imScore(MultiScaleOptions options, bool components =
     public override string Name => "MicroMs3im";
 
     /// <inheritdoc/>
-    public override string Settings => SettingsText.Of(options);
+    public override string Settings => SettingsText.Of(options) + (components ? "; Components" : "");
 
     /// <inheritdoc/>
     public override bool NeedsFit => true;

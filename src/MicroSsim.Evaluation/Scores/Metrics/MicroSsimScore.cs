@@ -12,10 +12,13 @@ public sealed class MicroSsimScore(SsimOptions options, bool components = false,
     public override string Name => "MicroSsim";
 
     /// <inheritdoc/>
-    public override string Settings => SettingsText.Of(options);
+    public override string Settings => SettingsText.Of(options) + (components ? "; Components" : "") + (maps is { } size ? $"; MapSize={size}" : "");
 
     /// <inheritdoc/>
     public override bool NeedsFit => true;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> MapKinds => maps is null ? [] : MapCollector.Kinds(components);
 
     /// <inheritdoc/>
     public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, Crew crew, CancellationToken cancellation)

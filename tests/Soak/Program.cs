@@ -1,0 +1,38 @@
+// Long runs of the module in one process; what does not stay flat, or is not the same to the last bit, fails.
+//
+//   dotnet run -c Release --project tests/Soak -- pairs [100000]
+//   dotnet run -c Release --project tests/Soak -- runspaces [8 [minutes: 10]]
+using System.Globalization;
+using System.Reflection;
+using MicroSsim.Soak;
+
+string manifest = typeof(Session).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Module").Value!;
+string folder = Directory.CreateTempSubdirectory("microssim-soak-").FullName;
+int Argument(int index, int otherwise) => args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
+try
+{
+    switch (args.FirstOrDefault())
+    {
+        case "pairs":
+            Console.WriteLine("| rows | rows/s | heap, MiB | working set, MiB | handles |");
+            Console.WriteLine("|---|---|---|---|---|");
+            var readings = PairSoak.Run(manifest, folder, Argument(1, 100_000));
+            foreach (var r in readings) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {r.Rows} | {r.PerSecond:F0} | {r.HeapBytes / 1048576.0:F1} | {r.WorkingSet / 1048576.0:F0} | {r.Handles} |"));
+            var (begin, end) = (readings[0], readings[^1]);
+            bool flat = end.HeapBytes < begin.HeapBytes + (4 << 20) && end.WorkingSet < begin.WorkingSet * 1.25 && end.Handles <= begin.Handles + 2 && end.PerSecond > begin.PerSecond / 1.25;
+            Console.WriteLine(flat ? "Flat." : "Not flat.");
+            return flat ? 0 : 1;
+        case "runspaces":
+            int runspaces = Argument(1, 8), minutes = Argument(2, 10);
+            int rounds = RunspaceSoak.Run(manifest, folder, runspaces, TimeSpan.FromMinutes(minutes));
+            Console.WriteLine($"{runspaces} runspaces, {minutes} minutes: fitted and scored {rounds} times, the same bits every time.");
+            return 0;
+        default:
+            Console.Error.WriteLine("Usage: pairs [number] | runspaces [number [minutes]]");
+            return 64;
+    }
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace MicroSsim.Soak;
+
+/// <summary>Several runspaces of one process at once, each fitting and scoring again and again: all rows must be the same to the last bit.</summary>
+internal static class RunspaceSoak
+{
+    private const int Count = 6;
+
+    /// <summary>Runs for a while.</summary>
+    /// <returns>How often the whole set was fitted and scored.</returns>
+    /// <exception cref="InvalidOperationException">A row was another.</exception>
+    public static int Run(string manifest, string folder, int runspaces, TimeSpan time)
+    {
+        using var first = new Session(manifest);
+        first.Run($"$null = New-MicroSsimSample '{folder}' -Count {Count} -Width 192 -Height 192");
+        string expected = Scores(first, folder, 1);
+
+        int rounds = 0;
+        var watch = Stopwatch.StartNew();
+        var failures = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+        var threads = Enumerable.Range(1, runspaces).Select(number => new Thread(() =>
+        {
+            try
+            {
+                using var session = new Session(manifest);
+                for (int round = 0; watch.Elapsed < time && failures.IsEmpty; round++)
+                {
+                    string scores = Scores(session, folder, threads: 1 + ((number + round) % 4));
+                    if (scores != expected) throw new InvalidOperationException($"Runspace {number}, round {round}: the rows are others.\n{scores}\n{expected}");
+                    Interlocked.Increment(ref rounds);
+                }
+            }
+            catch (Exception e)
+            {
+                failures.Enqueue(e);
+            }
+        })).ToList();
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        return failures.TryPeek(out var failure) ? throw new InvalidOperationException(failure.Message, failure) : rounds;
+    }
+
+    private static string Scores(Session session, string folder, int threads) => string.Join("\n", session.Run(
+        $"""
+         $pairs = Get-MicroSsimPair '{folder}/gt' '{folder}/raw', '{folder}/denoised'
+         $fit = $pairs | New-MicroSsimFit -ThrottleLimit {threads}
+         $pairs | Measure-MicroSsim -Fit $fit -ThrottleLimit {threads} | Measure-MicroMs3im -Fit $fit -ThrottleLimit {threads}
+         """).Select(Session.Text));
+}
