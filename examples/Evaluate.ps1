@@ -38,5 +38,6 @@ $scores | Get-MicroSsimSummary | Out-Default
 
 $fits | Export-MicroSsimFit -Path "$Output/fit.json" | Out-Null
 $scores | Export-MicroSsimReport -Path "$Output/scores.csv" | Out-Null
-"$($scores.Count) rows in $Output/scores.csv, the fit of each method in $Output/fit.json" | Out-Default
+$scores | Export-MicroSsimReport -Path "$Output/report.html" | Out-Null
+"$($scores.Count) rows in $Output/scores.csv, the fit of each method in $Output/fit.json, all of it to look at in $Output/report.html" | Out-Default
 if ($problems) { exit 1 }

@@ -63,7 +63,7 @@ public sealed class PlaneCacheTests
     {
         using var run = _cache.Enter();
         Get(1);
-        _cache.Get(Key(1) with { Written = DateTime.UnixEpoch.AddSeconds(1) }, Load);
+        _cache.Get(Key(1) with { Stamp = new FileStamp(1000, DateTime.UnixEpoch.AddSeconds(1)) }, Load);
         Assert.Equal(2, _loads);
     }
 

@@ -24,7 +24,7 @@ internal static class CsvReader
 
     private static Score Row(List<(string Column, string Field)> fields)
     {
-        string? Text(string column) => fields.FirstOrDefault(f => f.Column == column).Field is { Length: > 0 } text ? text : null;
+        string? Text(string column) => fields.FirstOrDefault(f => f.Column == column).Field is { Length: > 0 } text ? CsvText.Restore(text) : null;
         int? Integer(string column) => Text(column) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
         string Needed(string column) => Text(column) ?? throw new InvalidDataException($"a row has no {column}");
 
@@ -37,14 +37,14 @@ internal static class CsvReader
             Slice = Integer("Slice"),
             Frame = Integer("Frame"),
             Entry = Text("Entry"),
-            Cells = fields.Where(f => !Score.FixedColumns.Contains(f.Column)).Select(f => new ScoreCell(f.Column, Value(f.Field))).ToList(),
+            Cells = fields.Where(f => !Score.FixedColumns.Contains(f.Column)).Select(f => new ScoreCell(CsvText.Restore(f.Column), Value(f.Field))).ToList(),
             GroundTruth = Needed("GroundTruth"),
             Prediction = Needed("Prediction"),
         };
     }
 
     private static object? Value(string field) =>
-        field.Length == 0 ? null : double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : field;
+        field.Length == 0 ? null : double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : CsvText.Restore(field);
 
     /// <summary>The fields of the next record; null at the end.</summary>
     private static string[]? ReadRecord(TextReader reader)
@@ -52,19 +52,21 @@ internal static class CsvReader
         if (reader.Peek() < 0) return null;
         var fields = new List<string>();
         var field = new StringBuilder();
-        bool quoted = false;
+        bool quoted = false, wasQuoted = false;
         while (true)
         {
             int c = reader.Read();
             if (c < 0 && quoted) throw new InvalidDataException("a quoted field does not end");
             if (c == '"' && quoted && reader.Peek() == '"') field.Append((char)reader.Read());
-            else if (c == '"') quoted = !quoted;
+            else if (c == '"') (quoted, wasQuoted) = (!quoted, true);
             else if (quoted) field.Append((char)c);
+            else if (c == ' ' && field.Length == 0 && !wasQuoted) continue; // see CsvText
             else if (c == '\r' && reader.Peek() == '\n') continue;
             else if (c is ',' or '\n' or < 0)
             {
                 fields.Add(field.ToString());
                 field.Clear();
+                wasQuoted = false;
                 if (c != ',') return fields.ToArray();
             }
             else field.Append((char)c);
