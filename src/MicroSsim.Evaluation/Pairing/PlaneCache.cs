@@ -16,6 +16,7 @@ internal sealed class PlaneCache(long capacity)
     private readonly Dictionary<PlaneKey, LinkedListNode<(PlaneKey Key, ImagePlane Plane)>> _places = [];
     private readonly LinkedList<(PlaneKey Key, ImagePlane Plane)> _latestFirst = [];
     private int _runs;
+    private long _forgotten; // bytes, since memory was last given back
 
     /// <summary>That of all runs in this process: 192 MiB, the pairs that two threads have on their way if pages are 2048 × 2048.</summary>
     public static PlaneCache Recent { get; } = new(192 << 20);
@@ -63,6 +64,10 @@ internal sealed class PlaneCache(long capacity)
         Held -= BytesOf(place.Value.Plane);
         _places.Remove(place.Value.Key);
         _latestFirst.Remove(place);
+        _forgotten += BytesOf(place.Value.Plane);
+        if (_forgotten < capacity / 3) return;
+        _forgotten = 0;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false); // it counts objects, and planes are few
     }
 
     private void Leave()
