@@ -1,4 +1,4 @@
-# From two folders to a table: pairs, fits, scores, summary; fit.json and scores.csv in the output folder.
+# From two folders to a table: pairs, fits, scores, summary; report.html, scores.csv and fit.json in the output folder.
 #
 #   Evaluate.ps1                                                    simulates a small data set and evaluates it
 #   Evaluate.ps1 -GroundTruth DIR -Prediction DIR[,DIR...] -Output DIR    evaluates your own
@@ -39,5 +39,6 @@ $scores | Get-MicroSsimSummary | Out-Default
 $fits | Export-MicroSsimFit -Path "$Output/fit.json" | Out-Null
 $scores | Export-MicroSsimReport -Path "$Output/scores.csv" | Out-Null
 $scores | Export-MicroSsimReport -Path "$Output/report.html" | Out-Null
-"$($scores.Count) rows in $Output/scores.csv, the fit of each method in $Output/fit.json, all of it to look at in $Output/report.html" | Out-Default
+"$($scores.Count) rows in $Output/scores.csv, the fit of each method in $Output/fit.json" | Out-Default
+"Open $Output/report.html in a browser to look at them." | Out-Default
 if ($problems) { exit 1 }

@@ -27,4 +27,44 @@ Describe 'Export-MicroSsimReport' {
         { $rows | Export-MicroSsimReport TestDrive:/kept.csv -NoClobber -ErrorAction Stop } | Should -Throw -ErrorId 'OutputExists,*'
         Get-Content TestDrive:/kept.csv | Should -Be 'kept'
     }
+
+    It 'writes a page that needs nothing else, and whose rows come back' {
+        $file = $rows | Export-MicroSsimReport TestDrive:/page.html -Title 'Today & tomorrow'
+        $page = Get-Content -Raw $file
+        $page | Should -Match '<h1>Today &amp; tomorrow</h1>'
+        $page | Should -Match "default-src 'none'"
+        ([regex]::Matches($page, '<img ')).Count | Should -Be (3 * $rows.Count + 1)
+        ($file | Get-MicroSsimSummary).Mean | Should -Be ($rows | Get-MicroSsimSummary).Mean
+    }
+
+    It 'compares rows with an earlier report, and two reports with each other' {
+        $null = $rows | Export-MicroSsimReport TestDrive:/old.html
+        $null = $rows | Export-MicroSsimReport TestDrive:/old.csv
+        $both = $rows | Export-MicroSsimReport TestDrive:/both.html -Compare TestDrive:/old.html -Label New, Old
+        ($both | Get-MicroSsimSummary).Method | Should -Be @('New', 'Old')
+        $reports = Export-MicroSsimReport TestDrive:/reports.csv -InputObject TestDrive:/old.csv -Compare TestDrive:/old.html
+        @(Import-Csv $reports | Select-Object -ExpandProperty Method -Unique) | Should -Be @('A', 'B')
+        @(Import-Csv $reports).Count | Should -Be (2 * $rows.Count)
+    }
+
+    It 'names the method after the label where a set has several' {
+        $many = Get-MicroSsimPair "$set/gt" "$set/care", "$set/n2v" | Measure-MicroSsim -Fit (New-TestFit)
+        $file = $many | Export-MicroSsimReport TestDrive:/many.csv -Compare $rows -Label New, Old
+        @(Import-Csv $file | Select-Object -ExpandProperty Method -Unique) | Should -Be @('New: care', 'New: n2v', 'Old')
+    }
+
+    It 'says which report cannot be read' {
+        Set-Content TestDrive:/none.html '<html></html>'
+        { $rows | Export-MicroSsimReport TestDrive:/x.html -Compare TestDrive:/none.html -ErrorAction Stop } | Should -Throw -ErrorId 'ReportUnreadable,*'
+        { $rows | Export-MicroSsimReport TestDrive:/x.html -Compare TestDrive:/gone.html -ErrorAction Stop } | Should -Throw -ErrorId 'ReportNotFound,*'
+        Test-Path TestDrive:/x.html | Should -BeFalse
+    }
+
+    It 'writes no page with -WhatIf, and not over one with -NoClobber' {
+        $rows | Export-MicroSsimReport TestDrive:/no.html -WhatIf
+        Test-Path TestDrive:/no.html | Should -BeFalse
+        Set-Content TestDrive:/kept.html 'kept'
+        { $rows | Export-MicroSsimReport TestDrive:/kept.html -NoClobber -ErrorAction Stop } | Should -Throw -ErrorId 'OutputExists,*'
+        Get-Content TestDrive:/kept.html | Should -Be 'kept'
+    }
 }

@@ -64,6 +64,14 @@ Describe 'Measure-MicroSsim' {
         Get-ChildItem TestDrive:/maps -Recurse -File -Force | Should -HaveCount 1
     }
 
+    It 'writes maps as pictures for slides' {
+        $null = $pairs[0] | Measure-MicroSsim -Fit $fit -Components -MapDirectory TestDrive:/slides -As Png
+        (Get-ChildItem TestDrive:/slides/care).Name | Should -Be @('image0.contrast.png', 'image0.luminance.png', 'image0.ssim.png', 'image0.structure.png')
+        $picture = [IO.File]::ReadAllBytes((Get-Item TestDrive:/slides/care/image0.ssim.png).FullName)
+        $picture[0..7] | Should -Be @(0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A)
+        { $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory TestDrive:/slides -As Png -NoClobber } | Should -Throw -ErrorId 'OutputExists,*'
+    }
+
     It 'tells with -Verbose which files, which fit, which window, and how long' {
         $told = $pairs[0] | Measure-MicroSsim -Fit $fit -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | Out-String -Width 1000
         $told | Should -Match ([regex]::Escape((Get-Item "$set/care/image0.tif").FullName))

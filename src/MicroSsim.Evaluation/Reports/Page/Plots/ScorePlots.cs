@@ -16,8 +16,8 @@ internal static class ScorePlots
     /// <summary>The distribution per method: every image a point, and a box of quartiles and median.</summary>
     public static XElement Distribution(ScoreGrid grid)
     {
-        var model = NewModel();
-        model.Axes.Add(ScoreAxis(grid, AxisPosition.Bottom));
+        var model = NewModel(grid.Methods.Max(m => Short(m).Length));
+        model.Axes.Add(ScoreAxis(grid, AxisPosition.Bottom, MetricText.NameOf(grid.Metric)));
         model.Axes.Add(new LinearAxis
         {
             Key = "method",
@@ -49,13 +49,13 @@ internal static class ScorePlots
         }
 
         string name = MetricText.NameOf(grid.Metric);
-        return PlotSvg.Of(model, Width, 64 + (52 * grid.Methods.Count), $"Distribution of {name} per method; every point is one image. The numbers are in the tables.", points);
+        return PlotSvg.Of(model, Width, 72 + (52 * grid.Methods.Count), $"Distribution of {name} per method; every point is one image. The numbers are in the tables.", points);
     }
 
     /// <summary>The scores in the order of the images.</summary>
     public static XElement InOrder(ScoreGrid grid)
     {
-        var model = NewModel();
+        var model = NewModel(longestLabel: 5);
         int last = grid.Images.Count - 1;
         double room = Math.Max(0.5, last * 0.015);
         model.Axes.Add(new LinearAxis
@@ -65,12 +65,13 @@ internal static class ScorePlots
             Maximum = last + room,
             MinimumMajorStep = 1,
             MinorTickSize = 0,
+            AxisTitleDistance = 8,
             Title = "Image, in order, counted from 0",
             TextColor = PlotInk.Text,
             TitleColor = PlotInk.Text,
             TicklineColor = PlotInk.Grid,
         });
-        model.Axes.Add(ScoreAxis(grid, AxisPosition.Left));
+        model.Axes.Add(ScoreAxis(grid, AxisPosition.Left, title: null));
         var points = new List<PlotPoint>();
         for (int method = 0; method < grid.Methods.Count; method++)
         {
@@ -84,9 +85,15 @@ internal static class ScorePlots
         return PlotSvg.Of(model, Width, 260, $"{MetricText.NameOf(grid.Metric)} of every image in order, a point per method. The numbers are in the tables.", points);
     }
 
-    private static PlotModel NewModel() => new() { PlotAreaBorderThickness = new OxyThickness(0), DefaultFontSize = 12, Padding = new OxyThickness(4, 8, 14, 4) };
+    /// <summary>The margins are given, as nobody knows how wide the reader's font is.</summary>
+    private static PlotModel NewModel(int longestLabel) => new()
+    {
+        PlotAreaBorderThickness = new OxyThickness(0),
+        DefaultFontSize = 12,
+        PlotMargins = new OxyThickness(16 + (8 * longestLabel), 10, 16, 48),
+    };
 
-    private static LinearAxis ScoreAxis(ScoreGrid grid, AxisPosition position)
+    private static LinearAxis ScoreAxis(ScoreGrid grid, AxisPosition position, string? title)
     {
         var all = Enumerable.Range(0, grid.Methods.Count).SelectMany(grid.Finite).Select(s => s.Score).DefaultIfEmpty(0).ToList();
         double low = all.Min(), high = all.Max();
@@ -97,7 +104,8 @@ internal static class ScorePlots
             Position = position,
             Minimum = low - room,
             Maximum = high + room,
-            Title = MetricText.NameOf(grid.Metric),
+            Title = title,
+            AxisTitleDistance = 8,
             MajorGridlineStyle = LineStyle.Solid,
             MajorGridlineColor = PlotInk.Grid,
             TickStyle = TickStyle.None,

@@ -13,7 +13,7 @@ internal static class MetricSection
         Tag("h2", MetricText.NameOf(grid.Metric)),
         Tag("p", Class("legend"), set.Methods.Select(m => Tag("span", PageText.Method(set, m)))),
         Plot("distribution", ScorePlots.Distribution(grid), "Each point is one image; hover names it. Boxes: quartiles and median; whiskers: range." + NotDrawn(grid)),
-        Plot("order", ScorePlots.InOrder(grid), "The same scores in the order of the images. A point that stands apart is an image to look at."),
+        Plot("order", ScorePlots.InOrder(grid), $"{MetricText.NameOf(grid.Metric)} in the order of the images. A point that stands apart is an image to look at."),
         Tag(
             "details",
             Tag("summary", $"All scores: {MetricText.NameOf(grid.Metric)} of each image"),

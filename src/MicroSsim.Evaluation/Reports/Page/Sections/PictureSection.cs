@@ -27,11 +27,10 @@ internal static class PictureSection
                 + FormattableString.Invariant($"{RowPictures.LowPercentile}th (black) to the {RowPictures.HighPercentile}th percentile (white) of the ground truth shown, which is written below each picture. The map's scale is always the same."),
                 " Large images are shrunk by area means."),
             Legend(),
-            chosen.Select(c => Tag("div", Class("method"), Tag("h3", PageText.Method(set, c.Method)), c.Groups.Select(g => Tag(
+            chosen.Select(c => Tag("div", Class("method"), Tag("h3", PageText.Method(set, c.Method)), Tag("div", Class("groups"), c.Groups.Select(g => Tag(
                 "div",
-                Class("group"),
                 Tag("h4", g.Title),
-                Tag("div", Class("cards"), g.Images.Select(i => Card(set, grid, c.Method, i, pictures[set.Row(c.Method, grid.Images[i])!]))))))));
+                Tag("div", Class("cards"), g.Images.Select(i => Card(set, grid, c.Method, i, pictures[set.Row(c.Method, grid.Images[i])!])))))))));
     }
 
     /// <summary>The worst and the best of a method; where they would overlap, all its images once.</summary>

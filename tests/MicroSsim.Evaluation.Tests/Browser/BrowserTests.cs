@@ -1,0 +1,148 @@
+using MicroSsim.Engine;
+using MicroSsim.Evaluation;
+using MicroSsim.Imaging;
+
+namespace MicroSsim.Tests;
+
+/// <summary>The page in a real browser; its screenshots stay in artifacts/report to be looked at.</summary>
+public sealed class BrowserTests : IDisposable
+{
+    private const string Hostile = "<script>document.title = 'owned'</script> & \"quoted\" 'name'";
+
+    private static readonly string[] Columns = ["Count", "Mean", "Median", "Minimum", "Maximum"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Page => _folder.File("report.html");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_page_of_the_sample_shows_its_rows_and_asks_for_nothing()
+    {
+        var sample = SampleFolders.Write(_folder.FullName, new SampleOptions(), Cancellation);
+        var rows = Measure(sample.GroundTruth, sample.Prediction);
+        rows = [.. rows.Select(r => r.Name == "sample_03" ? r with { Name = Hostile } : r)];
+        await CheckAsync(rows, "sample");
+    }
+
+    [Fact]
+    public async Task So_does_that_of_real_micrographs()
+    {
+        string set = TestData.Shared("realdata", "pairs");
+        await CheckAsync(Measure(Path.Combine(set, "gt"), [.. new[] { "lowsnr", "gauss", "median" }.Select(m => Path.Combine(set, m))]), "pairs");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_rows_can_be_saved_with_and_without_scripts(bool scripts)
+    {
+        List<Score> rows = [.. Rows.Of("a", 0.1, 0.2), Rows.Of("b", Hostile, 1.0 / 3)];
+        ScoreReport.Write(Page, rows);
+        await using var browser = await Chromium.StartAsync(Cancellation);
+        var page = await PageInBrowser.OpenAsync(browser, Page, scripts, Cancellation);
+        await browser.Tools.SendAsync("Browser.setDownloadBehavior", new { behavior = "allow", downloadPath = _folder.FullName }, null, Cancellation);
+        await page.EvaluateAsync<string?>("document.getElementById('microssim-rows').click()");
+        await PageInBrowser.WaitAsync(() => Task.FromResult(File.Exists(_folder.File("scores.csv")) && new FileInfo(_folder.File("scores.csv")).Length > 0), Cancellation);
+        ScoreReport.Write(_folder.File("expected.csv"), rows);
+        Assert.Equal(File.ReadAllText(_folder.File("expected.csv")), File.ReadAllText(_folder.File("scores.csv")));
+        Assert.Empty(page.Complaints());
+    }
+
+    [Fact]
+    public async Task Five_hundred_images_of_four_methods_open_in_two_seconds_of_work()
+    {
+        ScoreReport.Write(Page, ReportPageTests.Large(_folder), new ReportRun { Threads = 2 });
+        await using var browser = await Chromium.StartAsync(Cancellation);
+        var page = await PageInBrowser.OpenAsync(browser, Page, scripts: true, Cancellation);
+        Assert.Equal(2 * 2 * 2000, await page.EvaluateAsync<int>("document.querySelectorAll('circle').length"));
+        var metrics = (await page.SendAsync("Performance.getMetrics")).GetProperty("metrics").EnumerateArray().ToDictionary(m => m.GetProperty("name").GetString()!, m => m.GetProperty("value").GetDouble());
+        double wall = await page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].loadEventEnd");
+        TestContext.Current.SendDiagnosticMessage($"{metrics["TaskDuration"]:F2} s of work, loaded after {wall:F0} ms");
+        Assert.InRange(metrics["TaskDuration"], 0, 2); // of the processor, so that other work on the machine does not count
+    }
+
+    private async Task CheckAsync(IReadOnlyList<Score> rows, string name)
+    {
+        ScoreReport.Write(Page, rows, new ReportRun { Threads = 2 });
+        await using var browser = await Chromium.StartAsync(Cancellation);
+        var page = await PageInBrowser.OpenAsync(browser, Page, scripts: true, Cancellation);
+        Assert.Equal("MicroSsim report", await page.EvaluateAsync<string>("document.title")); // no name of a file ran as a script
+        Assert.Equal(1, await page.EvaluateAsync<int>("document.scripts.length"));
+
+        foreach (string metric in new[] { "MicroSsim", "Psnr" })
+        {
+            var scored = rows.Select(r => (r.Method, r.Name, Score: (double)r.Cells.Single(c => c.Column == metric).Value!)).ToList();
+            foreach (string plot in new[] { "distribution", "order" })
+            {
+                Assert.Equal(rows.Count, await page.EvaluateAsync<int>($"document.querySelectorAll('[data-metric={metric}] .{plot} circle').length"));
+            }
+
+            string[] titles = await page.EvaluateAsync<string[]>($"[...document.querySelectorAll('[data-metric={metric}] .distribution circle')].map(c => c.querySelector('title').textContent)");
+            Assert.All(scored, s => Assert.Contains(titles, t => t.StartsWith($"{s.Name} · {s.Method}: ", StringComparison.Ordinal)));
+
+            foreach (var method in scored.GroupBy(s => s.Method))
+            {
+                string line = $"#summary tr[data-metric={metric}][data-method={method.Key}] td";
+                double[] shown = await page.EvaluateAsync<double[]>($"[...document.querySelectorAll('{line}')].map(c => Number(c.dataset.value))");
+                double[] sorted = [.. method.Select(s => s.Score).Order()];
+                double[] expected = [sorted.Length, sorted.Average(), (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2, sorted[0], sorted[^1]];
+                for (int i = 0; i < Columns.Length; i++) Assert.True(Math.Abs(expected[i] - shown[i]) <= 1e-12 * Math.Abs(expected[i]), $"{metric} of {method.Key}: {Columns[i]} is {shown[i]} and should be {expected[i]}.");
+                string mean = await page.EvaluateAsync<string>($"document.querySelectorAll('{line}')[1].textContent");
+                Assert.StartsWith(metric == "Psnr" ? $"{expected[1]:F2} ± " : $"{expected[1]:F4} ± ", mean, StringComparison.Ordinal);
+            }
+
+            double[] cells = await page.EvaluateAsync<double[]>($"[...document.querySelectorAll('[data-metric={metric}] table.scores td')].map(c => Number(c.dataset.value))");
+            Assert.Equal(scored.Select(s => s.Score).Order(), cells.Order());
+        }
+
+        Assert.True(await page.EvaluateAsync<bool>("[...document.images].every(i => i.complete && i.naturalWidth > 0)"));
+        string pictures = Path.Combine(TestData.Root, "artifacts", "report");
+        foreach (var (view, width, dark) in new[] { ("light", 1100, false), ("dark", 1100, true), ("narrow", 390, false) })
+        {
+            string file = Path.Combine(pictures, $"{name}-{view}.png");
+            await page.ScreenshotAsync(file, width, dark);
+            Assert.InRange(new FileInfo(file).Length, 20_000, long.MaxValue);
+            Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth")); // nothing makes the page itself scroll sideways
+        }
+
+        await page.PrintAsync(Path.Combine(pictures, $"{name}.pdf"));
+        Assert.Empty(page.Complaints());
+        Assert.Empty(page.Requests(Page));
+    }
+
+    private static List<Score> Measure(string groundTruth, IReadOnlyList<string> predictions)
+    {
+        var pairs = PairFinder.Find([groundTruth], predictions).Pairs;
+        var observer = new Silent();
+        var fits = FitRun.FitEachMethod(pairs, new FitOptions(), 2, observer, Cancellation).ToList();
+        var rows = Run(new MicroSsimScore(new SsimOptions()), fits, pairs);
+        return Run(new PsnrScore(DataRange.OfGroundTruth), null, [.. rows.Select(r => r.ToPair())]);
+
+        List<Score> Run(PairMetric metric, IReadOnlyList<MicroSsimFit>? with, IReadOnlyList<ImagePair> on)
+        {
+            using var run = new ScoreRun(metric, with, 2, observer, null, Cancellation);
+            return [.. on.SelectMany(run.Feed).Concat(run.Finish())];
+        }
+    }
+
+    private sealed class Silent : IRunObserver
+    {
+        public void Failed(MicroSsimException failure) => Assert.Fail(failure.Message);
+
+        public void Warned(string id, string message)
+        {
+        }
+
+        public void Noted(string message)
+        {
+        }
+
+        public void Progressed(string activity, RunProgress progress)
+        {
+        }
+    }
+}

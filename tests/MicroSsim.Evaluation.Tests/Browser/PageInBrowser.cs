@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace MicroSsim.Tests;
+
+/// <summary>A report opened in a tab.</summary>
+internal sealed class PageInBrowser
+{
+    private readonly DevTools _tools;
+    private readonly string _session;
+    private readonly CancellationToken _cancellation;
+
+    private PageInBrowser(DevTools tools, string session, CancellationToken cancellation) => (_tools, _session, _cancellation) = (tools, session, cancellation);
+
+    /// <summary>Opens a file and waits until it is loaded.</summary>
+    public static async Task<PageInBrowser> OpenAsync(Chromium browser, string path, bool scripts, CancellationToken cancellation)
+    {
+        var tools = browser.Tools;
+        string target = (await tools.SendAsync("Target.createTarget", new { url = "about:blank" }, null, cancellation)).GetProperty("targetId").GetString()!;
+        string session = (await tools.SendAsync("Target.attachToTarget", new { targetId = target, flatten = true }, null, cancellation)).GetProperty("sessionId").GetString()!;
+        var page = new PageInBrowser(tools, session, cancellation);
+        foreach (string domain in new[] { "Page", "Runtime", "Log", "Network" }) await page.SendAsync($"{domain}.enable");
+        await page.SendAsync("Performance.enable", new { timeDomain = "threadTicks" });
+        if (!scripts) await page.SendAsync("Emulation.setScriptExecutionDisabled", new { value = true });
+        await page.SendAsync("Page.navigate", new { url = new Uri(path).AbsoluteUri });
+        await WaitAsync(() => Task.FromResult(tools.Events.Any(e => e.Method == "Page.loadEventFired")), cancellation);
+        return page;
+    }
+
+    public async Task<JsonElement> SendAsync(string method, object? parameters = null) => await _tools.SendAsync(method, parameters, _session, _cancellation);
+
+    /// <summary>The value of an expression in the page.</summary>
+    public async Task<T> EvaluateAsync<T>(string expression)
+    {
+        var answer = await SendAsync("Runtime.evaluate", new { expression, returnByValue = true, userGesture = true });
+        Assert.False(answer.TryGetProperty("exceptionDetails", out var details), details.ToString());
+        return answer.GetProperty("result").GetProperty("value").Deserialize<T>()!;
+    }
+
+    /// <summary>What the console, the page's security policy and its scripts complained of.</summary>
+    public IReadOnlyList<string> Complaints() => _tools.Events
+        .Where(e => e.Method is "Runtime.exceptionThrown" or "Log.entryAdded" || (e.Method == "Runtime.consoleAPICalled" && e.Parameters.GetProperty("type").GetString() is "error" or "warning"))
+        .Select(e => e.Parameters.ToString()).ToList();
+
+    /// <summary>What was asked for, besides the file itself and the data in it.</summary>
+    public IReadOnlyList<string> Requests(string path) => _tools.Events.Where(e => e.Method == "Network.requestWillBeSent")
+        .Select(e => e.Parameters.GetProperty("request").GetProperty("url").GetString()!)
+        .Where(url => !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal) && url != new Uri(path).AbsoluteUri).ToList();
+
+    /// <summary>A picture of the whole page.</summary>
+    public async Task ScreenshotAsync(string path, int width, bool dark)
+    {
+        await SendAsync("Emulation.setDeviceMetricsOverride", new { width, height = 900, deviceScaleFactor = 1, mobile = false });
+        await SendAsync("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value = dark ? "dark" : "light" } } });
+        await SaveAsync(path, await SendAsync("Page.captureScreenshot", new { format = "png", captureBeyondViewport = true, clip = new { x = 0, y = 0, width, height = await EvaluateAsync<int>("document.documentElement.scrollHeight"), scale = 1 } }));
+    }
+
+    /// <summary>The page as it prints.</summary>
+    public async Task PrintAsync(string path) => await SaveAsync(path, await SendAsync("Page.printToPDF", new { preferCSSPageSize = true }));
+
+    /// <summary>Waits for something that may take a while.</summary>
+    public static async Task WaitAsync(Func<Task<bool>> isThere, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await isThere())
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(3), "It did not come within three minutes.");
+            await Task.Delay(50, cancellation);
+        }
+    }
+
+    private async Task SaveAsync(string path, JsonElement answer)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllBytesAsync(path, answer.GetProperty("data").GetBytesFromBase64(), _cancellation);
+    }
+}

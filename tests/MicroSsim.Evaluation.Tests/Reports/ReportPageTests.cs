@@ -1,0 +1,194 @@
+using System.Xml.Linq;
+using MicroSsim.Engine;
+using MicroSsim.Evaluation;
+using MicroSsim.Imaging;
+
+namespace MicroSsim.Tests;
+
+/// <summary>The page as a document: what it holds, and that it asks nobody for anything.</summary>
+public sealed class ReportPageTests : IDisposable
+{
+    private const string Hostile = "<script>alert(1)</script> & \"quoted\" 'name'\u0001\uD83D\uDD2C";
+
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Names_show_as_text_whatever_they_hold()
+    {
+        var page = Write([.. Rows.Of("a", 0.1, 0.2), Rows.Of("<b>&\"", Hostile, 0.3)], new ReportRun { Title = Hostile });
+        string shown = Hostile.Replace('\u0001', '\uFFFD');
+        Assert.Equal(shown, page.Descendants("h1").Single().Value);
+        Assert.Single(page.Descendants("script"));
+        Assert.Contains(page.Descendants(Svg + "title"), t => t.Value.StartsWith($"{shown} · <b>&\"", StringComparison.Ordinal));
+        Assert.Contains(page.Descendants("table").Last().Descendants("th"), t => t.Value == shown);
+    }
+
+    [Fact]
+    public void Every_finite_score_is_a_point_in_each_plot_and_infinite_ones_are_told_of()
+    {
+        var page = Write([.. Rows.Of("a", 0.1, 0.2, double.NaN), .. Rows.Of("b", 0.3, double.PositiveInfinity)]);
+        Assert.Equal([3, 3], page.Descendants(Svg + "svg").Select(p => p.Descendants(Svg + "circle").Count()));
+        Assert.Contains("1 infinite score(s) are not drawn", page.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_page_holds_its_rows_to_the_last_bit()
+    {
+        Score[] rows = [Rows.Of("a", "1.50", 1.0 / 3), Rows.Of("b", Hostile.Replace("\u0001", "\r\n,"), double.NaN) with { Page = 2, Channel = 1 }, Rows.Of("c", "x", 5e-324, "My, \"metric\"")];
+        Write(rows);
+        AssertSame(rows, ScoreReport.Read(_folder.File("report.html")));
+        ScoreReport.Write(_folder.File("rows.csv"), rows);
+        AssertSame(rows, ScoreReport.Read(_folder.File("rows.csv")));
+    }
+
+    [Theory]
+    [InlineData("x.html", "<html><body>no rows</body></html>", "ReportUnreadable")]
+    [InlineData("x.html", "<a id=\"microssim-rows\" href=\"data:text/csv;charset=utf-8;base64,*\">", "ReportUnreadable")]
+    [InlineData("x.csv", "", "ReportUnreadable")]
+    [InlineData("x.csv", "Name,Page\na,0", "ReportUnreadable")]
+    [InlineData("x.csv", "Name,Page,GroundTruth,Prediction\na,0,g", "ReportUnreadable")]
+    [InlineData("x.csv", "Name,Page,GroundTruth,Prediction\n\"a,0,g,p", "ReportUnreadable")]
+    [InlineData("x.csv", null, "ReportNotFound")]
+    [InlineData("x.json", "[]", "ReportFormatUnknown")]
+    public void What_is_no_report_is_an_error_that_names_it(string name, string? content, string id)
+    {
+        if (content is not null) File.WriteAllText(_folder.File(name), content);
+        var error = Assert.Throws<EvaluationException>(() => ScoreReport.Read(_folder.File(name)));
+        Assert.Equal((id, _folder.File(name)), (error.ErrorId, error.Target));
+    }
+
+    [Fact]
+    public void Nothing_on_the_page_comes_from_elsewhere_and_every_picture_has_a_text()
+    {
+        var page = Write(RowsOfImages(3));
+        Assert.Equal(3 * 3 + 1, page.Descendants("img").Count()); // and the legend
+        Assert.All(page.Descendants("img"), i => Assert.StartsWith("data:image/png;base64,", (string)i.Attribute("src")!, StringComparison.Ordinal));
+        Assert.All(page.Descendants("img"), i => Assert.NotEmpty((string)i.Attribute("alt")!));
+        Assert.All(page.Descendants(Svg + "svg"), s => Assert.NotEmpty((string)s.Attribute("aria-label")!));
+        Assert.All(page.Descendants("th"), h => Assert.NotNull(h.Attribute("scope")));
+        Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Name.LocalName is "src" or "href" or "srcset" or "action" && !a.Value.StartsWith("data:", StringComparison.Ordinal));
+        Assert.DoesNotContain("url(", page.Descendants("style").Single().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_pictures_of_a_row_share_their_grays_and_the_map_is_that_of_the_score()
+    {
+        var truth = RandomPlane(1);
+        var fit = new MicroSsimFit { GroundTruthOffset = 10, PredictionOffset = 5, MaxValue = 1, RangeInvariantFactor = 2 };
+        var half = new MemoryPlane<double>(64, 64, Array.ConvertAll(truth.Pixels.ToArray(), v => ((v - 10) / 2) + 5));
+        var made = RowPictures.Of(new PictureRecipe(fit, new SsimOptions(), null), truth, half, 64, CancellationToken.None);
+        for (int y = 0; y < 64; y++)
+        {
+            for (int x = 0; x < 64; x++)
+            {
+                Assert.InRange(made.Prediction[x, y].Red - made.GroundTruth[x, y].Red, -1, 1); // the same, but for rounding
+                bool inside = x is >= 5 and < 59 && y is >= 5 and < 59;
+                Assert.Equal(inside ? MapColours.Viridis.At(1) : MapColours.Viridis.At(double.NaN), made.Map[x, y]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Settings_make_the_recipe_that_made_the_score()
+    {
+        var options = new SsimOptions { Window = WindowKind.Uniform, WindowSize = 9, K1 = 0.02, K2 = 0.05, Covariance = CovarianceKind.Population };
+        var fit = new MicroSsimFit { GroundTruthOffset = 1.5, PredictionOffset = -2, MaxValue = 7, RangeInvariantFactor = 1.0 / 3 };
+        var recipe = PictureRecipe.Of(Rows.Of("a", "x", 1) with { Cells = [new("MicroSsimSettings", SettingsText.Of(fit, options))] });
+        Assert.Equal(options with { Sigma = 1.5 }, recipe.Options);
+        Assert.Equal(fit, recipe.Fit);
+        Assert.Equal(("SSIM map", 1.0, 255.0), PictureRecipe.Of(Rows.Of("a", "x", 1) with { Cells = [new("SsimDataRange", 255.0)] }) is var plain ? (plain.MapName, plain.Factor, plain.DataRange) : default);
+    }
+
+    [Fact]
+    public void Where_an_image_is_gone_the_page_says_so()
+    {
+        var rows = RowsOfImages(3);
+        File.Delete(rows[1].Prediction);
+        var page = Write([.. rows, Rows.Of("a", "memory", 0.4) with { GroundTruth = "(in memory)" }]);
+        var gone = page.Descendants("p").Where(p => (string?)p.Attribute("class") == "gone").ToList();
+        Assert.Equal(2, gone.Count);
+        Assert.Contains(gone, g => g.Value.Contains(rows[1].Prediction, StringComparison.Ordinal));
+        Assert.Equal(2 * 3 + 1, page.Descendants("img").Count());
+    }
+
+    [Fact]
+    public void The_same_rows_make_the_same_bytes_however_many_threads_there_are()
+    {
+        var rows = RowsOfImages(8);
+        Write(rows, new ReportRun { Threads = 1 });
+        byte[] one = File.ReadAllBytes(_folder.File("report.html"));
+        Write(rows, new ReportRun { Threads = 3 });
+        Assert.Equal(one, File.ReadAllBytes(_folder.File("report.html")));
+    }
+
+    [Fact]
+    public void Worst_and_best_are_five_each_and_do_not_overlap()
+    {
+        ScoreGrid Grid(int n) => Assert.Single(new ScoreSet([.. Rows.Of("a", [.. Enumerable.Range(0, n).Select(i => (double)(i * 7 % n))])]).Grids);
+        var groups = PictureSection.Choose(Grid(13), 0);
+        Assert.Equal([0.0, 1, 2, 3, 4], groups[0].Images.Select(i => Grid(13)[0, i]!.Value));
+        Assert.Equal([12.0, 11, 10, 9, 8], groups[1].Images.Select(i => Grid(13)[0, i]!.Value));
+        Assert.Equal(10, Assert.Single(PictureSection.Choose(Grid(10), 0)).Images.Count);
+    }
+
+    [Fact]
+    public void Five_hundred_images_of_four_methods_stay_below_15_MB()
+    {
+        var rows = Large(_folder);
+        ScoreReport.Write(_folder.File("large.html"), rows, new ReportRun { Threads = 2 });
+        Assert.InRange(new FileInfo(_folder.File("large.html")).Length, 1_000_000, 15_000_000);
+    }
+
+    [Fact]
+    public void No_rows_make_a_page_that_says_so() => Assert.Contains("no scores", Write([]).Descendants("header").Single().Value, StringComparison.Ordinal);
+
+    /// <summary>500 images × 4 methods with two metrics; their pictures are noise, which no PNG makes smaller.</summary>
+    internal static List<Score> Large(TemporaryFolder folder)
+    {
+        const string Settings = "GroundTruthOffset=103.25; PredictionOffset=98.75; MaxValue=4014.123456789; RangeInvariantFactor=3.087038096902422; Window=Gaussian; Sigma=1.5; K1=0.01; K2=0.03; Covariance=Sample";
+        string gt = folder.File("gt.tif"), pred = folder.File("pred.tif");
+        TiffWriter.Write(gt, [RandomPlane(1, 512)]);
+        TiffWriter.Write(pred, [RandomPlane(2, 512)]);
+        var random = new Random(3);
+        return (from method in new[] { "raw", "n2v", "care", "transformer" }
+                from i in Enumerable.Range(0, 500)
+                select new Score
+                {
+                    Name = $"experiment_2024/position_{i:D3}",
+                    Method = method,
+                    Cells = [new("MicroSsim", random.NextDouble()), new("MicroSsimSettings", Settings), new("MicroMs3im", random.NextDouble()), new("MicroMs3imSettings", Settings)],
+                    GroundTruth = gt,
+                    Prediction = pred,
+                }).ToList();
+    }
+
+    private List<Score> RowsOfImages(int count) => Enumerable.Range(0, count).Select(i =>
+    {
+        string gt = _folder.File("gt", $"{i}.tif"), pred = _folder.File("a", $"{i}.tif");
+        TiffWriter.Write(gt, [RandomPlane(i)]);
+        TiffWriter.Write(pred, [RandomPlane(i + 100)]);
+        return Rows.Of("a", $"{i}", 0.1 * i) with { GroundTruth = gt, Prediction = pred };
+    }).ToList();
+
+    private static MemoryPlane<double> RandomPlane(int seed, int side = 64)
+    {
+        var random = new Random(seed);
+        return new MemoryPlane<double>(side, side, Enumerable.Range(0, side * side).Select(_ => 10 + (100 * random.NextDouble())).ToArray());
+    }
+
+    private XDocument Write(IReadOnlyList<Score> rows, ReportRun? run = null)
+    {
+        ScoreReport.Write(_folder.File("report.html"), rows, run);
+        return XDocument.Load(_folder.File("report.html")); // the page is well-formed XML besides
+    }
+
+    private static void AssertSame(IReadOnlyList<Score> expected, IReadOnlyList<Score> actual)
+    {
+        Assert.Equal(expected.Select(r => r with { Cells = [] }), actual.Select(r => r with { Cells = [] }));
+        foreach (var (e, a) in expected.Zip(actual)) Assert.Equal(e.Cells, a.Cells.Where(c => c.Value is not null || e.Cells.Contains(c)));
+    }
+}

@@ -1,0 +1,20 @@
+using MicroSsim.Evaluation;
+
+namespace MicroSsim.Tests;
+
+/// <summary>Rows without images, for the parts of a report that look at numbers only.</summary>
+internal static class Rows
+{
+    /// <summary>A row with one metric.</summary>
+    public static Score Of(string method, string name, double? score, string metric = "MicroSsim") => new()
+    {
+        Name = name,
+        Method = method,
+        Cells = [new ScoreCell(metric, score)],
+        GroundTruth = $"gt/{name}.tif",
+        Prediction = $"{method}/{name}.tif",
+    };
+
+    /// <summary>A method's rows, named by their places.</summary>
+    public static IEnumerable<Score> Of(string method, params double[] scores) => scores.Select((s, i) => Of(method, $"{i:D2}", s));
+}

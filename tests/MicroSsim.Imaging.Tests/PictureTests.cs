@@ -1,0 +1,81 @@
+using BigGustave;
+using MicroSsim.Engine;
+using MicroSsim.Imaging;
+
+namespace MicroSsim.Tests;
+
+/// <summary>Pictures out: shrinking, colours, colour bars, PNG.</summary>
+public class PictureTests
+{
+    [Theory]
+    [InlineData(256)]
+    [InlineData(5000)]
+    public void A_png_has_the_picture_s_colours_with_and_without_a_palette(int colours)
+    {
+        var random = new Random(1);
+        var picture = new Picture(67, 43);
+        for (int y = 0; y < 43; y++)
+        {
+            for (int x = 0; x < 67; x++)
+            {
+                int colour = random.Next(colours);
+                picture[x, y] = new Rgb((byte)colour, (byte)(colour >> 5), (byte)(255 - colour));
+            }
+        }
+
+        using var stream = new MemoryStream();
+        picture.WritePng(stream);
+        var png = Png.Open(stream.ToArray());
+        Assert.Equal((67, 43), (png.Width, png.Height));
+        for (int y = 0; y < 43; y++)
+        {
+            for (int x = 0; x < 67; x++) Assert.Equal(picture[x, y], new Rgb(png.GetPixel(x, y).R, png.GetPixel(x, y).G, png.GetPixel(x, y).B));
+        }
+    }
+
+    [Fact]
+    public void Shrinking_takes_means_of_areas_and_counts_no_value_as_none()
+    {
+        var grid = AreaMean.Of(new MemoryPlane<float>(4, 2, [1, 3, 10, float.NaN, 5, 7, 30, 50]), 2);
+        Assert.Equal((2, 1), (grid.Width, grid.Height));
+        Assert.Equal([4.0, 30.0], grid.Values);
+        Assert.Equal([double.NaN], AreaMean.Of(new MemoryPlane<float>(1, 1, [float.NaN]), 5).Values);
+    }
+
+    [Theory]
+    [InlineData(1000, 10, 100, 100, 1)]
+    [InlineData(30, 20, 100, 30, 20)]
+    [InlineData(7, 5001, 500, 1, 500)]
+    public void The_mean_of_a_shrunken_image_is_the_image_s(int width, int height, int side, int shrunkenWidth, int shrunkenHeight)
+    {
+        ushort[] pixels = Enumerable.Range(0, width * height).Select(i => (ushort)(i * 31 % 4096)).ToArray();
+        var grid = AreaMean.Of(new MemoryPlane<ushort>(width, height, pixels), side);
+        Assert.Equal((shrunkenWidth, shrunkenHeight), (grid.Width, grid.Height));
+        Assert.Equal(pixels.Average(p => (double)p), grid.Values.Average(), shrunkenWidth == width ? 1e-9 : 5);
+    }
+
+    [Fact]
+    public void A_colour_map_clips_and_knows_what_is_missing()
+    {
+        Rgb first = new(1, 0, 0), second = new(2, 0, 0), missing = new(9, 9, 9);
+        var map = new ColourMap([first, second], missing);
+        Assert.Equal([first, first, first, second, second, second, missing], new[] { -5, 0, 0.49, 0.5, 1, 7, double.NaN }.Select(map.At));
+        var picture = map.Paint(new ValueGrid(2, 1, [10, 20]), 10, 20);
+        Assert.Equal((first, second), (picture[0, 0], picture[1, 0]));
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(700)]
+    public void A_colour_bar_stands_beside_the_picture_from_its_foot_to_its_top(int height)
+    {
+        var picture = new Picture(50, height, new Rgb(7, 7, 7));
+        var all = ColourBar.Beside(picture, ColourMap.Gray, 0, 1, [0, 0.5, 1]);
+        int top = Enumerable.Range(0, all.Height).First(y => all[0, y] == new Rgb(7, 7, 7));
+        Assert.All(Enumerable.Range(0, height), y => Assert.Equal(new Rgb(7, 7, 7), all[49, top + y]));
+        int column = Enumerable.Range(50, all.Width - 50).First(x => all[x, top + (height / 2)] != new Rgb(255, 255, 255));
+        byte[] bar = Enumerable.Range(top, Math.Max(height, 1)).Select(y => all[column, y].Red).ToArray();
+        Assert.Equal(bar.OrderDescending(), bar); // white at the top, darker on the way down
+        Assert.Contains(Enumerable.Range(column + 20, all.Width - column - 20), x => Enumerable.Range(0, all.Height).Any(y => all[x, y] == new Rgb(0, 0, 0))); // numbers
+    }
+}
