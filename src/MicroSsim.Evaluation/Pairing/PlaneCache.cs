@@ -18,8 +18,8 @@ internal sealed class PlaneCache(long capacity)
     private int _runs;
     private long _forgotten; // bytes, since memory was last given back
 
-    /// <summary>That of all runs in this process: 128 MiB, the eight pairs that two threads have on their way if pages are of 16 bits and 2048 × 2048.</summary>
-    public static PlaneCache Recent { get; } = new(128 << 20);
+    /// <summary>That of all runs in this process: 96 MiB, several times the pairs that two threads have on their way if pages are of 16 bits and 1024 × 1024.</summary>
+    public static PlaneCache Recent { get; } = new(96 << 20);
 
     /// <summary>Bytes held.</summary>
     public long Held { get; private set; }

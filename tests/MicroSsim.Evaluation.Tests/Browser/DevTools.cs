@@ -24,6 +24,9 @@ internal sealed class DevTools : IAsyncDisposable
         return tools;
     }
 
+    /// <summary>Newer browsers refuse a session that is null.</summary>
+    private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+
     /// <summary>Sends a command and waits for its answer.</summary>
     /// <param name="method">The command.</param>
     /// <param name="parameters">Its parameters.</param>
@@ -33,7 +36,7 @@ internal sealed class DevTools : IAsyncDisposable
     {
         int id = Interlocked.Increment(ref _lastId);
         var answer = _answers[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
-        byte[] message = JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters ?? new { }, sessionId = session }, JsonSerializerOptions.Default);
+        byte[] message = JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters ?? new { }, sessionId = session }, WithoutNulls);
         await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellation);
         return await answer.Task.WaitAsync(TimeSpan.FromMinutes(3), cancellation);
     }
