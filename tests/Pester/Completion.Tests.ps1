@@ -40,7 +40,7 @@ Describe 'Tab completion' {
 
     It 'of enumerations offers their values' {
         Complete 'Measure-MicroSsim -Window ' | Should -Be @('Gaussian', 'Uniform')
-        Complete 'Measure-MicroSsim -As ' | Should -Be @('Tiff', 'Png')
+        Complete 'Measure-MicroSsim -As ' | Should -Be @('Png', 'Tiff')
         Complete 'Measure-MicroMs3im -Normalize ' | Should -Contain 'Relu'
         Complete 'New-MicroSsimFit -RangeMode ' | Should -Be @('LastImage', 'PerImage')
         Complete 'Measure-Psnr -DataRange ' | Should -Be @('GroundTruth', 'Type')

@@ -65,8 +65,9 @@ Describe 'The package' {
         $name = "MicroSsimTest$PID"
         Register-PSResourceRepository -Name $name -Uri ([IO.Path]::GetDirectoryName($package)) -Trusted
         try {
-            Save-PSResource MicroSsim -Repository $name -Path TestDrive:/saved
-            Invoke-Fresh -WithoutModule "Import-Module '$TestDrive/saved/MicroSsim/$version'; (Get-MicroSsimInfo).Version" | Should -Be $version
+            $null = New-Item -ItemType Directory "$TestDrive/saved"
+            Save-PSResource MicroSsim -Repository $name -Path "$TestDrive/saved"
+            Invoke-Fresh -WithoutModule "Import-Module '$TestDrive/saved/MicroSsim'; (Get-MicroSsimInfo).Version" | Should -Be $version
         }
         finally { Unregister-PSResourceRepository $name }
     }
@@ -76,7 +77,7 @@ Describe 'The package' {
         Register-PSRepository -Name $name -SourceLocation ([IO.Path]::GetDirectoryName($package)) -InstallationPolicy Trusted
         try {
             Save-Module MicroSsim -Repository $name -Path "$TestDrive/get"
-            Invoke-Fresh -WithoutModule "Import-Module '$TestDrive/get/MicroSsim/$version'; (Get-MicroSsimInfo).Version" | Should -Be $version
+            Invoke-Fresh -WithoutModule "Import-Module '$TestDrive/get/MicroSsim'; (Get-MicroSsimInfo).Version" | Should -Be $version
         }
         finally { Unregister-PSRepository $name }
     }
