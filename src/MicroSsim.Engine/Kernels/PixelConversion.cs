@@ -18,7 +18,8 @@ internal static class PixelConversion
     /// <remarks>
     /// The subtraction is done in float64 and before anything is squared: unsigned pixels cannot wrap around, and a large
     /// camera offset does not eat the digits of a small signal. The usual pixel types go eight at a time where there are
-    /// vectors; what is left of a row, and every other type, goes one by one, by the same operations.
+    /// vectors; what is left of a row, and every other type, goes one by one, by the same operations. On netstandard2.0 all do:
+    /// Vector&lt;T&gt; converts integers no faster than the plain loop.
     /// </remarks>
     /// <param name="pixels">From the first pixel of the block to its last.</param>
     /// <param name="width">Pixels from one row to the next.</param>
@@ -30,15 +31,18 @@ internal static class PixelConversion
     /// <param name="stride">Values from one row to the next.</param>
     public static void ToDouble(ReadOnlySpan<byte> pixels, int width, PixelType type, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
     {
-        int done = type switch
+        int done = 0;
+#if NET
+        done = type switch
         {
-            PixelType.UInt8 => Vectors(pixels, width, offset, factor, block, values, stride),
-            PixelType.UInt16 => Vectors(MemoryMarshal.Cast<byte, ushort>(pixels), width, offset, factor, block, values, stride),
-            PixelType.Int16 => Vectors(MemoryMarshal.Cast<byte, short>(pixels), width, offset, factor, block, values, stride),
-            PixelType.Float32 => Vectors(MemoryMarshal.Cast<byte, float>(pixels), width, offset, factor, block, values, stride),
-            PixelType.Float64 => Vectors(MemoryMarshal.Cast<byte, double>(pixels), width, offset, factor, block, values, stride),
+            PixelType.UInt8 => Vectors<byte, EightUInt8>(pixels, width, offset, factor, block, values, stride),
+            PixelType.UInt16 => Vectors<ushort, EightUInt16>(pixels, width, offset, factor, block, values, stride),
+            PixelType.Int16 => Vectors<short, EightInt16>(pixels, width, offset, factor, block, values, stride),
+            PixelType.Float32 => Vectors<float, EightFloat32>(pixels, width, offset, factor, block, values, stride),
+            PixelType.Float64 => Vectors<double, EightFloat64>(pixels, width, offset, factor, block, values, stride),
             _ => 0,
         };
+#endif
         if (done == block.Columns) return;
         int size = type.Size();
         for (int row = 0; row < block.Rows; row++)
@@ -98,92 +102,72 @@ internal static class PixelConversion
 #if NET
     private const int Pixels = 8; // per vector
 
-    private static int Vectors(ReadOnlySpan<byte> pixels, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
+    /// <summary>Converts whole vectors of each row, and returns how many columns that were.</summary>
+    /// <typeparam name="T">The pixels' type.</typeparam>
+    /// <typeparam name="TEight">How eight of them are loaded: a struct, so that the loop is compiled for it alone.</typeparam>
+    private static int Vectors<T, TEight>(ReadOnlySpan<byte> bytes, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
+        where T : unmanaged
+        where TEight : struct, IEight<T>
     {
-        var change = new Change(offset, factor);
+        ReadOnlySpan<T> pixels = MemoryMarshal.Cast<byte, T>(bytes);
+        Vector512<double> offsets = Vector512.Create(offset), factors = Vector512.Create(factor);
         int count = block.Columns / Pixels;
         for (int row = 0; row < block.Rows; row++)
         {
-            ref byte from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
+            ref T from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
             ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
-            for (int i = 0; i < count; i++)
-            {
-                var eight = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref from, i * Pixels))).AsByte());
-                change.Put(OfInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32()), ref to, i);
-            }
+            for (int i = 0; i < count; i++) ((TEight.Load(ref Unsafe.Add(ref from, i * Pixels)) - offsets) * factors).StoreUnsafe(ref to, (nuint)(i * Pixels));
         }
 
         return count * Pixels;
     }
 
-    private static int Vectors(ReadOnlySpan<ushort> pixels, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
+    /// <summary>Loads eight pixels as float64.</summary>
+    private interface IEight<T>
     {
-        var change = new Change(offset, factor);
-        int count = block.Columns / Pixels;
-        for (int row = 0; row < block.Rows; row++)
-        {
-            ref ushort from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
-            ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
-            for (int i = 0; i < count; i++)
-            {
-                var eight = Vector128.LoadUnsafe(ref from, (nuint)(i * Pixels));
-                change.Put(OfInt32(Avx2.IsSupported ? Avx2.ConvertToVector256Int32(eight) : Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32()), ref to, i);
-            }
-        }
-
-        return count * Pixels;
+        static abstract Vector512<double> Load(ref T first);
     }
 
-    private static int Vectors(ReadOnlySpan<short> pixels, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
+    private readonly struct EightUInt8 : IEight<byte>
     {
-        var change = new Change(offset, factor);
-        int count = block.Columns / Pixels;
-        for (int row = 0; row < block.Rows; row++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Load(ref byte first)
         {
-            ref short from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
-            ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
-            for (int i = 0; i < count; i++)
-            {
-                var eight = Vector128.LoadUnsafe(ref from, (nuint)(i * Pixels));
-                change.Put(OfInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight))), ref to, i);
-            }
+            var eight = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref first)).AsByte());
+            return OfInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32());
         }
-
-        return count * Pixels;
     }
 
-    private static int Vectors(ReadOnlySpan<float> pixels, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
+    private readonly struct EightUInt16 : IEight<ushort>
     {
-        var change = new Change(offset, factor);
-        int count = block.Columns / Pixels;
-        for (int row = 0; row < block.Rows; row++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Load(ref ushort first)
         {
-            ref float from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
-            ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
-            for (int i = 0; i < count; i++)
-            {
-                change.Put(OfSingle(Vector256.LoadUnsafe(ref from, (nuint)(i * Pixels))), ref to, i);
-            }
+            var eight = Vector128.LoadUnsafe(ref first);
+            return OfInt32(Avx2.IsSupported ? Avx2.ConvertToVector256Int32(eight) : Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32());
         }
-
-        return count * Pixels;
     }
 
-    private static int Vectors(ReadOnlySpan<double> pixels, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
+    private readonly struct EightInt16 : IEight<short>
     {
-        var change = new Change(offset, factor);
-        int count = block.Columns / Pixels;
-        for (int row = 0; row < block.Rows; row++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Load(ref short first)
         {
-            ref double from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
-            ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
-            for (int i = 0; i < count; i++)
-            {
-                change.Put(Vector512.LoadUnsafe(ref from, (nuint)(i * Pixels)), ref to, i);
-            }
+            var eight = Vector128.LoadUnsafe(ref first);
+            return OfInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)));
         }
+    }
 
-        return count * Pixels;
+    private readonly struct EightFloat32 : IEight<float>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Load(ref float first) => OfSingle(Vector256.LoadUnsafe(ref first));
+    }
+
+    private readonly struct EightFloat64 : IEight<double>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<double> Load(ref double first) => Vector512.LoadUnsafe(ref first);
     }
 
     /// <summary>Integers of 16 bits: without AVX-512 they widen faster by way of float32, which holds them without loss.</summary>
@@ -198,18 +182,5 @@ internal static class PixelConversion
         var (lower, upper) = Vector256.Widen(pixels);
         return Vector512.Create(lower, upper);
     }
-
-    /// <summary>(pixel − offset) · factor.</summary>
-    private readonly struct Change(double offset, double factor)
-    {
-        private readonly Vector512<double> _offset = Vector512.Create(offset), _factor = Vector512.Create(factor);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Put(Vector512<double> pixels, ref double values, int vector) =>
-            ((pixels - _offset) * _factor).StoreUnsafe(ref values, (nuint)(vector * Pixels));
-    }
-#else
-    // Vector<T> converts integers no faster than the plain loop does.
-    private static int Vectors<T>(ReadOnlySpan<T> pixels, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride) => 0;
 #endif
 }

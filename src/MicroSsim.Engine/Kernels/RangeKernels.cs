@@ -23,33 +23,23 @@ internal static class RangeKernels
     };
 
     /// <summary>Whether no pixel is NaN or infinite; the product of either with 0 is NaN, and stays so in a sum.</summary>
-    public static bool AreFinite(ReadOnlySpan<byte> pixels, PixelType type)
+    public static bool AreFinite(ReadOnlySpan<byte> pixels, PixelType type) => type switch
     {
-        if (type == PixelType.Float32)
-        {
-            var floats = MemoryMarshal.Cast<byte, float>(pixels);
-            var vectors = MemoryMarshal.Cast<float, Vector<float>>(floats);
-            var zero = Vector<float>.Zero;
-            foreach (var vector in vectors) zero += vector * 0f;
-            float sum = 0;
-            for (int lane = 0; lane < Vector<float>.Count; lane++) sum += zero[lane];
-            for (int i = vectors.Length * Vector<float>.Count; i < floats.Length; i++) sum += floats[i] * 0f;
-            return sum == 0;
-        }
+        PixelType.Float32 => AreFinite<float>(pixels),
+        PixelType.Float64 => AreFinite<double>(pixels),
+        _ => true,
+    };
 
-        if (type == PixelType.Float64)
-        {
-            var doubles = MemoryMarshal.Cast<byte, double>(pixels);
-            var vectors = MemoryMarshal.Cast<double, Vector<double>>(doubles);
-            var zero = Vector<double>.Zero;
-            foreach (var vector in vectors) zero += vector * 0d;
-            double sum = 0;
-            for (int lane = 0; lane < Vector<double>.Count; lane++) sum += zero[lane];
-            for (int i = vectors.Length * Vector<double>.Count; i < doubles.Length; i++) sum += doubles[i] * 0d;
-            return sum == 0;
-        }
-
-        return true;
+    private static bool AreFinite<T>(ReadOnlySpan<byte> bytes)
+        where T : unmanaged
+    {
+        var pixels = MemoryMarshal.Cast<byte, T>(bytes);
+        var vectors = MemoryMarshal.Cast<T, Vector<T>>(pixels);
+        var sum = Vector<T>.Zero;
+        foreach (var vector in vectors) sum += vector * Vector<T>.Zero;
+        bool finite = Vector.EqualsAll(sum, Vector<T>.Zero);
+        for (int i = vectors.Length * Vector<T>.Count; i < pixels.Length; i++) finite &= Convert.ToDouble(pixels[i], null) * 0 == 0;
+        return finite;
     }
 
     /// <summary>The vectors first, two chains of each; what is left over goes one by one.</summary>
