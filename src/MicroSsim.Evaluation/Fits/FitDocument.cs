@@ -15,7 +15,8 @@ internal sealed class FitHeader
 [DataContract]
 internal sealed class FitDocument
 {
-    public const int CurrentSchema = 1;
+    /// <summary>Of complete fits alone, and of fits on their way.</summary>
+    public const int CurrentSchema = 1, PieceSchema = 2;
 
     [DataMember(Name = "schema", Order = 0, IsRequired = true)]
     public int Schema { get; set; } = CurrentSchema;
@@ -23,14 +24,32 @@ internal sealed class FitDocument
     [DataMember(Name = "fits", Order = 1)]
     public FitEntry?[] Fits { get; set; } = [];
 
-    public static FitDocument Of(IReadOnlyList<MicroSsimFit> fits) => new() { Fits = fits.Select(FitEntry.Of).ToArray() };
+    [DataMember(Name = "unfinished", Order = 2, EmitDefaultValue = false)]
+    public UnfinishedEntry?[]? Unfinished { get; set; }
+
+    [DataMember(Name = "partials", Order = 3, EmitDefaultValue = false)]
+    public PartialEntry?[]? Partials { get; set; }
+
+    public static FitDocument Of(IReadOnlyList<MicroSsimFit> fits, IReadOnlyList<FitPiece> pieces)
+    {
+        var document = new FitDocument { Fits = fits.Select(FitEntry.Of).ToArray() };
+        if (pieces.Count == 0) return document;
+        document.Schema = PieceSchema;
+        document.Unfinished = pieces.OfType<UnfinishedFit>().Select(UnfinishedEntry.Of).ToArray();
+        document.Partials = pieces.OfType<PartialFit>().Select(PartialEntry.Of).ToArray();
+        return document;
+    }
 
     /// <exception cref="FormatException">A value cannot be one of a fit.</exception>
-    public IReadOnlyList<MicroSsimFit> ToFits()
+    public FitFileContent ToContent()
     {
-        if (Fits is null || Fits.Length == 0) throw new FormatException("It holds no fit.");
-        return Fits.Select(f => f?.ToFit() ?? throw new FormatException("A fit in it is null.")).ToList();
+        var fits = All(Fits, entry => entry.ToFit());
+        FitPiece[] pieces = [.. All(Unfinished, entry => entry.ToFit()), .. All(Partials, entry => entry.ToFit())];
+        return fits.Count + pieces.Length > 0 ? new FitFileContent(fits, pieces) : throw new FormatException("It holds no fit.");
     }
+
+    private static List<TFit> All<TEntry, TFit>(TEntry?[]? entries, Func<TEntry, TFit> toFit) where TEntry : class =>
+        (entries ?? []).Select(entry => toFit(entry ?? throw new FormatException("A fit in it is null."))).ToList();
 }
 
 /// <summary>One fit of the file.</summary>
@@ -107,18 +126,20 @@ internal sealed class FitEntry
         PredictionOffset = Finite(PredictionOffset, "predictionOffset"),
         MaxValue = Finite(MaxValue, "maxValue"),
         RangeInvariantFactor = Finite(RangeInvariantFactor, "rangeInvariantFactor"),
-        RangeMode = RangeMode switch
-        {
-            nameof(Engine.RangeMode.LastImage) => Engine.RangeMode.LastImage,
-            nameof(Engine.RangeMode.PerImage) => Engine.RangeMode.PerImage,
-            _ => throw new FormatException($"rangeMode '{RangeMode}' is not known."),
-        },
+        RangeMode = ToRangeMode(RangeMode),
         MeanSsim = MeanSsim,
         Converged = Converged,
         Evaluations = Evaluations,
         PairCount = PairCount,
         SkippedCount = SkippedCount,
         PixelCount = PixelCount,
+    };
+
+    public static RangeMode ToRangeMode(string name) => name switch
+    {
+        nameof(Engine.RangeMode.LastImage) => Engine.RangeMode.LastImage,
+        nameof(Engine.RangeMode.PerImage) => Engine.RangeMode.PerImage,
+        _ => throw new FormatException($"rangeMode '{name}' is not known."),
     };
 
     private static double Finite(double value, string name) =>

@@ -6,7 +6,7 @@ namespace MicroSsim.PowerShell;
 
 /// <summary>Reads saved fits.</summary>
 [Cmdlet(VerbsData.Import, "MicroSsimFit", DefaultParameterSetName = "Path")]
-[OutputType(typeof(MicroSsimFit))]
+[OutputType(typeof(MicroSsimFit), typeof(UnfinishedFit), typeof(PartialFit))]
 public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
 {
     /// <summary>Files of Export-MicroSsimFit; wildcards are allowed.</summary>
@@ -27,9 +27,10 @@ public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
         {
             try
             {
-                var fits = FitFile.Read(path);
-                WriteVerbose($"{path}: {fits.Count} fit(s).");
-                WriteObject(fits, enumerateCollection: true);
+                var content = FitFile.ReadAll(path);
+                WriteVerbose($"{path}: {content.Fits.Count} fit(s), {content.Pieces.Count} on their way.");
+                WriteObject(content.Fits, enumerateCollection: true);
+                WriteObject(content.Pieces, enumerateCollection: true);
             }
             catch (EvaluationException e)
             {
