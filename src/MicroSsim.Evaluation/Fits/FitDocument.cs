@@ -30,22 +30,27 @@ internal sealed class FitDocument
     [DataMember(Name = "partials", Order = 3, EmitDefaultValue = false)]
     public PartialEntry?[]? Partials { get; set; }
 
-    public static FitDocument Of(IReadOnlyList<MicroSsimFit> fits, IReadOnlyList<FitPiece> pieces)
+    /// <summary>The methods in their order, which the lists do not tell.</summary>
+    [DataMember(Name = "methods", Order = 4, EmitDefaultValue = false)]
+    public string?[]? Methods { get; set; }
+
+    public static FitDocument Of(IReadOnlyList<object> fits)
     {
-        var document = new FitDocument { Fits = fits.Select(FitEntry.Of).ToArray() };
-        if (pieces.Count == 0) return document;
+        var document = new FitDocument { Fits = fits.OfType<MicroSsimFit>().Select(FitEntry.Of).ToArray() };
+        if (document.Fits.Length == fits.Count) return document;
         document.Schema = PieceSchema;
-        document.Unfinished = pieces.OfType<UnfinishedFit>().Select(UnfinishedEntry.Of).ToArray();
-        document.Partials = pieces.OfType<PartialFit>().Select(PartialEntry.Of).ToArray();
+        document.Unfinished = fits.OfType<UnfinishedFit>().Select(UnfinishedEntry.Of).ToArray();
+        document.Partials = fits.OfType<PartialFit>().Select(PartialEntry.Of).ToArray();
+        document.Methods = fits.Select(FitPiece.MethodOf).Distinct().ToArray();
         return document;
     }
 
     /// <exception cref="FormatException">A value cannot be one of a fit.</exception>
-    public FitFileContent ToContent()
+    public IReadOnlyList<object> ToFits()
     {
-        var fits = All(Fits, entry => entry.ToFit());
-        FitPiece[] pieces = [.. All(Unfinished, entry => entry.ToFit()), .. All(Partials, entry => entry.ToFit())];
-        return fits.Count + pieces.Length > 0 ? new FitFileContent(fits, pieces) : throw new FormatException("It holds no fit.");
+        List<object> fits = [.. All(Fits, entry => entry.ToFit()), .. All(Unfinished, entry => entry.ToFit()), .. All(Partials, entry => entry.ToFit())];
+        if (fits.Count == 0) throw new FormatException("It holds no fit.");
+        return Methods is null ? fits : fits.OrderBy(fit => Array.IndexOf(Methods, FitPiece.MethodOf(fit))).ToList();
     }
 
     private static List<TFit> All<TEntry, TFit>(TEntry?[]? entries, Func<TEntry, TFit> toFit) where TEntry : class =>

@@ -6,11 +6,6 @@ using MicroSsim.Engine;
 
 namespace MicroSsim.Evaluation;
 
-/// <summary>What a file of fits holds.</summary>
-/// <param name="Fits">Fits that are complete.</param>
-/// <param name="Pieces">Fits on their way.</param>
-public sealed record FitFileContent(IReadOnlyList<MicroSsimFit> Fits, IReadOnlyList<FitPiece> Pieces);
-
 /// <summary>Fits on disk: versioned JSON that holds the fits of one or more methods, or what is on its way to them.</summary>
 public static class FitFile
 {
@@ -18,29 +13,27 @@ public static class FitFile
 
     /// <summary>Writes fits; a file of that name is replaced when the new one is whole.</summary>
     /// <param name="path">Where to.</param>
-    /// <param name="fits">The fits of one or more methods.</param>
-    /// <param name="pieces">Fits on their way, if any.</param>
+    /// <param name="fits">The fits of one or more methods: each a <see cref="MicroSsimFit"/>, or a <see cref="FitPiece"/> on its way to one.</param>
     /// <exception cref="EvaluationException"><c>OutputNotWritten</c>.</exception>
-    public static void Write(string path, IReadOnlyList<MicroSsimFit> fits, IReadOnlyList<FitPiece>? pieces = null) =>
-        OutputFile.Write(path, stream => Write(stream, FitDocument.Of(fits, pieces ?? [])));
+    public static void Write(string path, IReadOnlyList<object> fits) => OutputFile.Write(path, stream => Write(stream, FitDocument.Of(fits)));
 
     /// <summary>Reads the complete fits of a file.</summary>
-    /// <param name="path">A file that <see cref="Write(string, IReadOnlyList{MicroSsimFit}, IReadOnlyList{FitPiece})"/> made.</param>
+    /// <param name="path">A file that <see cref="Write(string, IReadOnlyList{object})"/> made.</param>
     /// <exception cref="EvaluationException">
     /// <c>FitUnfinished</c> (it holds fits on their way), and what <see cref="ReadAll"/> throws.
     /// </exception>
     public static IReadOnlyList<MicroSsimFit> Read(string path)
     {
-        var content = ReadAll(path);
-        return content.Pieces.Count == 0 ? content.Fits : throw Unfinished(path);
+        var all = ReadAll(path);
+        return all.All(fit => fit is MicroSsimFit) ? all.Cast<MicroSsimFit>().ToList() : throw Unfinished(path);
     }
 
-    /// <summary>Reads all that a file holds.</summary>
-    /// <param name="path">A file that <see cref="Write(string, IReadOnlyList{MicroSsimFit}, IReadOnlyList{FitPiece})"/> made.</param>
+    /// <summary>Reads all that a file holds: each a <see cref="MicroSsimFit"/>, or a <see cref="FitPiece"/> on its way to one.</summary>
+    /// <param name="path">A file that <see cref="Write(string, IReadOnlyList{object})"/> made.</param>
     /// <exception cref="EvaluationException">
     /// <c>FitNotFound</c>, <c>FitUnreadable</c> (not such a file, or damaged) or <c>FitSchemaUnknown</c> (of a newer version).
     /// </exception>
-    public static FitFileContent ReadAll(string path)
+    public static IReadOnlyList<object> ReadAll(string path)
     {
         try
         {
@@ -66,7 +59,7 @@ public static class FitFile
         try
         {
             using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
-            return Read(stream, Name).Pieces.Single();
+            return Read(stream, Name).OfType<FitPiece>().Single();
         }
         catch (Exception e) when (IsOfDamage(e) || e is InvalidOperationException)
         {
@@ -83,7 +76,7 @@ public static class FitFile
     internal static string TextOf(FitPiece piece)
     {
         using var stream = new MemoryStream();
-        Write(stream, FitDocument.Of([], [piece]));
+        Write(stream, FitDocument.Of([piece]));
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
@@ -93,7 +86,7 @@ public static class FitFile
         Serializer.WriteObject(writer, document);
     }
 
-    private static FitFileContent Read(Stream stream, string name)
+    private static IReadOnlyList<object> Read(Stream stream, string name)
     {
         // First the schema alone, for another version may have other fields.
         int schema = ((FitHeader?)HeaderSerializer.ReadObject(stream))?.Schema ?? throw new FormatException("It holds null.");
@@ -103,7 +96,7 @@ public static class FitFile
         }
 
         stream.Position = 0;
-        return ((FitDocument)Serializer.ReadObject(stream)!).ToContent();
+        return ((FitDocument)Serializer.ReadObject(stream)!).ToFits();
     }
 
     private static bool IsOfDamage(Exception e) => e is SerializationException or XmlException or FormatException or OverflowException;

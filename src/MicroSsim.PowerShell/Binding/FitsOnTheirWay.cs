@@ -11,9 +11,9 @@ internal static class FitsOnTheirWay
     public static IEnumerable<object> Of(FitInput input, Cmdlet command, Func<string, IEnumerable<string>> files) =>
         input.Path is not { } path ? [input.Fit ?? (object)input.Piece!] : files(path).SelectMany(file =>
         {
-            var content = FitFile.ReadAll(file);
-            command.WriteVerbose($"{file}: {content.Fits.Count} fit(s), {content.Pieces.Count} on their way.");
-            return content.Fits.Concat<object>(content.Pieces);
+            var fits = FitFile.ReadAll(file);
+            command.WriteVerbose($"{file}: {fits.Count} fit(s).");
+            return fits;
         });
 
     /// <summary>What a round was merged to; null before the first.</summary>

@@ -39,12 +39,11 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     protected override void EndProcessing() => Guard(() =>
     {
         if (_fits.FirstOrDefault(f => f.Path is not null) is { } given) throw new EvaluationException("FitIncomplete", given.Path!, $"{given.Path}: is a path, not a fit; read it with Import-MicroSsimFit.");
-        var fits = _fits.Select(f => f.Fit).OfType<MicroSsimFit>().ToList();
-        var pieces = _fits.Select(f => f.Piece).OfType<FitPiece>().ToList();
+        var fits = _fits.Select(f => f.Fit ?? (object)f.Piece!).ToList();
         if (Output.Prepare(this, FullPath(Path), NoClobber, Force) is not { } path) return;
         if (IncludeHash) fits = fits.Select(WithHashes).ToList();
-        Output.Written(this, path, () => FitFile.Write(path, fits, pieces));
+        Output.Written(this, path, () => FitFile.Write(path, fits));
     });
 
-    private MicroSsimFit WithHashes(MicroSsimFit fit) => fit is FitOfImages known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
+    private object WithHashes(object fit) => fit is FitOfImages known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
 }

@@ -27,10 +27,9 @@ public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
         {
             try
             {
-                var content = FitFile.ReadAll(path);
-                WriteVerbose($"{path}: {content.Fits.Count} fit(s), {content.Pieces.Count} on their way.");
-                WriteObject(content.Fits, enumerateCollection: true);
-                WriteObject(content.Pieces, enumerateCollection: true);
+                var fits = FitFile.ReadAll(path);
+                WriteVerbose($"{path}: {fits.Count} fit(s).");
+                WriteObject(fits, enumerateCollection: true);
             }
             catch (EvaluationException e)
             {

@@ -13,7 +13,7 @@ public static class FitMerge
     public static IEnumerable<object> Merge(IReadOnlyList<object> parts, IRunObserver observer)
     {
         // The first shard has all methods, in their order.
-        var methods = parts.OrderBy(part => part is PartialFit { ShardIndex: > 0 }).GroupBy(MethodOf).ToList();
+        var methods = parts.OrderBy(part => part is PartialFit { ShardIndex: > 0 }).GroupBy(FitPiece.MethodOf).ToList();
         foreach (var method in methods) Check(method.Key, [.. method.OfType<PartialFit>()], method.Count(part => part is MicroSsimFit));
         foreach (var method in methods)
         {
@@ -21,8 +21,6 @@ public static class FitMerge
             if (merged is not null) yield return merged;
         }
     }
-
-    private static string? MethodOf(object part) => part is MicroSsimFit fit ? fit.Method : ((FitPiece)part).Method;
 
     private static object? Merge(IReadOnlyList<PartialFit> parts, IRunObserver observer)
     {
