@@ -27,7 +27,7 @@ check() {
 export DOTNET_NOLOGO=1
 shell="dotnet $PWD/src/MicroSsim.Shell/bin/Release/net10.0/MicroSsim.Shell.dll"
 export MICROSSIM_SHELL="$shell -File"
-sample=$folder/sample out=$folder/out
+sample=$folder/sample out=$folder/out shards=8
 
 $shell -Command "New-MicroSsimSample '$sample' -Count 10 -Width 200 -Height 200 | Out-Null
     \$pairs = Get-MicroSsimPair '$sample/gt' '$sample/raw', '$sample/denoised'
@@ -37,12 +37,12 @@ $shell -Command "New-MicroSsimSample '$sample' -Count 10 -Width 200 -Height 200 
 start_cluster "$folder/cluster" || { echo 'SLURM did not start.'; exit 1; }
 
 # submit: the line that a user would type; every wait in it ends when the time is over
-submit() { timeout 400 examples/slurm/submit.sh -g "$sample/gt" -p "$sample/raw,$sample/denoised" -o "$out" -n 8 "$@"; }
+submit() { timeout "${MICROSSIM_SLURM_WAIT:-400}" examples/slurm/submit.sh -g "$sample/gt" -p "$sample/raw,$sample/denoised" -o "$out" -n "$shards" "$@"; }
 
 # The first run loses shard 5 of the second round, once it is at work.
 submit > "$folder/first.log" 2>&1 &
 run=$!
-for _ in $(seq 1200); do
+for _ in $(seq 6000); do
     job=$(squeue --noheader --array --states=RUNNING --format='%F_%K %o' | grep -e '-Step Part -Round 2 ' | grep -o '^[0-9]*_5' | head -n 1)
     [ -z "$job" ] || break
     kill -0 "$run" 2> /dev/null || break
@@ -70,11 +70,11 @@ check 'the fit is that of one machine, byte for byte' cmp "$out/fit.json" "$fold
 check 'a partial fit is small' test -z "$(find "$out" -name 'part-*.json' -size +2000k)"
 
 check 'a third time there is nothing to do' test "$(submit)" = "$out/scores.csv"
-check 'other settings are refused' bash -c "! examples/slurm/submit.sh -g '$sample/gt' -p '$sample/raw' -o '$out' 2> /dev/null"
+check 'other settings are refused' bash -c "! examples/slurm/submit.sh -g '$sample/gt' -p '$sample/raw' -o '$out' -n 8 2> /dev/null"
 
 # Two CPUs are granted: two threads work. A bad image is told in the end.
 if [ "$(nproc)" -ge 2 ]; then
-    out=$folder/two
+    out=$folder/two shards=2
     echo 'no image' > "$sample/raw/sample_03.tif"
     submit -- --cpus-per-task=2 > "$folder/third.log" 2>&1
     code=$?
