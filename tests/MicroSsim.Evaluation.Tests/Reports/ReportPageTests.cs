@@ -10,6 +10,8 @@ public sealed class ReportPageTests : IDisposable
 {
     private const string Hostile = "<script>alert(1)</script> & \"quoted\" 'name'\u0001\uD83D\uDD2C";
 
+    private static readonly string[] Methods = ["raw", "n2v", "care", "transformer"];
+
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     private readonly TemporaryFolder _folder = new();
@@ -154,7 +156,7 @@ public sealed class ReportPageTests : IDisposable
         TiffWriter.Write(gt, [RandomPlane(1, 512)]);
         TiffWriter.Write(pred, [RandomPlane(2, 512)]);
         var random = new Random(3);
-        return (from method in new[] { "raw", "n2v", "care", "transformer" }
+        return (from method in Methods
                 from i in Enumerable.Range(0, 500)
                 select new Score
                 {
