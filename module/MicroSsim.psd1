@@ -23,6 +23,7 @@
         'Measure-MsSsim'
         'Measure-Psnr'
         'Measure-Ssim'
+        'Merge-MicroSsimFit'
         'New-MicroSsimFit'
         'New-MicroSsimSample'
     )

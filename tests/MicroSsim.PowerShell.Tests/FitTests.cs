@@ -227,8 +227,8 @@ public sealed class FitTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "schema": 2, "fits": [{ "shards": 3 }] }""")]
-    [InlineData("""{ "fits": { "a": 1 }, "schema": 2 }""")]
+    [InlineData("""{ "schema": 3, "fits": [{ "rounds": 3 }] }""")]
+    [InlineData("""{ "fits": { "a": 1 }, "schema": 3 }""")]
     [InlineData("""{ "schema": 0 }""")]
     public void A_schema_of_another_version_is_refused_as_such(string text) => AssertRefused(text, "FitSchemaUnknown");
 

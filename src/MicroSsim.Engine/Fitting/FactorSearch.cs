@@ -83,6 +83,28 @@ internal sealed class FactorSearch(double start)
         if (Math.Abs(_centre) > Farthest) GiveUp();
     }
 
+    /// <summary>Writes how far the search is.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        foreach (double number in new[] { start, _centre, _position, _valueAtStart ?? double.NaN, _result, Value }) writer.Write(number);
+        writer.Write(IsComplete);
+        writer.Write(Converged);
+        writer.Write(Evaluations);
+    }
+
+    /// <summary>Reads a search that was saved.</summary>
+    public static FactorSearch Load(BinaryReader reader) => new(reader.ReadDouble())
+    {
+        _centre = reader.ReadDouble(),
+        _position = reader.ReadDouble(),
+        _valueAtStart = reader.ReadDouble() is var value && double.IsNaN(value) ? null : value,
+        _result = reader.ReadDouble(),
+        Value = reader.ReadDouble(),
+        IsComplete = reader.ReadBoolean(),
+        Converged = reader.ReadBoolean(),
+        Evaluations = reader.ReadInt32(),
+    };
+
     /// <summary>Ends the search at the top between two places, or without one where the function is flat there.</summary>
     private void EndBetween(double uphill, double beyond, HermiteInterpolant function)
     {

@@ -37,18 +37,22 @@ public sealed class FitSession
     private const double WorryingRangeRatio = 2;
 
     private readonly FitOptions _options;
+    private readonly long _collectLimit;
     private readonly List<FitWarning> _warnings = [];
     private PercentileSearch? _groundTruthOffset, _predictionOffset;
-    private List<PairSurvey> _surveys = [];
-    private Dictionary<long, double> _rangeOf = [];
+    private SetSurvey _survey = new();
     private FactorSearch? _search, _perImageSearch; // the second one only to say how far α would move
-    private SlopeSum[]? _sums;
+    private FitTally? _merged;
 
     /// <summary>Begins a fit.</summary>
     /// <param name="options">What to estimate; null for all of it.</param>
-    public FitSession(FitOptions? options = null)
+    /// <param name="smallTallies">
+    /// Whether tallies are to be saved, and so kept small: float64 sets may take a pass more. The fit is the same.
+    /// </param>
+    public FitSession(FitOptions? options = null, bool smallTallies = false)
     {
         _options = options ?? new FitOptions();
+        _collectLimit = smallTallies ? PercentileSearch.FewPixels : PercentileSearch.ManyPixels;
         if (!(_options.BackgroundPercentile >= 0 && _options.BackgroundPercentile <= 100))
         {
             throw new ArgumentOutOfRangeException(nameof(options), _options.BackgroundPercentile, "The background percentile lies between 0 and 100.");
@@ -70,14 +74,14 @@ public sealed class FitSession
             BackgroundPercentile = _options.BackgroundPercentile,
             GroundTruthOffset = GroundTruthOffset,
             PredictionOffset = PredictionOffset,
-            MaxValue = _options.MaxValue ?? (_surveys.Max(s => s.GroundTruth.Maximum) - GroundTruthOffset),
+            MaxValue = _options.MaxValue ?? (_survey.Maximum - GroundTruthOffset),
             RangeInvariantFactor = _options.RangeInvariantFactor ?? _search?.Factor ?? 1,
             RangeMode = _options.RangeMode,
             MeanSsim = _search?.Value,
             Converged = _options.RangeInvariantFactor is null ? _search?.Converged ?? false : null,
             Evaluations = _search?.Evaluations ?? 0,
-            PairCount = _surveys.Count,
-            PixelCount = _surveys.Sum(s => s.PixelCount),
+            PairCount = _survey.PairCount,
+            PixelCount = _survey.PixelCount,
         }
         : throw new InvalidOperationException("The fit is not complete.");
 
@@ -97,22 +101,8 @@ public sealed class FitSession
     /// <summary>Takes in a tally of the current pass; to be called by one thread at a time.</summary>
     public void Merge(FitTally tally)
     {
-        switch (tally)
-        {
-            case SurveyTally survey:
-                _surveys.AddRange(survey.Surveys);
-                if (survey.GroundTruthPixels is { } groundTruthPixels) _groundTruthOffset!.Merge(groundTruthPixels);
-                if (survey.PredictionPixels is { } predictionPixels) _predictionOffset!.Merge(predictionPixels);
-                break;
-            case PercentileTally percentile:
-                if (percentile.GroundTruthPixels is { } more) _groundTruthOffset!.Merge(more);
-                if (percentile.PredictionPixels is { } moreOfPrediction) _predictionOffset!.Merge(moreOfPrediction);
-                break;
-            case SearchTally search:
-                if (_sums is null) _sums = search.Sums;
-                else for (int p = 0; p < _sums.Length; p++) _sums[p].Add(search.Sums[p]);
-                break;
-        }
+        if (_merged is null) _merged = tally;
+        else _merged.Merge(tally);
     }
 
     /// <summary>Every pair has been added: moves on to the next stage.</summary>
@@ -123,57 +113,95 @@ public sealed class FitSession
     /// <exception cref="MicroSsimException"><c>NoPairs</c>: no pair is left to fit on.</exception>
     public IReadOnlyList<long> EndPass()
     {
-        switch (Stage)
+        var tally = _merged;
+        _merged = null;
+        switch (tally)
         {
-            case FitStage.Survey:
-                if (EndSurvey() is { Count: > 0 } rejected) return rejected;
+            case SurveyTally survey:
+                if (EndSurvey(survey) is { Count: > 0 } rejected) return rejected;
                 break;
-            case FitStage.Percentiles:
-                EndPercentilePass();
+            case PercentileTally percentile:
+                EndPercentilePass(percentile.GroundTruthPixels, percentile.PredictionPixels);
                 break;
-            case FitStage.Search:
-                EndSearchPass();
+            case SearchTally search:
+                EndSearchPass(search.Sums);
                 break;
             default:
-                throw new InvalidOperationException("The fit is complete.");
+                throw Stage == FitStage.Survey ? NoPairs() : new InvalidOperationException("Nothing was tallied.");
         }
 
         Stage = NextStage();
         return [];
     }
 
+    /// <summary>Writes what is known between two passes.</summary>
+    /// <param name="writer">Where to.</param>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write((int)Stage);
+        _survey.Save(writer);
+        _groundTruthOffset?.Save(writer);
+        _predictionOffset?.Save(writer);
+        foreach (var search in new[] { _search, _perImageSearch })
+        {
+            writer.Write(search is not null);
+            search?.Save(writer);
+        }
+
+        writer.Write(_warnings.Count);
+        foreach (var warning in _warnings)
+        {
+            writer.Write(warning.Id);
+            writer.Write(warning.Message);
+        }
+    }
+
+    /// <summary>Reads what was saved, into a new session with the same options.</summary>
+    /// <param name="reader">Where from.</param>
+    public void Load(BinaryReader reader)
+    {
+        Stage = (FitStage)reader.ReadInt32();
+        _survey = SetSurvey.Load(reader);
+        _groundTruthOffset?.Load(reader);
+        _predictionOffset?.Load(reader);
+        _search = reader.ReadBoolean() ? FactorSearch.Load(reader) : null;
+        _perImageSearch = reader.ReadBoolean() ? FactorSearch.Load(reader) : null;
+        for (int left = reader.ReadInt32(); left > 0; left--) _warnings.Add(new FitWarning(reader.ReadString(), reader.ReadString()));
+    }
+
+    /// <summary>Reads a tally of the current pass that was saved, here or elsewhere.</summary>
+    /// <param name="reader">Where from.</param>
+    public FitTally LoadTally(BinaryReader reader)
+    {
+        var tally = NewTally();
+        tally.Load(reader);
+        return tally;
+    }
+
     private static PixelTally? TallyFor(PercentileSearch? search) => search is { IsComplete: false } ? new PixelTally(search.Ranges) : null;
+
+    private static MicroSsimException NoPairs() => new("NoPairs", "no pair of images is left to fit on.");
 
     private void BeginSurvey()
     {
         Stage = FitStage.Survey;
-        _surveys = [];
-        _groundTruthOffset = _options.GroundTruthOffset is null ? new PercentileSearch(_options.BackgroundPercentile) : null;
-        _predictionOffset = _options.PredictionOffset is null ? new PercentileSearch(_options.BackgroundPercentile) : null;
+        _groundTruthOffset = _options.GroundTruthOffset is null ? new PercentileSearch(_options.BackgroundPercentile, _collectLimit) : null;
+        _predictionOffset = _options.PredictionOffset is null ? new PercentileSearch(_options.BackgroundPercentile, _collectLimit) : null;
     }
 
-    private List<long> EndSurvey()
+    private List<long> EndSurvey(SurveyTally tally)
     {
-        if (_surveys.Count == 0) throw new MicroSsimException("NoPairs", "no pair of images is left to fit on.");
-        _surveys = _surveys.OrderBy(s => s.Order).ToList();
-        if (_options.RangeMode == RangeMode.LastImage)
-        {
-            var rejected = Enumerable.Reverse(_surveys).TakeWhile(s => s.GroundTruth.Width == 0).Select(s => s.Order).ToList();
-            if (rejected.Count > 0)
-            {
-                BeginSurvey();
-                return rejected;
-            }
-        }
-
-        EndPercentilePass();
+        if (tally.Survey.PairCount == 0) throw NoPairs();
+        if (_options.RangeMode == RangeMode.LastImage && tally.Survey.TrailingBlanks.ToList() is { Count: > 0 } rejected) return rejected;
+        _survey = tally.Survey;
+        EndPercentilePass(tally.GroundTruthPixels, tally.PredictionPixels);
         return [];
     }
 
-    private void EndPercentilePass()
+    private void EndPercentilePass(PixelTally? groundTruthPixels, PixelTally? predictionPixels)
     {
-        if (_groundTruthOffset is { IsComplete: false }) _groundTruthOffset.EndPass();
-        if (_predictionOffset is { IsComplete: false }) _predictionOffset.EndPass();
+        if (groundTruthPixels is not null) _groundTruthOffset!.EndPass(groundTruthPixels);
+        if (predictionPixels is not null) _predictionOffset!.EndPass(predictionPixels);
         if (!PercentilesAreOpen) BeginSearch();
     }
 
@@ -192,8 +220,7 @@ public sealed class FitSession
         }
 
         _search = new FactorSearch(start);
-        _rangeOf = _surveys.ToDictionary(s => s.Order, s => s.GroundTruth.Width);
-        if (_options.RangeMode == RangeMode.LastImage && RangeRatio() > WorryingRangeRatio) _perImageSearch = new FactorSearch(start);
+        if (_options.RangeMode == RangeMode.LastImage && RangeRatio > WorryingRangeRatio) _perImageSearch = new FactorSearch(start);
     }
 
     /// <summary>
@@ -202,42 +229,25 @@ public sealed class FitSession
     /// </summary>
     private double? LeastSquaresFactor()
     {
-        ExactSum xx = new(), yy = new(), xy = new();
-        foreach (var survey in _surveys)
-        {
-            var about = survey.Moments.About(GroundTruthOffset, PredictionOffset);
-            xx.Add(about.XX);
-            yy.Add(about.YY);
-            xy.Add(about.XY);
-        }
-
-        double start = xy.Value > 0 ? xy.Value / yy.Value : Math.Sqrt(xx.Value / yy.Value);
+        var (xx, yy, xy) = _survey.Moments.About(GroundTruthOffset, PredictionOffset);
+        double start = xy > 0 ? xy / yy : Math.Sqrt(xx / yy);
         return start > 0 && !double.IsInfinity(start) ? start : null;
     }
 
-    private List<SearchPoint> SearchPoints()
-    {
-        double last = _surveys[_surveys.Count - 1].GroundTruth.Width;
-        Func<long, double> own = order => _rangeOf[order];
-        return OpenSearches()
-            .SelectMany(search => search.Factors.Select(factor => new SearchPoint(
-                factor,
-                _options.RangeMode == RangeMode.PerImage || search == _perImageSearch ? own : _ => last)))
-            .ToList();
-    }
+    private List<SearchPoint> SearchPoints() =>
+        OpenSearches().SelectMany(search => search.Factors.Select(factor => new SearchPoint(factor, UsesOwnRange(search) ? null : _survey.LastRange))).ToList();
+
+    private bool UsesOwnRange(FactorSearch search) => _options.RangeMode == RangeMode.PerImage || search == _perImageSearch;
 
     private List<FactorSearch> OpenSearches() =>
         new[] { _search, _perImageSearch }.Where(s => s is { IsComplete: false }).Select(s => s!).ToList();
 
-    private void EndSearchPass()
+    private void EndSearchPass(IEnumerable<SlopeSum> sums)
     {
-        IEnumerable<SlopeSum> sums = _sums ?? throw new InvalidOperationException("Nothing was tallied.");
-        _sums = null;
         foreach (var search in OpenSearches())
         {
             // A blank ground truth has no range of its own, and so no window where each image uses its own.
-            bool ownRange = _options.RangeMode == RangeMode.PerImage || search == _perImageSearch;
-            long windows = _surveys.Where(s => !ownRange || s.GroundTruth.Width > 0).Sum(s => s.WindowCount);
+            long windows = UsesOwnRange(search) ? _survey.RangedWindowCount : _survey.WindowCount;
             int points = search.Factors.Count;
             search.Report(sums.Take(points).Select(sum => sum.Mean(windows)).ToList());
             sums = sums.Skip(points);
@@ -248,11 +258,7 @@ public sealed class FitSession
         if (_perImageSearch is not null) WarnOfRanges();
     }
 
-    private double RangeRatio()
-    {
-        var ranges = _surveys.Select(s => s.GroundTruth.Width).Where(r => r > 0).ToList();
-        return ranges.Max() / ranges.Min();
-    }
+    private double RangeRatio => _survey.LargestRange / _survey.SmallestRange;
 
     private void WarnOfNoMaximum(string cause, double factor)
     {
@@ -269,7 +275,7 @@ public sealed class FitSession
             string.Format(
                 CultureInfo.InvariantCulture,
                 "The ground truths' ranges differ by up to {0:G3} times, and RangeMode LastImage fits with that of the last image: the range-invariant factor is {1:G6}, but {2:G6} ({3:+0.##;-0.##} %) with -RangeMode PerImage, which does not depend on the order.",
-                RangeRatio(),
+                RangeRatio,
                 factor,
                 perImage,
                 100 * ((perImage / factor) - 1))));

@@ -31,12 +31,35 @@ public abstract class FitTally
     /// then to be left out of the later passes.
     /// </exception>
     public abstract PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, Crew? crew = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes in another tally of the same pass.</summary>
+    /// <param name="other">Not to be used any more.</param>
+    public abstract void Merge(FitTally other);
+
+    /// <summary>Writes the tally; <see cref="FitSession.LoadTally"/> reads it.</summary>
+    /// <param name="writer">Where to.</param>
+    public abstract void Save(BinaryWriter writer);
+
+    /// <summary>Reads what was saved into this tally, which is new.</summary>
+    internal abstract void Load(BinaryReader reader);
+
+    private protected static void Save(BinaryWriter writer, PixelTally? groundTruthPixels, PixelTally? predictionPixels)
+    {
+        groundTruthPixels?.Save(writer);
+        predictionPixels?.Save(writer);
+    }
+
+    private protected static void Load(BinaryReader reader, PixelTally? groundTruthPixels, PixelTally? predictionPixels)
+    {
+        groundTruthPixels?.Load(reader);
+        predictionPixels?.Load(reader);
+    }
 }
 
 /// <summary>The first pass: checks each pair, and counts pixels for the percentiles.</summary>
 internal sealed class SurveyTally(PixelTally? groundTruthPixels, PixelTally? predictionPixels, RangeMode rangeMode) : FitTally
 {
-    public List<PairSurvey> Surveys { get; } = [];
+    public SetSurvey Survey { get; private set; } = new();
 
     public PixelTally? GroundTruthPixels => groundTruthPixels;
 
@@ -61,8 +84,28 @@ internal sealed class SurveyTally(PixelTally? groundTruthPixels, PixelTally? pre
         ];
         crew.Each(counts.Length, () => counts, (i, all) => all[i]());
         long windows = (long)(groundTruth.Width - (2 * window.Crop)) * (groundTruth.Height - (2 * window.Crop));
-        Surveys.Add(new PairSurvey(order, groundTruthRange, groundTruth.PixelCount, windows, moments));
+        Survey.Add(order, groundTruthRange, windows, moments);
         return PairOutcome.Counted;
+    }
+
+    public override void Merge(FitTally other)
+    {
+        var survey = (SurveyTally)other;
+        Survey.Add(survey.Survey);
+        groundTruthPixels?.Add(survey.GroundTruthPixels!);
+        predictionPixels?.Add(survey.PredictionPixels!);
+    }
+
+    public override void Save(BinaryWriter writer)
+    {
+        Survey.Save(writer);
+        Save(writer, groundTruthPixels, predictionPixels);
+    }
+
+    internal override void Load(BinaryReader reader)
+    {
+        Survey = SetSurvey.Load(reader);
+        Load(reader, groundTruthPixels, predictionPixels);
     }
 }
 
@@ -79,6 +122,17 @@ internal sealed class PercentileTally(PixelTally? groundTruthPixels, PixelTally?
         predictionPixels?.Add(prediction);
         return PairOutcome.Counted;
     }
+
+    public override void Merge(FitTally other)
+    {
+        var percentile = (PercentileTally)other;
+        groundTruthPixels?.Add(percentile.GroundTruthPixels!);
+        predictionPixels?.Add(percentile.PredictionPixels!);
+    }
+
+    public override void Save(BinaryWriter writer) => Save(writer, groundTruthPixels, predictionPixels);
+
+    internal override void Load(BinaryReader reader) => Load(reader, groundTruthPixels, predictionPixels);
 }
 
 /// <summary>A pass of the search for α: the sums over all windows of SSIM and its slope, for several α at once.</summary>
@@ -91,7 +145,8 @@ internal sealed class SearchTally(IReadOnlyList<SearchPoint> points, Alignment o
     {
         var options = SsimOptions.OfFit;
         var window = options.MakeWindow();
-        double[] ranges = [.. points.Select(point => point.RangeOf(order))];
+        double own = points.All(point => point.Range is not null) ? 0 : PixelRange.Of(groundTruth, ImageRole.GroundTruth, crew ?? Crew.Single).Width;
+        double[] ranges = [.. points.Select(point => point.Range ?? own)];
         if (ranges.All(range => range == 0)) return PairOutcome.Counted;
 
         // Every pixel comes to be around 1: the ground truth by the range, the prediction by that and the size of α.
@@ -108,6 +163,21 @@ internal sealed class SearchTally(IReadOnlyList<SearchPoint> points, Alignment o
         }
 
         return PairOutcome.Counted;
+    }
+
+    public override void Merge(FitTally other)
+    {
+        foreach (var (sum, more) in Sums.Zip(((SearchTally)other).Sums, (sum, more) => (sum, more))) sum.Add(more);
+    }
+
+    public override void Save(BinaryWriter writer)
+    {
+        foreach (var sum in Sums) sum.Save(writer);
+    }
+
+    internal override void Load(BinaryReader reader)
+    {
+        foreach (var sum in Sums) sum.Load(reader);
     }
 
     /// <summary>Adds up a band of the map, for every point. Those of a search are an even number, come one after the other and share their constants.</summary>
@@ -147,25 +217,31 @@ internal sealed class SearchTally(IReadOnlyList<SearchPoint> points, Alignment o
     }
 }
 
-/// <summary>An α to evaluate, and the data range of each image while doing so; a range of 0 leaves the image out.</summary>
-internal sealed record SearchPoint(double Factor, Func<long, double> RangeOf);
+/// <summary>An α to evaluate, and the data range while doing so: null for each image's own, where a blank one is left out.</summary>
+internal sealed record SearchPoint(double Factor, double? Range);
 
 /// <summary>A sum over images that does not depend on the images' order.</summary>
 internal sealed class SlopeSum
 {
-    private readonly ExactSum _value = new(), _first = new();
+    private ExactNumber _value, _first;
 
-    public void Add(in Slope image)
-    {
-        _value.Add(image.Value);
-        _first.Add(image.First);
-    }
+    public void Add(in Slope image) => Add(image.Value, image.First);
 
-    public void Add(SlopeSum other)
-    {
-        _value.Add(other._value);
-        _first.Add(other._first);
-    }
+    public void Add(SlopeSum other) => Add(other._value, other._first);
 
     public Slope Mean(double count) => new(_value.Value / count, _first.Value / count);
+
+    public void Save(BinaryWriter writer)
+    {
+        _value.Save(writer);
+        _first.Save(writer);
+    }
+
+    public void Load(BinaryReader reader) => Add(ExactNumber.Load(reader), ExactNumber.Load(reader));
+
+    private void Add(ExactNumber value, ExactNumber first)
+    {
+        _value += value;
+        _first += first;
+    }
 }

@@ -45,6 +45,9 @@ public record MicroSsimFit
     /// <summary>How many ground truth pixels the fit rests on.</summary>
     public long PixelCount { get; init; }
 
+    /// <summary>Whether no further round is needed: always so. Fits of several machines are of other types until it is.</summary>
+    public bool Complete { get; } = true;
+
     /// <inheritdoc/>
     public sealed override string ToString() => FormattableString.Invariant(
         $"fit{(Method is null ? "" : $" of '{Method}'")}: ({GroundTruthOffset:G6}, {PredictionOffset:G6}) subtracted, predictions times {RangeInvariantFactor:G6}");

@@ -51,4 +51,22 @@ internal sealed class DigitCounts
 
         throw new ArgumentOutOfRangeException(nameof(rank), rank, "Fewer items were counted.");
     }
+
+    /// <summary>Writes the counts, without the pages that were not made.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_pages.Count(page => page is not null));
+        for (int p = 0; p < _pages.Length; p++)
+        {
+            if (_pages[p] is not { } page) continue;
+            writer.Write(p);
+            writer.WriteCounts(page);
+        }
+    }
+
+    /// <summary>Reads counts that were saved, into new ones.</summary>
+    public void Load(BinaryReader reader)
+    {
+        for (int left = reader.ReadInt32(); left > 0; left--) reader.ReadCounts(_pages[reader.ReadInt32()] = new long[PageSize]);
+    }
 }

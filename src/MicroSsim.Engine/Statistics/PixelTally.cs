@@ -22,6 +22,9 @@ internal sealed class PixelTally
     private int[]? _singles; // float32 pixels by sign, exponent and the first 8 bits of the mantissa: what makes the first digit
     private long _singlesCount;
 
+    /// <summary>Whether there were pixels that a float32 does not hold, and that need all digits of their keys.</summary>
+    public bool HasDoubles { get; private set; }
+
     /// <summary>Starts at zero.</summary>
     /// <param name="ranges">The ranges of keys that this pass looks into; pixels outside of them are not counted.</param>
     public PixelTally(IReadOnlyList<KeyRange> ranges)
@@ -67,6 +70,7 @@ internal sealed class PixelTally
     /// <summary>Adds all that another tally of the same ranges holds.</summary>
     public void Add(PixelTally other)
     {
+        HasDoubles |= other.HasDoubles;
         if (other._small is { } small)
         {
             _small ??= new long[small.Length];
@@ -77,6 +81,35 @@ internal sealed class PixelTally
         {
             if (other.Digits(r) is { } digits) (_digits[r] ??= new DigitCounts(_ranges[r].DigitCount)).Add(digits);
             _collected[r].AddRange(other._collected[r]);
+        }
+    }
+
+    /// <summary>Writes all that was counted.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(HasDoubles);
+        writer.Write(_small is not null);
+        if (_small is not null) writer.WriteCounts(_small);
+        for (int r = 0; r < _digits.Length; r++)
+        {
+            var digits = Digits(r);
+            writer.Write(digits is not null);
+            digits?.Save(writer);
+            _collected[r].Sort(); // neighbours share their leading bytes, which packs well
+            writer.Write(_collected[r].Count);
+            foreach (double value in _collected[r]) writer.Write(value);
+        }
+    }
+
+    /// <summary>Reads what was saved by a tally of the same ranges, into this new one.</summary>
+    public void Load(BinaryReader reader)
+    {
+        HasDoubles = reader.ReadBoolean();
+        if (reader.ReadBoolean()) reader.ReadCounts(_small = new long[SmallMaximum - SmallMinimum + 1]);
+        for (int r = 0; r < _digits.Length; r++)
+        {
+            if (reader.ReadBoolean()) (_digits[r] = new DigitCounts(_ranges[r].DigitCount)).Load(reader);
+            for (int left = reader.ReadInt32(); left > 0; left--) _collected[r].Add(reader.ReadDouble());
         }
     }
 
@@ -94,6 +127,7 @@ internal sealed class PixelTally
             return;
         }
 
+        HasDoubles |= type != PixelType.Float32;
         int size = type.Size();
         for (int start = 0; start < band.Length; start += _values.Length * size)
         {
@@ -201,8 +235,8 @@ internal sealed class PixelTally
 /// <param name="Collect">Whether the range holds so few pixels that they are kept instead of counted.</param>
 internal readonly record struct KeyRange(ulong Prefix, int PrefixBits, bool Collect)
 {
-    /// <summary>2^20 bins per digit: with sign, exponent and 8 bits of mantissa in the first, two digits settle a float32.</summary>
-    private const int MaximumDigitBits = 20;
+    /// <summary>2^20 bins for the first digit, which is sign, exponent and 8 bits of mantissa; 2^16 for the others, so that two digits settle a float32.</summary>
+    private const int FirstDigitBits = 20, MaximumDigitBits = 16;
 
     public static readonly KeyRange Everything = new(0, 0, Collect: false);
 
@@ -212,9 +246,12 @@ internal readonly record struct KeyRange(ulong Prefix, int PrefixBits, bool Coll
     /// <summary>The largest number with a key of this range; ∞ where that is no number.</summary>
     public double Maximum => SortableKey.ToValue((Prefix << (64 - PrefixBits)) | ((1UL << (64 - PrefixBits)) - 1)) is var value && double.IsNaN(value) ? double.PositiveInfinity : value;
 
+    /// <summary>The number of this range that has the fewest bits: that next to 0.</summary>
+    public double Simplest => Minimum >= 0 ? Minimum : Maximum;
+
     public bool IsEverything => PrefixBits == 0;
 
-    public int DigitBits => Math.Min(MaximumDigitBits, 64 - PrefixBits);
+    public int DigitBits => IsEverything ? FirstDigitBits : Math.Min(MaximumDigitBits, 64 - PrefixBits);
 
     public int DigitCount => 1 << DigitBits;
 
@@ -225,4 +262,13 @@ internal readonly record struct KeyRange(ulong Prefix, int PrefixBits, bool Coll
 
     /// <summary>The part of this range with one digit.</summary>
     public KeyRange Narrow(int digit, bool collect) => new((Prefix << DigitBits) | (uint)digit, PrefixBits + DigitBits, collect);
+
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Prefix);
+        writer.Write(PrefixBits);
+        writer.Write(Collect);
+    }
+
+    public static KeyRange Load(BinaryReader reader) => new(reader.ReadUInt64(), reader.ReadInt32(), reader.ReadBoolean());
 }

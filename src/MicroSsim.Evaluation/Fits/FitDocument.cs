@@ -15,7 +15,8 @@ internal sealed class FitHeader
 [DataContract]
 internal sealed class FitDocument
 {
-    public const int CurrentSchema = 1;
+    /// <summary>Of complete fits alone, and of fits on their way.</summary>
+    public const int CurrentSchema = 1, PieceSchema = 2;
 
     [DataMember(Name = "schema", Order = 0, IsRequired = true)]
     public int Schema { get; set; } = CurrentSchema;
@@ -23,14 +24,37 @@ internal sealed class FitDocument
     [DataMember(Name = "fits", Order = 1)]
     public FitEntry?[] Fits { get; set; } = [];
 
-    public static FitDocument Of(IReadOnlyList<MicroSsimFit> fits) => new() { Fits = fits.Select(FitEntry.Of).ToArray() };
+    [DataMember(Name = "unfinished", Order = 2, EmitDefaultValue = false)]
+    public UnfinishedEntry?[]? Unfinished { get; set; }
+
+    [DataMember(Name = "partials", Order = 3, EmitDefaultValue = false)]
+    public PartialEntry?[]? Partials { get; set; }
+
+    /// <summary>The methods in their order, which the lists do not tell.</summary>
+    [DataMember(Name = "methods", Order = 4, EmitDefaultValue = false)]
+    public string?[]? Methods { get; set; }
+
+    public static FitDocument Of(IReadOnlyList<object> fits)
+    {
+        var document = new FitDocument { Fits = fits.OfType<MicroSsimFit>().Select(FitEntry.Of).ToArray() };
+        if (document.Fits.Length == fits.Count) return document;
+        document.Schema = PieceSchema;
+        document.Unfinished = fits.OfType<UnfinishedFit>().Select(UnfinishedEntry.Of).ToArray();
+        document.Partials = fits.OfType<PartialFit>().Select(PartialEntry.Of).ToArray();
+        document.Methods = fits.Select(FitPiece.MethodOf).Distinct().ToArray();
+        return document;
+    }
 
     /// <exception cref="FormatException">A value cannot be one of a fit.</exception>
-    public IReadOnlyList<MicroSsimFit> ToFits()
+    public IReadOnlyList<object> ToFits()
     {
-        if (Fits is null || Fits.Length == 0) throw new FormatException("It holds no fit.");
-        return Fits.Select(f => f?.ToFit() ?? throw new FormatException("A fit in it is null.")).ToList();
+        List<object> fits = [.. All(Fits, entry => entry.ToFit()), .. All(Unfinished, entry => entry.ToFit()), .. All(Partials, entry => entry.ToFit())];
+        if (fits.Count == 0) throw new FormatException("It holds no fit.");
+        return Methods is null ? fits : fits.OrderBy(fit => Array.IndexOf(Methods, FitPiece.MethodOf(fit))).ToList();
     }
+
+    private static List<TFit> All<TEntry, TFit>(TEntry?[]? entries, Func<TEntry, TFit> toFit) where TEntry : class =>
+        (entries ?? []).Select(entry => toFit(entry ?? throw new FormatException("A fit in it is null."))).ToList();
 }
 
 /// <summary>One fit of the file.</summary>
@@ -107,18 +131,20 @@ internal sealed class FitEntry
         PredictionOffset = Finite(PredictionOffset, "predictionOffset"),
         MaxValue = Finite(MaxValue, "maxValue"),
         RangeInvariantFactor = Finite(RangeInvariantFactor, "rangeInvariantFactor"),
-        RangeMode = RangeMode switch
-        {
-            nameof(Engine.RangeMode.LastImage) => Engine.RangeMode.LastImage,
-            nameof(Engine.RangeMode.PerImage) => Engine.RangeMode.PerImage,
-            _ => throw new FormatException($"rangeMode '{RangeMode}' is not known."),
-        },
+        RangeMode = ToRangeMode(RangeMode),
         MeanSsim = MeanSsim,
         Converged = Converged,
         Evaluations = Evaluations,
         PairCount = PairCount,
         SkippedCount = SkippedCount,
         PixelCount = PixelCount,
+    };
+
+    public static RangeMode ToRangeMode(string name) => name switch
+    {
+        nameof(Engine.RangeMode.LastImage) => Engine.RangeMode.LastImage,
+        nameof(Engine.RangeMode.PerImage) => Engine.RangeMode.PerImage,
+        _ => throw new FormatException($"rangeMode '{name}' is not known."),
     };
 
     private static double Finite(double value, string name) =>

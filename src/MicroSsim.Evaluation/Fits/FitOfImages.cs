@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
 using MicroSsim.Engine;
 
 namespace MicroSsim.Evaluation;
@@ -27,13 +26,14 @@ public sealed record FitOfImages : MicroSsimFit
 /// <param name="Inputs">The images, in the order of the fit.</param>
 public sealed record FitOrigin(string Version, string Lane, IReadOnlyList<string> Given, IReadOnlyList<FitInputImages> Inputs)
 {
+    /// <summary>The version of this build.</summary>
+    internal static string ThisVersion { get; } = typeof(FitOrigin).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>The framework that it is for.</summary>
+    internal static string ThisLane { get; } = typeof(FitOrigin).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName;
+
     /// <inheritdoc/>
     public override string ToString() => $"MicroSsim {Version} ({Lane}), {Inputs.Count} pair(s)";
-
-    /// <summary>The version that runs, and the framework that it was built for.</summary>
-    internal static (string Version, string Lane) ThisBuild { get; } = (
-        typeof(FitOrigin).Assembly.GetName().Version!.ToString(3),
-        typeof(FitOrigin).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName);
 
     /// <summary>The origin of a fit that is made now, by this build.</summary>
     internal static FitOrigin Of(FitOptions options, IEnumerable<FitInputImages> inputs)
@@ -45,10 +45,9 @@ public sealed record FitOrigin(string Version, string Lane, IReadOnlyList<string
             (nameof(options.MaxValue), options.MaxValue),
             (nameof(options.RangeInvariantFactor), options.RangeInvariantFactor),
         };
-        var (version, lane) = ThisBuild;
         return new FitOrigin(
-            version,
-            lane,
+            ThisVersion,
+            ThisLane,
             given.Where(g => g.Value is not null).Select(g => g.Name).ToList(),
             inputs.ToList());
     }
@@ -77,6 +76,24 @@ public sealed record FitInputImages(
     internal static FitInputImages Of(ImagePair pair, PairStamp stamp) =>
         new(pair.GroundTruth, pair.Prediction, pair.Page, pair.Channel, pair.Slice, pair.Frame, null, null) { Stamp = stamp };
 
+    /// <summary>Writes the pair, without hashes.</summary>
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(GroundTruth);
+        writer.Write(Prediction);
+        foreach (int? number in new[] { Page?.Count, Channel, Slice, Frame }) writer.Write(number ?? -1);
+        foreach (int page in Page ?? []) writer.Write(page);
+    }
+
+    /// <summary>Reads a pair that was saved.</summary>
+    internal static FitInputImages Load(BinaryReader reader)
+    {
+        string groundTruth = reader.ReadString(), prediction = reader.ReadString();
+        int?[] numbers = Enumerable.Range(0, 4).Select(_ => reader.ReadInt32() is >= 0 and var number ? number : (int?)null).ToArray();
+        var pages = numbers[0] is { } count ? Enumerable.Range(0, count).Select(_ => reader.ReadInt32()).ToList() : null;
+        return new FitInputImages(groundTruth, prediction, pages, numbers[1], numbers[2], numbers[3], null, null);
+    }
+
     internal FitInputImages WithHashes(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -89,8 +106,7 @@ public sealed record FitInputImages(
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            using var sha256 = SHA256.Create();
-            return string.Concat(sha256.ComputeHash(stream).Select(b => b.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
+            return string.Concat(Sha256.Of(stream).Select(b => b.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

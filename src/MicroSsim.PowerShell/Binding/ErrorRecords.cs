@@ -19,12 +19,13 @@ internal static class ErrorRecords
 
     private static ErrorCategory Category(string errorId) => errorId switch
     {
-        "PathNotFound" or "ImageNotFound" or "FitNotFound" or "ReportNotFound" or "PredictionMissing" or "GroundTruthMissing" or "NoPairs" or "ImageGone" => ErrorCategory.ObjectNotFound,
+        "PathNotFound" or "ImageNotFound" or "FitNotFound" or "ReportNotFound" or "PredictionMissing" or "GroundTruthMissing" or "NoPairs" or "ImageGone" or "PartMissing" => ErrorCategory.ObjectNotFound,
         "ImageUnreadable" or "ImageChanged" or "FolderUnreadable" => ErrorCategory.ReadError,
         "OutputNotWritten" or "OutputReadOnly" => ErrorCategory.WriteError,
         "OutputExists" => ErrorCategory.ResourceExists,
         "FitUnreadable" or "FitSchemaUnknown" or "ReportUnreadable" => ErrorCategory.ParserError,
-        "PathNotFileSystem" or "ReportFormatUnknown" or "PairIncomplete" or "FitIncomplete" => ErrorCategory.InvalidArgument,
+        "PathNotFileSystem" or "ReportFormatUnknown" or "PairIncomplete" or "FitIncomplete" or "FitUnfinished" or "ShardIncomplete" or "PartTwice" or "NotPartial" or "PreviousPartial"
+            or "VersionsDiffer" or "SetsDiffer" or "OptionsDiffer" or "RoundsDiffer" or "ShardCountsDiffer" => ErrorCategory.InvalidArgument,
         _ when errorId.EndsWith("Unsupported", StringComparison.Ordinal) || errorId.EndsWith("Unknown", StringComparison.Ordinal) => ErrorCategory.NotImplemented,
         _ => ErrorCategory.InvalidData,
     };

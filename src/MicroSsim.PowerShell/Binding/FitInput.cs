@@ -1,16 +1,21 @@
 using System.Management.Automation;
 using MicroSsim.Engine;
+using MicroSsim.Evaluation;
 
 namespace MicroSsim.PowerShell;
 
-/// <summary>What <c>-Fit</c> takes: a fit, the path of a saved one, or one that came back from another session.</summary>
+/// <summary>What <c>-Fit</c> takes: a fit, a fit on its way, the path of a saved one, or one that came back from another session.</summary>
 public sealed class FitInput
 {
     internal FitInput(MicroSsimFit fit) => Fit = fit;
 
+    internal FitInput(FitPiece piece) => Piece = piece;
+
     internal FitInput(string path) => Path = path;
 
     internal MicroSsimFit? Fit { get; }
+
+    internal FitPiece? Piece { get; }
 
     internal string? Path { get; }
 }
@@ -36,11 +41,14 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
         {
             FitInput input => input,
             MicroSsimFit fit => new FitInput(fit),
+            FitPiece piece => new FitInput(piece),
             string path => new FitInput(path),
             FileInfo file => new FitInput(file.FullName),
-            _ => new FitInput(FromProperties(new PropertyBag(value))),
+            _ => FromElsewhere(new PropertyBag(value)),
         };
     }
+
+    private static FitInput FromElsewhere(PropertyBag bag) => bag.Text("Json") is { } json ? new FitInput(FitFile.ReadPiece(json)) : new FitInput(FromProperties(bag));
 
     /// <summary>Reads a fit that was deserialised, or imported from a table.</summary>
     private static MicroSsimFit FromProperties(PropertyBag bag)

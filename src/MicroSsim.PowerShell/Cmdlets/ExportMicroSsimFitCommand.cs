@@ -11,7 +11,7 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
 {
     private readonly List<FitInput> _fits = [];
 
-    /// <summary>The fits of one or more methods.</summary>
+    /// <summary>The fits of one or more methods, complete or on their way.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [FitInputTransformation]
     public FitInput[] InputObject { get; set; } = [];
@@ -38,11 +38,12 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
-        var fits = _fits.Select(f => f.Fit ?? throw new EvaluationException("FitIncomplete", f.Path!, $"{f.Path}: is a path, not a fit; read it with Import-MicroSsimFit.")).ToList();
+        if (_fits.FirstOrDefault(f => f.Path is not null) is { } given) throw new EvaluationException("FitIncomplete", given.Path!, $"{given.Path}: is a path, not a fit; read it with Import-MicroSsimFit.");
+        var fits = _fits.Select(f => f.Fit ?? (object)f.Piece!).ToList();
         if (Output.Prepare(this, FullPath(Path), NoClobber, Force) is not { } path) return;
         if (IncludeHash) fits = fits.Select(WithHashes).ToList();
         Output.Written(this, path, () => FitFile.Write(path, fits));
     });
 
-    private MicroSsimFit WithHashes(MicroSsimFit fit) => fit is FitOfImages known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
+    private object WithHashes(object fit) => fit is FitOfImages known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
 }

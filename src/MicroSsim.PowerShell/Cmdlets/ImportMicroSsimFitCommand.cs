@@ -6,7 +6,7 @@ namespace MicroSsim.PowerShell;
 
 /// <summary>Reads saved fits.</summary>
 [Cmdlet(VerbsData.Import, "MicroSsimFit", DefaultParameterSetName = "Path")]
-[OutputType(typeof(MicroSsimFit))]
+[OutputType(typeof(MicroSsimFit), typeof(UnfinishedFit), typeof(PartialFit))]
 public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
 {
     /// <summary>Files of Export-MicroSsimFit; wildcards are allowed.</summary>
@@ -27,7 +27,7 @@ public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
         {
             try
             {
-                var fits = FitFile.Read(path);
+                var fits = FitFile.ReadAll(path);
                 WriteVerbose($"{path}: {fits.Count} fit(s).");
                 WriteObject(fits, enumerateCollection: true);
             }

@@ -24,7 +24,7 @@ public abstract class MeasureCmdlet : PairCmdlet
 
     /// <summary>The fits that were bound, read from their files where paths were given.</summary>
     private protected IReadOnlyList<MicroSsimFit>? Read(FitInput[]? fits) =>
-        fits?.SelectMany(f => f.Fit is { } fit ? [fit] : ReadFile(FullPath(f.Path!))).ToList();
+        fits?.SelectMany(f => f.Piece is { } piece ? throw FitFile.Unfinished(piece.ToString()) : f.Fit is { } fit ? [fit] : ReadFile(FullPath(f.Path!))).ToList();
 
     private IReadOnlyList<MicroSsimFit> ReadFile(string path)
     {

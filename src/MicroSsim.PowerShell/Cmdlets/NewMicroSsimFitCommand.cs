@@ -7,7 +7,7 @@ namespace MicroSsim.PowerShell;
 
 /// <summary>Fits the parameters that bring predictions onto their ground truth, one fit per method.</summary>
 [Cmdlet(VerbsCommon.New, "MicroSsimFit", DefaultParameterSetName = PairSet)]
-[OutputType(typeof(MicroSsimFit))]
+[OutputType(typeof(MicroSsimFit), typeof(PartialFit))]
 public sealed class NewMicroSsimFitCommand : PairCmdlet
 {
     private readonly List<ImagePair> _pairs = [];
@@ -41,13 +41,34 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
     [Parameter]
     public RangeMode RangeMode { get; set; }
 
+    /// <summary>Makes one shard's part of a fit that several machines share.</summary>
+    [Parameter]
+    public SwitchParameter Partial { get; set; }
+
+    /// <summary>Which shard, from 0.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? ShardIndex { get; set; }
+
+    /// <summary>How many shards there are.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? ShardCount { get; set; }
+
+    /// <summary>What the round before was merged to.</summary>
+    [Parameter]
+    [FitInputTransformation]
+    [ArgumentCompleter(typeof(SavedFitCompleter))]
+    public FitInput[]? Previous { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() => _pairs.AddRange(BoundPairs()));
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
-        if (!HasInput)
+        var shard = BoundShard();
+        if (!HasInput && shard is null)
         {
             WriteObject(GivenFit());
             return;
@@ -65,14 +86,26 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
         };
         foreach (var pair in _pairs) WriteVerbose($"Fit: {pair.Prediction} against {pair.GroundTruth}.");
         var watch = Stopwatch.StartNew();
-        foreach (var fit in FitRun.FitEachMethod(_pairs, options, ThrottleLimit, this, Cancellation))
+        var fits = shard is { } part
+            ? ShardRun.FitEachMethod(_pairs, options, part, FitsOnTheirWay.Merged(Previous, this, FullPath), ThrottleLimit, this, Cancellation)
+            : FitRun.FitEachMethod(_pairs, options, ThrottleLimit, this, Cancellation);
+        foreach (object fit in fits)
         {
-            WriteVerbose(FormattableString.Invariant($"Fit: {fit}; {fit.Evaluations} evaluation(s), {watch.Elapsed.TotalSeconds:F2} s, {ThrottleLimit} thread(s)."));
+            WriteVerbose(FormattableString.Invariant($"Fit: {fit}; {watch.Elapsed.TotalSeconds:F2} s, {ThrottleLimit} thread(s)."));
             WriteObject(fit);
         }
 
         EndProgress();
     });
+
+    /// <summary>The shard to work on; null for the whole set.</summary>
+    private Shard? BoundShard()
+    {
+        (string Name, bool IsGiven)[] given = [(nameof(ShardIndex), ShardIndex is not null), (nameof(ShardCount), ShardCount is not null), (nameof(Previous), Previous is not null)];
+        if (!Partial) return given.All(g => !g.IsGiven) ? null : throw new MicroSsimException("ShardIncomplete", $"-{given.First(g => g.IsGiven).Name} goes with -Partial only.");
+        if (ShardIndex is not { } index || ShardCount is not { } count) throw new MicroSsimException("ShardIncomplete", $"With -Partial, -{given.First(g => !g.IsGiven).Name} has to be given too.");
+        return index < count ? new Shard(index, count) : throw new MicroSsimException("ShardIncomplete", $"There is no shard {index} of {count}: -ShardIndex counts from 0 to {count - 1}.");
+    }
 
     private MicroSsimFit GivenFit()
     {

@@ -78,6 +78,21 @@ public sealed class PercentileSearchTests
         Assert.Equal(4, passes);
     }
 
+    /// <summary>More float32 pixels than are collected share their first digit: the second one tells them apart.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void Millions_of_float32_pixels_take_two_passes(int sign)
+    {
+        var random = new Random(2);
+        float[] close = [.. Enumerable.Range(0, 3000 * 1500).Select(_ => sign * (1 + (random.Next(1000) * MathF.Pow(2, -23))))];
+        var plane = new MemoryPlane<float>(3000, 1500, close);
+        var small = new MemoryPlane<byte>(2, 2, [0, 1, 1, 2]);
+        var (value, passes) = Search([plane, small], 33.3, _ => 0);
+        Assert.Equal(SortedPercentile.Of([plane, small], 33.3), value);
+        Assert.Equal(2, passes);
+    }
+
     [Fact]
     public void Random_sets_in_random_tallies_have_the_percentile_of_their_sorted_pixels()
     {
@@ -123,14 +138,15 @@ public sealed class PercentileSearchTests
         int passes = 0;
         for (; !search.IsComplete; passes++)
         {
+            var merged = new PixelTally(search.Ranges);
             foreach (var share in Enumerable.Range(0, planes.Count).GroupBy(tallyOf))
             {
                 var tally = new PixelTally(search.Ranges);
                 foreach (int place in share) tally.Add(planes[place]);
-                search.Merge(tally);
+                merged.Add(tally);
             }
 
-            search.EndPass();
+            search.EndPass(merged);
         }
 
         return (search.Value, passes);

@@ -1,0 +1,78 @@
+using MicroSsim.Engine;
+
+namespace MicroSsim.Evaluation;
+
+/// <summary>One pass of a fit over a set or a share of it, in parallel.</summary>
+/// <param name="set">The whole set.</param>
+/// <param name="session">The fit; it is only read.</param>
+/// <param name="leftOut">What earlier passes left out; it is only read.</param>
+/// <param name="crew">Who works; the tally does not depend on it.</param>
+/// <param name="observer">Hears of bad pairs and progress.</param>
+/// <param name="cancellation">Ends the pass.</param>
+internal sealed class FitPass(FitSet set, FitSession session, LeftOut leftOut, Crew crew, IRunObserver observer, CancellationToken cancellation)
+{
+    /// <summary>What this pass found unfit.</summary>
+    public LeftOut LeftOut { get; } = new();
+
+    /// <summary>The pairs of which it counted a page.</summary>
+    public SortedSet<int> Used { get; } = [];
+
+    /// <summary>Tallies some pairs.</summary>
+    /// <param name="takes">Whether the pair of an index is among them.</param>
+    /// <param name="round">Which pass this is, from 1.</param>
+    public FitTally Run(Func<int, bool> takes, int round)
+    {
+        string activity = $"{FitSet.Title(set.Method)}, pass {round} ({session.Stage})";
+        using var tallies = new ThreadLocal<FitTally>(session.NewTally, trackAllValues: true);
+        using var run = new PageRun<PairOutcome>(page => AddTo(tallies.Value!, page), crew, p => observer.Progressed(activity, p), cancellation);
+        for (int i = 0; i < set.Pairs.Count; i++)
+        {
+            if (!takes(i) || leftOut.HasPair(i)) continue;
+            foreach (var result in run.Feed(set.Pairs[i])) Take(result);
+        }
+
+        foreach (var result in run.Finish()) Take(result);
+        var sum = session.NewTally();
+        foreach (var tally in tallies.Values) sum.Merge(tally);
+        return sum;
+    }
+
+    private PairOutcome AddTo(FitTally tally, PagePair page)
+    {
+        set.CheckUnchanged(page.Pair, page.Stamp);
+        long place = set.PlaceOf(page.Pair, page.Page.Index);
+        if (leftOut.HasPage(place)) return PairOutcome.Counted;
+        return tally.Add(place, page.LoadGroundTruth(), page.LoadPrediction(), crew, cancellation);
+    }
+
+    private void Take(PageResult<PairOutcome> result)
+    {
+        if (result.Failure is { } failure)
+        {
+            if (failure.ErrorId == "ImageChanged") throw failure;
+            if (session.Stage != FitStage.Survey)
+            {
+                throw new EvaluationException(
+                    "ImageChanged", result.Pair.Name, $"{failure.Message} It could be read earlier in this fit; keep the images as they are while a fit runs, and fit again.", failure);
+            }
+
+            observer.Failed(failure);
+            Skip(result);
+        }
+        else if (result.Value == PairOutcome.BlankLeftOut)
+        {
+            observer.Warned("BlankLeftOut", $"{result.Pair.GroundTruth}, page {result.Page!.Index}: every ground truth pixel is the same, so the page has no range of its own and is left out of the fit.");
+            Skip(result);
+        }
+        else if (!leftOut.HasPage(set.PlaceOf(result.Pair, result.Page!.Index)))
+        {
+            Used.Add(set.IndexOf(result.Pair));
+        }
+    }
+
+    private void Skip(PageResult<PairOutcome> result)
+    {
+        if (result.Page is { } page) LeftOut.AddPage(set.PlaceOf(result.Pair, page.Index));
+        else LeftOut.AddPair(set.IndexOf(result.Pair));
+    }
+}

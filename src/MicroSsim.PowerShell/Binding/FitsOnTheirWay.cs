@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using MicroSsim.Engine;
+using MicroSsim.Evaluation;
+
+namespace MicroSsim.PowerShell;
+
+/// <summary>What was bound as parts of fits, read from files where paths were given.</summary>
+internal static class FitsOnTheirWay
+{
+    /// <summary>The fits and pieces of some input, in its order.</summary>
+    public static IEnumerable<object> Of(FitInput input, Cmdlet command, Func<string, IEnumerable<string>> files) =>
+        input.Path is not { } path ? [input.Fit ?? (object)input.Piece!] : files(path).SelectMany(file =>
+        {
+            var fits = FitFile.ReadAll(file);
+            command.WriteVerbose($"{file}: {fits.Count} fit(s).");
+            return fits;
+        });
+
+    /// <summary>What a round was merged to; null before the first.</summary>
+    public static MergedFits? Merged(FitInput[]? previous, Cmdlet command, Func<string, string> fullPath)
+    {
+        if (previous is null or []) return null;
+        var all = previous.SelectMany(input => Of(input, command, path => [fullPath(path)])).ToList();
+        return all.OfType<PartialFit>().FirstOrDefault() is { } part
+            ? throw new EvaluationException("PreviousPartial", part.ToString(), $"{part}: -Previous takes what Merge-MicroSsimFit made of all shards, not a part.")
+            : new MergedFits(all.OfType<MicroSsimFit>().ToList(), all.OfType<UnfinishedFit>().ToList());
+    }
+}

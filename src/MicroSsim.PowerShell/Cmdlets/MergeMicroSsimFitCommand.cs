@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using MicroSsim.Engine;
+using MicroSsim.Evaluation;
+
+namespace MicroSsim.PowerShell;
+
+/// <summary>Merges the partial fits of all shards.</summary>
+[Cmdlet(VerbsData.Merge, "MicroSsimFit")]
+[OutputType(typeof(MicroSsimFit), typeof(UnfinishedFit))]
+public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
+{
+    private readonly List<object> _parts = [];
+
+    /// <summary>Partial fits, or the files that hold them; wildcards are allowed.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [FitInputTransformation]
+    public FitInput[] InputObject { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Guard(() =>
+    {
+        foreach (object part in InputObject.SelectMany(input => FitsOnTheirWay.Of(input, this, path => ResolvePaths(path, literal: false))))
+        {
+            _parts.Add(part is not UnfinishedFit merged ? part : throw new EvaluationException(
+                "NotPartial", merged.ToString(), $"{merged}: was merged already; merge the partial fits that New-MicroSsimFit -Partial made."));
+        }
+    });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guard(() =>
+    {
+        foreach (object merged in FitMerge.Merge(_parts, this))
+        {
+            WriteVerbose($"Merged: {merged}.");
+            WriteObject(merged);
+        }
+    });
+}

@@ -1,0 +1,184 @@
+using CsCheck;
+
+namespace MicroSsim.Engine.Tests;
+
+/// <summary>A fit whose passes are done in shards, with all that is known written and read between any two steps.</summary>
+public sealed class ShardTests
+{
+    private static readonly RangeMode[] Modes = [RangeMode.LastImage, RangeMode.PerImage];
+
+    private static readonly PixelType[] Types = [PixelType.UInt8, PixelType.UInt16, PixelType.Int32, PixelType.Float32, PixelType.Float64];
+
+    [Fact]
+    public void Every_number_of_shards_up_to_64_gives_the_fit_of_the_whole_to_the_last_bit()
+    {
+        ImagePair[] pairs = [.. Enumerable.Range(0, 20).Select(i => RandomPlanes.Pair(Types[i % 5], Types[(i / 2) % 5], 9 + (i % 4), 8 + (i % 7), seed: i))];
+        foreach (var mode in Modes)
+        {
+            var options = new FitOptions { RangeMode = mode };
+            var expected = FitRunner.Fit(pairs, options);
+            Assert.True(expected.Fit.Converged);
+            for (int shards = 1; shards <= 64; shards++) AssertSame(expected, InShards(pairs, options, shards, place => place % shards, seed: shards));
+        }
+    }
+
+    [Theory]
+    [InlineData(PixelType.UInt16, 2)] // survey and search
+    [InlineData(PixelType.Float32, 3)] // and a round for the offsets
+    [InlineData(PixelType.Float64, 3)] // likewise, unless so many pixels are near the offset that there has to be another
+    public void The_number_of_rounds_is_what_the_pixels_take(PixelType type, int rounds)
+    {
+        ImagePair[] pairs = [.. Enumerable.Range(0, 3).Select(i => RandomPlanes.Pair(type, type, 40, 40, seed: i))];
+        Assert.Equal(rounds, InShards(pairs, null, 2, place => place % 2, seed: 1).Rounds);
+    }
+
+    [Fact]
+    public void Random_sets_in_random_shards_have_the_fit_of_the_whole()
+    {
+        var pair =
+            from groundTruth in Gen.Int[0, Types.Length - 1].Select(i => Types[i])
+            from prediction in Gen.Int[0, Types.Length - 1].Select(i => Types[i])
+            from width in Gen.Int[7, 20]
+            from height in Gen.Int[7, 20]
+            from blank in Gen.Int[0, 5]
+            from seed in Gen.Int[0, int.MaxValue]
+            select blank > 0 ? RandomPlanes.Pair(groundTruth, prediction, width, height, seed) : Blank(width, height, seed);
+        Gen.Select(pair.Array[1, 12], Gen.Int[0, Modes.Length - 1].Select(i => Modes[i]), Gen.Int[1, 64], Gen.Int[0, int.MaxValue]).Sample(
+            (pairs, mode, shards, seed) =>
+            {
+                var random = new Random(seed);
+                int[] shardOf = [.. pairs.Select(_ => random.Next(shards))];
+                var options = new FitOptions { RangeMode = mode };
+                if (pairs.All(p => p.GroundTruth.Values().Distinct().Count() == 1))
+                {
+                    Assert.Equal("NoPairs", Assert.Throws<MicroSsimException>(() => InShards(pairs, options, shards, place => shardOf[place], seed)).ErrorId);
+                    return;
+                }
+
+                AssertSame(FitRunner.Fit(pairs, options), InShards(pairs, options, shards, place => shardOf[place], seed));
+            },
+            iter: 150);
+    }
+
+    [Fact]
+    public void LastImage_uses_the_last_one_of_the_whole_set_whichever_shard_has_it()
+    {
+        ImagePair[] pairs = [.. GoldenCase.Load("09_stack_u16").Pairs];
+        var expected = FitRunner.Fit(pairs);
+        for (int holder = 0; holder < 3; holder++)
+        {
+            int shard = holder;
+            AssertSame(expected, InShards(pairs, null, 3, place => place == pairs.Length - 1 ? shard : place % 3, seed: holder));
+        }
+    }
+
+    [Fact]
+    public void Blank_images_at_the_end_are_rejected_as_in_one_piece_and_the_survey_repeated()
+    {
+        ImagePair[] pairs = [RandomPlanes.Pair(12, 12, seed: 1), Blank(9, 9, 2), RandomPlanes.Pair(12, 12, seed: 3), Blank(8, 8, 4), Blank(7, 9, 5)];
+        var expected = FitRunner.Fit(pairs);
+        Assert.Equal([4, 3], expected.Rejected);
+        AssertSame(expected, InShards(pairs, null, 4, place => place % 4, seed: 1));
+    }
+
+    [Fact]
+    public void Given_parameters_and_hopeless_predictions_are_as_in_one_piece()
+    {
+        ImagePair[] good = [RandomPlanes.Pair(15, 15, seed: 1), RandomPlanes.Pair(15, 15, seed: 2)];
+        foreach (var options in new FitOptions[]
+        {
+            new() { GroundTruthOffset = 1.5 }, new() { PredictionOffset = -3, BackgroundPercentile = 40 }, new() { RangeInvariantFactor = 2 },
+            new() { GroundTruthOffset = 0, PredictionOffset = 0, MaxValue = 1, RangeInvariantFactor = 1 },
+        })
+        {
+            AssertSame(FitRunner.Fit(good, options), InShards(good, options, 2, place => place, seed: 1));
+        }
+
+        foreach (var change in new Func<double, double>[] { _ => 5, v => -v })
+        {
+            ImagePair[] bad = [.. good.Select(p => p.WithPrediction(change))];
+            var expected = FitRunner.Fit(bad);
+            AssertSame(expected, InShards(bad, null, 3, place => place, seed: 1));
+        }
+    }
+
+    [Fact]
+    public void A_small_share_of_pixels_kept_takes_another_round_and_gives_the_same_offset()
+    {
+        // A quarter of a million numbers share their first digit: too many to collect in a tally that is saved.
+        var random = new Random(5);
+        var plane = new MemoryPlane<double>(512, 512, [.. Enumerable.Range(0, 512 * 512).Select(_ => 1000 + random.NextDouble())]);
+        ImagePair[] pairs = [new(plane, plane.Select(v => 2 * v)), RandomPlanes.Pair(20, 20, seed: 1)];
+        var outcome = InShards(pairs, null, 2, place => place, seed: 1);
+        AssertSame(FitRunner.Fit(pairs), outcome);
+        Assert.Equal(4, outcome.Rounds);
+    }
+
+    private static ImagePair Blank(int width, int height, int seed) =>
+        RandomPlanes.Pair(width, height, seed) with { GroundTruth = Planes.Constant(width, height, seed % 100) };
+
+    private static void AssertSame(FitOutcome expected, ShardOutcome actual)
+    {
+        Assert.Equal(expected.Fit, actual.Fit.Fit); // a record: every number, to the last bit
+        Assert.Equal(expected.Warnings, actual.Fit.Warnings);
+        Assert.Equal(expected.Rejected, actual.Fit.Rejected);
+        Assert.Equal(expected.BlankLeftOut, actual.Fit.BlankLeftOut.Order());
+    }
+
+    /// <summary>Fits in rounds, as machines that share nothing but bytes would; merges in a random order.</summary>
+    private static ShardOutcome InShards(ImagePair[] pairs, FitOptions? options, int shards, Func<int, int> shardOf, int seed)
+    {
+        var random = new Random(seed);
+        var rejected = new List<long>();
+        var blank = new List<long>();
+        byte[]? state = null;
+        for (int round = 1; ; round++)
+        {
+            var tallies = new List<byte[]>();
+            for (int shard = 0; shard < shards; shard++)
+            {
+                var tally = Resume(options, state).NewTally();
+                for (int place = 0; place < pairs.Length; place++)
+                {
+                    if (shardOf(place) != shard || rejected.Contains(place) || blank.Contains(place)) continue;
+                    if (tally.Add(place, pairs[place].GroundTruth, pairs[place].Prediction) == PairOutcome.BlankLeftOut) blank.Add(place);
+                }
+
+                tallies.Add(Bytes(tally.Save));
+            }
+
+            var session = Resume(options, state);
+            foreach (byte[] tally in tallies.OrderBy(_ => random.Next()))
+            {
+                using var reader = new BinaryReader(new MemoryStream(tally));
+                session.Merge(session.LoadTally(reader));
+                Assert.Equal(tally.Length, reader.BaseStream.Position);
+            }
+
+            rejected.AddRange(session.EndPass());
+            state = Bytes(session.Save);
+            session = Resume(options, state);
+            if (session.Stage == FitStage.Complete) return new ShardOutcome(new FitOutcome(session.Result, session.Warnings, rejected, blank), round);
+        }
+    }
+
+    private static FitSession Resume(FitOptions? options, byte[]? state)
+    {
+        var session = new FitSession(options, smallTallies: true);
+        if (state is null) return session;
+        using var reader = new BinaryReader(new MemoryStream(state));
+        session.Load(reader);
+        return session;
+    }
+
+    private static byte[] Bytes(Action<BinaryWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        write(writer);
+        writer.Flush();
+        return stream.ToArray();
+    }
+
+    private sealed record ShardOutcome(FitOutcome Fit, int Rounds);
+}
