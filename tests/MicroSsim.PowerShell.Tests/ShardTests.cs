@@ -132,7 +132,7 @@ public sealed class ShardTests : IDisposable
         document["partials"]![0]!["start"]![field] = JsonNode.Parse(value);
         File.WriteAllText(_folder.File("1.json"), document.ToJsonString());
         var run = Run("Merge-MicroSsimFit $Root/?.json");
-        Assert.Equal("VersionsDiffer", ModuleRun.Id(run.End!));
+        Assert.Equal("VersionsDiffer", ModuleRun.Id(run.OnlyError));
     }
 
     [Theory]
@@ -162,7 +162,7 @@ public sealed class ShardTests : IDisposable
         owner[field] = new string(text);
         File.WriteAllText(_folder.File("part.json"), document.ToJsonString());
         var run = Run("Merge-MicroSsimFit $Root/part.json");
-        Assert.Equal(("FitUnreadable", _folder.File("part.json")), (ModuleRun.Id(run.End!), run.End!.TargetObject));
+        Assert.Equal(("FitUnreadable", _folder.File("part.json")), (ModuleRun.Id(run.OnlyError), run.OnlyError.TargetObject));
     }
 
     [Theory]
@@ -236,10 +236,10 @@ public sealed class ShardTests : IDisposable
     private void AssertRefused(string script, string id, string says)
     {
         Samples.WriteSet(_folder, 3, "a");
-        var run = Run(Part + script);
-        Assert.Equal(id, ModuleRun.Id(run.End!));
-        Assert.Contains(says, run.End!.ToString(), StringComparison.Ordinal);
-        Assert.NotEqual(ErrorCategory.NotSpecified, run.End.CategoryInfo.Category);
+        var error = Run(Part + script).OnlyError;
+        Assert.Equal(id, ModuleRun.Id(error));
+        Assert.Contains(says, error.ToString(), StringComparison.Ordinal);
+        Assert.NotEqual(ErrorCategory.NotSpecified, error.CategoryInfo.Category);
     }
 
     private ModuleRun Run(string script)
