@@ -205,12 +205,12 @@ public sealed class ShardTests : IDisposable
             do {
                 $parts = 0..7 | ForEach-Object -ThrottleLimit 8 -Parallel {
                     Import-Module $using:Manifest
-                    Get-MicroSsimPair $using:Root/gt $using:Root/a, $using:Root/b | New-MicroSsimFit -Partial -ShardIndex $_ -ShardCount 8 -Previous $using:merged -ThrottleLimit 2
+                    Get-MicroSsimPair $using:Root/gt $using:Root/a, $using:Root/b | New-MicroSsimFit -Partial -ShardIndex $_ -ShardCount 8 -Previous $using:merged -ThrottleLimit 2 -RangeMode PerImage
                 }
                 $merged = @($parts | Merge-MicroSsimFit)
             } while ($merged | Where-Object { -not $_.Complete })
             $merged
-            $pairs | New-MicroSsimFit
+            $pairs | New-MicroSsimFit -RangeMode PerImage
             """).Clean;
         Assert.Equal(4, fits.Count);
         Assert.Equal(fits.Skip(2).Select(f => f.Describe("Origin")), fits.Take(2).OrderBy(f => f.Get<string>("Method")).Select(f => f.Describe("Origin")));
