@@ -17,6 +17,9 @@ internal static class RowObjects
 
     private static readonly HashSet<string> FixedColumns = ["Name", "Method", "Page", "Channel", "Slice", "Frame", "Entry", "GroundTruth", "Prediction"];
 
+    /// <summary>What jobs and remote sessions add to every object, and is no column.</summary>
+    private static readonly HashSet<string> SessionProperties = ["PSComputerName", "PSShowComputerName", "RunspaceId", "PSSourceJobInstanceId"];
+
     /// <summary>
     /// The images behind rows of this session. Rows hold them weakly: while a pipeline runs, the command that was given
     /// arrays keeps them; a row that is kept for later keeps no pixels.
@@ -75,7 +78,7 @@ internal static class RowObjects
             Slice = bag.Integer("Slice"),
             Frame = bag.Integer("Frame"),
             Entry = bag.Text("Entry"),
-            Cells = bag.All.Where(p => !FixedColumns.Contains(p.Name)).Select(p => new ScoreCell(p.Name, CellValue(p.Value))).ToList(),
+            Cells = bag.All.Where(p => !FixedColumns.Contains(p.Name) && !SessionProperties.Contains(p.Name)).Select(p => new ScoreCell(p.Name, CellValue(p.Value))).ToList(),
             GroundTruth = groundTruth,
             Prediction = prediction,
             Pair = pair,
