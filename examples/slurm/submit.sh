@@ -26,7 +26,7 @@ while getopts 'g:p:o:n:m:' option; do
 done
 shift $((OPTIND - 1))
 [ "${1-}" != -- ] || shift
-[ -n "$truth" ] && [ -n "$predictions" ] && [ -n "$output" ] && [[ $shards =~ ^[1-9][0-9]*$ ]] || usage
+if [ -z "$truth" ] || [ -z "$predictions" ] || [ -z "$output" ] || [[ ! $shards =~ ^[1-9][0-9]*$ ]]; then usage; fi
 IFS=, read -ra folders <<< "$predictions"
 predictions=$(realpath -e "${folders[@]}" | paste -sd,)
 

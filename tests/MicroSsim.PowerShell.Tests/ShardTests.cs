@@ -132,7 +132,7 @@ public sealed class ShardTests : IDisposable
         document["partials"]![0]!["start"]![field] = JsonNode.Parse(value);
         File.WriteAllText(_folder.File("1.json"), document.ToJsonString());
         var run = Run("Merge-MicroSsimFit $Root/?.json");
-        Assert.Equal("VersionsDiffer", ModuleRun.Id(run.End!));
+        Assert.Equal("VersionsDiffer", ModuleRun.Id(run.OnlyError));
     }
 
     [Theory]
@@ -162,7 +162,7 @@ public sealed class ShardTests : IDisposable
         owner[field] = new string(text);
         File.WriteAllText(_folder.File("part.json"), document.ToJsonString());
         var run = Run("Merge-MicroSsimFit $Root/part.json");
-        Assert.Equal(("FitUnreadable", _folder.File("part.json")), (ModuleRun.Id(run.End!), run.End!.TargetObject));
+        Assert.Equal(("FitUnreadable", _folder.File("part.json")), (ModuleRun.Id(run.OnlyError), run.OnlyError.TargetObject));
     }
 
     [Theory]
@@ -205,12 +205,12 @@ public sealed class ShardTests : IDisposable
             do {
                 $parts = 0..7 | ForEach-Object -ThrottleLimit 8 -Parallel {
                     Import-Module $using:Manifest
-                    Get-MicroSsimPair $using:Root/gt $using:Root/a, $using:Root/b | New-MicroSsimFit -Partial -ShardIndex $_ -ShardCount 8 -Previous $using:merged -ThrottleLimit 2
+                    Get-MicroSsimPair $using:Root/gt $using:Root/a, $using:Root/b | New-MicroSsimFit -Partial -ShardIndex $_ -ShardCount 8 -Previous $using:merged -ThrottleLimit 2 -RangeMode PerImage
                 }
                 $merged = @($parts | Merge-MicroSsimFit)
             } while ($merged | Where-Object { -not $_.Complete })
             $merged
-            $pairs | New-MicroSsimFit
+            $pairs | New-MicroSsimFit -RangeMode PerImage
             """).Clean;
         Assert.Equal(4, fits.Count);
         Assert.Equal(fits.Skip(2).Select(f => f.Describe("Origin")), fits.Take(2).OrderBy(f => f.Get<string>("Method")).Select(f => f.Describe("Origin")));
@@ -236,10 +236,10 @@ public sealed class ShardTests : IDisposable
     private void AssertRefused(string script, string id, string says)
     {
         Samples.WriteSet(_folder, 3, "a");
-        var run = Run(Part + script);
-        Assert.Equal(id, ModuleRun.Id(run.End!));
-        Assert.Contains(says, run.End!.ToString(), StringComparison.Ordinal);
-        Assert.NotEqual(ErrorCategory.NotSpecified, run.End.CategoryInfo.Category);
+        var error = Run(Part + script).OnlyError;
+        Assert.Equal(id, ModuleRun.Id(error));
+        Assert.Contains(says, error.ToString(), StringComparison.Ordinal);
+        Assert.NotEqual(ErrorCategory.NotSpecified, error.CategoryInfo.Category);
     }
 
     private ModuleRun Run(string script)

@@ -1,9 +1,11 @@
+# shellcheck shell=bash
 # A SLURM of one node on loopback, for tests: start_cluster FOLDER, stop_cluster. Needs root, slurm-wlm and munge.
 # All its files are in the folder, and no process outlives stop_cluster.
 
 start_cluster() {
-    local folder=$1 host node_cpus
+    local folder=$1 host node_cpus memory
     host=$(hostname -s)
+    memory=$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo)
     node_cpus=$(nproc)
     mkdir -p "$folder/state" "$folder/spool"
     dd if=/dev/urandom of="$folder/munge.key" bs=256 count=1 status=none
@@ -40,8 +42,8 @@ SelectTypeParameters=CR_CPU
 SchedulerParameters=sched_interval=1,batch_sched_delay=0
 KillWait=2
 ReturnToService=2
-NodeName=$host NodeAddr=127.0.0.1 CPUs=$node_cpus RealMemory=1024 State=UNKNOWN
-PartitionName=all Nodes=ALL Default=YES MaxTime=60 State=UP
+NodeName=$host NodeAddr=127.0.0.1 CPUs=$node_cpus RealMemory=$memory State=UNKNOWN
+PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 END
     export SLURM_CONF="$folder/slurm.conf"
     slurmctld

@@ -6,16 +6,18 @@
 #
 # It takes root, slurm-wlm and munge, and the Release build of the module and the shell.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
 . tests/Slurm/cluster.sh
 passed=0 failed=0
 folder=$(mktemp -d)
 chmod 755 "$folder"
 finish() {
+    [ -z "${run-}" ] || pkill -P "$run" # a first run that still waits
     stop_cluster "$folder/cluster"
     rm -rf "$folder"
 }
 trap finish EXIT
+trap 'exit 1' INT TERM
 
 # check NAME COMMAND…: a test
 check() {
@@ -54,7 +56,7 @@ code=$?
 cat "$folder/first.log"
 check 'the run fails' test "$code" -ne 0
 check 'it fails loudly' grep -q FAILED "$folder/first.log"
-check 'the other shards are done' test "$(ls "$out"/round-2/part-*.json | wc -l)" -eq 7
+check 'the other shards are done' test "$(find "$out/round-2" -name 'part-*.json' | wc -l)" -eq 7
 check 'the killed one left nothing' test ! -e "$out/round-2/part-5.json"
 check 'nothing was built on what is missing' test ! -e "$out/fit.json" -a ! -e "$out/scores.csv"
 

@@ -15,6 +15,9 @@ internal static class RowObjects
 
     private static readonly MethodInfo TextMethod = typeof(RowObjects).GetMethod(nameof(Text))!;
 
+    /// <summary>What jobs and remote sessions add to every object, and is no column.</summary>
+    private static readonly HashSet<string> SessionProperties = ["PSComputerName", "PSShowComputerName", "RunspaceId", "PSSourceJobInstanceId"];
+
     /// <summary>
     /// The images behind rows of this session. Rows hold them weakly: while a pipeline runs, the command that was given
     /// arrays keeps them; a row that is kept for later keeps no pixels.
@@ -77,7 +80,7 @@ internal static class RowObjects
             Slice = bag.Integer("Slice"),
             Frame = bag.Integer("Frame"),
             Entry = TextOf("Entry"),
-            Cells = bag.All.Where(p => !Score.FixedColumns.Contains(p.Name))
+            Cells = bag.All.Where(p => !Score.FixedColumns.Contains(p.Name) && !SessionProperties.Contains(p.Name))
                 .Select(p => new ScoreCell(Restored(p.Name), CellValue(p.Value) is string text ? Restored(text) : CellValue(p.Value))).ToList(),
             GroundTruth = groundTruth,
             Prediction = prediction,

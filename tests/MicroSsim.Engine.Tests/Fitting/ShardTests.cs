@@ -35,15 +35,16 @@ public sealed class ShardTests
     [Fact]
     public void Random_sets_in_random_shards_have_the_fit_of_the_whole()
     {
+        var type = Gen.Int[0, Types.Length - 1].Select(i => Types[i]);
         var pair =
-            from groundTruth in Gen.Int[0, Types.Length - 1].Select(i => Types[i])
-            from prediction in Gen.Int[0, Types.Length - 1].Select(i => Types[i])
+            from groundTruth in type
+            from prediction in type
             from width in Gen.Int[7, 20]
             from height in Gen.Int[7, 20]
             from blank in Gen.Int[0, 5]
             from seed in Gen.Int[0, int.MaxValue]
             select blank > 0 ? RandomPlanes.Pair(groundTruth, prediction, width, height, seed) : Blank(width, height, seed);
-        Gen.Select(pair.Array[1, 12], Gen.Int[0, Modes.Length - 1].Select(i => Modes[i]), Gen.Int[1, 64], Gen.Int[0, int.MaxValue]).Sample(
+        Gen.Select(pair.Array[1, 12], Gen.Enum<RangeMode>(), Gen.Int[1, 64], Gen.Int[0, int.MaxValue]).Sample(
             (pairs, mode, shards, seed) =>
             {
                 var random = new Random(seed);
