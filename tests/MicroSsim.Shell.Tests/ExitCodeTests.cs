@@ -37,7 +37,7 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public void A_user_without_permission()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv"), "Only root on Linux can become nobody.");
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !File.Exists("/usr/bin/setpriv")) Assert.Skip("Only root on Linux can become nobody.");
         string[] nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
         using (var open = Process.Start("chmod", ["-R", "a+rX", _folder.FullName])) open.WaitForExit();
         Assert.SkipUnless(Run(nobody, Score).ExitCode == 0, "Nobody cannot run the Shell here.");

@@ -47,8 +47,13 @@ public sealed class ReadFaultTests : IDisposable
     [Fact]
     public void A_locked_image_is_an_error_that_says_so()
     {
-        using var locked = new FileStream(_folder.File("a", "01.tif"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        AssertOne(HostedModule.Invoke(Score, new { Root = _folder.FullName }), "ImageUnreadable", ErrorCategory.ReadError, "in use");
+        ModuleRun run;
+        using (new FileStream(_folder.File("a", "01.tif"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            run = HostedModule.Invoke(Score, new { Root = _folder.FullName });
+        }
+
+        AssertOne(run, "ImageUnreadable", ErrorCategory.ReadError, "in use");
     }
 
     [Fact]

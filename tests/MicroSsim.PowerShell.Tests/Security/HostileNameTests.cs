@@ -14,7 +14,6 @@ public sealed class HostileNameTests : IDisposable
     [Theory]
     [InlineData("=1+1")]
     [InlineData("=cmd|' /C calc'!A0, \"x\"")]
-    [InlineData("  =1,2")]
     [InlineData(" -x")]
     [InlineData("@sum(1)\r\n=2")]
     [InlineData("plain")]
@@ -43,6 +42,29 @@ public sealed class HostileNameTests : IDisposable
         Assert.Equal(File.ReadAllText(_folder.File("scores.csv")), File.ReadAllText(_folder.File("again.csv")));
         using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_folder.File("again.json")));
         Assert.All(["Name", "Method", "Note"], column => Assert.Equal(name, json.RootElement[0].GetProperty(column).GetString()));
+    }
+
+    [Fact]
+    public void Blanks_that_a_name_has_itself_are_kept()
+    {
+        string[] names = [" =1,2", "  =1,2", " =1", " x"];
+        foreach (string name in names)
+        {
+            Tiff.Write(_folder.File("gt", name + ".tif"), Samples.Truth(1));
+            Tiff.Write(_folder.File("a", name + ".tif"), Samples.Prediction(Samples.Truth(1), 1));
+        }
+
+        var run = HostedModule.Invoke(
+            "$rows = Get-MicroSsimPair $Root/gt $Root/a | Measure-Psnr -DataRange Type; $null = $rows | Export-MicroSsimReport $Root/scores.csv; $rows | ForEach-Object Name",
+            new { Root = _folder.FullName });
+        Assert.Equal(names.Order(StringComparer.Ordinal), run.Clean.Select(n => n!.ToString()));
+        string[][] rows = [.. Imported(File.ReadAllText(_folder.File("scores.csv"))).Chunk(8).Skip(1)];
+        var again = HostedModule.Invoke(
+            "$Rows | ForEach-Object { [pscustomobject]@{ Name = $_[0]; Method = 'a'; Page = 0; GroundTruth = 'g'; Prediction = 'p' } } | Export-MicroSsimReport $Root/again.json",
+            new { Root = _folder.FullName, Rows = rows });
+        Assert.Single(again.Clean);
+        using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_folder.File("again.json")));
+        Assert.Equal(names.Order(StringComparer.Ordinal), json.RootElement.EnumerateArray().Select(r => r.GetProperty("Name").GetString()));
     }
 
     [Theory]
