@@ -19,7 +19,7 @@ public sealed class ScoreJournal : IDisposable
     {
         Path = path;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); // elsewhere than on Windows, nothing less keeps a second writer out
         try
         {
             Read();

@@ -1,0 +1,124 @@
+namespace MicroSsim.Tests;
+
+/// <summary>A run that was cut off goes on where it stopped, and ends with the same bytes.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    private const string Work =
+        """
+        $pairs = Get-MicroSsimPair $Root/gt $Root/a
+        $fit = $pairs | New-MicroSsimFit
+        $go = @{ Fit = $fit; Resume = "$Root/resume" }
+        $pairs | Measure-MicroSsim @go -Components -MapDirectory $Root/maps -Verbose 4>&1 | ForEach-Object { if ($_.Message) { if ($_.Message -like '*as measured before*') { 'known' } } else { $_ } } |
+            ForEach-Object -Begin { $rows = @() } -Process { if ($_ -is [string]) { $_ } else { $rows += $_ } }
+        $rows | Export-MicroSsimReport $Root/scores.csv | Out-Null
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Killed_half_way_and_run_again()
+    {
+        Samples.WriteSet(_folder, 40, 192, "a");
+        string Script(string output, string resume, int pause) =>
+            $$"""
+              $pairs = Get-MicroSsimPair '{{_folder.FullName}}/gt' '{{_folder.FullName}}/a'
+              $go = @{ Fit = $pairs | New-MicroSsimFit } {{resume}}
+              $pairs | Measure-MicroSsim @go | ForEach-Object { [Threading.Thread]::Sleep({{pause}}); $_ } | Measure-MicroMs3im @go | Export-MicroSsimReport '{{output}}' | Out-Null
+              """;
+        string undisturbed = _folder.File("undisturbed.csv"), resumed = _folder.File("resumed.csv"), folder = Path.Combine(_folder.FullName, "resume");
+        string resume = $"+ @{{ Resume = '{folder}' }}";
+        using (var shell = ShellProcess.Start("-Command", Script(undisturbed, "", 0))) await ShellProcess.OutputOf(shell);
+
+        using (var shell = ShellProcess.Start("-Command", Script(resumed, resume, 100)))
+        {
+            while (Length(folder) < 5000 && !shell.HasExited) await Task.Delay(10, TestContext.Current.CancellationToken);
+            shell.Kill();
+            await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.InRange(Lines(folder), 3, 39);
+        Assert.False(File.Exists(resumed));
+        using (var shell = ShellProcess.Start("-Command", Script(resumed, resume, 0))) await ShellProcess.OutputOf(shell);
+        Assert.Equal(40, Lines(folder));
+        Assert.Equal(await File.ReadAllBytesAsync(undisturbed, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(resumed, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void What_is_known_is_not_measured_again()
+    {
+        Samples.WriteSet(_folder, 4, "a");
+        Assert.Equal(0, Known());
+        byte[] first = File.ReadAllBytes(_folder.File("scores.csv"));
+        Assert.Equal(4, Known());
+        Assert.Equal(first, File.ReadAllBytes(_folder.File("scores.csv")));
+    }
+
+    [Theory]
+    [InlineData("a/01.tif", 0)] // the fit rests on it, and is another for all
+    [InlineData("maps/a/01.ssim.tif", 3)]
+    [InlineData("resume/MicroSsim.jsonl", 3)]
+    public void What_is_not_what_it_was_is_measured_again(string file, int known)
+    {
+        Samples.WriteSet(_folder, 4, "a");
+        Known();
+        byte[] first = File.ReadAllBytes(_folder.File("scores.csv"));
+        string path = _folder.File(file.Split('/'));
+        if (file.EndsWith("jsonl", StringComparison.Ordinal)) File.WriteAllText(path, File.ReadAllText(path)[..^20]); // torn in the last line
+        else if (file.StartsWith("maps", StringComparison.Ordinal)) File.Delete(path);
+        else Tiff.Write(path, Samples.Prediction(Samples.Truth(1), 77));
+        Assert.Equal(known, Known());
+        Assert.Equal(file.StartsWith('a'), !first.AsSpan().SequenceEqual(File.ReadAllBytes(_folder.File("scores.csv"))));
+        Assert.True(File.Exists(_folder.File("maps", "a", "01.ssim.tif")));
+        Assert.Equal(4, Known());
+    }
+
+    [Fact]
+    public void A_stack_with_maps_is_known_as_a_whole_or_not_at_all()
+    {
+        var truth = Samples.Truth(1);
+        Tiff.Write(_folder.File("gt", "x.tif"), truth, truth, truth);
+        Tiff.Write(_folder.File("a", "x.tif"), Samples.Prediction(truth, 1), Samples.Prediction(truth, 2), Samples.Prediction(truth, 3));
+        Known();
+        byte[] map = File.ReadAllBytes(_folder.File("maps", "a", "x.ssim.tif"));
+        string journal = _folder.File("resume", "MicroSsim.jsonl");
+        File.WriteAllLines(journal, File.ReadLines(journal).Take(1).ToList()); // cut off between the pages of the stack
+        Assert.Equal(1, Known());
+        Assert.Equal(map, File.ReadAllBytes(_folder.File("maps", "a", "x.ssim.tif")));
+    }
+
+    [Fact]
+    public void Garbage_in_the_journal_counts_for_nothing()
+    {
+        Samples.WriteSet(_folder, 4, "a");
+        Directory.CreateDirectory(_folder.File("resume"));
+        File.WriteAllText(_folder.File("resume", "MicroSsim.jsonl"), "null\n{}\n[1]\n{\"key\":null,\"cells\":null,\"constantPrediction\":false}\n{\"key\":\"a\",\"cells\":[null],\"constantPrediction\":true}\n\0\0\0\n{\"key\":");
+        Assert.Equal(0, Known());
+        Assert.Equal(4, Known());
+    }
+
+    [Fact]
+    public void Warnings_are_given_again()
+    {
+        Samples.WriteSet(_folder, 3, "a");
+        Tiff.Write(_folder.File("a", "01.tif"), Samples.Each(32, 32, (_, _) => 60f));
+        const string Script = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5; Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -Resume $Root/resume";
+        var first = HostedModule.Invoke(Script, new { Root = _folder.FullName });
+        var second = HostedModule.Invoke(Script, new { Root = _folder.FullName });
+        Assert.Single(first.Warnings);
+        Assert.Equal(first.Warnings, second.Warnings);
+        Assert.Equal(first.Output.Select(o => o.Describe()), second.Output.Select(o => o.Describe()));
+    }
+
+    /// <summary>Does the work; returns how many pages were known already.</summary>
+    private int Known() => HostedModule.Invoke(Work, new { Root = _folder.FullName }).Clean.Count;
+
+    /// <summary>Whole lines in the journal of the last metric.</summary>
+    private static int Lines(string folder) => File.ReadAllText(Journal(folder)).Count(c => c == '\n');
+
+    /// <summary>Its length, even while a run has it.</summary>
+    private static long Length(string folder) => File.Exists(Journal(folder)) ? new FileInfo(Journal(folder)).Length : 0;
+
+    private static string Journal(string folder) => Path.Combine(folder, "MicroMs3im.jsonl");
+}

@@ -1,0 +1,168 @@
+using System.Management.Automation;
+
+namespace MicroSsim.Tests;
+
+/// <summary>Names and texts of other people: nothing of them runs, leaves its folder, or comes back as another name.</summary>
+public sealed class HostileNameTests : IDisposable
+{
+    private const string GivenFit = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5;";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("=1+1")]
+    [InlineData("=cmd|' /C calc'!A0, \"x\"")]
+    [InlineData(" -x")]
+    [InlineData("@sum(1)\r\n=2")]
+    [InlineData("plain")]
+    public void A_name_comes_back_from_a_report_as_it_was(string name)
+    {
+        var run = HostedModule.Invoke(
+            """
+            $row = [pscustomobject]@{ Name = $Name; Method = $Name; Page = 0; Ssim = -0.5; Note = $Name; GroundTruth = "$Name.tif"; Prediction = 'p.tif' }
+            $file = $row | Export-MicroSsimReport $Root/scores.csv
+            """,
+            new { Root = _folder.FullName, Name = name });
+        Assert.Empty(run.Clean);
+        string[] cells = [.. Csv(File.ReadAllText(_folder.File("scores.csv"))).Skip(7)];
+        Assert.Equal("-0.5", cells[3]); // numbers are numbers
+        Assert.All([0, 1, 4, 5], i => Assert.DoesNotMatch("^[=+@\\t\\r\\n-]", cells[i]));
+
+        // What Import-Csv would make of it: blanks before a cell without quotes are dropped.
+        var again = HostedModule.Invoke(
+            """
+            $row = [pscustomobject]@{ Name = $Cells[0]; Method = $Cells[1]; Page = '0'; Ssim = $Cells[3]; Note = $Cells[4]; GroundTruth = $Cells[5]; Prediction = 'p.tif' }
+            $null = $row | Export-MicroSsimReport $Root/again.csv
+            $null = $row | Export-MicroSsimReport $Root/again.json
+            """,
+            new { Root = _folder.FullName, Cells = Imported(File.ReadAllText(_folder.File("scores.csv"))).Skip(7).ToArray() });
+        Assert.Empty(again.Clean);
+        Assert.Equal(File.ReadAllText(_folder.File("scores.csv")), File.ReadAllText(_folder.File("again.csv")));
+        using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_folder.File("again.json")));
+        Assert.All(["Name", "Method", "Note"], column => Assert.Equal(name, json.RootElement[0].GetProperty(column).GetString()));
+    }
+
+    [Fact]
+    public void Blanks_that_a_name_has_itself_are_kept()
+    {
+        string[] names = [" =1,2", "  =1,2", " =1", " x"];
+        foreach (string name in names)
+        {
+            Tiff.Write(_folder.File("gt", name + ".tif"), Samples.Truth(1));
+            Tiff.Write(_folder.File("a", name + ".tif"), Samples.Prediction(Samples.Truth(1), 1));
+        }
+
+        var run = HostedModule.Invoke(
+            "$rows = Get-MicroSsimPair $Root/gt $Root/a | Measure-Psnr -DataRange Type; $null = $rows | Export-MicroSsimReport $Root/scores.csv; $rows | ForEach-Object Name",
+            new { Root = _folder.FullName });
+        Assert.Equal(names.Order(StringComparer.Ordinal), run.Clean.Select(n => n!.ToString()));
+        string[][] rows = [.. Imported(File.ReadAllText(_folder.File("scores.csv"))).Chunk(8).Skip(1)];
+        var again = HostedModule.Invoke(
+            "$Rows | ForEach-Object { [pscustomobject]@{ Name = $_[0]; Method = 'a'; Page = 0; GroundTruth = 'g'; Prediction = 'p' } } | Export-MicroSsimReport $Root/again.json",
+            new { Root = _folder.FullName, Rows = rows });
+        Assert.Single(again.Clean);
+        using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_folder.File("again.json")));
+        Assert.Equal(names.Order(StringComparer.Ordinal), json.RootElement.EnumerateArray().Select(r => r.GetProperty("Name").GetString()));
+    }
+
+    [Theory]
+    [InlineData("../../x")]
+    [InlineData("..\\..\\x")]
+    [InlineData("/etc/x")]
+    [InlineData("C:\\x")]
+    [InlineData("\\\\server\\share\\x")]
+    [InlineData("NUL")]
+    [InlineData("com1.x")]
+    [InlineData("a/../../../b")]
+    [InlineData("x. ")]
+    [InlineData("")]
+    public void Maps_stay_in_their_folder(string name)
+    {
+        Samples.WriteSet(_folder, 1, "a");
+        var run = HostedModule.Invoke(
+            GivenFit + "[pscustomobject]@{ Name = $Name; Method = $Name; GroundTruth = \"$Root/gt/00.tif\"; Prediction = \"$Root/a/00.tif\" } | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps",
+            new { Root = _folder.FullName, Name = name });
+        Assert.Single(run.Clean);
+        string map = Assert.Single(Directory.GetFiles(_folder.FullName, "*.ssim.tif", SearchOption.AllDirectories));
+        string[] parts = Path.GetRelativePath(Path.Combine(_folder.FullName, "maps"), map).Split('/', '\\');
+        Assert.All(parts, part =>
+        {
+            Assert.DoesNotMatch("^\\.*$|[. ]$|[:\\\\*?\"<>|\\x00-\\x1f]", part);
+            Assert.DoesNotMatch("(?i)^(nul|con|prn|aux|com[0-9]|lpt[0-9])(\\.|$)", part);
+        });
+    }
+
+    [Theory]
+    [InlineData("$(throw 'ran')")]
+    [InlineData("{ throw 'ran' }")]
+    [InlineData("`$(throw 'ran')`")]
+    [InlineData("a; throw 'ran'")]
+    public void Text_of_a_table_is_a_path_and_never_code(string text)
+    {
+        var run = HostedModule.Invoke(
+            GivenFit + "[pscustomobject]@{ Name = $Text; Method = $Text; GroundTruth = $Text; Prediction = $Text; Page = $Text } | Measure-MicroSsim -Fit $fit",
+            new { Text = text });
+        Assert.Empty(run.Output);
+        Assert.Equal("ImageNotFound", ModuleRun.Id(run.OnlyError));
+    }
+
+    [Theory]
+    [InlineData("HKLM:/Software")]
+    [InlineData("Env:PATH")]
+    [InlineData("Function:prompt")]
+    public void A_path_of_a_table_leads_to_files_only(string path)
+    {
+        var run = HostedModule.Invoke(
+            GivenFit + "[pscustomobject]@{ GroundTruth = $Bad; Prediction = $Bad } | Measure-MicroSsim -Fit $fit", new { Bad = path });
+        Assert.Empty(run.Output);
+        Assert.Matches("^Path(NotFileSystem|NotFound)$", ModuleRun.Id(run.OnlyError));
+    }
+
+    [Theory]
+    [InlineData("x'; throw 'ran'; '")]
+    [InlineData("x\u2019; throw \u2018ran\u2019; \u2018")]
+    [InlineData("$(throw 'ran')")]
+    [InlineData("-Force")]
+    [InlineData("a b")]
+    public void A_completion_is_one_word_that_means_the_name(string name)
+    {
+        Tiff.Write(_folder.File(name, "x.tif"), Samples.Truth(1));
+        var run = HostedModule.Invoke(
+            """
+            $line = "Measure-MicroSsim -GroundTruth x -Prediction '$([Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent("$Root/$Name"))' -Method "
+            $found = [Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches
+            foreach ($one in $found) { function Take { $args }; Invoke-Command -ScriptBlock ([scriptblock]::Create("Take $($one.CompletionText)")) }
+            """,
+            new { Root = _folder.FullName, Name = name });
+        Assert.Equal(name, Assert.Single(run.Clean)!.ToString());
+    }
+
+    [Theory]
+    [InlineData("{\"__type\":\"System.Diagnostics.Process\",\"schema\":1,\"fits\":[]}")]
+    [InlineData("{\"schema\":1,\"fits\":[{\"__type\":\"ObjectDataProvider:#System.Windows.Data\",\"method\":\"m\"}]}")]
+    [InlineData("{\"schema\":1,\"fits\":{\"__type\":\"x\"}}")]
+    public void A_fit_cannot_name_the_types_that_it_is_read_into(string json)
+    {
+        File.WriteAllText(_folder.File("fit.json"), json);
+        var run = HostedModule.Invoke("Import-MicroSsimFit $Root/fit.json", new { Root = _folder.FullName });
+        Assert.Empty(run.Output);
+        Assert.Equal(("FitUnreadable", ErrorCategory.ParserError), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category));
+    }
+
+    /// <summary>The cells as a spreadsheet takes them: to the last character.</summary>
+    private static IEnumerable<string> Csv(string text) => Cells(text, trim: false);
+
+    /// <summary>The cells as Import-Csv takes them: without blanks and tabs at the beginning of those without quotes.</summary>
+    private static IEnumerable<string> Imported(string text) => Cells(text, trim: true);
+
+    private static IEnumerable<string> Cells(string text, bool trim)
+    {
+        foreach (System.Text.RegularExpressions.Match cell in System.Text.RegularExpressions.Regex.Matches(text, "\\G(?:\"((?:[^\"]|\"\")*)\"|([^,\\n\"]*))(?:,|\\n)"))
+        {
+            yield return cell.Groups[1].Success ? cell.Groups[1].Value.Replace("\"\"", "\"", StringComparison.Ordinal)
+                : trim ? cell.Groups[2].Value.TrimStart(' ', '\t') : cell.Groups[2].Value;
+        }
+    }
+}
