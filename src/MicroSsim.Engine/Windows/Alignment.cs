@@ -16,8 +16,8 @@ internal readonly record struct Alignment(
     /// <summary>So many data ranges from 0, the squares of an image's numbers leave its variances digits enough.</summary>
     private const double Far = 4;
 
-    /// <summary>No square of a number up to 2^400 overflows, nor a sum of them over any window.</summary>
-    private const int LargestExponent = 400;
+    /// <summary>Products of two variances of numbers up to 2^240 do not overflow.</summary>
+    private const int LargestExponent = 240;
 
     /// <summary>
     /// The same with a scale at which a range is between 1 and 2: whatever the unit of the pixels, no square of them
