@@ -28,6 +28,9 @@ public sealed unsafe class Coverage : IDisposable
     /// <summary>Instruments assemblies beside the program, which must not be loaded yet.</summary>
     public static void Instrument(params string[] assemblies)
     {
+        // Several runs may begin at once.
+        using var one = new Mutex(initiallyOwned: false, "MicroSsim.Fuzz");
+        one.WaitOne();
         foreach (string path in assemblies.Select(a => Path.Combine(AppContext.BaseDirectory, a)))
         {
             try
@@ -40,6 +43,8 @@ public sealed unsafe class Coverage : IDisposable
                 // It was, by an earlier run.
             }
         }
+
+        one.ReleaseMutex();
     }
 
     /// <summary>Forgets the last input.</summary>

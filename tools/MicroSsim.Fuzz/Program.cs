@@ -20,7 +20,7 @@ return Run();
 
 int Run()
 {
-    using var scratch = new Scratch();
+    using var scratch = new Scratch(temporary: true);
     bool clean = true;
     foreach (Format format in names.Select(n => Format.All.Single(f => f.Name == n)))
     {

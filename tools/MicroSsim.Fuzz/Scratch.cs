@@ -1,18 +1,18 @@
 namespace MicroSsim.Fuzz;
 
-/// <summary>A folder for the inputs, in memory where the system has such a place, and for the temporary files of the readers.</summary>
+/// <summary>A folder for the inputs, in memory where the system has such a place, and perhaps for the temporary files of the readers.</summary>
 public sealed class Scratch : IDisposable
 {
     private const string MemoryFolder = "/dev/shm";
 
     private readonly string _folder;
 
-    /// <summary>Makes the folder, the process's temporary one from then on.</summary>
-    public Scratch()
+    /// <param name="temporary">Whether it becomes the process's temporary folder, so that what a reader leaves behind is seen.</param>
+    public Scratch(bool temporary = false)
     {
         string parent = Directory.Exists(MemoryFolder) ? MemoryFolder : Path.GetTempPath();
         _folder = Directory.CreateDirectory(Path.Combine(parent, $"microssim-fuzz-{Guid.NewGuid():N}")).FullName;
-        Environment.SetEnvironmentVariable(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR", _folder);
+        if (temporary) Environment.SetEnvironmentVariable(OperatingSystem.IsWindows() ? "TMP" : "TMPDIR", _folder);
     }
 
     /// <summary>Files that stand in it.</summary>

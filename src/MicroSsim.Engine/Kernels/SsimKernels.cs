@@ -29,20 +29,6 @@ internal static class SsimKernels
         Lanes.Store(sum, total, 0);
     }
 
-    /// <summary>The same, with variances that rounding left below 0 counted as 0.</summary>
-    public static void ClampedSsim(in SsimFormula formula, WindowSums sums, in MapBlock block, double[] total)
-    {
-        var constants = new Constants(formula);
-        var sum = Lanes.Load(total, 0);
-        for (int i = 0; i < block.Columns * Lanes.Count; i += Lanes.Count)
-        {
-            constants.JointStatistics(sums, i, out var meanSquares, out var meanProduct, out var variances, out var covariance);
-            sum += Lanes.Keep(constants.Ssim(meanSquares, meanProduct, Lanes.Max(variances, DoubleLanes.Zero), covariance), block.Kept);
-        }
-
-        Lanes.Store(sum, total, 0);
-    }
-
     /// <summary>Adds contrast · structure of every pixel to a total; see <see cref="SsimFormula.ContrastStructure"/>.</summary>
     public static void ContrastStructure(in SsimFormula formula, WindowSums sums, in MapBlock block, double[] total)
     {
@@ -51,7 +37,7 @@ internal static class SsimKernels
         for (int i = 0; i < block.Columns * Lanes.Count; i += Lanes.Count)
         {
             constants.JointStatistics(sums, i, out _, out _, out var variances, out var covariance);
-            sum += Lanes.Keep((covariance + covariance + constants.C2) / (Lanes.Max(variances, DoubleLanes.Zero) + constants.C2), block.Kept);
+            sum += Lanes.Keep((covariance + covariance + constants.C2) / (variances + constants.C2), block.Kept);
         }
 
         Lanes.Store(sum, total, 0);
@@ -76,7 +62,7 @@ internal static class SsimKernels
         {
             constants.Statistics(sums, i, out var meanX, out var meanY, out var varianceX, out var varianceY, out var covariance);
             var luminance = (((meanX * meanY) + (meanX * meanY)) + constants.C1) / ((meanX * meanX) + (meanY * meanY) + constants.C1);
-            var deviations = constants.Sign * Lanes.SquareRoot(Lanes.Max(varianceX, DoubleLanes.Zero) * Lanes.Max(varianceY, DoubleLanes.Zero));
+            var deviations = constants.Sign * Lanes.SquareRoot(varianceX * varianceY);
             var perContrast = deviations + deviations + constants.C2;
             var both = covariance + covariance + constants.C2;
             var variances = varianceX + varianceY + constants.C2;
@@ -102,6 +88,8 @@ internal static class SsimKernels
     {
         private readonly DoubleLanes _weight = Lanes.All(formula.Weight), _perWeight = Lanes.All(formula.PerWeight), _perVariance = Lanes.All(formula.PerVariance);
         private readonly DoubleLanes _perSquare = Lanes.All(formula.PerWeight * formula.PerWeight);
+        private readonly DoubleLanes _levelX = Lanes.All(formula.LevelX), _levelY = Lanes.All(formula.LevelY);
+        private readonly bool _isLevelled = formula.LevelX != 0 || formula.LevelY != 0;
 
         public readonly DoubleLanes C1 = Lanes.All(formula.C1), C2 = Lanes.All(formula.C2), Sign = Lanes.All(formula.Sign);
 
@@ -112,10 +100,20 @@ internal static class SsimKernels
         {
             DoubleLanes x = sums.X.Load(i), y = sums.Y.Load(i);
             DoubleLanes squares = Lanes.MultiplyAdd(x, x, y * y), product = x * y;
+            covariance = ((_weight * sums.XY.Load(i)) - product) * _perVariance;
+
+            // No less is possible; rounding may leave less, and below −C2 SSIM would be any number.
+            variances = Lanes.Max(((_weight * sums.XX.Load(i)) - squares) * _perVariance, Lanes.Max(covariance + covariance, -(covariance + covariance)));
+            if (_isLevelled)
+            {
+                x += _levelX;
+                y += _levelY;
+                squares = Lanes.MultiplyAdd(x, x, y * y);
+                product = x * y;
+            }
+
             meanSquares = squares * _perSquare;
             meanProduct = product * _perSquare;
-            variances = ((_weight * sums.XX.Load(i)) - squares) * _perVariance;
-            covariance = ((_weight * sums.XY.Load(i)) - product) * _perVariance;
         }
 
         /// <summary>SSIM of joint statistics.</summary>
@@ -129,11 +127,12 @@ internal static class SsimKernels
             WindowSums sums, int i, out DoubleLanes meanX, out DoubleLanes meanY, out DoubleLanes varianceX, out DoubleLanes varianceY, out DoubleLanes covariance)
         {
             DoubleLanes x = sums.X.Load(i), y = sums.Y.Load(i);
-            meanX = x * _perWeight;
-            meanY = y * _perWeight;
-            varianceX = ((_weight * sums.XX.Load(i)) - (x * x)) * _perVariance;
-            varianceY = ((_weight * sums.YY.Load(i)) - (y * y)) * _perVariance;
-            covariance = ((_weight * sums.XY.Load(i)) - (x * y)) * _perVariance;
+            meanX = (x + _levelX) * _perWeight;
+            meanY = (y + _levelY) * _perWeight;
+            varianceX = Lanes.Max(((_weight * sums.XX.Load(i)) - (x * x)) * _perVariance, DoubleLanes.Zero);
+            varianceY = Lanes.Max(((_weight * sums.YY.Load(i)) - (y * y)) * _perVariance, DoubleLanes.Zero);
+            var deviations = Lanes.SquareRoot(varianceX * varianceY);
+            covariance = Lanes.Min(Lanes.Max(((_weight * sums.XY.Load(i)) - (x * y)) * _perVariance, -deviations), deviations);
         }
     }
 }

@@ -27,8 +27,8 @@ internal static class MultiScaleSsim
         if (dataRange is null) ImagePairChecks.NotConstant(groundTruthRange);
         double range = dataRange ?? groundTruthRange.Width;
 
-        alignment = alignment.Scaled(range);
-        var formula = new SsimFormula(shape.Window, CovarianceKind.Population, options.K1, options.K2, range * alignment.Scale);
+        alignment = alignment.Levelled(groundTruthRange, predictionRange, range);
+        var formula = new SsimFormula(shape.Window, CovarianceKind.Population, options.K1, options.K2, range * alignment.Scale, alignment with { Factor = 1 }); // here the package scales before it takes variances
         int scales = options.Betas.Count;
         var terms = new double[scales];
         var scaled = new List<PairRows> { new PlanePairRows(groundTruth, prediction, alignment) };
@@ -64,7 +64,7 @@ internal static class MultiScaleSsim
 
     private sealed class SsimBand(SsimFormula formula) : Band
     {
-        public override void Visit(in MapBlock block, WindowSums sums) => SsimKernels.ClampedSsim(formula, sums, block, Total);
+        public override void Visit(in MapBlock block, WindowSums sums) => SsimKernels.Ssim(formula, sums, block, Total, null);
     }
 
     private static double Normalize(double mean, Normalization normalization) => normalization switch

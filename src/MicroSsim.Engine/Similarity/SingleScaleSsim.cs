@@ -24,8 +24,8 @@ internal static class SingleScaleSsim
         if (dataRange is null) ImagePairChecks.NotConstant(groundTruthRange);
         double range = dataRange ?? groundTruthRange.Width;
 
-        alignment = alignment.Scaled(range);
-        var formula = new SsimFormula(window, options.Covariance, options.K1, options.K2, range * alignment.Scale, alignment.Factor);
+        alignment = alignment.Levelled(groundTruthRange, predictionRange, range);
+        var formula = new SsimFormula(window, options.Covariance, options.K1, options.K2, range * alignment.Scale, alignment);
         var rows = new PlanePairRows(groundTruth, prediction, alignment);
         var scan = new WindowScan(rows, window, Border.EdgeRepeated, window.Crop, components ? WindowFields.Separate : WindowFields.Joint);
         var bands = scan.Run<Band>(() => components ? new ComponentsBand(formula, map) : new SsimBand(formula, map), crew, cancellationToken);

@@ -16,23 +16,28 @@ namespace MicroSsim.Engine;
 /// </remarks>
 internal readonly struct SsimFormula
 {
+    private const double SmallestConstant = 2.2250738585072014e-308;
+
     /// <param name="window">The window that the sums are taken over.</param>
     /// <param name="covariance">Sample or population covariances.</param>
     /// <param name="k1">K1.</param>
     /// <param name="k2">K2.</param>
     /// <param name="dataRange">R, in the pixels' own unit.</param>
-    /// <param name="factor">
-    /// The factor that the prediction was multiplied by. The package takes the variances before that, and so a negative
+    /// <param name="alignment">
+    /// How the images were aligned: their levels, and the factor. The package takes the variances before that, and so a negative
     /// factor, which the variances forget, turns the sign of √(vx·vy).
     /// </param>
-    public SsimFormula(SsimWindow window, CovarianceKind covariance, double k1, double k2, double dataRange, double factor = 1)
+    public SsimFormula(SsimWindow window, CovarianceKind covariance, double k1, double k2, double dataRange, Alignment? alignment = null)
     {
+        var (factor, levelX, levelY) = alignment is { } a ? (a.Factor, a.GroundTruthLevel, a.PredictionLevel) : (1, 0, 0);
         Sign = factor < 0 ? -1 : 1;
+        LevelX = levelX * window.Weight;
+        LevelY = levelY * window.Weight;
         Weight = window.Weight;
         PerWeight = 1 / window.Weight;
         PerVariance = (covariance == CovarianceKind.Sample ? window.SampleCorrection : 1) / (window.Weight * window.Weight);
-        C1 = k1 * dataRange * (k1 * dataRange);
-        C2 = k2 * dataRange * (k2 * dataRange);
+        C1 = Constant(k1 * dataRange);
+        C2 = Constant(k2 * dataRange);
     }
 
     /// <summary>N, what the weights of the window add up to.</summary>
@@ -50,6 +55,12 @@ internal readonly struct SsimFormula
     /// <summary>(K2·R)².</summary>
     public double C2 { get; }
 
+    /// <summary>What the sums of x lack, as its level was subtracted.</summary>
+    public double LevelX { get; }
+
+    /// <summary>Likewise of y.</summary>
+    public double LevelY { get; }
+
     /// <summary>−1 for a negative factor, else 1.</summary>
     public double Sign { get; }
 
@@ -58,24 +69,24 @@ internal readonly struct SsimFormula
     {
         double x = sums.X[i], y = sums.Y[i];
         return new LocalStatistics(
-            x * PerWeight,
-            y * PerWeight,
+            (x + LevelX) * PerWeight,
+            (y + LevelY) * PerWeight,
             ((Weight * sums.XX[i]) - (x * x)) * PerVariance,
             ((Weight * sums.YY[i]) - (y * y)) * PerVariance,
             ((Weight * sums.XY[i]) - (x * y)) * PerVariance);
     }
 
-    /// <summary>SSIM at one pixel.</summary>
+    /// <summary>SSIM at one pixel; vx + vy is at least 2·|vxy|, whatever rounding left of it.</summary>
     public double Ssim(in LocalStatistics s) =>
         ((2 * s.MeanX * s.MeanY) + C1) * ((2 * s.Covariance) + C2)
-        / (((s.MeanX * s.MeanX) + (s.MeanY * s.MeanY) + C1) * (s.VarianceX + s.VarianceY + C2));
+        / (((s.MeanX * s.MeanX) + (s.MeanY * s.MeanY) + C1) * (Math.Max(s.VarianceX + s.VarianceY, 2 * Math.Abs(s.Covariance)) + C2));
 
     /// <summary>The luminance term at one pixel.</summary>
     public double Luminance(in LocalStatistics s) =>
         ((2 * s.MeanX * s.MeanY) + C1) / ((s.MeanX * s.MeanX) + (s.MeanY * s.MeanY) + C1);
 
     /// <summary>The contrast term at one pixel; a variance that rounding left below 0 counts as 0.</summary>
-    public double Contrast(in LocalStatistics s) => ((2 * Deviations(s)) + C2) / (s.VarianceX + s.VarianceY + C2);
+    public double Contrast(in LocalStatistics s) => ((2 * Deviations(s)) + C2) / (Math.Max(s.VarianceX, 0) + Math.Max(s.VarianceY, 0) + C2);
 
     /// <summary>The structure term at one pixel; a variance that rounding left below 0 counts as 0.</summary>
     public double Structure(in LocalStatistics s) => ((2 * s.Covariance) + C2) / ((2 * Deviations(s)) + C2);
@@ -83,6 +94,9 @@ internal readonly struct SsimFormula
     /// <summary>Contrast · structure, as multi-scale SSIM uses it; a variance that rounding left below 0 counts as 0.</summary>
     public double ContrastStructure(in LocalStatistics s) =>
         ((2 * s.Covariance) + C2) / (Math.Max(s.VarianceX, 0) + Math.Max(s.VarianceY, 0) + C2);
+
+    /// <summary>The square; where that is too small to be a number, the smallest one, so that 0 / 0 never is.</summary>
+    private static double Constant(double root) => root == 0 ? 0 : Math.Max(root * root, SmallestConstant);
 
     private double Deviations(in LocalStatistics s) => Sign * Math.Sqrt(Math.Max(s.VarianceX, 0) * Math.Max(s.VarianceY, 0));
 }

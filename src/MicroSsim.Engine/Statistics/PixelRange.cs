@@ -8,6 +8,9 @@ internal readonly record struct PixelRange(double Minimum, double Maximum)
     /// <summary>Maximum − minimum; 0 for a constant plane.</summary>
     public double Width => Maximum - Minimum;
 
+    /// <summary>Halfway between both.</summary>
+    public double Middle => (Minimum / 2) + (Maximum / 2);
+
     /// <summary>Reads every pixel once.</summary>
     /// <param name="plane">Any plane.</param>
     /// <param name="role">The plane's part in a pair, for the error; null if it has none.</param>

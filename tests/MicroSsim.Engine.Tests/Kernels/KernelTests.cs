@@ -16,15 +16,13 @@ public sealed class KernelTests
     {
         using var sums = new BlockOfSums(columns, rows);
         var map = LaneBuffer.Rent(WindowBand.StripWidth * Lanes.Count);
-        double[] total = new double[Lanes.Count], again = new double[Lanes.Count], clamped = new double[Lanes.Count];
+        double[] total = new double[Lanes.Count], again = new double[Lanes.Count];
         SsimKernels.Ssim(sums.Formula, sums.Joint, sums.Block, total, map);
         double[] expected = sums.Each(s => sums.Formula.Ssim(s));
         Close.Absolute(expected, sums.Pixels(map), 1e-13);
         Close.Absolute(expected.Sum(), total.Sum(), 1e-13 * expected.Length);
         SsimKernels.Ssim(sums.Formula, sums.Joint, sums.Block, again, null);
         Assert.Equal(total, again);
-        SsimKernels.ClampedSsim(sums.Formula, sums.Joint, sums.Block, clamped);
-        Close.Absolute(total.Sum(), clamped.Sum(), 1e-13 * expected.Length); // no variance is below zero here
         map.Return();
     }
 

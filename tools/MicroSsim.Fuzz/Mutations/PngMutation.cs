@@ -91,7 +91,7 @@ internal static class PngMutation
             using var reader = new ZLibStream(new MemoryStream(compressed), CompressionMode.Decompress);
             return bytes[..reader.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return [0];
         }
