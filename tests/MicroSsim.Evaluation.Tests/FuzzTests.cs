@@ -5,8 +5,11 @@ namespace MicroSsim.Evaluation.Tests;
 
 /// <summary>
 /// A short run of the fuzzer (tools/MicroSsim.Fuzz), the same every time: without instrumented readers it only damages its seeds.
-/// docs/reliability.md has the long one.
+/// docs/reliability.md has the long one. Nothing else may run meanwhile: the processor time and memory of an input are those
+/// of the process.
 /// </summary>
+[CollectionDefinition(nameof(FuzzTests), DisableParallelization = true)]
+[Collection(nameof(FuzzTests))]
 public sealed class FuzzTests
 {
     private const int Inputs = 3000;

@@ -67,7 +67,7 @@ public sealed class HostileFileTests : IDisposable
 
         string tiles = Tiff(tags =>
         {
-            tags.Long(TiffTag.ImageWidth, int.MaxValue);
+            tags.Long(TiffTag.ImageWidth, 100_000_000);
             tags.Long(TiffTag.ImageLength, int.MaxValue);
             tags.Long(TiffTag.TileWidth, 1);
             tags.Long(TiffTag.TileLength, 1);

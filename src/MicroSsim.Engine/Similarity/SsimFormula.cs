@@ -36,8 +36,8 @@ internal readonly struct SsimFormula
         Weight = window.Weight;
         PerWeight = 1 / window.Weight;
         PerVariance = (covariance == CovarianceKind.Sample ? window.SampleCorrection : 1) / (window.Weight * window.Weight);
-        C1 = Constant(k1 * dataRange);
-        C2 = Constant(k2 * dataRange);
+        C1 = Constant(k1, dataRange);
+        C2 = Constant(k2, dataRange);
     }
 
     /// <summary>N, what the weights of the window add up to.</summary>
@@ -95,8 +95,8 @@ internal readonly struct SsimFormula
     public double ContrastStructure(in LocalStatistics s) =>
         ((2 * s.Covariance) + C2) / (Math.Max(s.VarianceX, 0) + Math.Max(s.VarianceY, 0) + C2);
 
-    /// <summary>The square; where that is too small to be a number, the smallest one, so that 0 / 0 never is.</summary>
-    private static double Constant(double root) => root == 0 ? 0 : Math.Max(root * root, SmallestConstant);
+    /// <summary>(K·R)²; where that is too small to be a number, the smallest one, so that 0 / 0 never is, unless K is 0.</summary>
+    private static double Constant(double k, double dataRange) => k == 0 ? 0 : Math.Max(k * dataRange * (k * dataRange), SmallestConstant);
 
     private double Deviations(in LocalStatistics s) => Sign * Math.Sqrt(Math.Max(s.VarianceX, 0) * Math.Max(s.VarianceY, 0));
 }
