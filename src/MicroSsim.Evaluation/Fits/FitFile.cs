@@ -1,4 +1,3 @@
-using System.Runtime.Serialization;
 using System.Runtime.Serialization.Json;
 using System.Text;
 using System.Xml;
@@ -10,6 +9,12 @@ namespace MicroSsim.Evaluation;
 public static class FitFile
 {
     private static readonly DataContractJsonSerializer Serializer = new(typeof(FitDocument)), HeaderSerializer = new(typeof(FitHeader));
+
+    /// <summary>Text of any length, but no deeper than a fit is: every level takes memory, and one more bracket makes one.</summary>
+    private static readonly XmlDictionaryReaderQuotas Quotas = new()
+    {
+        MaxDepth = 16, MaxArrayLength = int.MaxValue, MaxStringContentLength = int.MaxValue, MaxBytesPerRead = int.MaxValue, MaxNameTableCharCount = int.MaxValue,
+    };
 
     /// <summary>Writes fits; a file of that name is replaced when the new one is whole.</summary>
     /// <param name="path">Where to.</param>
@@ -44,9 +49,8 @@ public static class FitFile
         {
             throw new EvaluationException("FitNotFound", path, $"{path}: there is no such file; Export-MicroSsimFit writes one.", e);
         }
-        catch (Exception e) when (e is not EvaluationException and not OutOfMemoryException)
+        catch (Exception e) when (IsOfDamage(e))
         {
-            // The serializer meets damaged text with whatever exception its arrays throw.
             throw new EvaluationException("FitUnreadable", path, $"{path}: is not a fit that Export-MicroSsimFit wrote, or is damaged; fit again. ({e.Message})", e);
         }
     }
@@ -62,7 +66,7 @@ public static class FitFile
             using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
             return Read(stream, Name).OfType<FitPiece>().Single();
         }
-        catch (Exception e) when (IsOfDamage(e) || e is InvalidOperationException)
+        catch (Exception e) when (IsOfDamage(e))
         {
             throw new EvaluationException("FitUnreadable", Name, $"{Name}: is damaged; send it again. ({e.Message})", e);
         }
@@ -90,15 +94,21 @@ public static class FitFile
     private static IReadOnlyList<object> Read(Stream stream, string name)
     {
         // First the schema alone, for another version may have other fields.
-        int schema = ((FitHeader?)HeaderSerializer.ReadObject(stream))?.Schema ?? throw new FormatException("It holds null.");
+        int schema = ((FitHeader?)Parse(HeaderSerializer, stream))?.Schema ?? throw new FormatException("It holds null.");
         if (schema is not (FitDocument.CurrentSchema or FitDocument.PieceSchema))
         {
             throw new EvaluationException("FitSchemaUnknown", name, $"{name}: has schema {schema}, but this version of MicroSsim reads schemas up to {FitDocument.PieceSchema} only; update MicroSsim, or fit again.");
         }
 
-        stream.Position = 0;
-        return ((FitDocument)Serializer.ReadObject(stream)!).ToFits();
+        return ((FitDocument)Parse(Serializer, stream)!).ToFits();
     }
 
-    private static bool IsOfDamage(Exception e) => e is SerializationException or XmlException or FormatException or OverflowException;
+    private static object? Parse(DataContractJsonSerializer serializer, Stream stream)
+    {
+        stream.Position = 0;
+        return serializer.ReadObject(JsonReaderWriterFactory.CreateJsonReader(stream, null, Quotas, null)); // not disposed, or the stream would be
+    }
+
+    /// <summary>The serializer meets damaged text with whatever exception its arrays throw.</summary>
+    private static bool IsOfDamage(Exception e) => e is not EvaluationException and not OutOfMemoryException;
 }
