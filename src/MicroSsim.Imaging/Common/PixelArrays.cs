@@ -12,6 +12,10 @@ internal static class PixelArrays
     /// <summary>Bytes that are copied or compared at a time.</summary>
     private const int BandBytes = 1 << 20;
 
+    /// <summary>A thread reads one image after the other: new memory for each costs more than to read it.</summary>
+    [ThreadStatic]
+    private static RowBuffer? _buffer;
+
     /// <summary>Copies a plane into memory.</summary>
     public static ImagePlane ToMemory(ImagePlane plane) => plane.PixelType switch
     {
@@ -28,12 +32,14 @@ internal static class PixelArrays
     };
 
     /// <summary>Room for pixels that will all be written: to clear it before would cost as much as to read them.</summary>
-    public static byte[] NewBytes(int length)
+    public static byte[] NewBytes(int length) => NewArray<byte>(length);
+
+    private static T[] NewArray<T>(int length)
     {
 #if NET
-        return GC.AllocateUninitializedArray<byte>(length);
+        return GC.AllocateUninitializedArray<T>(length);
 #else
-        return new byte[length];
+        return new T[length];
 #endif
     }
 
@@ -55,8 +61,8 @@ internal static class PixelArrays
 
     private static MemoryPlane<T> Copy<T>(ImagePlane plane) where T : unmanaged
     {
-        var pixels = new T[plane.PixelCount];
-        var buffer = new RowBuffer();
+        var pixels = NewArray<T>((int)plane.PixelCount);
+        var buffer = _buffer ??= new RowBuffer();
         int step = BandRows(plane);
         for (int row = 0; row < plane.Height; row += step)
         {
