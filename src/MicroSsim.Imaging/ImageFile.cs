@@ -103,7 +103,8 @@ public abstract class ImageFile : IDisposable
 
     /// <summary>The pixels of a page in memory, which stay when the file is closed.</summary>
     /// <param name="page">A page that <see cref="Select"/> returned.</param>
-    public ImagePlane Load(ImagePage page)
+    /// <param name="pool">Where to take memory from; null for new memory.</param>
+    public ImagePlane Load(ImagePage page, PlanePool? pool = null)
     {
         ImagePlane plane = Read(page);
         if (plane.PixelCount > PixelArrays.MaxBytes / plane.PixelType.Size())
@@ -111,7 +112,7 @@ public abstract class ImageFile : IDisposable
             throw Error("ImageTooLarge", page.Index, $"{plane.Width} × {plane.Height} {plane.PixelType} pixels are too many to be held in memory at once.");
         }
 
-        return PixelArrays.ToMemory(plane);
+        return PixelArrays.ToMemory(plane, pool);
     }
 
     /// <summary>Closes the file.</summary>

@@ -41,7 +41,7 @@ public sealed class PlaneCacheTests
     public void A_plane_too_large_to_leave_room_for_others_is_not_held()
     {
         using var run = _cache.Enter();
-        _cache.Get(Key(1), () => new MemoryPlane<byte>(PlaneBytes + 1, 1, new byte[PlaneBytes + 1]));
+        _cache.Get(Key(1), _ => new MemoryPlane<byte>(PlaneBytes + 1, 1, new byte[PlaneBytes + 1]));
         Assert.Equal(0, _cache.Held);
     }
 
@@ -67,11 +67,41 @@ public sealed class PlaneCacheTests
         Assert.Equal(2, _loads);
     }
 
+    [Fact]
+    public void Memory_becomes_another_planes_only_when_nobody_uses_it_and_the_cache_has_forgotten_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var file = Image(folder);
+        using var run = _cache.Enter();
+        ImagePlane First() => _cache.Get(Key(1), pool => file.Load(file.Select(PageSelection.All)[0], pool));
+        bool IsReused(ImagePlane plane)
+        {
+            byte before = Pixels(plane)[0];
+            var next = _cache.Get(Key(100 + _loads++), pool => file.Load(file.Select(PageSelection.All)[1], pool));
+            return Pixels(plane)[0] != before && Pixels(next)[0] == Pixels(plane)[0];
+        }
+
+        var plane = First();
+        Assert.Same(plane, First()); // two users
+        Assert.False(IsReused(plane));
+        foreach (int page in new[] { 2, 3, 4, 5, 6 }) Get(page);
+        Assert.NotSame(plane, First()); // forgotten, and loaded anew
+        Assert.False(IsReused(plane));
+        _cache.Release(plane);
+        Assert.False(IsReused(plane));
+        _cache.Release(plane);
+        Assert.True(IsReused(plane));
+        _cache.Release(plane); // once too often changes nothing
+        Assert.False(IsReused(plane));
+    }
+
+    private static ReadOnlySpan<byte> Pixels(ImagePlane plane) => ((MemoryPlane<byte>)plane).Pixels;
+
     private static PlaneKey Key(int page) => new("image.tif", new FileStamp(1000, DateTime.UnixEpoch), null, page);
 
     private ImagePlane Get(int page) => _cache.Get(Key(page), Load);
 
-    private MemoryPlane<byte> Load()
+    private MemoryPlane<byte> Load(PlanePool pool)
     {
         _loads++;
         return new MemoryPlane<byte>(PlaneBytes, 1, new byte[PlaneBytes]);

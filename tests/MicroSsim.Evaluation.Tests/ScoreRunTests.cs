@@ -82,6 +82,10 @@ public class ScoreRunTests
 
         public ImagePlane Load(ImagePage page) => new MemoryPlane<byte>(1, 1, [1]);
 
+        public void Release(ImagePlane plane)
+        {
+        }
+
         public void Dispose() => Interlocked.Decrement(ref test._open);
     }
 

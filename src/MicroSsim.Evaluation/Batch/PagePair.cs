@@ -6,6 +6,8 @@ namespace MicroSsim.Evaluation;
 /// <summary>A page of a ground truth and the same page of its prediction, to be loaded by the thread that works on them.</summary>
 internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage groundTruthPage, ImagePage predictionPage, int pageCount)
 {
+    private ImagePlane? _groundTruth, _prediction;
+
     public ImagePair Pair => pair;
 
     /// <summary>The page of the ground truth.</summary>
@@ -17,9 +19,11 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage ground
     /// <summary>What the files were when they were opened.</summary>
     public PairStamp Stamp => new(images.GroundTruth.Stamp, images.Prediction.Stamp);
 
-    public ImagePlane LoadGroundTruth() => images.GroundTruth.Load(groundTruthPage);
+    /// <summary>The ground truth's pixels, until <see cref="Release"/>.</summary>
+    public ImagePlane LoadGroundTruth() => _groundTruth ??= images.GroundTruth.Load(groundTruthPage);
 
-    public ImagePlane LoadPrediction() => images.Prediction.Load(predictionPage);
+    /// <summary>Likewise the prediction's.</summary>
+    public ImagePlane LoadPrediction() => _prediction ??= images.Prediction.Load(predictionPage);
 
     /// <summary>Remarks on how the pages were read, each with its file in front.</summary>
     public IReadOnlyList<string> Notes =>
@@ -29,7 +33,12 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage ground
     ];
 
     /// <summary>This pair of pages is done with.</summary>
-    public void Release() => images.Release();
+    public void Release()
+    {
+        if (_groundTruth is { } groundTruth) images.GroundTruth.Release(groundTruth);
+        if (_prediction is { } prediction) images.Prediction.Release(prediction);
+        images.Release();
+    }
 
     /// <summary>The same failure with the path and page of the image at fault in front of it.</summary>
     public MicroSsimException Explain(MicroSsimException failure)

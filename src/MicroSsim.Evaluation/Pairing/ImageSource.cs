@@ -23,8 +23,11 @@ public interface IOpenImage : IDisposable
     /// <summary>The pages that are wanted, in order.</summary>
     IReadOnlyList<ImagePage> Pages(PageSelection selection);
 
-    /// <summary>The pixels of a page.</summary>
+    /// <summary>The pixels of a page; to be released.</summary>
     ImagePlane Load(ImagePage page);
+
+    /// <summary>A plane that <see cref="Load"/> returned is used no more: its memory may become another's.</summary>
+    void Release(ImagePlane plane);
 
     /// <summary>Remarks on how the pages were read so far, one line each.</summary>
     IReadOnlyList<string> Notes { get; }
@@ -69,12 +72,14 @@ public sealed class FileImageSource : ImageSource
 
         public ImagePlane Load(ImagePage page)
         {
-            return PlaneCache.Recent.Get(new PlaneKey(path, _file.Stamp, entry, page.Index), () =>
+            return PlaneCache.Recent.Get(new PlaneKey(path, _file.Stamp, entry, page.Index), pool =>
             {
                 var plane = _file.Read(page);
-                return plane.RowBytes * plane.Height <= LargestHeldPlane ? _file.Load(page) : plane;
+                return plane.RowBytes * plane.Height <= LargestHeldPlane ? _file.Load(page, pool) : plane;
             });
         }
+
+        public void Release(ImagePlane plane) => PlaneCache.Recent.Release(plane);
 
         public IReadOnlyList<string> Notes => _file.Notes;
 
@@ -126,6 +131,10 @@ public sealed class MemoryImageSource : ImageSource
         }
 
         public ImagePlane Load(ImagePage page) => planes[page.Index];
+
+        public void Release(ImagePlane plane)
+        {
+        }
 
         public IReadOnlyList<string> Notes => [];
 

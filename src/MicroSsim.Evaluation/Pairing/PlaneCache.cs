@@ -8,13 +8,16 @@ internal readonly record struct PlaneKey(string Path, FileStamp Stamp, string? E
 
 /// <summary>
 /// The planes that were decoded last, so that a row that flows on to the next metric finds its images decoded. How much it
-/// holds is bounded, and when no run is left it holds nothing.
+/// holds is bounded, and when no run is left it holds nothing. The memory of a plane that it forgets, and nobody uses, becomes
+/// the next one's.
 /// </summary>
 /// <param name="capacity">Bytes, at most.</param>
 internal sealed class PlaneCache(long capacity)
 {
-    private readonly Dictionary<PlaneKey, LinkedListNode<(PlaneKey Key, ImagePlane Plane)>> _places = [];
-    private readonly LinkedList<(PlaneKey Key, ImagePlane Plane)> _latestFirst = [];
+    private readonly Dictionary<PlaneKey, LinkedListNode<Entry>> _places = [];
+    private readonly LinkedList<Entry> _latestFirst = [];
+    private readonly Dictionary<ImagePlane, Entry> _used = [];
+    private readonly PlanePool _pool = new(capacity / 3);
     private int _runs;
     private long _forgotten; // bytes, since memory was last given back
 
@@ -31,8 +34,8 @@ internal sealed class PlaneCache(long capacity)
         return new Stay(this);
     }
 
-    /// <summary>A plane held, or else one loaded, and held from now on if it is small enough.</summary>
-    public ImagePlane Get(PlaneKey key, Func<ImagePlane> load)
+    /// <summary>A plane held, or else one loaded, and held from now on if it is small enough. To be released.</summary>
+    public ImagePlane Get(PlaneKey key, Func<PlanePool, ImagePlane> load)
     {
         lock (_places)
         {
@@ -40,31 +43,60 @@ internal sealed class PlaneCache(long capacity)
             {
                 _latestFirst.Remove(place);
                 _latestFirst.AddFirst(place);
-                return place.Value.Plane;
+                return Use(place.Value);
             }
         }
 
-        var plane = load();
-        if (!plane.IsInMemory || BytesOf(plane) > capacity / 4) return plane;
+        var plane = load(_pool);
+        if (!plane.IsInMemory) return plane;
         lock (_places)
         {
-            if (_runs == 0 || _places.ContainsKey(key)) return plane;
-            _places.Add(key, _latestFirst.AddFirst((key, plane)));
-            Held += BytesOf(plane);
-            while (Held > capacity) Forget(_latestFirst.Last!);
-        }
+            var entry = new Entry(key, plane);
+            if (BytesOf(plane) <= capacity / 4 && _runs > 0 && !_places.ContainsKey(key))
+            {
+                _places.Add(key, _latestFirst.AddFirst(entry));
+                Held += BytesOf(plane);
+                while (Held > capacity) Forget(_latestFirst.Last!);
+            }
 
-        return plane;
+            return Use(entry);
+        }
+    }
+
+    /// <summary>A plane that <see cref="Get"/> returned is used no more.</summary>
+    public void Release(ImagePlane plane)
+    {
+        lock (_places)
+        {
+            if (!_used.TryGetValue(plane, out var entry) || --entry.Users > 0) return;
+            _used.Remove(plane);
+            if (!IsHeld(entry)) GiveBack(plane);
+        }
     }
 
     private static long BytesOf(ImagePlane plane) => plane.RowBytes * plane.Height;
 
-    private void Forget(LinkedListNode<(PlaneKey Key, ImagePlane Plane)> place)
+    private ImagePlane Use(Entry entry)
+    {
+        entry.Users++;
+        _used[entry.Plane] = entry;
+        return entry.Plane;
+    }
+
+    private bool IsHeld(Entry entry) => _places.TryGetValue(entry.Key, out var place) && place.Value == entry;
+
+    private void Forget(LinkedListNode<Entry> place)
     {
         Held -= BytesOf(place.Value.Plane);
         _places.Remove(place.Value.Key);
         _latestFirst.Remove(place);
-        _forgotten += BytesOf(place.Value.Plane);
+        if (place.Value.Users == 0) GiveBack(place.Value.Plane);
+    }
+
+    private void GiveBack(ImagePlane plane)
+    {
+        if (_runs == 0) return;
+        _forgotten += _pool.Return(plane);
         if (_forgotten < capacity / 3) return;
         _forgotten = 0;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false); // it counts objects, and planes are few
@@ -76,7 +108,18 @@ internal sealed class PlaneCache(long capacity)
         {
             if (--_runs > 0) return;
             while (_latestFirst.Last is { } place) Forget(place);
+            _pool.Clear();
         }
+    }
+
+    /// <summary>A plane, and by how many it is used.</summary>
+    private sealed class Entry(PlaneKey key, ImagePlane plane)
+    {
+        public PlaneKey Key => key;
+
+        public ImagePlane Plane => plane;
+
+        public int Users { get; set; }
     }
 
     private sealed class Stay(PlaneCache cache) : IDisposable

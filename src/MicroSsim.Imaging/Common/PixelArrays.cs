@@ -16,19 +16,19 @@ internal static class PixelArrays
     [ThreadStatic]
     private static RowBuffer? _buffer;
 
-    /// <summary>Copies a plane into memory.</summary>
-    public static ImagePlane ToMemory(ImagePlane plane) => plane.PixelType switch
+    /// <summary>Copies a plane into memory, that of a pool if it has some.</summary>
+    public static ImagePlane ToMemory(ImagePlane plane, PlanePool? pool) => plane.PixelType switch
     {
-        PixelType.UInt8 => Copy<byte>(plane),
-        PixelType.Int8 => Copy<sbyte>(plane),
-        PixelType.UInt16 => Copy<ushort>(plane),
-        PixelType.Int16 => Copy<short>(plane),
-        PixelType.UInt32 => Copy<uint>(plane),
-        PixelType.Int32 => Copy<int>(plane),
-        PixelType.UInt64 => Copy<ulong>(plane),
-        PixelType.Int64 => Copy<long>(plane),
-        PixelType.Float32 => Copy<float>(plane),
-        _ => Copy<double>(plane),
+        PixelType.UInt8 => Copy<byte>(plane, pool),
+        PixelType.Int8 => Copy<sbyte>(plane, pool),
+        PixelType.UInt16 => Copy<ushort>(plane, pool),
+        PixelType.Int16 => Copy<short>(plane, pool),
+        PixelType.UInt32 => Copy<uint>(plane, pool),
+        PixelType.Int32 => Copy<int>(plane, pool),
+        PixelType.UInt64 => Copy<ulong>(plane, pool),
+        PixelType.Int64 => Copy<long>(plane, pool),
+        PixelType.Float32 => Copy<float>(plane, pool),
+        _ => Copy<double>(plane, pool),
     };
 
     /// <summary>Room for pixels that will all be written: to clear it before would cost as much as to read them.</summary>
@@ -59,9 +59,9 @@ internal static class PixelArrays
 
     private static int BandRows(ImagePlane plane) => (int)Math.Min(plane.Height, Math.Max(1, BandBytes / plane.RowBytes));
 
-    private static MemoryPlane<T> Copy<T>(ImagePlane plane) where T : unmanaged
+    private static MemoryPlane<T> Copy<T>(ImagePlane plane, PlanePool? pool) where T : unmanaged
     {
-        var pixels = NewArray<T>((int)plane.PixelCount);
+        var pixels = pool?.Take<T>((int)plane.PixelCount) ?? NewArray<T>((int)plane.PixelCount);
         var buffer = _buffer ??= new RowBuffer();
         int step = BandRows(plane);
         for (int row = 0; row < plane.Height; row += step)
@@ -70,6 +70,8 @@ internal static class PixelArrays
             plane.GetRows(row, rows, buffer).CopyTo(MemoryMarshal.AsBytes(pixels.AsSpan(row * plane.Width)));
         }
 
-        return new MemoryPlane<T>(plane.Width, plane.Height, pixels);
+        var copy = new MemoryPlane<T>(plane.Width, plane.Height, pixels);
+        pool?.Lend(copy, pixels);
+        return copy;
     }
 }
