@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Diagnostics;
 #if NET
 using System.Runtime.Intrinsics;
@@ -35,6 +36,7 @@ internal static class BlockTranspose
     /// 8 × 8 in three rounds: pairs of lanes change places between neighbouring vectors, then blocks of two lanes twice
     /// between vectors two and four apart.
     /// </summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private static void TurnEight(LaneBuffer from, int start, LaneBuffer to, int at)
     {
         Debug.Assert(start + 64 <= from.Length && at + 64 <= to.Length, "A block of 64 numbers is turned.");
@@ -64,6 +66,7 @@ internal static class BlockTranspose
     }
 
     /// <summary>8 × 8 as four blocks of 4 × 4, for processors with registers of four lanes.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     internal static void TurnFours(LaneBuffer from, int start, LaneBuffer to, int at)
     {
         Debug.Assert(start + 64 <= from.Length && at + 64 <= to.Length, "A block of 64 numbers is turned.");

@@ -33,6 +33,7 @@ internal sealed class FactorKernels : IDisposable
     /// <summary>Makes a block's coefficients ready for <see cref="Add"/>.</summary>
     /// <param name="sums">Separate sums, of y without the factor.</param>
     /// <param name="columns">How many columns count.</param>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public void Prepare(WindowSums sums, int columns)
     {
         DoubleLanes weight = Lanes.All(_formula.Weight), perSquare = Lanes.All(_formula.PerWeight * _formula.PerWeight), perVariance = Lanes.All(_formula.PerVariance);
@@ -63,6 +64,7 @@ internal sealed class FactorKernels : IDisposable
     /// <param name="block">Which pixels count.</param>
     /// <param name="totals">Four vectors: value and derivative at the first α, and at the second.</param>
     /// <param name="at">Where they begin.</param>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public void Add(double one, double two, in MapBlock block, double[] totals, int at)
     {
         ref double n1s = ref _n1.At(0), n2s = ref _n2.At(0), d0s = ref _d0.At(0), d1s = ref _d1.At(0), d2s = ref _d2.At(0);

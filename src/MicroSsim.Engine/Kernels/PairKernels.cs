@@ -14,6 +14,7 @@ internal static class PairKernels
     /// <param name="xx">Takes the squares, one vector after the other.</param>
     /// <param name="yy">Likewise.</param>
     /// <param name="xy">Takes the products.</param>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static void Products(LaneBuffer x, LaneBuffer y, int start, int stride, int rows, LaneBuffer xx, LaneBuffer yy, LaneBuffer xy)
     {
         for (int row = 0; row < rows; row++)
@@ -26,6 +27,7 @@ internal static class PairKernels
     }
 
     /// <summary>The same with x² + y² in one.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static void JointProducts(LaneBuffer x, LaneBuffer y, int start, int stride, int rows, LaneBuffer squares, LaneBuffer xy)
     {
         for (int row = 0; row < rows; row++)
@@ -37,6 +39,7 @@ internal static class PairKernels
     }
 
     /// <summary>Moves <paramref name="count"/> vectors up by <paramref name="by"/> vectors, to <paramref name="start"/>.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static void MoveUp(LaneBuffer vectors, int start, int by, int count)
     {
         ref double to = ref vectors.At(start);

@@ -1,6 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 #if NET
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 #endif
@@ -29,6 +29,7 @@ internal static class PixelConversion
     /// <param name="block">How many rows and columns.</param>
     /// <param name="values">Takes the values.</param>
     /// <param name="stride">Values from one row to the next.</param>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static void ToDouble(ReadOnlySpan<byte> pixels, int width, PixelType type, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
     {
         int done = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -43,6 +44,7 @@ internal static class RangeKernels
     }
 
     /// <summary>The vectors first, two chains of each; what is left over goes one by one.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private static PixelRange Of<T>(ReadOnlySpan<byte> bytes)
         where T : unmanaged, IComparable<T>
     {

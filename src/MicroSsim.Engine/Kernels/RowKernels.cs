@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 #if NET
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -19,6 +20,7 @@ internal static class RowKernels
     }
 
     /// <summary>Adds Σx, Σy, Σx², Σy² and Σxy of two rows, which are as many whole vectors, to totals, each a vector.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static void Moments(double[] xRow, double[] yRow, double[] totals)
     {
         ref double total = ref totals[0];
@@ -57,6 +59,7 @@ internal static class RowKernels
         }
     }
 
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private static void PoolRow(ReadOnlySpan<double> upper, ReadOnlySpan<double> lower, Span<double> pooled)
     {
         int i = 0;

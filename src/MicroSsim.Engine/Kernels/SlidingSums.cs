@@ -26,6 +26,7 @@ internal static class SlidingSums
     /// <param name="step">Doubles from one vector to the next.</param>
     /// <param name="sums">Takes the sums, one vector after the other.</param>
     /// <param name="count">A multiple of <see cref="PerTurn"/>.</param>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static void Slide(SsimWindow window, LaneBuffer source, int start, int step, LaneBuffer sums, int count)
     {
         Debug.Assert(count % PerTurn == 0 && count * Lanes.Count <= sums.Length, "Sums are made in whole turns.");
@@ -48,6 +49,7 @@ internal static class SlidingSums
     }
 
     /// <summary>Any number of taps.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private static void SlideAny(double[] taps, LaneBuffer source, int start, int step, LaneBuffer sums, int count)
     {
         int last = taps.Length - 1, centre = last / 2;

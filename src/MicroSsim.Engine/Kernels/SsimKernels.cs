@@ -14,6 +14,7 @@ internal static class SsimKernels
     /// <param name="block">How many of them count.</param>
     /// <param name="total">The total, a vector.</param>
     /// <param name="map">Takes SSIM at every pixel, arranged like the sums. Null if it is not wanted.</param>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static void Ssim(in SsimFormula formula, WindowSums sums, in MapBlock block, double[] total, LaneBuffer? map)
     {
         var constants = new Constants(formula);
@@ -30,6 +31,7 @@ internal static class SsimKernels
     }
 
     /// <summary>Adds contrast · structure of every pixel to a total; see <see cref="SsimFormula.ContrastStructure"/>.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static void ContrastStructure(in SsimFormula formula, WindowSums sums, in MapBlock block, double[] total)
     {
         var constants = new Constants(formula);
@@ -52,6 +54,7 @@ internal static class SsimKernels
     /// <param name="block">How many of them count.</param>
     /// <param name="totals">The four totals, each a vector.</param>
     /// <param name="maps">Take the four at every pixel, arranged like the sums.</param>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static void Components(
         in SsimFormula formula, WindowSums sums, in MapBlock block, double[] totals, (LaneBuffer Ssim, LaneBuffer Luminance, LaneBuffer Contrast, LaneBuffer Structure) maps)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -173,6 +174,7 @@ internal sealed class PixelTally
         (_digits[0] ??= new DigitCounts(_ranges[0].DigitCount)).Add(_ranges[0].Digit(SortableKey.Of(value)), times);
     }
 
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private void AddSmall(ReadOnlySpan<byte> band, PixelType type)
     {
         // Integers of up to 16 bits are counted in the first pass for good; later passes need no second look.
