@@ -103,8 +103,12 @@ public abstract class ImageFile : IDisposable
 
     /// <summary>The pixels of a page in memory, which stay when the file is closed.</summary>
     /// <param name="page">A page that <see cref="Select"/> returned.</param>
-    /// <param name="pool">Where to take memory from; null for new memory.</param>
-    public ImagePlane Load(ImagePage page, PlanePool? pool = null)
+    public ImagePlane Load(ImagePage page) => Load(page, null);
+
+    /// <summary>The same, in memory of a pool if it has some.</summary>
+    /// <param name="page">A page that <see cref="Select"/> returned.</param>
+    /// <param name="pool">Where the memory comes from, and where the plane may be returned to; null for new memory.</param>
+    public ImagePlane Load(ImagePage page, PlanePool? pool)
     {
         ImagePlane plane = Read(page);
         if (plane.PixelCount > PixelArrays.MaxBytes / plane.PixelType.Size())
