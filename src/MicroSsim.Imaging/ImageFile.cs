@@ -80,7 +80,7 @@ public abstract class ImageFile : IDisposable
 
     /// <summary>
     /// The pixels of a page. The plane may fetch its rows from the file when they are asked for, so it is of use only
-    /// while the file is open; <see cref="Load"/> gives one that stands alone.
+    /// while the file is open; <see cref="Load(ImagePage)"/> gives one that stands alone.
     /// </summary>
     /// <remarks>
     /// Stored values are taken as they are: a TIFF in which white is zero (MINISWHITE) is not inverted, and neither

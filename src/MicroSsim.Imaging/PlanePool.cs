@@ -14,7 +14,7 @@ public sealed class PlanePool(long capacity)
     private readonly LinkedList<Array> _latestFirst = [];
     private long _held;
 
-    /// <summary>Takes back the memory of a plane that <see cref="ImageFile.Load"/> made with this pool; nobody may look at the plane again. Others are left alone.</summary>
+    /// <summary>Takes back the memory of a plane that <see cref="ImageFile.Load(ImagePage, PlanePool)"/> made with this pool; nobody may look at the plane again. Others are left alone.</summary>
     /// <param name="plane">The plane.</param>
     /// <returns>Bytes that there was no room for, so that the garbage collector is left with them.</returns>
     public long Return(ImagePlane plane)
