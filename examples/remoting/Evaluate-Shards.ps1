@@ -20,11 +20,12 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Module MicroSsim)) { Import-Module $Module }
+$lane = (Get-MicroSsimInfo).Lane # all shards take that of this session: parts of two builds are not merged
 
 # A shard's work: its part of a round of the fit or, once there is a fit, its rows. It runs elsewhere, and knows its arguments only.
 $work = {
-    param($Module, $GroundTruth, $Prediction, $RangeMode, $Threads, $Shard, $Count, $Previous, $Fit)
-    if (-not (Get-Module MicroSsim)) { Import-Module $Module -ErrorAction Stop }
+    param($Module, $Lane, $GroundTruth, $Prediction, $RangeMode, $Threads, $Shard, $Count, $Previous, $Fit)
+    if (-not (Get-Module MicroSsim)) { Import-Module $Module -ArgumentList $Lane -ErrorAction Stop }
     $limit = if ($Threads) { @{ ThrottleLimit = $Threads } } else { @{} }
     $quiet = if ($Shard -or $Previous) { @{ ErrorAction = 'SilentlyContinue' } } else { @{} } # what has no partner is told once
     $pairs = @(Get-MicroSsimPair $GroundTruth $Prediction @quiet)
@@ -39,7 +40,7 @@ $work = {
 
 # The output of all shards, in their order.
 function Invoke-Shard($Previous, $Fit) {
-    $all = foreach ($i in 0..($ShardCount - 1)) { , @($Module, $GroundTruth, $Prediction, $RangeMode, $ThreadsPerShard, $i, $ShardCount, $Previous, $Fit) }
+    $all = foreach ($i in 0..($ShardCount - 1)) { , @($Module, $lane, $GroundTruth, $Prediction, $RangeMode, $ThreadsPerShard, $i, $ShardCount, $Previous, $Fit) }
     if ($Session) {
         $jobs = foreach ($i in 0..($ShardCount - 1)) { Invoke-Command -Session $Session[$i % $Session.Count] -ScriptBlock $work -ArgumentList $all[$i] -AsJob }
     }
@@ -48,7 +49,7 @@ function Invoke-Shard($Previous, $Fit) {
         $text = "$work" # a script block belongs to its runspace; its text does not
         $done = $all | ForEach-Object -ThrottleLimit $ShardCount -Parallel {
             $arguments = $_
-            [pscustomobject]@{ Shard = $arguments[5]; Output = @(& ([scriptblock]::Create($using:text)) @arguments) }
+            [pscustomobject]@{ Shard = $arguments[6]; Output = @(& ([scriptblock]::Create($using:text)) @arguments) }
         }
         foreach ($i in 0..($ShardCount - 1)) { ($done | Where-Object Shard -EQ $i).Output }
         return
