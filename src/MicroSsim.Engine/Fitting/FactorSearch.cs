@@ -69,6 +69,13 @@ internal sealed class FactorSearch(double start)
         }
 
         int direction = Math.Sign(slope);
+        if (Math.Abs(x) > Reach * (1 - 1e-9) && direction == Math.Sign(x))
+        {
+            // Uphill is where the search came from: the top, if it is one, is at the border of the two stretches.
+            EndBetween(x + (direction * Step), x, function);
+            return;
+        }
+
         for (double next = x + (direction * Step); Math.Abs(next) <= Reach * (1 + 1e-9); next += direction * Step)
         {
             if (Math.Sign(function.At(next).First) != direction)

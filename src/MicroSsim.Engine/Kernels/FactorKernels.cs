@@ -9,7 +9,8 @@ namespace MicroSsim.Engine;
 /// </summary>
 /// <remarks>
 /// With m = 2·ux·uy and k = 2·vxy: numerator (α·m + C1)(α·k + C2) = n2·α² + n1·α + C1·C2, and denominator
-/// (ux² + C1 + α²·uy²)(vx + C2 + α²·vy) = d0 + d1·α² + d2·α⁴. No term of the denominator is negative, so nothing cancels in it.
+/// (ux² + C1 + α²·uy²)(vx + C2 + α²·vy) = d0 + d1·α² + d2·α⁴. No term of the denominator is negative, as a variance
+/// that rounding left below 0 counts as 0: nothing cancels in it, and it has no zero.
 /// </remarks>
 internal sealed class FactorKernels : IDisposable
 {
@@ -44,7 +45,8 @@ internal sealed class FactorKernels : IDisposable
             DoubleLanes product = xy * perSquare, covariance = ((weight * sums.XY.Load(i)) - xy) * perVariance;
             DoubleLanes m = product + product, k = covariance + covariance;
             DoubleLanes luminanceX = Lanes.MultiplyAdd(xx, perSquare, c1), luminanceY = yy * perSquare;
-            DoubleLanes contrastX = Lanes.MultiplyAdd((weight * sums.XX.Load(i)) - xx, perVariance, c2), contrastY = ((weight * sums.YY.Load(i)) - yy) * perVariance;
+            DoubleLanes contrastX = Lanes.MultiplyAdd(Lanes.Max((weight * sums.XX.Load(i)) - xx, DoubleLanes.Zero), perVariance, c2);
+            var contrastY = Lanes.Max((weight * sums.YY.Load(i)) - yy, DoubleLanes.Zero) * perVariance;
             _n1.Store(Lanes.MultiplyAdd(m, c2, k * c1), i);
             _n2.Store(m * k, i);
             _d0.Store(luminanceX * contrastX, i);

@@ -64,41 +64,43 @@ internal readonly struct SsimFormula
     /// <summary>−1 for a negative factor, else 1.</summary>
     public double Sign { get; }
 
-    /// <summary>The local statistics of pixel <paramref name="i"/>.</summary>
+    /// <summary>The local statistics of pixel <paramref name="i"/>; a variance that rounding left below 0 counts as 0.</summary>
     public LocalStatistics Statistics(WindowSums sums, int i)
     {
         double x = sums.X[i], y = sums.Y[i];
         return new LocalStatistics(
             (x + LevelX) * PerWeight,
             (y + LevelY) * PerWeight,
-            ((Weight * sums.XX[i]) - (x * x)) * PerVariance,
-            ((Weight * sums.YY[i]) - (y * y)) * PerVariance,
+            Math.Max((Weight * sums.XX[i]) - (x * x), 0) * PerVariance,
+            Math.Max((Weight * sums.YY[i]) - (y * y), 0) * PerVariance,
             ((Weight * sums.XY[i]) - (x * y)) * PerVariance);
     }
 
-    /// <summary>SSIM at one pixel; vx + vy is at least 2·|vxy|, whatever rounding left of it.</summary>
+    /// <summary>SSIM at one pixel.</summary>
     public double Ssim(in LocalStatistics s) =>
         ((2 * s.MeanX * s.MeanY) + C1) * ((2 * s.Covariance) + C2)
-        / (((s.MeanX * s.MeanX) + (s.MeanY * s.MeanY) + C1) * (Math.Max(s.VarianceX + s.VarianceY, 2 * Math.Abs(s.Covariance)) + C2));
+        / (((s.MeanX * s.MeanX) + (s.MeanY * s.MeanY) + C1) * (Variances(s) + C2));
 
     /// <summary>The luminance term at one pixel.</summary>
     public double Luminance(in LocalStatistics s) =>
         ((2 * s.MeanX * s.MeanY) + C1) / ((s.MeanX * s.MeanX) + (s.MeanY * s.MeanY) + C1);
 
-    /// <summary>The contrast term at one pixel; a variance that rounding left below 0 counts as 0.</summary>
-    public double Contrast(in LocalStatistics s) => ((2 * Deviations(s)) + C2) / (Math.Max(s.VarianceX, 0) + Math.Max(s.VarianceY, 0) + C2);
+    /// <summary>The contrast term at one pixel.</summary>
+    public double Contrast(in LocalStatistics s) => ((2 * Deviations(s)) + C2) / (s.VarianceX + s.VarianceY + C2);
 
-    /// <summary>The structure term at one pixel; a variance that rounding left below 0 counts as 0.</summary>
+    /// <summary>The structure term at one pixel.</summary>
     public double Structure(in LocalStatistics s) => ((2 * s.Covariance) + C2) / ((2 * Deviations(s)) + C2);
 
-    /// <summary>Contrast · structure, as multi-scale SSIM uses it; a variance that rounding left below 0 counts as 0.</summary>
-    public double ContrastStructure(in LocalStatistics s) =>
-        ((2 * s.Covariance) + C2) / (Math.Max(s.VarianceX, 0) + Math.Max(s.VarianceY, 0) + C2);
+    /// <summary>Contrast · structure, as multi-scale SSIM uses it.</summary>
+    public double ContrastStructure(in LocalStatistics s) => ((2 * s.Covariance) + C2) / (Variances(s) + C2);
 
     /// <summary>(K·R)²; where that is too small to be a number, the smallest one, so that 0 / 0 never is, unless K is 0.</summary>
     private static double Constant(double k, double dataRange) => k == 0 ? 0 : Math.Max(k * dataRange * (k * dataRange), SmallestConstant);
 
-    private double Deviations(in LocalStatistics s) => Sign * Math.Sqrt(Math.Max(s.VarianceX, 0) * Math.Max(s.VarianceY, 0));
+    /// <summary>vx + vy: at least 2·|vxy|, whatever rounding left of it.</summary>
+    private static double Variances(in LocalStatistics s) => Math.Max(s.VarianceX + s.VarianceY, 2 * Math.Abs(s.Covariance));
+
+    private double Deviations(in LocalStatistics s) => Sign * Math.Sqrt(s.VarianceX * s.VarianceY);
 }
 
 /// <summary>Means, variances and covariance of both images over one window.</summary>

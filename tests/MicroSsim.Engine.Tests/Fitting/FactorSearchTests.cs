@@ -86,6 +86,17 @@ public sealed class FactorSearchTests
         Assert.True(search.Converged);
     }
 
+    [Theory]
+    [InlineData(0.3)] // where the first stretch ends, and
+    [InlineData(-0.6)] // where it begins
+    [InlineData(1.2)]
+    public void Stretches_that_point_at_each_other_end_the_search(double ridge)
+    {
+        var search = Run(7, x => new Slope(-Math.Abs(x - ridge), -Math.Sign(x - ridge)));
+        Assert.False(search.Converged);
+        Assert.Equal(7, search.Factor);
+    }
+
     /// <summary>2α/(1 + α²), what SSIM is of a constant pair, as a function of ln α: as close to its poles as SSIM comes.</summary>
     private static Slope Ssim(double x)
     {

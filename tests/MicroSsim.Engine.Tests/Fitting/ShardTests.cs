@@ -58,6 +58,7 @@ public sealed class ShardTests
 
                 AssertSame(FitRunner.Fit(pairs, options), InShards(pairs, options, shards, place => shardOf[place], seed));
             },
+            seed: "fYoY8TzmLPz1", // begins with a set whose variances have no digit left, and random ones follow
             iter: 150);
     }
 
