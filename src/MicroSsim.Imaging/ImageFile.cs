@@ -103,12 +103,7 @@ public abstract class ImageFile : IDisposable
 
     /// <summary>The pixels of a page in memory, which stay when the file is closed.</summary>
     /// <param name="page">A page that <see cref="Select"/> returned.</param>
-    public ImagePlane Load(ImagePage page) => Load(page, null);
-
-    /// <summary>The same, in memory of a pool if it has some.</summary>
-    /// <param name="page">A page that <see cref="Select"/> returned.</param>
-    /// <param name="pool">Where the memory comes from, and where the plane may be returned to; null for new memory.</param>
-    public ImagePlane Load(ImagePage page, PlanePool? pool)
+    public ImagePlane Load(ImagePage page)
     {
         ImagePlane plane = Read(page);
         if (plane.PixelCount > PixelArrays.MaxBytes / plane.PixelType.Size())
@@ -116,7 +111,17 @@ public abstract class ImageFile : IDisposable
             throw Error("ImageTooLarge", page.Index, $"{plane.Width} × {plane.Height} {plane.PixelType} pixels are too many to be held in memory at once.");
         }
 
-        return PixelArrays.ToMemory(plane, pool);
+        return PixelArrays.ToMemory(plane, null);
+    }
+
+    /// <summary>The same for a page that is not large, in memory of a pool if it has some; a larger one is as <see cref="Read"/> gives it.</summary>
+    /// <param name="page">A page that <see cref="Select"/> returned.</param>
+    /// <param name="largest">Bytes of the largest page to be held, less than 2 GiB.</param>
+    /// <param name="pool">Where the memory comes from, and where the plane may be returned to.</param>
+    public ImagePlane Load(ImagePage page, int largest, PlanePool pool)
+    {
+        ImagePlane plane = Read(page);
+        return plane.RowBytes * plane.Height <= largest ? PixelArrays.ToMemory(plane, pool) : plane;
     }
 
     /// <summary>Closes the file.</summary>

@@ -14,7 +14,7 @@ public sealed class PlanePool(long capacity)
     private readonly LinkedList<Array> _latestFirst = [];
     private long _held;
 
-    /// <summary>Takes back the memory of a plane that <see cref="ImageFile.Load(ImagePage, PlanePool)"/> made with this pool; nobody may look at the plane again. Others are left alone.</summary>
+    /// <summary>Takes back the memory of a plane that <see cref="ImageFile.Load(ImagePage, int, PlanePool)"/> made with this pool; nobody may look at the plane again. Others are left alone.</summary>
     /// <param name="plane">The plane.</param>
     /// <returns>Bytes that there was no room for, so that the garbage collector is left with them.</returns>
     public long Return(ImagePlane plane)
@@ -54,7 +54,9 @@ public sealed class PlanePool(long capacity)
         {
             for (var place = _latestFirst.First; place is not null; place = place.Next)
             {
-                if (place.Value is not T[] pixels || place.Value.GetType() != typeof(T[]) || pixels.Length != length) continue;
+                // "is T[]" is not enough: to the runtime, a short[] is a ushort[] as well.
+                if (place.Value.GetType() != typeof(T[]) || place.Value.Length != length) continue;
+                var pixels = (T[])place.Value;
                 _latestFirst.Remove(place);
                 _held -= Buffer.ByteLength(pixels);
                 return pixels;

@@ -82,10 +82,10 @@ public sealed class PlaneCacheTests
         using var file = ImageFile.Open(path);
         using var run = _cache.Enter();
         var pages = file.Select(PageSelection.All);
-        ImagePlane First() => _cache.Get(Key(1), pool => file.Load(pages[0], pool));
+        ImagePlane First() => _cache.Get(Key(1), pool => file.Load(pages[0], PlaneBytes, pool));
         bool IsReused(ImagePlane plane)
         {
-            var next = _cache.Get(Key(100 + _loads++), pool => file.Load(pages[1], pool));
+            var next = _cache.Get(Key(100 + _loads++), pool => file.Load(pages[1], PlaneBytes, pool));
             Assert.Equal(2, Pixels(next)[0]);
             return Pixels(plane)[0] == 2;
         }

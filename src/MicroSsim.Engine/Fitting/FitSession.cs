@@ -121,7 +121,7 @@ public sealed class FitSession
                 if (EndSurvey(survey) is { Count: > 0 } rejected) return rejected;
                 break;
             case PercentileTally percentile:
-                EndPercentilePass(percentile.GroundTruthPixels, percentile.PredictionPixels);
+                EndPercentilePass(percentile);
                 break;
             case SearchTally search:
                 EndSearchPass(search.Sums);
@@ -194,14 +194,14 @@ public sealed class FitSession
         if (tally.Survey.PairCount == 0) throw NoPairs();
         if (_options.RangeMode == RangeMode.LastImage && tally.Survey.TrailingBlanks.ToList() is { Count: > 0 } rejected) return rejected;
         _survey = tally.Survey;
-        EndPercentilePass(tally.GroundTruthPixels, tally.PredictionPixels);
+        EndPercentilePass(tally);
         return [];
     }
 
-    private void EndPercentilePass(PixelTally? groundTruthPixels, PixelTally? predictionPixels)
+    private void EndPercentilePass(PercentileTally tally)
     {
-        if (groundTruthPixels is not null) _groundTruthOffset!.EndPass(groundTruthPixels);
-        if (predictionPixels is not null) _predictionOffset!.EndPass(predictionPixels);
+        if (tally.GroundTruthPixels is { } groundTruthPixels) _groundTruthOffset!.EndPass(groundTruthPixels);
+        if (tally.PredictionPixels is { } predictionPixels) _predictionOffset!.EndPass(predictionPixels);
         if (!PercentilesAreOpen) BeginSearch();
     }
 

@@ -42,75 +42,10 @@ public abstract class FitTally
 
     /// <summary>Reads what was saved into this tally, which is new.</summary>
     internal abstract void Load(BinaryReader reader);
-
-    private protected static void Save(BinaryWriter writer, PixelTally? groundTruthPixels, PixelTally? predictionPixels)
-    {
-        groundTruthPixels?.Save(writer);
-        predictionPixels?.Save(writer);
-    }
-
-    private protected static void Load(BinaryReader reader, PixelTally? groundTruthPixels, PixelTally? predictionPixels)
-    {
-        groundTruthPixels?.Load(reader);
-        predictionPixels?.Load(reader);
-    }
-}
-
-/// <summary>The first pass: checks each pair, and counts pixels for the percentiles.</summary>
-internal sealed class SurveyTally(PixelTally? groundTruthPixels, PixelTally? predictionPixels, RangeMode rangeMode) : FitTally
-{
-    public SetSurvey Survey { get; private set; } = new();
-
-    public PixelTally? GroundTruthPixels => groundTruthPixels;
-
-    public PixelTally? PredictionPixels => predictionPixels;
-
-    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, Crew? crew = null, CancellationToken cancellationToken = default)
-    {
-        ImagePairChecks.SameShape(groundTruth, prediction);
-        var window = SsimOptions.OfFit.MakeWindow();
-        ImagePairChecks.AtLeast(groundTruth, window.Size, $"the fit's window of {window.Size} × {window.Size}");
-        crew ??= Crew.Single;
-        var (groundTruthRange, predictionRange) = ImagePairChecks.Ranges(groundTruth, prediction, crew);
-        if (groundTruthRange.Width == 0 && rangeMode == RangeMode.PerImage) return PairOutcome.BlankLeftOut;
-
-        // Everything that can fail has not failed: from here on the pair counts.
-        PairMoments moments = default;
-        Action[] counts =
-        [
-            () => moments = PairMoments.Of(groundTruth, prediction, groundTruthRange.Minimum, predictionRange.Minimum),
-            () => groundTruthPixels?.Add(groundTruth),
-            () => predictionPixels?.Add(prediction),
-        ];
-        crew.Each(counts.Length, () => counts, (i, all) => all[i]());
-        long windows = (long)(groundTruth.Width - (2 * window.Crop)) * (groundTruth.Height - (2 * window.Crop));
-        Survey.Add(order, groundTruthRange, windows, moments);
-        return PairOutcome.Counted;
-    }
-
-    public override void Merge(FitTally other)
-    {
-        var survey = (SurveyTally)other;
-        Survey.Add(survey.Survey);
-        groundTruthPixels?.Add(survey.GroundTruthPixels!);
-        predictionPixels?.Add(survey.PredictionPixels!);
-    }
-
-    public override void Save(BinaryWriter writer)
-    {
-        Survey.Save(writer);
-        Save(writer, groundTruthPixels, predictionPixels);
-    }
-
-    internal override void Load(BinaryReader reader)
-    {
-        Survey = SetSurvey.Load(reader);
-        Load(reader, groundTruthPixels, predictionPixels);
-    }
 }
 
 /// <summary>A further pass for percentiles of pixels that one pass does not settle.</summary>
-internal sealed class PercentileTally(PixelTally? groundTruthPixels, PixelTally? predictionPixels) : FitTally
+internal class PercentileTally(PixelTally? groundTruthPixels, PixelTally? predictionPixels) : FitTally
 {
     public PixelTally? GroundTruthPixels => groundTruthPixels;
 
@@ -130,9 +65,64 @@ internal sealed class PercentileTally(PixelTally? groundTruthPixels, PixelTally?
         predictionPixels?.Add(percentile.PredictionPixels!);
     }
 
-    public override void Save(BinaryWriter writer) => Save(writer, groundTruthPixels, predictionPixels);
+    public override void Save(BinaryWriter writer)
+    {
+        groundTruthPixels?.Save(writer);
+        predictionPixels?.Save(writer);
+    }
 
-    internal override void Load(BinaryReader reader) => Load(reader, groundTruthPixels, predictionPixels);
+    internal override void Load(BinaryReader reader)
+    {
+        groundTruthPixels?.Load(reader);
+        predictionPixels?.Load(reader);
+    }
+}
+
+/// <summary>The first pass: counts pixels for the percentiles, and checks each pair.</summary>
+internal sealed class SurveyTally(PixelTally? groundTruthPixels, PixelTally? predictionPixels, RangeMode rangeMode) : PercentileTally(groundTruthPixels, predictionPixels)
+{
+    public SetSurvey Survey { get; private set; } = new();
+
+    public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, Crew? crew = null, CancellationToken cancellationToken = default)
+    {
+        ImagePairChecks.SameShape(groundTruth, prediction);
+        var window = SsimOptions.OfFit.MakeWindow();
+        ImagePairChecks.AtLeast(groundTruth, window.Size, $"the fit's window of {window.Size} × {window.Size}");
+        crew ??= Crew.Single;
+        var (groundTruthRange, predictionRange) = ImagePairChecks.Ranges(groundTruth, prediction, crew);
+        if (groundTruthRange.Width == 0 && rangeMode == RangeMode.PerImage) return PairOutcome.BlankLeftOut;
+
+        // Everything that can fail has not failed: from here on the pair counts.
+        PairMoments moments = default;
+        Action[] counts =
+        [
+            () => moments = PairMoments.Of(groundTruth, prediction, groundTruthRange.Minimum, predictionRange.Minimum),
+            () => GroundTruthPixels?.Add(groundTruth),
+            () => PredictionPixels?.Add(prediction),
+        ];
+        crew.Each(counts.Length, () => counts, (i, all) => all[i]());
+        long windows = (long)(groundTruth.Width - (2 * window.Crop)) * (groundTruth.Height - (2 * window.Crop));
+        Survey.Add(order, groundTruthRange, windows, moments);
+        return PairOutcome.Counted;
+    }
+
+    public override void Merge(FitTally other)
+    {
+        base.Merge(other);
+        Survey.Add(((SurveyTally)other).Survey);
+    }
+
+    public override void Save(BinaryWriter writer)
+    {
+        Survey.Save(writer);
+        base.Save(writer);
+    }
+
+    internal override void Load(BinaryReader reader)
+    {
+        Survey = SetSurvey.Load(reader);
+        base.Load(reader);
+    }
 }
 
 /// <summary>A pass of the search for α: the sums over all windows of SSIM and its slope, for several α at once.</summary>

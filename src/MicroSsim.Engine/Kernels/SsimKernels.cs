@@ -63,9 +63,9 @@ internal static class SsimKernels
         DoubleLanes ssims = Lanes.Load(ref total, 0), luminances = Lanes.Load(ref total, 1), contrasts = Lanes.Load(ref total, 2), structures = Lanes.Load(ref total, 3);
         for (int i = 0; i < block.Columns * Lanes.Count; i += Lanes.Count)
         {
-            constants.Statistics(sums, i, out var meanX, out var meanY, out var varianceX, out var varianceY, out var covariance);
+            constants.Statistics(sums, i, out var meanX, out var meanY, out var varianceX, out var varianceY, out var covariance, out var deviations);
             var luminance = (((meanX * meanY) + (meanX * meanY)) + constants.C1) / ((meanX * meanX) + (meanY * meanY) + constants.C1);
-            var deviations = constants.Sign * Lanes.SquareRoot(varianceX * varianceY);
+            deviations *= constants.Sign;
             var perContrast = deviations + deviations + constants.C2;
             var both = covariance + covariance + constants.C2;
             var variances = varianceX + varianceY + constants.C2;
@@ -124,17 +124,17 @@ internal static class SsimKernels
         public DoubleLanes Ssim(DoubleLanes meanSquares, DoubleLanes meanProduct, DoubleLanes variances, DoubleLanes covariance) =>
             (meanProduct + meanProduct + C1) * (covariance + covariance + C2) / ((meanSquares + C1) * (variances + C2));
 
-        /// <summary>Means, variances and covariance of separate sums; see <see cref="SsimFormula.Statistics"/>.</summary>
+        /// <summary>Means, variances, covariance and √(vx·vy) of separate sums; see <see cref="SsimFormula.Statistics"/>.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Statistics(
-            WindowSums sums, int i, out DoubleLanes meanX, out DoubleLanes meanY, out DoubleLanes varianceX, out DoubleLanes varianceY, out DoubleLanes covariance)
+            WindowSums sums, int i, out DoubleLanes meanX, out DoubleLanes meanY, out DoubleLanes varianceX, out DoubleLanes varianceY, out DoubleLanes covariance, out DoubleLanes deviations)
         {
             DoubleLanes x = sums.X.Load(i), y = sums.Y.Load(i);
             meanX = (x + _levelX) * _perWeight;
             meanY = (y + _levelY) * _perWeight;
             varianceX = Lanes.Max(((_weight * sums.XX.Load(i)) - (x * x)) * _perVariance, DoubleLanes.Zero);
             varianceY = Lanes.Max(((_weight * sums.YY.Load(i)) - (y * y)) * _perVariance, DoubleLanes.Zero);
-            var deviations = Lanes.SquareRoot(varianceX * varianceY);
+            deviations = Lanes.SquareRoot(varianceX * varianceY);
             covariance = Lanes.Min(Lanes.Max(((_weight * sums.XY.Load(i)) - (x * y)) * _perVariance, -deviations), deviations);
         }
     }

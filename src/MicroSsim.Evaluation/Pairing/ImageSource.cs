@@ -66,18 +66,12 @@ public sealed class FileImageSource : ImageSource
         private readonly ImageFile _file = ImageFile.Open(path, entry);
 
         /// <summary>Planes up to this many bytes are decoded once and held; larger ones are read in bands as they are needed.</summary>
-        private const long LargestHeldPlane = 1 << 27;
+        private const int LargestHeldPlane = 1 << 27;
 
         public IReadOnlyList<ImagePage> Pages(PageSelection selection) => _file.Select(selection);
 
-        public ImagePlane Load(ImagePage page)
-        {
-            return PlaneCache.Recent.Get(new PlaneKey(path, _file.Stamp, entry, page.Index), pool =>
-            {
-                var plane = _file.Read(page);
-                return plane.RowBytes * plane.Height <= LargestHeldPlane ? _file.Load(page, pool) : plane;
-            });
-        }
+        public ImagePlane Load(ImagePage page) =>
+            PlaneCache.Recent.Get(new PlaneKey(path, _file.Stamp, entry, page.Index), pool => _file.Load(page, LargestHeldPlane, pool));
 
         public void Release(ImagePlane plane) => PlaneCache.Recent.Release(plane);
 

@@ -17,6 +17,9 @@ public sealed class FitInput
 
     internal FitPiece? Piece { get; }
 
+    /// <summary>The fit, complete or on its way; null where there is a path.</summary>
+    internal object? Value => (object?)Fit ?? Piece;
+
     internal string? Path { get; }
 }
 

@@ -9,12 +9,15 @@ internal static class FitsOnTheirWay
 {
     /// <summary>The fits and pieces of some input, in its order.</summary>
     public static IEnumerable<object> Of(FitInput input, Cmdlet command, Func<string, IEnumerable<string>> files) =>
-        input.Path is not { } path ? [input.Fit ?? (object)input.Piece!] : files(path).SelectMany(file =>
-        {
-            var fits = FitFile.ReadAll(file);
-            command.WriteVerbose($"{file}: {fits.Count} fit(s).");
-            return fits;
-        });
+        input.Value is { } value ? [value] : files(input.Path!).SelectMany(file => In(file, command));
+
+    /// <summary>The fits and pieces of a file.</summary>
+    public static IReadOnlyList<object> In(string file, Cmdlet command)
+    {
+        var fits = FitFile.ReadAll(file);
+        command.WriteVerbose($"{file}: {fits.Count} fit(s).");
+        return fits;
+    }
 
     /// <summary>What a round was merged to; null before the first.</summary>
     public static MergedFits? Merged(FitInput[]? previous, Cmdlet command, Func<string, string> fullPath)

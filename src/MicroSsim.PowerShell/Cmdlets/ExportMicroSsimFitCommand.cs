@@ -39,7 +39,7 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     protected override void EndProcessing() => Guard(() =>
     {
         if (_fits.FirstOrDefault(f => f.Path is not null) is { } given) throw new EvaluationException("FitIncomplete", given.Path!, $"{given.Path}: is a path, not a fit; read it with Import-MicroSsimFit.");
-        var fits = _fits.Select(f => f.Fit ?? (object)f.Piece!).ToList();
+        var fits = _fits.Select(f => f.Value!).ToList();
         if (Output.Prepare(this, FullPath(Path), NoClobber, Force) is not { } path) return;
         if (IncludeHash) fits = fits.Select(WithHashes).ToList();
         Output.Written(this, path, () => FitFile.Write(path, fits));

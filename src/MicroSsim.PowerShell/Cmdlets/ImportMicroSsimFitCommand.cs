@@ -27,9 +27,7 @@ public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
         {
             try
             {
-                var fits = FitFile.ReadAll(path);
-                WriteVerbose($"{path}: {fits.Count} fit(s).");
-                WriteObject(fits, enumerateCollection: true);
+                WriteObject(FitsOnTheirWay.In(path, this), enumerateCollection: true);
             }
             catch (EvaluationException e)
             {
