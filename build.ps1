@@ -5,9 +5,10 @@
 #   Package  artifacts/MicroSsim.<version>.nupkg
 #   Install  the module for the current user
 #   Bench    the benchmarks
+#   Coverage the share of lines that dotnet's tests run, of each assembly; the report of all lines is artifacts/coverage/index.html
 #   Clean    removes what was built
 #
-#   build.ps1 [-Task] Build | Test | Package | Install | Bench | Clean [,...] [-Configuration Release] [-WhatIf]
+#   build.ps1 [-Task] Build | Test | Package | Install | Bench | Coverage | Clean [,...] [-Configuration Release] [-WhatIf]
 #
 # It uses commands of the PowerShell engine only, and so runs in pwsh, in Windows PowerShell and in src/MicroSsim.Shell:
 #   dotnet run -c Release --project src/MicroSsim.Shell -- -File build.ps1 -Task Test
@@ -102,6 +103,20 @@ $tasks = [ordered]@{
         foreach ($name in 'Engine', 'Imaging', 'Module') {
             Invoke-DotNet run -c Release --project ([IO.Path]::Combine($PSScriptRoot, 'tests', 'Benchmarks', $name))
         }
+    }
+
+    Coverage = {
+        # Without PathMap, an assembly names the place of its symbols; the next build has it again.
+        $coverage = [IO.Path]::Combine($artifacts, 'coverage')
+        $tests = [IO.Path]::Combine($PSScriptRoot, 'tests')
+        Remove-Folder $coverage
+        Invoke-DotNet tool restore
+        foreach ($name in 'Engine', 'Imaging', 'Evaluation', 'PowerShell', 'Shell', 'Help') {
+            Invoke-DotNet test ([IO.Path]::Combine($tests, "MicroSsim.$name.Tests")) -c $Configuration '-p:PathMap=' --collect 'Code Coverage' `
+                --settings ([IO.Path]::Combine($tests, 'coverage.runsettings')) --results-directory $coverage
+        }
+        Invoke-DotNet reportgenerator "-reports:$coverage/*/*.cobertura.xml" "-targetdir:$coverage" '-reporttypes:Html;TextSummary' '-filefilters:-*.g.cs'
+        if (-not $WhatIfPreference) { [IO.File]::ReadAllLines([IO.Path]::Combine($coverage, 'Summary.txt')) -match '^MicroSsim' | Out-Default }
     }
 
     Clean = {
