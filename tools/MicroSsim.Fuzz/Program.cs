@@ -14,6 +14,8 @@ string root = typeof(Coverage).Assembly.GetCustomAttributes<AssemblyMetadataAttr
 string output = Directory.CreateDirectory(Path.Combine(root, "out", "fuzz")).FullName;
 string[] seedFolders = [Path.Combine(root, "tests", "Fixtures"), .. args.Skip(3)];
 
+OneCore.Take();
+
 // Before anything of theirs is loaded.
 Coverage.Instrument("MicroSsim.Imaging.dll", "MicroSsim.Evaluation.dll", "BitMiracle.LibTiff.NET.dll");
 return Run();
