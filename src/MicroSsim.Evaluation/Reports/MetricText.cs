@@ -20,8 +20,8 @@ internal static class MetricText
     /// <summary>A score: as many digits as mean something.</summary>
     public static string Of(string metric, double value) => value.ToString(Format(metric), CultureInfo.InvariantCulture).Replace('-', '−');
 
-    /// <summary>A difference, with its sign.</summary>
-    public static string Signed(string metric, double value) => (value >= 0 ? "+" : "") + Of(metric, value);
+    /// <summary>A difference, with its sign; 0 has none.</summary>
+    public static string Signed(string metric, double value) => (value > 0 ? "+" : "") + Of(metric, value == 0 ? 0.0 : value);
 
     /// <summary>A p value.</summary>
     public static string P(double value) => value < 0.0001 ? "< 0.0001" : value.ToString(value < 0.01 ? "F4" : "F3", CultureInfo.InvariantCulture);

@@ -37,11 +37,11 @@ internal static class Output
     public static EvaluationException Exists(string path) =>
         new("OutputExists", path, $"{path}: exists already, and -NoClobber keeps it; choose another name, or leave -NoClobber out.");
 
-    /// <summary>Writes, and hands out the file.</summary>
-    public static void Written(Cmdlet command, string path, Action write)
+    /// <summary>Writes, and hands out the file as Get-Item does, with what its view shows.</summary>
+    public static void Written(PSCmdlet command, string path, Action write)
     {
         write();
         command.WriteVerbose($"Wrote {path}.");
-        command.WriteObject(new FileInfo(path));
+        command.WriteObject(command.InvokeProvider.Item.Get([$"FileSystem::{path}"], force: true, literalPath: true), enumerateCollection: true);
     }
 }

@@ -38,6 +38,16 @@ public sealed class ReportPageTests : IDisposable
     }
 
     [Fact]
+    public void Equal_methods_differ_by_a_zero_without_a_sign()
+    {
+        double[] scores = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
+        var page = Write([.. Rows.Of("a", scores), .. Rows.Of("b", scores)]);
+        string lead = page.Descendants("p").First().Value.Replace('\u00A0', ' ');
+        Assert.EndsWith("The paired difference is 0.0000 on 6 common images (95 % confidence interval 0.0000 to 0.0000, p = 1.000): it may be chance.", lead, StringComparison.Ordinal);
+        Assert.DoesNotContain(page.Descendants("section").Single(s => (string?)s.Attribute("id") == "differences").Descendants("td"), c => c.Value.Contains("+0.0000", StringComparison.Ordinal) || c.Value.Contains("−0.0000", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_page_holds_its_rows_to_the_last_bit()
     {
         Score[] rows = [Rows.Of("a", "1.50", 1.0 / 3), Rows.Of("b", Hostile.Replace("\u0001", "\r\n,"), double.NaN) with { Page = 2, Channel = 1 }, Rows.Of("c", "x", 5e-324, "My, \"metric\"")];

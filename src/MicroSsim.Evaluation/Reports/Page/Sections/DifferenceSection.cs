@@ -39,7 +39,7 @@ internal static class DifferenceSection
                 Tag("td", Class("n"), $"{MetricText.Signed(d.Metric, c.Low)} … {MetricText.Signed(d.Metric, c.High)}"),
                 PageText.Number(MetricText.P(c.PValue), c.PValue),
                 PageText.Number(MetricText.P(c.AdjustedPValue), c.AdjustedPValue),
-                Tag("td", c.IsSignificant ? $"{PageText.NameOf(d.Mean > 0 ? d.First : d.Second)} is higher" : "no difference shown"),
+                Tag("td", Class("reading"), c.IsSignificant ? $"{PageText.NameOf(d.Mean > 0 ? d.First : d.Second)} is higher" : "no difference shown"),
             }
             : Tag("td", Attr("colspan", 4), Class("quiet"), FormattableString.Invariant($"no claim: n is below {PairedDifference.FewestForClaim}")));
 }

@@ -31,7 +31,7 @@ internal static class LeadSection
         if (pair.Claim is not { } claim) return $"With {Count(pair.Count, "common image")} nothing can be said about whether the difference is real; that takes {PairedDifference.FewestForClaim}.";
         bool turned = pair.First != best;
         var (low, high, mean) = turned ? (-claim.High, -claim.Low, -pair.Mean) : (claim.Low, claim.High, pair.Mean);
-        string numbers = $"{MetricText.Signed(pair.Metric, mean)} on {Count(pair.Count, "common image")} (95 % confidence interval {MetricText.Signed(pair.Metric, low)} to {MetricText.Signed(pair.Metric, high)}, p {(claim.AdjustedPValue < 0.0001 ? "" : "= ")}{MetricText.P(claim.AdjustedPValue)})";
+        string numbers = $"{MetricText.Signed(pair.Metric, mean)} on {Count(pair.Count, "common image")} (95\u00A0% confidence interval {MetricText.Signed(pair.Metric, low)} to {MetricText.Signed(pair.Metric, high)}, p\u00A0{(claim.AdjustedPValue < 0.0001 ? "" : "=\u00A0")}{MetricText.P(claim.AdjustedPValue)})";
         return claim.IsSignificant
             ? $"The paired difference is {numbers}: more than chance."
             : $"The paired difference is {numbers}: it may be chance.";

@@ -22,7 +22,7 @@ internal static class MetricSection
                 [Tag("tr", Heading("col", "Image"), set.Methods.Select(m => Tag("th", Attr("scope", "col"), Class("n"), PageText.NameOf(m))))],
                 grid.Images.Select((image, i) => Tag(
                     "tr",
-                    Heading("row", image.ToString()),
+                    Heading("row", Tag("span", Class("name"), image.ToString())),
                     Enumerable.Range(0, set.Methods.Count).Select(m => grid[m, i] is { } score ? PageText.Number(MetricText.Of(grid.Metric, score), score) : Tag("td", Class("n"), "–")))),
                 "scores")));
 

@@ -10,8 +10,8 @@ internal static class PageText
     public static XElement Number(string text, double value) => Tag("td", Class("n"), Attr("data-value", RoundTrip.Text(value)), text);
 
     /// <summary>A method's name beside the colour of its points.</summary>
-    public static IEnumerable<object> Method(ScoreSet set, string method) =>
-        [Tag("span", Class($"dot {PlotInk.OfMethod(set.Methods.IndexOf(method))}"), Attr("aria-hidden", "true")), NameOf(method)];
+    public static XElement Method(ScoreSet set, string method) => Tag(
+        "span", Class("name"), Tag("span", Class($"dot {PlotInk.OfMethod(set.Methods.IndexOf(method))}"), Attr("aria-hidden", "true")), NameOf(method));
 
     /// <summary>A method's name; images in memory have none.</summary>
     public static string NameOf(string method) => method.Length > 0 ? method : "(no method)";

@@ -32,7 +32,7 @@ internal static class SummarySection
                 Attr("data-metric", metric),
                 Attr("data-method", line.Method),
                 i == 0 ? Tag("th", Attr("scope", "rowgroup"), Attr("rowspan", lines.Count), MetricText.NameOf(metric)) : null,
-                Heading("row", PageText.Method(set, line.Method), isBest ? Tag("span", Class("mark"), Attr("title", "highest mean"), " ★", Tag("span", Class("spoken"), " best")) : null),
+                Heading("row", PageText.Method(set, line.Method), isBest ? Tag("span", Class("mark"), Attr("title", "highest mean"), "\u00A0★", Tag("span", Class("spoken"), " best")) : null),
                 PageText.Number(FormattableString.Invariant($"{line.Count}"), line.Count),
                 PageText.Number(MetricText.Of(metric, line.Mean) + (line.StandardError is { } error ? $" ± {MetricText.Of(metric, error)}" : ""), line.Mean),
                 PageText.Number(MetricText.Of(metric, line.Median), line.Median),
