@@ -34,15 +34,15 @@ internal static class ImageReading
     /// <summary>What a file claims in a way that the readers let pass, as far as it is read here.</summary>
     public static Claim Claim(string path)
     {
-        using FileSource source = FileSource.Open(path);
-        byte[] header = source.Read(0, Math.Min(8, source.Length));
         try
         {
+            using FileSource source = FileSource.Open(path);
+            byte[] header = source.Read(0, Math.Min(8, source.Length));
             if (header.AsSpan().StartsWith(NpyHeader.Magic)) return NpyClaim(NpyHeader.Read(source));
             if (header.AsSpan().StartsWith(PngHeader.Magic)) return PngClaim(new PngHeader(source));
             return header[0] is (byte)'I' or (byte)'M' ? TiffClaim(new TiffStructure(source)) : new Claim(0);
         }
-        catch (Exception e) when (e is InvalidDataException or MicroSsimException)
+        catch (Exception e) when (e is InvalidDataException or OverflowException or MicroSsimException)
         {
             return new Claim(0);
         }
