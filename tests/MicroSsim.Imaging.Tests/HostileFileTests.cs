@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using MicroSsim.Engine;
 using MicroSsim.Imaging.Tiff;
 using MicroSsim.Tests;
 
@@ -115,6 +116,29 @@ public sealed class HostileFileTests : IDisposable
         });
         using ImageFile file = ImageFile.Open(path);
         Assert.Contains("JPEG tables", Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, 0)]
+    [InlineData(3, 0)]
+    [InlineData(3, 1)]
+    [InlineData(4, 0)]
+    [InlineData(32771, 0)]
+    public void Fax_rows_are_no_wider_than_their_data_can_be_and_than_any_paper(int compression, int t4Options)
+    {
+        string Fax(int width) => Tiff(tags =>
+        {
+            tags.Short(TiffTag.BitsPerSample, 1);
+            tags.Short(TiffTag.Compression, compression);
+            tags.Long(TiffTag.ImageWidth, width);
+            tags.Long(TiffTag.T4Options, t4Options);
+        });
+        Assert.Equal("ImageTooLarge", Refused(Fax(262_145)));
+
+        // Four bytes are no row of runs, but may be one that is like the row before: then the decoder looks, and finds none.
+        using ImageFile file = ImageFile.Open(Fax(262_144));
+        var error = Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0]).GetRows(0, 2, new RowBuffer()));
+        Assert.Contains(compression == 4 || t4Options == 1 ? "compressed data is damaged" : "only 4 are stored", error.Message, StringComparison.Ordinal);
     }
 
     private static byte[] Npy(string shape)

@@ -80,19 +80,26 @@ internal static class ImageReading
 
     private static Claim PngClaim(PngHeader header) => new((long)header.Width * header.Height * header.Samples * (header.Depth > 8 ? 2 : 1));
 
-    /// <summary>Pixels, and segments with their padding, once for each sample that is looked at.</summary>
+    /// <summary>Pixels, and segments with their padding, once for each sample that is looked at; of a page that is refused, none.</summary>
     private static Claim TiffClaim(TiffStructure file)
     {
         long bytes = 0, segments = 0;
         int pages = 0;
         foreach (TiffDirectory directory in file.Directories.Take(MostPages))
         {
-            var page = new TiffPage(file, directory, pages++);
-            long pixels = (long)page.Width * page.Height * page.PixelType.Size();
-            long packed = (long)page.PackedRowBytes * page.SegmentHeight * page.Across * page.Down;
-            int samples = Math.Min(3, page.SamplesPerPixel);
-            bytes += (pixels + packed) * samples;
-            segments += (long)page.Across * page.Down * samples;
+            try
+            {
+                var page = new TiffPage(file, directory, pages++);
+                long pixels = (long)page.Width * page.Height * page.PixelType.Size();
+                long packed = (long)page.PackedRowBytes * page.SegmentHeight * page.Across * page.Down;
+                int samples = Math.Min(3, page.SamplesPerPixel);
+                bytes += (pixels + packed) * samples;
+                segments += (long)page.Across * page.Down * samples;
+            }
+            catch (Exception e) when (e is InvalidDataException or MicroSsimException)
+            {
+                // The others are read nevertheless.
+            }
         }
 
         // One directory may stand for many pages.

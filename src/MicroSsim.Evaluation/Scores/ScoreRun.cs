@@ -103,6 +103,9 @@ public sealed class ScoreRun : IDisposable
             {
                 _resumable.Fail(result.IsLast);
                 _observer.Failed(failure);
+
+                // What other metrics measured is not lost with it.
+                if (result.Pair.Row is { } row) yield return row.With([new ScoreCell(_metric.Name, null)]);
                 continue;
             }
 

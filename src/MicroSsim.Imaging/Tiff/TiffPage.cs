@@ -9,6 +9,9 @@ namespace MicroSsim.Imaging.Tiff;
 /// </summary>
 internal sealed class TiffPage
 {
+    /// <summary>The decoder of fax takes 16 bytes for each pixel of a row; this many are 11 m at 600 dpi.</summary>
+    private const int WidestFax = 1 << 18;
+
     private readonly string _path;
     private readonly int _index;
 
@@ -176,6 +179,11 @@ internal sealed class TiffPage
         if (fax && (Samples.Bits != 1 || SamplesPerPixel != 1))
         {
             throw new InvalidDataException($"it is fax-coded, but of {SamplesPerPixel} × {Samples.Bits} bits");
+        }
+
+        if (fax && SegmentWidth > WidestFax)
+        {
+            throw Error("ImageTooLarge", $"it is fax-coded, and {SegmentWidth} pixels wide; save it with another compression, or cut it into images of at most {WidestFax}.");
         }
 
         if (Photometric == (int)TiffPhotometric.YCbCr && !IsYCbCrJpeg)

@@ -19,12 +19,12 @@ public abstract class PairCmdlet : MicroSsimCmdlet
     public PSObject? InputObject { get; set; } // not an array: the binder would then try the other set's conversions first
 
     /// <summary>The ground truth: files, folders, wildcards, two-dimensional arrays or planes.</summary>
-    [Parameter(ParameterSetName = ImageSet, Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = ImageSet, Mandatory = true, ValueFromPipeline = true, Position = 0)]
     [ImageInputTransformation]
     public ImageInput[] GroundTruth { get; set; } = [];
 
     /// <summary>The predictions, likewise; a script block is run for each ground truth from the pipeline.</summary>
-    [Parameter(ParameterSetName = ImageSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ImageSet, Mandatory = true, ValueFromPipelineByPropertyName = true, Position = 1)]
     [ImageInputTransformation]
     public ImageInput[] Prediction { get; set; } = [];
 

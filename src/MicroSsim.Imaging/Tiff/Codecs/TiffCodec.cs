@@ -3,8 +3,15 @@ namespace MicroSsim.Imaging.Tiff.Codecs;
 /// <summary>A compression: turns the bytes of one strip or tile into packed samples.</summary>
 internal abstract class TiffCodec
 {
-    /// <summary>A row takes at least a bit.</summary>
-    private static readonly TiffCodec Fax = new LibTiffCodec(page => 8L * page.PackedRowBytes);
+    /// <summary>The longest run has 2560 pixels, in 12 bits.</summary>
+    private const long FaxOfRuns = 214;
+
+    private static readonly TiffCodec Runs = new LibTiffCodec(_ => FaxOfRuns);
+
+    /// <summary>Where a row may be told by the one before, it takes at least a bit.</summary>
+    private static readonly TiffCodec Rows = new LibTiffCodec(page => 8L * page.PackedRowBytes);
+
+    private static readonly TiffCodec RunsOrRows = new LibTiffCodec(page => ((page.Directory.Integer(TiffTag.T4Options) ?? 0) & 1) == 0 ? FaxOfRuns : 8L * page.PackedRowBytes);
 
     /// <summary>To add a compression, write its class and add its line here.</summary>
     private static readonly Dictionary<TiffCompression, TiffCodec> All = new()
@@ -16,10 +23,10 @@ internal abstract class TiffCodec
         [TiffCompression.Deflate] = new DeflateCodec(),
         [TiffCompression.Zstd] = new ZstdCodec(),
         [TiffCompression.Jpeg] = new LibTiffCodec(_ => 1024), // at least a bit for each of a block's two kinds of coefficients
-        [TiffCompression.CcittRle] = Fax,
-        [TiffCompression.CcittRleWords] = Fax,
-        [TiffCompression.CcittFax3] = Fax,
-        [TiffCompression.CcittFax4] = Fax,
+        [TiffCompression.CcittRle] = Runs,
+        [TiffCompression.CcittRleWords] = Runs,
+        [TiffCompression.CcittFax3] = RunsOrRows,
+        [TiffCompression.CcittFax4] = Rows,
     };
 
     /// <summary>The codec of a compression; null where there is none.</summary>
