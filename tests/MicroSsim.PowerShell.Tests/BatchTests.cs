@@ -92,6 +92,39 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
+    public void A_row_goes_on_without_the_number_that_could_not_be_measured()
+    {
+        Samples.WriteSet(_folder, 2, 100, "a"); // too small for five scales
+        var run = HostedModule.Invoke(
+            """
+            $fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5
+            $rows = Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit
+            $rows | Measure-MicroMs3im -Fit $fit | Measure-Psnr -DataRange GroundTruth
+            """,
+            new { Root = _folder.FullName });
+        Assert.Equal(["ImageTooSmall", "ImageTooSmall"], run.Errors.Select(ModuleRun.Id));
+        Assert.Equal(2, run.Output.Count);
+        Assert.All(run.Output, row => Assert.Null(row!.Properties["MicroMs3im"].Value));
+        Assert.All(run.All<double>("MicroSsim").Concat(run.All<double>("Psnr")), score => Assert.InRange(score, 0.1, 100));
+    }
+
+    [Fact]
+    public void Images_bind_by_name_and_by_place()
+    {
+        Samples.WriteSet(_folder, 2, "a");
+        var run = HostedModule.Invoke(
+            """
+            $fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5
+            Measure-MicroSsim -GroundTruth $Root/gt/00.tif -Prediction $Root/a/00.tif -Fit $fit
+            Measure-MicroSsim $Root/gt/00.tif -Prediction $Root/a/00.tif -Fit $fit
+            Measure-MicroSsim (Get-MicroSsimPair $Root/gt/00.tif $Root/a/00.tif) -Fit $fit
+            """,
+            new { Root = _folder.FullName });
+        Assert.Equal(3, run.Clean.Count);
+        Assert.Single(run.All<double>("MicroSsim").Distinct());
+    }
+
+    [Fact]
     public void Every_page_of_a_stack_is_a_row()
     {
         ushort[][,] truths = [Samples.Truth(1), Samples.Truth(2), Samples.Truth(3)];

@@ -36,6 +36,7 @@ internal sealed class PngDecoder
             // Filters look at the pixel to the left and at the row above, which are zero at the edges.
             var above = new byte[_samples.PackedBytes((long)columns * _header.Samples)];
             var row = new byte[above.Length];
+            var ordered = _header.Depth == 16 ? new byte[above.Length] : null; // the next row's filter wants the bytes as they are stored
             var values = new byte[columns * _pixelSize];
             for (int i = 0; i < rows; i++)
             {
@@ -43,9 +44,13 @@ internal sealed class PngDecoder
                 Fill(data, row);
                 Unfilter(filter, row, above);
                 (row, above) = (above, row);
-                byte[] ordered = _header.Depth == 16 ? (byte[])above.Clone() : above;
-                _samples.FixByteOrder(ordered, bigEndian: true);
-                _samples.Unpack(ordered, sample, _header.Samples, values);
+                if (ordered is not null)
+                {
+                    above.CopyTo(ordered, 0);
+                    _samples.FixByteOrder(ordered, bigEndian: true);
+                }
+
+                _samples.Unpack(ordered ?? above, sample, _header.Samples, values);
                 Span<byte> target = pixels.AsSpan((y + i * stepY) * _header.Width * _pixelSize, _header.Width * _pixelSize);
                 if (stepX == 1) values.CopyTo(target);
                 else

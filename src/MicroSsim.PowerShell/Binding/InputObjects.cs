@@ -6,10 +6,10 @@ namespace MicroSsim.PowerShell;
 /// <summary>One object of the pipeline, or all of a list that was given by name.</summary>
 internal static class InputObjects
 {
-    public static IEnumerable<PSObject> Each(PSObject? input) => input switch
+    public static IEnumerable<PSObject> Each(object? input) => ((input as PSObject)?.BaseObject ?? input) switch
     {
         null => [],
-        { BaseObject: IEnumerable many and not string and not IDictionary } => many.Cast<object?>().Where(o => o is not null).Select(PSObject.AsPSObject),
-        _ => [input],
+        IEnumerable many and not string and not IDictionary => many.Cast<object?>().Where(o => o is not null).Select(PSObject.AsPSObject),
+        _ => [PSObject.AsPSObject(input)],
     };
 }

@@ -16,7 +16,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
 
     /// <summary>Pairs, rows of another command, or objects with the properties GroundTruth and Prediction.</summary>
     [Parameter(ParameterSetName = PairSet, ValueFromPipeline = true, Position = 0)]
-    public PSObject? InputObject { get; set; } // not an array: the binder would then try the other set's conversions first
+    public object? InputObject { get; set; } // takes everything without conversion, or the binder would try those of the other set first
 
     /// <summary>The ground truth: files, folders, wildcards, two-dimensional arrays or planes.</summary>
     [Parameter(ParameterSetName = ImageSet, Mandatory = true, ValueFromPipeline = true, Position = 0)]
@@ -24,7 +24,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
     public ImageInput[] GroundTruth { get; set; } = [];
 
     /// <summary>The predictions, likewise; a script block is run for each ground truth from the pipeline.</summary>
-    [Parameter(ParameterSetName = ImageSet, Mandatory = true, ValueFromPipelineByPropertyName = true, Position = 1)]
+    [Parameter(ParameterSetName = ImageSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ImageInputTransformation]
     public ImageInput[] Prediction { get; set; } = [];
 
