@@ -94,18 +94,21 @@ public sealed class BatchTests : IDisposable
     [Fact]
     public void A_row_goes_on_without_the_number_that_could_not_be_measured()
     {
-        Samples.WriteSet(_folder, 2, 100, "a"); // too small for five scales
+        Samples.WriteSet(_folder, 2, 100, "a", "b"); // too small for five scales
         var run = HostedModule.Invoke(
             """
             $fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5
             $rows = Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit
             $rows | Measure-MicroMs3im -Fit $fit | Measure-Psnr -DataRange GroundTruth
+            $rows | Measure-MicroSsim -Fit (Get-MicroSsimPair $Root/gt $Root/b | New-MicroSsimFit)
             """,
             new { Root = _folder.FullName });
-        Assert.Equal(["ImageTooSmall", "ImageTooSmall"], run.Errors.Select(ModuleRun.Id));
-        Assert.Equal(2, run.Output.Count);
-        Assert.All(run.Output, row => Assert.Null(row!.Properties["MicroMs3im"].Value));
-        Assert.All(run.All<double>("MicroSsim").Concat(run.All<double>("Psnr")), score => Assert.InRange(score, 0.1, 100));
+        Assert.Equal(["ImageTooSmall", "ImageTooSmall", "FitForAnotherMethod", "FitForAnotherMethod"], run.Errors.Select(ModuleRun.Id));
+        Assert.Equal(4, run.Output.Count);
+        Assert.All(run.Output.Take(2), row => Assert.Null(row!.Properties["MicroMs3im"].Value));
+        Assert.All(run.Output.Take(2), row => Assert.InRange(row!.Get<double>("MicroSsim"), 0.1, 1));
+        Assert.All(run.Output.Take(2), row => Assert.InRange(row!.Get<double>("Psnr"), 10, 100));
+        Assert.All(run.Output.Skip(2), row => Assert.Equal((null, null), (row!.Properties["MicroSsim"].Value, row.Properties["MicroSsimSettings"].Value)));
     }
 
     [Fact]

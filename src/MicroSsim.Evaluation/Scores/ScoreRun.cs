@@ -104,8 +104,7 @@ public sealed class ScoreRun : IDisposable
                 _resumable.Fail(result.IsLast);
                 _observer.Failed(failure);
 
-                // What other metrics measured is not lost with it.
-                if (result.Pair.Row is { } row) yield return row.With([new ScoreCell(_metric.Name, null)]);
+                if (result.Pair.Row is { } row) yield return Without(row);
                 continue;
             }
 
@@ -122,6 +121,10 @@ public sealed class ScoreRun : IDisposable
             yield return Row(result.Pair, result.Page!).With(measurement.Cells);
         }
     }
+
+    /// <summary>What other metrics measured is not lost; what this one did before, perhaps with another fit, does not pass for its answer now.</summary>
+    private Score Without(Score row) => row.With(
+        row.Cells.Select(c => c.Column).Where(c => c.StartsWith(_metric.Name, StringComparison.Ordinal)).Append(_metric.Name).Select(c => new ScoreCell(c, null)));
 
     private string FitNote(ImagePair pair) => _metric.NeedsFit ? $", {_fits!.For(pair)}" : "";
 
