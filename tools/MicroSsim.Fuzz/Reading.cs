@@ -95,6 +95,7 @@ internal static class ImageReading
                 int samples = Math.Min(3, page.SamplesPerPixel);
                 bytes += (pixels + packed) * samples;
                 segments += (long)page.Across * page.Down * samples;
+                if (page.IsFax) bytes += 64L * page.SegmentHeight * page.Across * page.Down; // LibTiff.NET words a warning for each row that is too short
             }
             catch (Exception e) when (e is InvalidDataException or MicroSsimException)
             {

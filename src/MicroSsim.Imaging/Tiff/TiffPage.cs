@@ -95,6 +95,8 @@ internal sealed class TiffPage
     /// <summary>JPEG turns these into RGB itself.</summary>
     public bool IsYCbCrJpeg => Photometric == (int)TiffPhotometric.YCbCr && Compression == (int)TiffCompression.Jpeg;
 
+    public bool IsFax => (TiffCompression)Compression is TiffCompression.CcittRle or TiffCompression.CcittRleWords or TiffCompression.CcittFax3 or TiffCompression.CcittFax4;
+
     public PageShape Shape { get; }
 
     /// <summary>Segments of all samples.</summary>
@@ -174,14 +176,13 @@ internal sealed class TiffPage
             throw Error("TiffVolumeUnsupported", "it is a volume in one page (ImageDepth); save its slices as pages of their own.");
         }
 
-        bool fax = (TiffCompression)Compression is TiffCompression.CcittRle or TiffCompression.CcittRleWords or TiffCompression.CcittFax3 or TiffCompression.CcittFax4;
         if (Compression == (int)TiffCompression.Jpeg && Samples.Bits != 8) throw CompressionUnsupported($"{Samples.Bits}-bit JPEG");
-        if (fax && (Samples.Bits != 1 || SamplesPerPixel != 1))
+        if (IsFax && (Samples.Bits != 1 || SamplesPerPixel != 1))
         {
             throw new InvalidDataException($"it is fax-coded, but of {SamplesPerPixel} × {Samples.Bits} bits");
         }
 
-        if (fax && SegmentWidth > WidestFax)
+        if (IsFax && SegmentWidth > WidestFax)
         {
             throw Error("ImageTooLarge", $"it is fax-coded, and {SegmentWidth} pixels wide; save it with another compression, or cut it into images of at most {WidestFax}.");
         }
