@@ -10,6 +10,9 @@ internal sealed record ImagePair(ImagePlane GroundTruth, ImagePlane Prediction)
     public MultiScaleResult MultiScaleScore(MicroSsimFit fit, MultiScaleOptions? options = null) =>
         MicroMs3imMetric.Measure(GroundTruth, Prediction, fit, options);
 
+    /// <summary>The pair's PSNR.</summary>
+    public PsnrResult Psnr() => PsnrMetric.Measure(GroundTruth, Prediction, DataRange.OfGroundTruth);
+
     /// <summary>Both planes with columns and rows exchanged, as float64.</summary>
     public ImagePair Transposed() => new(GroundTruth.Transposed(), Prediction.Transposed());
 

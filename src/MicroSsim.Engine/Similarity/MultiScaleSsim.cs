@@ -92,15 +92,13 @@ internal static class MultiScaleSsim
             plane, MinimumSide(), $"a multi-scale score of {_scales} scales with a window of {_windowSize} × {_windowSize}");
 
         /// <summary>
-        /// 2^scales and kernel_size · (scales − 1)² are torchmetrics' own demands; besides, what is mirrored at the border of
-        /// the last scale must be there, and a full window must fit into every other one.
+        /// kernel_size · (scales − 1)² is torchmetrics' own demand; besides, what is mirrored at the border of the last scale must
+        /// be there. Then a full window fits into every other scale, and a side has 2^scales pixels, which torchmetrics wants too.
         /// </summary>
         private int MinimumSide()
         {
             long divisor = Math.Max(1, _scales - 1);
-            long side = Math.Max(1L << _scales, _windowSize * divisor * divisor);
-            if (_scales > 1) side = Math.Max(side, ((2L * Window.Radius) + 1) << (_scales - 2));
-            side = Math.Max(side, (Window.Radius + 1L) << (_scales - 1));
+            long side = Math.Max(_windowSize * divisor * divisor, (Window.Radius + 1L) << (_scales - 1));
             return (int)Math.Min(side, int.MaxValue);
         }
     }

@@ -94,8 +94,8 @@ internal readonly struct SsimFormula
     /// <summary>Contrast · structure, as multi-scale SSIM uses it.</summary>
     public double ContrastStructure(in LocalStatistics s) => ((2 * s.Covariance) + C2) / (Variances(s) + C2);
 
-    /// <summary>(K·R)²; where that is too small to be a number, the smallest one, so that 0 / 0 never is, unless K is 0.</summary>
-    private static double Constant(double k, double dataRange) => k == 0 ? 0 : Math.Max(k * dataRange * (k * dataRange), SmallestConstant);
+    /// <summary>(K·R)²; where that is too small to be a number, the smallest one, so that 0 / 0 never is.</summary>
+    private static double Constant(double k, double dataRange) => Math.Max(k * dataRange * (k * dataRange), SmallestConstant);
 
     /// <summary>vx + vy: at least 2·|vxy|, whatever rounding left of it.</summary>
     private static double Variances(in LocalStatistics s) => Math.Max(s.VarianceX + s.VarianceY, 2 * Math.Abs(s.Covariance));

@@ -79,9 +79,58 @@ public sealed class PlainMetricTests
             1e-10);
     }
 
+    /// <summary>A constant prediction has nothing to scale: the error is what the ground truth deviates from its mean.</summary>
+    [Fact]
+    public void Range_invariant_psnr_of_a_constant_prediction_compares_with_the_mean()
+    {
+        var groundTruth = RandomPlanes.Pair(40, 30, seed: 2).GroundTruth;
+        double[] g = groundTruth.Values();
+        double mean = g.Average();
+        Close.Relative(
+            20 * Math.Log10((g.Max() - g.Min()) / Math.Sqrt(g.Average(v => (v - mean) * (v - mean)))),
+            new ImagePair(groundTruth, Planes.Constant(40, 30, 7)).Psnr().RangeInvariantPsnr,
+            1e-12);
+    }
+
+    [Fact]
+    public void Psnr_of_planes_that_fetch_their_rows_is_that_of_those_in_memory()
+    {
+        var pair = RandomPlanes.Pair(40, 30, seed: 2);
+        Assert.Equal(pair.Psnr(), new ImagePair(new FetchedPlane(pair.GroundTruth), new FetchedPlane(pair.Prediction)).Psnr());
+    }
+
+    [Fact]
+    public void Psnr_can_be_cancelled()
+    {
+        var pair = RandomPlanes.Pair(9, 9, seed: 1);
+        Assert.Throws<OperationCanceledException>(() => PsnrMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfGroundTruth, new CancellationToken(canceled: true)));
+    }
+
     [Fact]
     public void Equal_images_have_an_infinite_psnr() =>
         Assert.Equal(double.PositiveInfinity, PsnrMetric.Measure(RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), DataRange.OfType, Token).Psnr);
+
+    /// <summary>Beside a huge data range all images look alike.</summary>
+    [Fact]
+    public void A_given_data_range_sets_the_multi_scale_score()
+    {
+        var pair = RandomPlanes.Pair(190, 180, seed: 1);
+        double own = Score(DataRange.OfGroundTruth).DataRange;
+        Assert.Equal(Score(DataRange.OfGroundTruth).Score, Score(DataRange.Of(own)).Score);
+        Assert.InRange(Score(DataRange.Of(own)).Score, 0, 0.99);
+        Assert.Equal(1e6 * own, Score(DataRange.Of(1e6 * own)).DataRange);
+        Close.Absolute(1, Score(DataRange.Of(1e6 * own)).Score, 1e-6);
+
+        MultiScaleResult Score(DataRange range) => MsSsimMetric.Measure(pair.GroundTruth, pair.Prediction, range, cancellationToken: Token);
+    }
+
+    [Fact]
+    public void A_data_range_says_what_it_is()
+    {
+        Assert.Equal("GroundTruth", DataRange.OfGroundTruth.ToString());
+        Assert.Equal("Type", DataRange.OfType.ToString());
+        Assert.Equal("0.5", DataRange.Of(0.5).ToString());
+    }
 
     [Fact]
     public void Floating_point_pixels_have_no_type_range()

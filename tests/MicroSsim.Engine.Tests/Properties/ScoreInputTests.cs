@@ -44,12 +44,16 @@ public sealed class ScoreInputTests
         Assert.Equal("ImageTooSmall", Error(() => RandomPlanes.Pair(side - 1, side, seed: 1).MultiScaleScore(Fit, options)).ErrorId);
     }
 
-    [Fact]
-    public void Images_of_different_shape_are_refused()
+    [Theory]
+    [InlineData(180, 190)]
+    [InlineData(190, 179)]
+    [InlineData(189, 180)]
+    public void Images_of_different_shape_are_refused(int width, int height)
     {
-        ImagePair mismatched = Good with { Prediction = Good.Prediction.Transposed() };
+        ImagePair mismatched = Good with { Prediction = RandomPlanes.Noise(PixelType.Float64, width, height, seed: 2) };
         Assert.Equal("ShapeMismatch", Error(() => mismatched.Score(Fit)).ErrorId);
         Assert.Equal("ShapeMismatch", Error(() => mismatched.MultiScaleScore(Fit)).ErrorId);
+        Assert.Equal("ShapeMismatch", Error(() => mismatched.Psnr()).ErrorId);
     }
 
     [Theory]
@@ -71,6 +75,7 @@ public sealed class ScoreInputTests
         ImagePair pair = Good with { GroundTruth = Planes.Constant(190, 180, 3) };
         Assert.Equal(("ConstantGroundTruth", ImageRole.GroundTruth), IdAndRole(Error(() => pair.Score(Fit))));
         Assert.Equal(("ConstantGroundTruth", ImageRole.GroundTruth), IdAndRole(Error(() => pair.MultiScaleScore(Fit))));
+        Assert.Equal(("ConstantGroundTruth", ImageRole.GroundTruth), IdAndRole(Error(() => pair.Psnr())));
     }
 
     [Fact]
@@ -79,8 +84,10 @@ public sealed class ScoreInputTests
         ImagePair pair = Good with { Prediction = Planes.Constant(190, 180, 3) };
         Assert.True(pair.Score(Fit).ConstantPrediction);
         Assert.True(pair.MultiScaleScore(Fit).ConstantPrediction);
+        Assert.True(pair.Psnr().ConstantPrediction);
         Assert.False(Good.Score(Fit).ConstantPrediction);
         Assert.False(Good.MultiScaleScore(Fit).ConstantPrediction);
+        Assert.False(Good.Psnr().ConstantPrediction);
     }
 
     [Fact]

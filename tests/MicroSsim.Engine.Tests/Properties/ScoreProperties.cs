@@ -122,6 +122,23 @@ public sealed class ScoreProperties
         iter: Iterations);
 
     [Fact]
+    public void A_map_is_the_same_without_components()
+    {
+        var pair = RandomPlanes.Pair(45, 70, seed: 3);
+        var fit = FitRunner.Fit(pair).Fit;
+        var maps = SsimMaps.Of(pair, fit);
+        double[] alone = new double[maps.Ssim.Length];
+        MicroSsimMetric.Measure(pair.GroundTruth, pair.Prediction, fit, map: Take, cancellationToken: TestContext.Current.CancellationToken);
+        Close.Absolute(maps.Ssim, alone, 1e-12);
+
+        void Take(int row, int column, ReadOnlySpan<double> ssim, ReadOnlySpan<double> luminance, ReadOnlySpan<double> contrast, ReadOnlySpan<double> structure)
+        {
+            Assert.Equal(0, luminance.Length + contrast.Length + structure.Length);
+            ssim.CopyTo(alone.AsSpan((row * maps.Width) + column));
+        }
+    }
+
+    [Fact]
     public void The_maximum_value_cancels() => Gen.Select(Pairs, Gen.Double[1e-6, 1e6]).Sample(
         (pair, maximum) =>
         {

@@ -14,6 +14,17 @@ public sealed class AlignmentTests
         Assert.Equal(1.37, 1.37 * scale / scale); // nothing is rounded
     }
 
+    /// <summary>The levels that are subtracted from images far from 0 come back in their means.</summary>
+    [Theory]
+    [InlineData(WindowKind.Gaussian)]
+    [InlineData(WindowKind.Uniform)]
+    public void Luminance_is_that_of_the_images_own_levels(WindowKind window)
+    {
+        ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt8, 40, 30, 1).Select(v => 60000 + (v / 255)), RandomPlanes.Noise(PixelType.UInt8, 40, 30, 2).Select(v => 30000 + (v / 255)));
+        MicroSsimFit none = new() { GroundTruthOffset = 0, PredictionOffset = 0, MaxValue = 1, RangeInvariantFactor = 1 };
+        Close.Absolute(0.8, SsimMaps.Of(pair, none, new SsimOptions { Window = window }).Result.Components!.Luminance, 1e-4);
+    }
+
     /// <summary>Squares of squares of such pixels are beyond what float64 holds.</summary>
     [Theory]
     [InlineData(1e-100)]
