@@ -183,7 +183,7 @@ internal sealed class SearchTally(IReadOnlyList<SearchPoint> points, Alignment o
             for (int first = 0, end; first < factors.Length; first = end)
             {
                 for (end = first + 1; end < factors.Length && formulas[end].C1 == formulas[first].C1;) end++;
-                if (formulas[first].C1 > 0) _searches.Add((first, end, new FactorKernels(formulas[first])));
+                _searches.Add((first, end, new FactorKernels(formulas[first])));
             }
         }
 

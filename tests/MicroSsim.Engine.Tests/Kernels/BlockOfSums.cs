@@ -3,8 +3,9 @@ namespace MicroSsim.Engine.Tests;
 /// <summary>A formula, and a block of window sums of random pixels, surrounded by numbers that must not count.</summary>
 internal sealed class BlockOfSums : IDisposable
 {
-    public BlockOfSums(int columns, int rows)
+    public BlockOfSums(int columns, int rows, Alignment? alignment = null)
     {
+        Formula = new(SsimWindow.Uniform(7), CovarianceKind.Sample, 0.01, 0.03, 1, alignment);
         Block = new MapBlock(0, 0, rows, columns, Lanes.First(rows));
         var random = new Random((100 * columns) + rows);
         foreach (var sums in new[] { Separate.X, Separate.Y, Separate.XX, Separate.YY, Separate.XY, Joint.X, Joint.Y, Joint.XX, Joint.XY })
@@ -27,7 +28,7 @@ internal sealed class BlockOfSums : IDisposable
         }
     }
 
-    public SsimFormula Formula { get; } = new(SsimWindow.Uniform(7), CovarianceKind.Sample, 0.01, 0.03, 1);
+    public SsimFormula Formula { get; }
 
     public MapBlock Block { get; }
 
