@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MicroSsim.Engine;
 
 /// <summary>What became of a pair that was added to a fit.</summary>
@@ -187,6 +189,7 @@ internal sealed class SearchTally(IReadOnlyList<SearchPoint> points, Alignment o
             }
         }
 
+        [MethodImpl(Lanes.CompiledAtOnce)]
         public void Visit(in MapBlock block, WindowSums sums)
         {
             foreach (var (first, end, kernels) in _searches)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MicroSsim.Engine;
 
 /// <summary>Sums of first and second order over a pair, about a pivot near its pixels, so that little is lost.</summary>
@@ -5,6 +7,7 @@ internal readonly record struct PairMoments(
     double Count, double PivotX, double PivotY, double X, double Y, double XX, double YY, double XY)
 {
     /// <summary>Reads both planes once.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static PairMoments Of(ImagePlane groundTruth, ImagePlane prediction, double pivotX, double pivotY)
     {
         var rows = new PlanePairRows(groundTruth, prediction, new Alignment(pivotX, pivotY, 1));

@@ -20,6 +20,7 @@ internal static class BlockTranspose
     }
 
     /// <summary>The same, by shuffles where the processor has them.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static void Turn(LaneBuffer from, int start, LaneBuffer to, int at)
     {
 #if NET

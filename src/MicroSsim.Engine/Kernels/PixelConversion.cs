@@ -52,6 +52,7 @@ internal static class PixelConversion
         }
     }
 
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private static void Singles(ReadOnlySpan<byte> pixels, PixelType type, double offset, double factor, Span<double> values)
     {
         switch (type)
@@ -106,6 +107,7 @@ internal static class PixelConversion
     /// <summary>Converts whole vectors of each row, and returns how many columns that were.</summary>
     /// <typeparam name="T">The pixels' type.</typeparam>
     /// <typeparam name="TEight">How eight of them are loaded: a struct, so that the loop is compiled for it alone.</typeparam>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private static int Vectors<T, TEight>(ReadOnlySpan<byte> bytes, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
         where T : unmanaged
         where TEight : struct, IEight<T>

@@ -31,6 +31,7 @@ internal static class RangeKernels
         _ => true,
     };
 
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private static bool AreFinite<T>(ReadOnlySpan<byte> bytes)
         where T : unmanaged
     {

@@ -11,6 +11,7 @@ namespace MicroSsim.Engine;
 internal static class RowKernels
 {
     /// <summary>Σ of row[0 … count − 1]; what lies beyond is left out.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static double Sum(double[] row, int count)
     {
         var sum = DoubleLanes.Zero;
@@ -50,6 +51,7 @@ internal static class RowKernels
     /// <param name="columns">Columns of the result.</param>
     /// <param name="pooled">The result.</param>
     /// <param name="pooledStride">How far apart its rows are.</param>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public static void Pool(ReadOnlySpan<double> pixels, int stride, int rows, int columns, Span<double> pooled, int pooledStride)
     {
         for (int row = 0; row < rows; row++)
@@ -77,6 +79,7 @@ internal static class RowKernels
     /// Sixteen pixels of each row make eight: the rows are added, then even and odd columns, which leaves those of the two
     /// halves in turns. Returns how many were made; the rest is for the loop above.
     /// </summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private static int PoolEights(ReadOnlySpan<double> upper, ReadOnlySpan<double> lower, Span<double> pooled)
     {
         var inOrder = Vector512.Create(0L, 2, 4, 6, 1, 3, 5, 7);

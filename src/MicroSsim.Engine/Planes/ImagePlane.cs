@@ -52,6 +52,13 @@ public abstract class ImagePlane
     /// </param>
     public abstract ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer);
 
+    /// <summary>Writes the pixels of rows to where they are wanted. Planes that fetch them from elsewhere save a copy by overriding it.</summary>
+    /// <param name="firstRow">The first row, from 0.</param>
+    /// <param name="rowCount">How many rows, at least 1.</param>
+    /// <param name="rows">Takes them, as <see cref="GetRows"/> has them.</param>
+    /// <param name="buffer">Room on the way.</param>
+    public virtual void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer) => GetRows(firstRow, rowCount, buffer).CopyTo(rows);
+
     /// <summary>Throws unless the rows asked for lie in the plane.</summary>
     /// <param name="firstRow">The first row, from 0.</param>
     /// <param name="rowCount">How many rows.</param>

@@ -15,9 +15,9 @@ internal sealed class RowStore(ImagePlane plane)
     {
         if (plane.IsInMemory) return; // rows cost nothing to get
         _firstRow = firstRow;
-        var rows = plane.GetRows(firstRow, rowCount, _buffer);
-        if (_rows.Length < rows.Length) _rows = new byte[rows.Length];
-        rows.CopyTo(_rows);
+        int length = checked((int)(rowCount * plane.RowBytes));
+        if (_rows.Length < length) _rows = new byte[length];
+        plane.CopyRows(firstRow, rowCount, _rows.AsSpan(0, length), _buffer);
     }
 
     /// <summary>The pixels of the plane from the first of a block of fetched ones to its last, valid until the next call.</summary>

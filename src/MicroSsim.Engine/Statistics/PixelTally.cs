@@ -69,6 +69,7 @@ internal sealed class PixelTally
     }
 
     /// <summary>Adds all that another tally of the same ranges holds.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public void Add(PixelTally other)
     {
         HasDoubles |= other.HasDoubles;
@@ -142,6 +143,7 @@ internal sealed class PixelTally
     /// The first digit of a float32 number follows from its own leading bits, which are counted as they are: no detour by
     /// float64. Numbers too small for a leading one are not so regular, and take it.
     /// </summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private void CountSingles(ReadOnlySpan<int> band)
     {
         const int Exponent = 0x7F80_0000, AllButSign = 0x7FFF_FFFF;
@@ -207,12 +209,14 @@ internal sealed class PixelTally
         }
     }
 
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private static void CountAll(KeyRange range, double[] values, int count, DigitCounts digits)
     {
         for (int i = 0; i < count; i++) digits.Add(range.Digit(SortableKey.Of(values[i])));
     }
 
     /// <summary>Most pixels lie outside of a narrow range, and most vectors are passed by whole.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private void AddFew(int r, double[] values, int count)
     {
         var range = _ranges[r];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MicroSsim.Engine;
 
 /// <summary>One thread's scratch for sliding a window over a band of a map; its size does not depend on the image's.</summary>
@@ -80,6 +82,7 @@ internal sealed class WindowBand : IDisposable
     /// <param name="rowCount">How many rows, at most <see cref="WindowScan.BandHeight"/>.</param>
     /// <param name="visitor">Takes them: strip by strip, in it block by block.</param>
     /// <param name="cancellationToken">Ends the work between two stretches.</param>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     public void Run(int mapRow, int rowCount, IWindowVisitor visitor, CancellationToken cancellationToken)
     {
         int mapWidth = _source.Width - (2 * _crop);
@@ -113,6 +116,7 @@ internal sealed class WindowBand : IDisposable
     private int TurnedBlock => Lanes.Count * (_before + StripWidth);
 
     /// <summary>Reads columns of all rows under the band, those beyond the border from where they mirror to.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private void ReadStretch(int mapRow, int imageRows, int wantedRows, int firstColumn, int width)
     {
         int firstRow = FirstImageRow(mapRow), firstImageColumn = firstColumn + _crop - _window.Radius;
@@ -130,6 +134,7 @@ internal sealed class WindowBand : IDisposable
     }
 
     /// <summary>The columns within the image, as one block unless rows lie beyond the border.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private void ReadInside(int firstRow, int rows, int column, int columns, int at)
     {
         bool together = firstRow >= 0 && firstRow + rows <= _source.Height;
@@ -142,6 +147,7 @@ internal sealed class WindowBand : IDisposable
     }
 
     /// <summary>One pixel beside the image, or nothing where no window looks.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private void ReadBeside(int row, int column, int imageColumn, int at)
     {
         if (column < 0) Clear(at, 1);
@@ -155,6 +161,7 @@ internal sealed class WindowBand : IDisposable
     }
 
     /// <summary>The pixels of this band's own rows; the rows below belong to the next band, unless there is none.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private void HandOnPixels(int mapRow, int rowCount, int firstColumn, int width)
     {
         int rows = mapRow + rowCount + _before == _source.Height ? rowCount + _before : rowCount;
@@ -164,6 +171,7 @@ internal sealed class WindowBand : IDisposable
     }
 
     /// <summary>The sums down a column of vectors, block by block turned to run down the rows.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private void SumDown(int column, int turnedColumn, int blocks, int imageRows)
     {
         if (_fields == WindowFields.Separate) PairKernels.Products(_x, _y, column, StretchWidth, imageRows, _xx, _yy, _xy);
@@ -174,6 +182,7 @@ internal sealed class WindowBand : IDisposable
         Sum(_xy, 0, Lanes.Count, _turned[3]);
         if (_fields == WindowFields.Separate) Sum(_yy, 0, Lanes.Count, _turned[4]);
 
+        [MethodImpl(Lanes.CompiledAtOnce)]
         void Sum(LaneBuffer source, int start, int step, LaneBuffer turned)
         {
             SlidingSums.Slide(_window, source, start, step, _down, blocks * Lanes.Count);
@@ -185,6 +194,7 @@ internal sealed class WindowBand : IDisposable
     }
 
     /// <summary>The sums of whole windows.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private void SumAcross(int mapRow, int mapColumn, int rowCount, int columns, int blocks, IWindowVisitor visitor)
     {
         for (int block = 0; block < blocks; block++)
@@ -196,6 +206,7 @@ internal sealed class WindowBand : IDisposable
     }
 
     /// <summary>The last columns of this strip come before the next.</summary>
+    [MethodImpl(Lanes.CompiledAtOnce)]
     private void KeepLastColumns(int blocks)
     {
         foreach (LaneBuffer turned in _turned)

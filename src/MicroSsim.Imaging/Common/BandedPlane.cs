@@ -33,6 +33,14 @@ internal abstract class BandedPlane : ImagePlane
         if (inBand + rowCount <= _bandRows) return Band(firstRow / _bandRows).AsSpan(inBand * rowBytes, rowCount * rowBytes);
 
         Span<byte> rows = buffer.Take(checked(rowCount * rowBytes));
+        CopyRows(firstRow, rowCount, rows, buffer);
+        return rows;
+    }
+
+    public override void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer)
+    {
+        CheckRows(firstRow, rowCount);
+        int rowBytes = (int)RowBytes;
         for (int done = 0; done < rowCount;)
         {
             int row = firstRow + done;
@@ -40,8 +48,6 @@ internal abstract class BandedPlane : ImagePlane
             Band(row / _bandRows).AsSpan(row % _bandRows * rowBytes, take * rowBytes).CopyTo(rows.Slice(done * rowBytes));
             done += take;
         }
-
-        return rows;
     }
 
     /// <summary>Decodes some rows into an array of their own.</summary>

@@ -67,7 +67,7 @@ internal static class PixelArrays
         for (int row = 0; row < plane.Height; row += step)
         {
             int rows = Math.Min(step, plane.Height - row);
-            plane.GetRows(row, rows, buffer).CopyTo(MemoryMarshal.AsBytes(pixels.AsSpan(row * plane.Width)));
+            plane.CopyRows(row, rows, MemoryMarshal.AsBytes(pixels.AsSpan(row * plane.Width, rows * plane.Width)), buffer);
         }
 
         var copy = new MemoryPlane<T>(plane.Width, plane.Height, pixels);

@@ -9,22 +9,28 @@ internal sealed class NpyRowPlane(FileSource source, NpyHeader header, PageShape
     public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer)
     {
         CheckRows(firstRow, rowCount);
+        Span<byte> rows = buffer.Take(checked((int)(RowBytes * rowCount)));
+        CopyRows(firstRow, rowCount, rows, buffer);
+        return rows;
+    }
+
+    public override void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer)
+    {
+        CheckRows(firstRow, rowCount);
         int elementBytes = header.Samples.Bits / 8;
         long offset = header.DataOffset + ((long)index * Height + firstRow) * Width * elementBytes;
-        Span<byte> pixels = buffer.Take(checked((int)(RowBytes * rowCount)));
         try
         {
             if (header.Samples.ArePixels)
             {
-                source.Read(offset, pixels);
-                header.Samples.FixByteOrder(pixels, header.BigEndian);
-                return pixels;
+                source.Read(offset, rows);
+                header.Samples.FixByteOrder(rows, header.BigEndian);
+                return;
             }
 
             byte[] elements = source.Read(offset, (long)Width * rowCount * elementBytes);
             header.Samples.FixByteOrder(elements, header.BigEndian);
-            header.Samples.Unpack(elements, 0, 1, pixels);
-            return pixels;
+            header.Samples.Unpack(elements, 0, 1, rows);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

@@ -3,7 +3,7 @@ using MicroSsim.Engine;
 namespace MicroSsim.Imaging.Tiff;
 
 /// <summary>
-/// A plane whose pixels stand uncompressed in strips: rows are read straight from the file into the reader's buffer, so
+/// A plane whose pixels stand uncompressed in strips: rows are read straight from the file to where they are wanted, so
 /// nothing of it is held.
 /// </summary>
 internal sealed class RawPlane : ImagePlane
@@ -28,10 +28,17 @@ internal sealed class RawPlane : ImagePlane
     public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer)
     {
         CheckRows(firstRow, rowCount);
+        Span<byte> rows = buffer.Take(checked(rowCount * _segments.Page.PackedRowBytes));
+        CopyRows(firstRow, rowCount, rows, buffer);
+        return rows;
+    }
+
+    public override void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer)
+    {
+        CheckRows(firstRow, rowCount);
         TiffPage page = _segments.Page;
         int rowBytes = page.PackedRowBytes;
         int atOnce = Math.Max(1, CacheBytes / rowBytes);
-        Span<byte> rows = buffer.Take(checked(rowCount * rowBytes));
         try
         {
             for (int row = 0; row < rowCount;)
@@ -47,8 +54,6 @@ internal sealed class RawPlane : ImagePlane
         {
             throw page.Unreadable(e);
         }
-
-        return rows;
     }
 
     private long PlaceOf(int row)
