@@ -58,8 +58,9 @@ internal sealed class FactorKernels : IDisposable
     /// <summary>Adds SSIM of every pixel and its derivative with respect to ln α to totals, for two α.</summary>
     /// <remarks>
     /// With N for the numerator and D for the denominator, the derivative is α · (N′ − (N / D) · D′) / D, where N′ = n1 + 2·n2·α
-    /// and D′ = 2α · (d1 + 2·d2·α²). Divisions cost most, so both α share one: 1/p = q/(p·q) and 1/q = p/(p·q). Pixels are
-    /// scaled to be around 1 (<see cref="Alignment.Scaled"/>), so that the product neither overflows nor vanishes.
+    /// and D′ = 2α · (d1 + 2·d2·α²). Divisions cost most, so both α at two columns share one: 1/p = q/(p·q) and 1/q = p/(p·q),
+    /// for single denominators and for products of two. Pixels are scaled to be around 1 (<see cref="Alignment.Scaled"/>), so that
+    /// no product overflows or vanishes. An odd last column has a division of its own.
     /// </remarks>
     /// <param name="one">The first α.</param>
     /// <param name="two">The second.</param>
@@ -70,56 +71,73 @@ internal sealed class FactorKernels : IDisposable
     public void Add(double one, double two, in MapBlock block, double[] totals, int at)
     {
         ref double n1s = ref _n1.At(0), n2s = ref _n2.At(0), d0s = ref _d0.At(0), d1s = ref _d1.At(0), d2s = ref _d2.At(0);
-        Powers alpha1 = new(one), alpha2 = new(two);
-        DoubleLanes n0 = Lanes.All(_formula.C1 * _formula.C2);
+        DoubleLanes alpha1 = Lanes.All(one), square1 = Lanes.All(one * one), minusTwice1 = Lanes.All(-2 * one);
+        DoubleLanes alpha2 = Lanes.All(two), square2 = Lanes.All(two * two), minusTwice2 = Lanes.All(-2 * two);
+        DoubleLanes n0 = Lanes.All(_formula.C1 * _formula.C2), unity = Lanes.All(1);
         DoubleLanes values1 = DoubleLanes.Zero, slopes1 = values1, values2 = values1, slopes2 = values1;
-        for (int i = 0; i < block.Columns; i++)
+        int i = 0;
+        for (; i < block.Columns - 1; i += 2)
         {
-            DoubleLanes n1 = Lanes.Load(ref n1s, i), n2 = Lanes.Load(ref n2s, i);
             DoubleLanes d0 = Lanes.Load(ref d0s, i), d1 = Lanes.Load(ref d1s, i), d2 = Lanes.Load(ref d2s, i);
-            DoubleLanes numerator1 = alpha1.Numerator(n0, n1, n2), denominator1 = alpha1.Denominator(d0, d1, d2);
-            DoubleLanes numerator2 = alpha2.Numerator(n0, n1, n2), denominator2 = alpha2.Denominator(d0, d1, d2);
+            DoubleLanes e0 = Lanes.Load(ref d0s, i + 1), e1 = Lanes.Load(ref d1s, i + 1), e2 = Lanes.Load(ref d2s, i + 1);
+            DoubleLanes left1 = Polynomial(square1, d0, d1, d2), left2 = Polynomial(square2, d0, d1, d2), left = left1 * left2;
+            DoubleLanes right1 = Polynomial(square1, e0, e1, e2), right2 = Polynomial(square2, e0, e1, e2), right = right1 * right2;
+            DoubleLanes perAll = unity / (left * right), perLeft = perAll * right, perRight = perAll * left;
+            DoubleLanes perLeft1 = perLeft * left2, perLeft2 = perLeft * left1, perRight1 = perRight * right2, perRight2 = perRight * right1;
 
-            var perBoth = Lanes.All(1) / (denominator1 * denominator2);
-            DoubleLanes per1 = perBoth * denominator2, per2 = perBoth * denominator1;
-            DoubleLanes value1 = numerator1 * per1, value2 = numerator2 * per2;
+            DoubleLanes n1 = Lanes.Load(ref n1s, i), n2 = Lanes.Load(ref n2s, i), twice = n2 + n2;
+            DoubleLanes value1 = Polynomial(alpha1, n0, n1, n2) * perLeft1, value2 = Polynomial(alpha2, n0, n1, n2) * perLeft2;
+            d2 += d2;
+            slopes1 = Lanes.MultiplyAdd(SlopeOfTerms(alpha1, square1, value1 * minusTwice1, n1, twice, d1, d2), perLeft1, slopes1);
+            slopes2 = Lanes.MultiplyAdd(SlopeOfTerms(alpha2, square2, value2 * minusTwice2, n1, twice, d1, d2), perLeft2, slopes2);
             values1 += value1;
-            slopes1 = Lanes.MultiplyAdd(alpha1.SlopeOfTerms(value1, n1, n2, d1, d2), per1, slopes1);
             values2 += value2;
-            slopes2 = Lanes.MultiplyAdd(alpha2.SlopeOfTerms(value2, n1, n2, d1, d2), per2, slopes2);
+
+            n1 = Lanes.Load(ref n1s, i + 1);
+            n2 = Lanes.Load(ref n2s, i + 1);
+            twice = n2 + n2;
+            value1 = Polynomial(alpha1, n0, n1, n2) * perRight1;
+            value2 = Polynomial(alpha2, n0, n1, n2) * perRight2;
+            e2 += e2;
+            slopes1 = Lanes.MultiplyAdd(SlopeOfTerms(alpha1, square1, value1 * minusTwice1, n1, twice, e1, e2), perRight1, slopes1);
+            slopes2 = Lanes.MultiplyAdd(SlopeOfTerms(alpha2, square2, value2 * minusTwice2, n1, twice, e1, e2), perRight2, slopes2);
+            values1 += value1;
+            values2 += value2;
+        }
+
+        if (i < block.Columns)
+        {
+            DoubleLanes d0 = Lanes.Load(ref d0s, i), d1 = Lanes.Load(ref d1s, i), d2 = Lanes.Load(ref d2s, i), n1 = Lanes.Load(ref n1s, i), n2 = Lanes.Load(ref n2s, i);
+            DoubleLanes left1 = Polynomial(square1, d0, d1, d2), left2 = Polynomial(square2, d0, d1, d2), perLeft = unity / (left1 * left2);
+            DoubleLanes perLeft1 = perLeft * left2, perLeft2 = perLeft * left1, twice = n2 + n2;
+            DoubleLanes value1 = Polynomial(alpha1, n0, n1, n2) * perLeft1, value2 = Polynomial(alpha2, n0, n1, n2) * perLeft2;
+            d2 += d2;
+            slopes1 = Lanes.MultiplyAdd(SlopeOfTerms(alpha1, square1, value1 * minusTwice1, n1, twice, d1, d2), perLeft1, slopes1);
+            slopes2 = Lanes.MultiplyAdd(SlopeOfTerms(alpha2, square2, value2 * minusTwice2, n1, twice, d1, d2), perLeft2, slopes2);
+            values1 += value1;
+            values2 += value2;
         }
 
         ref double total = ref Lanes.At(totals, at);
         AddKept(values1, 0, ref total, block.Kept);
-        AddKept(slopes1 * Lanes.All(one), 1, ref total, block.Kept);
+        AddKept(slopes1 * alpha1, 1, ref total, block.Kept);
         AddKept(values2, 2, ref total, block.Kept);
-        AddKept(slopes2 * Lanes.All(two), 3, ref total, block.Kept);
+        AddKept(slopes2 * alpha2, 3, ref total, block.Kept);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddKept(DoubleLanes sum, int vector, ref double totals, DoubleLanes kept) =>
         Lanes.Store(Lanes.Load(ref totals, vector) + Lanes.Keep(sum, kept), ref totals, vector);
 
-    /// <summary>What one α contributes to the terms of every pixel, one number in every lane.</summary>
-    private readonly struct Powers(double alpha)
-    {
-        private readonly DoubleLanes _alpha = Lanes.All(alpha), _twice = Lanes.All(2 * alpha), _minusTwice = Lanes.All(-2 * alpha);
-        private readonly DoubleLanes _square = Lanes.All(alpha * alpha), _twiceSquare = Lanes.All(2 * alpha * alpha);
+    /// <summary>c0 + c1·x + c2·x²: the numerator of x = α, the denominator of x = α².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static DoubleLanes Polynomial(DoubleLanes x, DoubleLanes c0, DoubleLanes c1, DoubleLanes c2) =>
+        Lanes.MultiplyAdd(Lanes.MultiplyAdd(c2, x, c1), x, c0);
 
-        /// <summary>N = n0 + n1·α + n2·α².</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public DoubleLanes Numerator(DoubleLanes n0, DoubleLanes n1, DoubleLanes n2) =>
-            Lanes.MultiplyAdd(Lanes.MultiplyAdd(n2, _alpha, n1), _alpha, n0);
-
-        /// <summary>D = d0 + d1·α² + d2·α⁴.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public DoubleLanes Denominator(DoubleLanes d0, DoubleLanes d1, DoubleLanes d2) =>
-            Lanes.MultiplyAdd(Lanes.MultiplyAdd(d2, _square, d1), _square, d0);
-
-        /// <summary>N′ − value · D′.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public DoubleLanes SlopeOfTerms(DoubleLanes value, DoubleLanes n1, DoubleLanes n2, DoubleLanes d1, DoubleLanes d2) =>
-            Lanes.MultiplyAdd(value * _minusTwice, Lanes.MultiplyAdd(d2, _twiceSquare, d1), Lanes.MultiplyAdd(n2, _twice, n1));
-    }
+    /// <summary>N′ − (N / D) · D′, of −2α · N / D and twice n2 and d2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static DoubleLanes SlopeOfTerms(DoubleLanes alpha, DoubleLanes square, DoubleLanes value, DoubleLanes n1, DoubleLanes twiceN2, DoubleLanes d1, DoubleLanes twiceD2) =>
+        Lanes.MultiplyAdd(value, Lanes.MultiplyAdd(twiceD2, square, d1), Lanes.MultiplyAdd(twiceN2, alpha, n1));
 
     /// <inheritdoc/>
     public void Dispose() => _all.Return();

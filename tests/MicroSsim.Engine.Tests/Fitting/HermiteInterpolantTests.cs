@@ -16,26 +16,4 @@ public sealed class HermiteInterpolantTests
             Close.Absolute([value, first, second], [actual, actualFirst, actualSecond], 1e-13);
         }
     }
-
-    /// <summary>
-    /// SSIM of one window with C1 = C2 = 0 and its own constant copy, a function of ln α with all of its poles at ±iπ/2: no
-    /// set of images is less smooth.
-    /// </summary>
-    [Fact]
-    public void Over_a_stretch_of_the_search_the_slope_is_right_to_1e_13()
-    {
-        double[] nodes = [.. new FactorSearch(1).Factors.Select(factor => Math.Log(factor))];
-        double centre = (nodes.Max() + nodes.Min()) / 2, reach = (nodes.Max() - nodes.Min()) / 2;
-        for (double top = -1; top <= 1; top += 0.1)
-        {
-            var interpolant = new HermiteInterpolant([.. nodes.Select(x => x - centre)], [.. nodes.Select(x => Squared(x - top))]);
-            for (double x = -reach; x <= reach; x += reach / 16) Close.Absolute(Squared(centre + x - top).First, interpolant.At(x).First, 1e-13);
-        }
-
-        static Slope Squared(double x)
-        {
-            double half = 1 / Math.Cosh(x); // luminance and contrast-structure alike
-            return new Slope(half * half, -2 * half * half * Math.Tanh(x));
-        }
-    }
 }
