@@ -53,7 +53,7 @@ public sealed class StopTests : IDisposable
         using var output = new PSDataCollection<PSObject>();
         var running = shell.BeginInvoke<PSObject, PSObject>(null, output);
         while (shell.Streams.Progress.Count == 0 && !running.IsCompleted) Thread.Sleep(10); // it is at work when it tells so
-        Assert.False(running.AsyncWaitHandle.WaitOne(TimeSpan.FromMilliseconds(500)), "The batch is too short to be stopped.");
+        Assert.False(running.AsyncWaitHandle.WaitOne(TimeSpan.FromMilliseconds(150)), "The batch is too short to be stopped.");
         int rows = output.Count;
 
         var watch = Stopwatch.StartNew();
