@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 #if NET
 using System.Runtime.InteropServices;
@@ -54,43 +55,44 @@ internal static class RowKernels
     [MethodImpl(Lanes.CompiledAtOnce)]
     public static void Pool(ReadOnlySpan<double> pixels, int stride, int rows, int columns, Span<double> pooled, int pooledStride)
     {
+        int done = 0;
+#if NET
+        if (Avx512F.IsSupported) done = PoolEights(pixels, stride, rows, columns, pooled, pooledStride);
+#endif
+        if (done == columns) return;
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<double> upper = pixels.Slice(2 * row * stride, 2 * columns), lower = pixels.Slice(((2 * row) + 1) * stride, 2 * columns);
-            PoolRow(upper, lower, pooled.Slice(row * pooledStride, columns));
-        }
-    }
-
-    [MethodImpl(Lanes.CompiledAtOnce)]
-    private static void PoolRow(ReadOnlySpan<double> upper, ReadOnlySpan<double> lower, Span<double> pooled)
-    {
-        int i = 0;
-#if NET
-        if (Avx512F.IsSupported) i = PoolEights(upper, lower, pooled);
-#endif
-        for (; i < pooled.Length; i++)
-        {
-            pooled[i] = 0.25 * ((upper[2 * i] + lower[2 * i]) + (upper[(2 * i) + 1] + lower[(2 * i) + 1]));
+            Span<double> means = pooled.Slice(row * pooledStride, columns);
+            for (int i = done; i < means.Length; i++)
+            {
+                means[i] = 0.25 * ((upper[2 * i] + lower[2 * i]) + (upper[(2 * i) + 1] + lower[(2 * i) + 1]));
+            }
         }
     }
 
 #if NET
     /// <summary>
-    /// Sixteen pixels of each row make eight: the rows are added, then even and odd columns, which leaves those of the two
-    /// halves in turns. Returns how many were made; the rest is for the loop above.
+    /// Sixteen pixels of each of two rows make eight: the rows are added, then even and odd columns, which leaves those of the two
+    /// halves in turns. Returns how many columns were made; the rest is for the loop above, their scalar twin.
     /// </summary>
     [MethodImpl(Lanes.CompiledAtOnce)]
-    private static int PoolEights(ReadOnlySpan<double> upper, ReadOnlySpan<double> lower, Span<double> pooled)
+    private static int PoolEights(ReadOnlySpan<double> pixels, int stride, int rows, int columns, Span<double> pooled, int pooledStride)
     {
+        Debug.Assert(rows == 0 || ((((2 * rows) - 1) * stride) + (2 * columns) <= pixels.Length && ((rows - 1) * pooledStride) + columns <= pooled.Length), "Rows are whole.");
         var inOrder = Vector512.Create(0L, 2, 4, 6, 1, 3, 5, 7);
         var quarter = Vector512.Create(0.25);
-        ref double from = ref MemoryMarshal.GetReference(upper), below = ref MemoryMarshal.GetReference(lower), to = ref MemoryMarshal.GetReference(pooled);
-        int vectors = pooled.Length / 8;
-        for (int i = 0; i < vectors; i++)
+        int vectors = columns / 8;
+        for (int row = 0; row < rows; row++)
         {
-            Vector512<double> left = Lanes.Load(ref from, 2 * i) + Lanes.Load(ref below, 2 * i), right = Lanes.Load(ref from, (2 * i) + 1) + Lanes.Load(ref below, (2 * i) + 1);
-            var sums = Avx512F.UnpackLow(left, right) + Avx512F.UnpackHigh(left, right);
-            Lanes.Store(Avx512F.PermuteVar8x64(sums, inOrder) * quarter, ref to, i);
+            ref double from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), 2 * row * stride), below = ref Unsafe.Add(ref from, stride);
+            ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(pooled), row * pooledStride);
+            for (int i = 0; i < vectors; i++)
+            {
+                Vector512<double> left = Lanes.Load(ref from, 2 * i) + Lanes.Load(ref below, 2 * i), right = Lanes.Load(ref from, (2 * i) + 1) + Lanes.Load(ref below, (2 * i) + 1);
+                var sums = Avx512F.UnpackLow(left, right) + Avx512F.UnpackHigh(left, right);
+                Lanes.Store(Avx512F.PermuteVar8x64(sums, inOrder) * quarter, ref to, i);
+            }
         }
 
         return 8 * vectors;
