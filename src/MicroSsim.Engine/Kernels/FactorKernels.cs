@@ -14,6 +14,12 @@ namespace MicroSsim.Engine;
 /// </remarks>
 internal sealed class FactorKernels : IDisposable
 {
+    /// <summary>SSIM is at most the inverse of this in a column that is none, which changes no sum.</summary>
+    private const double Vast = 1e50;
+
+    /// <summary>Products up to this, and down to its inverse, are far from overflowing.</summary>
+    private const double Largest = 1e300;
+
     private readonly SsimFormula _formula;
     private readonly LaneBuffer _all; // that the others are parts of
     private readonly LaneBuffer _n1, _n2, _d0, _d1, _d2;
@@ -53,6 +59,14 @@ internal sealed class FactorKernels : IDisposable
             _d1.Store(Lanes.MultiplyAdd(luminanceX, contrastY, luminanceY * contrastX), i);
             _d2.Store(luminanceY * contrastY, i);
         }
+
+        if (columns % 2 == 0) return;
+        int beyond = columns * Lanes.Count;
+        _n1.Store(DoubleLanes.Zero, beyond);
+        _n2.Store(DoubleLanes.Zero, beyond);
+        _d1.Store(DoubleLanes.Zero, beyond);
+        _d2.Store(DoubleLanes.Zero, beyond);
+        _d0.Store(Lanes.All(Vast * Math.Max(1, _formula.C1 * _formula.C2)), beyond);
     }
 
     /// <summary>Adds SSIM of every pixel and its derivative with respect to ln α to totals, for two α.</summary>
@@ -60,7 +74,8 @@ internal sealed class FactorKernels : IDisposable
     /// With N for the numerator and D for the denominator, the derivative is α · (N′ − (N / D) · D′) / D, where N′ = n1 + 2·n2·α
     /// and D′ = 2α · (d1 + 2·d2·α²). Divisions cost most, so both α at two columns share one: 1/p = q/(p·q) and 1/q = p/(p·q),
     /// for single denominators and for products of two. Pixels are scaled to be around 1 (<see cref="Alignment.Scaled"/>), so that
-    /// no product overflows or vanishes. An odd last column has a division of its own.
+    /// no product of two overflows or vanishes; where one of four might, as pixels or ranges are 1e18 times as large as others, each
+    /// column has its own division. Beside an odd last column lies one whose denominator is so large that it adds nothing.
     /// </remarks>
     /// <param name="one">The first α.</param>
     /// <param name="two">The second.</param>
@@ -73,16 +88,16 @@ internal sealed class FactorKernels : IDisposable
         ref double n1s = ref _n1.At(0), n2s = ref _n2.At(0), d0s = ref _d0.At(0), d1s = ref _d1.At(0), d2s = ref _d2.At(0);
         DoubleLanes alpha1 = Lanes.All(one), square1 = Lanes.All(one * one), minusTwice1 = Lanes.All(-2 * one);
         DoubleLanes alpha2 = Lanes.All(two), square2 = Lanes.All(two * two), minusTwice2 = Lanes.All(-2 * two);
-        DoubleLanes n0 = Lanes.All(_formula.C1 * _formula.C2), unity = Lanes.All(1);
+        DoubleLanes n0 = Lanes.All(_formula.C1 * _formula.C2), unity = Lanes.All(1), smallest = Lanes.All(1 / Largest), largest = Lanes.All(Largest);
         DoubleLanes values1 = DoubleLanes.Zero, slopes1 = values1, values2 = values1, slopes2 = values1;
-        int i = 0;
-        for (; i < block.Columns - 1; i += 2)
+        for (int i = 0; i < block.Columns; i += 2)
         {
             DoubleLanes d0 = Lanes.Load(ref d0s, i), d1 = Lanes.Load(ref d1s, i), d2 = Lanes.Load(ref d2s, i);
             DoubleLanes e0 = Lanes.Load(ref d0s, i + 1), e1 = Lanes.Load(ref d1s, i + 1), e2 = Lanes.Load(ref d2s, i + 1);
             DoubleLanes left1 = Polynomial(square1, d0, d1, d2), left2 = Polynomial(square2, d0, d1, d2), left = left1 * left2;
             DoubleLanes right1 = Polynomial(square1, e0, e1, e2), right2 = Polynomial(square2, e0, e1, e2), right = right1 * right2;
-            DoubleLanes perAll = unity / (left * right), perLeft = perAll * right, perRight = perAll * left;
+            DoubleLanes all = left * right, perAll = unity / all, perLeft = perAll * right, perRight = perAll * left;
+            if (!Lanes.AllBetween(all, smallest, largest)) (perLeft, perRight) = (unity / left, unity / right);
             DoubleLanes perLeft1 = perLeft * left2, perLeft2 = perLeft * left1, perRight1 = perRight * right2, perRight2 = perRight * right1;
 
             DoubleLanes n1 = Lanes.Load(ref n1s, i), n2 = Lanes.Load(ref n2s, i), twice = n2 + n2;
@@ -101,19 +116,6 @@ internal sealed class FactorKernels : IDisposable
             e2 += e2;
             slopes1 = Lanes.MultiplyAdd(SlopeOfTerms(alpha1, square1, value1 * minusTwice1, n1, twice, e1, e2), perRight1, slopes1);
             slopes2 = Lanes.MultiplyAdd(SlopeOfTerms(alpha2, square2, value2 * minusTwice2, n1, twice, e1, e2), perRight2, slopes2);
-            values1 += value1;
-            values2 += value2;
-        }
-
-        if (i < block.Columns)
-        {
-            DoubleLanes d0 = Lanes.Load(ref d0s, i), d1 = Lanes.Load(ref d1s, i), d2 = Lanes.Load(ref d2s, i), n1 = Lanes.Load(ref n1s, i), n2 = Lanes.Load(ref n2s, i);
-            DoubleLanes left1 = Polynomial(square1, d0, d1, d2), left2 = Polynomial(square2, d0, d1, d2), perLeft = unity / (left1 * left2);
-            DoubleLanes perLeft1 = perLeft * left2, perLeft2 = perLeft * left1, twice = n2 + n2;
-            DoubleLanes value1 = Polynomial(alpha1, n0, n1, n2) * perLeft1, value2 = Polynomial(alpha2, n0, n1, n2) * perLeft2;
-            d2 += d2;
-            slopes1 = Lanes.MultiplyAdd(SlopeOfTerms(alpha1, square1, value1 * minusTwice1, n1, twice, d1, d2), perLeft1, slopes1);
-            slopes2 = Lanes.MultiplyAdd(SlopeOfTerms(alpha2, square2, value2 * minusTwice2, n1, twice, d1, d2), perLeft2, slopes2);
             values1 += value1;
             values2 += value2;
         }

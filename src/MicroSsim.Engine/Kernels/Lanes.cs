@@ -133,6 +133,15 @@ internal static class Lanes
         (Vector.GreaterThanOrEqual(value, minimum) & Vector.LessThanOrEqual(value, maximum)) != Vector<long>.Zero;
 #endif
 
+    /// <summary>Whether every lane lies between two others, or is one of them; NaN does not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AllBetween(DoubleLanes value, DoubleLanes minimum, DoubleLanes maximum) =>
+#if NET
+        Vector512.GreaterThanOrEqualAll(value, minimum) && Vector512.LessThanOrEqualAll(value, maximum);
+#else
+        Vector.GreaterThanOrEqualAll(value, minimum) && Vector.LessThanOrEqualAll(value, maximum);
+#endif
+
     /// <summary>The square root, lane by lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLanes SquareRoot(DoubleLanes a) =>

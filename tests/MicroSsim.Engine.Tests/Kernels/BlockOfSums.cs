@@ -3,9 +3,9 @@ namespace MicroSsim.Engine.Tests;
 /// <summary>A formula, and a block of window sums of random pixels, surrounded by numbers that must not count.</summary>
 internal sealed class BlockOfSums : IDisposable
 {
-    public BlockOfSums(int columns, int rows, Alignment? alignment = null)
+    public BlockOfSums(int columns, int rows, Alignment? alignment = null, double dataRange = 1)
     {
-        Formula = new(SsimWindow.Uniform(7), CovarianceKind.Sample, 0.01, 0.03, 1, alignment);
+        Formula = new(SsimWindow.Uniform(7), CovarianceKind.Sample, 0.01, 0.03, dataRange, alignment);
         Block = new MapBlock(0, 0, rows, columns, Lanes.First(rows));
         var random = new Random((100 * columns) + rows);
         foreach (var sums in new[] { Separate.X, Separate.Y, Separate.XX, Separate.YY, Separate.XY, Joint.X, Joint.Y, Joint.XX, Joint.XY })

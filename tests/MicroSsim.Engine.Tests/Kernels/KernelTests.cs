@@ -60,18 +60,17 @@ public sealed class KernelTests
     public void The_function_of_the_factor_is_its_scalar_twin_s(int columns, int rows)
     {
         using var sums = new BlockOfSums(columns, rows);
-        using var kernels = new FactorKernels(sums.Formula);
-        kernels.Prepare(sums.Separate, columns);
-        double[] factors = [0.01, 1, 3.7, 250], totals = new double[(1 + (2 * factors.Length)) * Lanes.Count];
-        for (int p = 0; p < factors.Length; p += 2) kernels.Add(factors[p], factors[p + 1], sums.Block, totals, (1 + (2 * p)) * Lanes.Count);
-        double[] added = [.. totals.Chunk(Lanes.Count).Select(t => t.Sum())];
-        Assert.Equal(0, added[0]);
-        for (int p = 0; p < factors.Length; p++)
-        {
-            Slope At(LocalStatistics s) => SsimOfFactor.At(factors[p], s, sums.Formula.C1, sums.Formula.C2);
-            Close.Absolute(sums.Each(s => At(s).Value).Sum(), added[1 + (2 * p)], 1e-13 * columns * rows);
-            Close.Absolute(sums.Each(s => At(s).First).Sum(), added[2 + (2 * p)], 1e-13 * columns * rows);
-        }
+        AssertFunctionOfFactor(sums);
+    }
+
+    /// <summary>So large a range that a product of four denominators is no number.</summary>
+    [Theory]
+    [InlineData(4, 3)]
+    [InlineData(5, 4)]
+    public void Nor_does_the_function_of_the_factor_overflow(int columns, int rows)
+    {
+        using var sums = new BlockOfSums(columns, rows, dataRange: 1e25);
+        AssertFunctionOfFactor(sums);
     }
 
     [Theory]
@@ -208,6 +207,23 @@ public sealed class KernelTests
                     Close.Same(alone[0], together[i]);
                 }
             }
+        }
+    }
+
+    private static void AssertFunctionOfFactor(BlockOfSums sums)
+    {
+        var (_, _, rows, columns, _) = sums.Block;
+        using var kernels = new FactorKernels(sums.Formula);
+        kernels.Prepare(sums.Separate, columns);
+        double[] factors = [0.01, 1, 3.7, 250], totals = new double[(1 + (2 * factors.Length)) * Lanes.Count];
+        for (int p = 0; p < factors.Length; p += 2) kernels.Add(factors[p], factors[p + 1], sums.Block, totals, (1 + (2 * p)) * Lanes.Count);
+        double[] added = [.. totals.Chunk(Lanes.Count).Select(t => t.Sum())];
+        Assert.Equal(0, added[0]);
+        for (int p = 0; p < factors.Length; p++)
+        {
+            Slope At(LocalStatistics s) => SsimOfFactor.At(factors[p], s, sums.Formula.C1, sums.Formula.C2);
+            Close.Absolute(sums.Each(s => At(s).Value).Sum(), added[1 + (2 * p)], 1e-13 * columns * rows);
+            Close.Absolute(sums.Each(s => At(s).First).Sum(), added[2 + (2 * p)], 1e-13 * columns * rows);
         }
     }
 
