@@ -27,7 +27,7 @@ internal static class Lanes
         [.. Enumerable.Repeat(BitConverter.Int64BitsToDouble(-1), Count), .. Enumerable.Repeat(0.0, Count)];
 
     /// <summary>
-    /// For kernels: MethodImplOptions.AggressiveOptimization, which netstandard2.0 does not name. The runtime otherwise compiles a
+    /// For kernels and the loops around them: MethodImplOptions.AggressiveOptimization, which netstandard2.0 does not name. The runtime otherwise compiles a
     /// method badly at first and well only after many calls; until then vectors go through memory, a hundred times as slow.
     /// </summary>
     public const MethodImplOptions CompiledAtOnce = (MethodImplOptions)512;
