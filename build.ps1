@@ -36,7 +36,8 @@ function Invoke-DotNet {
 
 function Invoke-Pester5 {
     # Runs Pester's tests in processes of their own, as a session cannot let go of the assemblies that they load.
-    $powerShell = if ($Host.Name -eq 'ConsoleHost') { [Diagnostics.Process]::GetCurrentProcess().MainModule.FileName } else { 'pwsh' }
+    $powerShell = [Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+    if ([IO.Path]::GetFileNameWithoutExtension($powerShell) -notin 'pwsh', 'powershell') { $powerShell = 'pwsh' } # as in our own shell, or in a pwsh that is a tool of dotnet's
     if (-not (Get-Command $powerShell -ErrorAction Ignore)) { 'There is no pwsh: Pester''s tests are skipped.' | Out-Default; return }
     & $powerShell -NoProfile -NonInteractive -Command 'exit [int]-not (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -ge 5 })'
     if ($LASTEXITCODE -ne 0) { "$powerShell has no Pester 5: its tests are skipped." | Out-Default; return }

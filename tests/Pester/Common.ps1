@@ -8,6 +8,7 @@ Import-Module $ModulePath -Force -ErrorAction Stop -ArgumentList $Lane
 
 # Runs code, and files of code, in a PowerShell of its own with the module loaded; returns all that it writes.
 $PowerShell = (Get-Process -Id $PID).Path
+if ([IO.Path]::GetFileNameWithoutExtension($PowerShell) -eq 'dotnet') { $PowerShell = 'pwsh' } # it is a tool of dotnet's
 function Invoke-Fresh([string] $Code, [switch] $WithoutModule) {
     $import = if ($WithoutModule) { '' } else { "Import-Module '$ModulePath' -ArgumentList '$Lane' -ErrorAction Stop; " }
     & $PowerShell -NoProfile -NonInteractive -Command ($import + $Code) 2>&1

@@ -76,6 +76,7 @@ Describe 'The package' {
         $name = "MicroSsimTest$PID"
         Register-PSRepository -Name $name -SourceLocation ([IO.Path]::GetDirectoryName($package)) -InstallationPolicy Trusted
         try {
+            $null = New-Item -ItemType Directory "$TestDrive/get"
             Save-Module MicroSsim -Repository $name -Path "$TestDrive/get"
             Invoke-Fresh -WithoutModule "Import-Module '$TestDrive/get/MicroSsim'; (Get-MicroSsimInfo).Version" | Should -Be $version
         }
