@@ -59,6 +59,18 @@ public abstract class ImagePlane
     /// <param name="buffer">Room on the way.</param>
     public virtual void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer) => GetRows(firstRow, rowCount, buffer).CopyTo(rows);
 
+    /// <summary><see cref="GetRows"/> of a plane that holds no pixels: <see cref="CopyRows"/> into the buffer.</summary>
+    /// <param name="firstRow">The first row, from 0.</param>
+    /// <param name="rowCount">How many rows, at least 1.</param>
+    /// <param name="buffer">Takes them.</param>
+    protected ReadOnlySpan<byte> FetchRows(int firstRow, int rowCount, RowBuffer buffer)
+    {
+        CheckRows(firstRow, rowCount);
+        Span<byte> rows = buffer.Take(checked((int)(rowCount * RowBytes)));
+        CopyRows(firstRow, rowCount, rows, buffer);
+        return rows;
+    }
+
     /// <summary>Throws unless the rows asked for lie in the plane.</summary>
     /// <param name="firstRow">The first row, from 0.</param>
     /// <param name="rowCount">How many rows.</param>

@@ -31,10 +31,7 @@ internal abstract class BandedPlane : ImagePlane
         int rowBytes = (int)RowBytes;
         int inBand = firstRow % _bandRows;
         if (inBand + rowCount <= _bandRows) return Band(firstRow / _bandRows).AsSpan(inBand * rowBytes, rowCount * rowBytes);
-
-        Span<byte> rows = buffer.Take(checked(rowCount * rowBytes));
-        CopyRows(firstRow, rowCount, rows, buffer);
-        return rows;
+        return FetchRows(firstRow, rowCount, buffer);
     }
 
     public override void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer)

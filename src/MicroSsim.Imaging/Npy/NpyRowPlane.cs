@@ -6,13 +6,7 @@ namespace MicroSsim.Imaging.Npy;
 internal sealed class NpyRowPlane(FileSource source, NpyHeader header, PageShape shape, int index)
     : ImagePlane(shape.Width, shape.Height, shape.PixelType)
 {
-    public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer)
-    {
-        CheckRows(firstRow, rowCount);
-        Span<byte> rows = buffer.Take(checked((int)(RowBytes * rowCount)));
-        CopyRows(firstRow, rowCount, rows, buffer);
-        return rows;
-    }
+    public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer) => FetchRows(firstRow, rowCount, buffer);
 
     public override void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer)
     {

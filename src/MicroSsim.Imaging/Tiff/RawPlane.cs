@@ -25,13 +25,7 @@ internal sealed class RawPlane : ImagePlane
     public static bool Fits(TiffPage page) =>
         page.Compression == (int)TiffCompression.None && !page.Tiled && page.FillOrder == 1 && page.SamplesPerSegment == 1 && page.Samples.ArePixels;
 
-    public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer)
-    {
-        CheckRows(firstRow, rowCount);
-        Span<byte> rows = buffer.Take(checked(rowCount * _segments.Page.PackedRowBytes));
-        CopyRows(firstRow, rowCount, rows, buffer);
-        return rows;
-    }
+    public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer) => FetchRows(firstRow, rowCount, buffer);
 
     public override void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer)
     {
