@@ -29,12 +29,12 @@ internal sealed class FactorCurve
     /// <param name="reach">How far the stretch reaches to either side, in e-folds.</param>
     public static IReadOnlyList<double> Nodes(double reach) => [.. SpreadOut.Select(node => node * Place(reach)).Select(w => Math.Log((1 + w) / (1 - w)))];
 
-    /// <summary>SSIM and its first two derivatives with respect to ln α, at x = ln(α / c).</summary>
-    public (double Value, double First, double Second) At(double x)
+    /// <summary>SSIM and its derivative with respect to ln α, at x = ln(α / c).</summary>
+    public Slope At(double x)
     {
-        double w = Place(x), rise = Rise(w);
-        var (value, first, second) = _polynomial.At(w);
-        return (value, first * rise, ((second * rise) - (first * w)) * rise);
+        double w = Place(x);
+        var (value, first) = _polynomial.At(w);
+        return new Slope(value, first * Rise(w));
     }
 
     /// <summary>w at x.</summary>

@@ -59,7 +59,7 @@ internal sealed class FactorSearch(double start)
         Evaluations += at.Count;
         var function = new FactorCurve(Nodes, at);
         double x = _position - _centre; // within the stretch
-        var (value, slope, _) = function.At(x);
+        var (value, slope) = function.At(x);
         _valueAtStart ??= value;
         if (Math.Abs(slope) <= Flat)
         {
@@ -128,23 +128,18 @@ internal sealed class FactorSearch(double start)
         IsComplete = Converged = true;
     }
 
-    /// <summary>Where the slope changes its sign: Newton's method, and bisection where it would leave the enclosure.</summary>
+    /// <summary>Where the slope changes its sign, by bisection: looks at the curve cost nothing beside a pass over the set.</summary>
     private static double Top(FactorCurve function, double uphill, double beyond)
     {
-        double x = (uphill + beyond) / 2;
         int direction = Math.Sign(beyond - uphill);
-        for (int i = 0; i < 60; i++)
+        for (int halvings = 0; halvings < 60; halvings++)
         {
-            var (_, slope, curvature) = function.At(x);
-            if (Math.Sign(slope) == direction) uphill = x;
-            else beyond = x;
-            double next = x - (slope / curvature);
-            if (!(next >= Math.Min(uphill, beyond) && next <= Math.Max(uphill, beyond))) next = (uphill + beyond) / 2;
-            if (next == x) break;
-            x = next;
+            double middle = (uphill + beyond) / 2;
+            if (Math.Sign(function.At(middle).First) == direction) uphill = middle;
+            else beyond = middle;
         }
 
-        return x;
+        return beyond;
     }
 
     private void GiveUp()

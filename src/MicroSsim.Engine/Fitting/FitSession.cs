@@ -246,10 +246,9 @@ public sealed class FitSession
     {
         foreach (var search in OpenSearches())
         {
-            // A blank ground truth has no range of its own, and so no window where each image uses its own.
-            long windows = UsesOwnRange(search) ? _survey.RangedWindowCount : _survey.WindowCount;
+            // Blank ground truths count in a LastImage fit, so its second search divides by windows that it leaves out: its top is where it is.
             int points = search.Factors.Count;
-            search.Report(sums.Take(points).Select(sum => sum.Mean(windows)).ToList());
+            search.Report(sums.Take(points).Select(sum => sum.Mean(_survey.WindowCount)).ToList());
             sums = sums.Skip(points);
         }
 

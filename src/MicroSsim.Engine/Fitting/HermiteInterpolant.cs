@@ -28,18 +28,17 @@ internal sealed class HermiteInterpolant
         }
     }
 
-    /// <summary>The polynomial and its first two derivatives.</summary>
-    public (double Value, double First, double Second) At(double x)
+    /// <summary>The polynomial and its derivative.</summary>
+    public Slope At(double x)
     {
-        double value = 0, first = 0, halfSecond = 0;
+        double value = 0, first = 0;
         for (int k = _coefficients.Length - 1; k >= 0; k--)
         {
             double step = x - _nodes[k];
-            halfSecond = (halfSecond * step) + first;
             first = (first * step) + value;
             value = (value * step) + _coefficients[k];
         }
 
-        return (value, first, 2 * halfSecond);
+        return new Slope(value, first);
     }
 }

@@ -14,9 +14,6 @@ internal sealed class SetSurvey
     /// <summary>Full 7 × 7 windows, and so pixels of all SSIM maps.</summary>
     public long WindowCount { get; private set; }
 
-    /// <summary>Those of ground truths that have a range, which a blank one has not.</summary>
-    public long RangedWindowCount { get; private set; }
-
     /// <summary>The largest ground truth pixel.</summary>
     public double Maximum { get; private set; } = double.NegativeInfinity;
 
@@ -52,7 +49,6 @@ internal sealed class SetSurvey
         Moments.Add(moments);
         if (groundTruth.Width > 0)
         {
-            RangedWindowCount += windows;
             AddRanges(groundTruth.Width, groundTruth.Width, place, groundTruth.Width);
         }
         else if (place > LastPlace)
@@ -67,7 +63,6 @@ internal sealed class SetSurvey
         PairCount += other.PairCount;
         PixelCount += other.PixelCount;
         WindowCount += other.WindowCount;
-        RangedWindowCount += other.RangedWindowCount;
         Maximum = Math.Max(Maximum, other.Maximum);
         Moments.Add(other.Moments);
         _trailingBlanks.UnionWith(other._trailingBlanks);
@@ -77,7 +72,7 @@ internal sealed class SetSurvey
     /// <summary>Writes the survey.</summary>
     public void Save(BinaryWriter writer)
     {
-        foreach (long number in new[] { PairCount, PixelCount, WindowCount, RangedWindowCount, LastPlace }) writer.Write(number);
+        foreach (long number in new[] { PairCount, PixelCount, WindowCount, LastPlace }) writer.Write(number);
         foreach (double number in new[] { Maximum, SmallestRange, LargestRange, LastRange }) writer.Write(number);
         writer.Write(_trailingBlanks.Count);
         foreach (long place in _trailingBlanks) writer.Write(place);
@@ -92,7 +87,6 @@ internal sealed class SetSurvey
             PairCount = reader.ReadInt64(),
             PixelCount = reader.ReadInt64(),
             WindowCount = reader.ReadInt64(),
-            RangedWindowCount = reader.ReadInt64(),
             LastPlace = reader.ReadInt64(),
             Maximum = reader.ReadDouble(),
             SmallestRange = reader.ReadDouble(),

@@ -77,10 +77,9 @@ internal readonly struct ExactNumber
         return bits;
     }
 
-    /// <summary>value · 2^exponent in steps that neither overflow nor round before the last.</summary>
+    /// <summary>value · 2^exponent in steps that do not round before the last; where even 2^exponent is too large, so is the result.</summary>
     private static double ScaleByPowerOfTwo(double value, int exponent)
     {
-        for (; exponent > 1000; exponent -= 1000) value *= Math.Pow(2, 1000);
         for (; exponent < -1000; exponent += 1000) value *= Math.Pow(2, -1000);
         return value * Math.Pow(2, exponent);
     }

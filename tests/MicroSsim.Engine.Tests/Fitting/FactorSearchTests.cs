@@ -105,12 +105,54 @@ public sealed class FactorSearchTests
         Assert.Equal(7, search.Factor);
     }
 
+    [Theory]
+    [InlineData(0.2, 0.005, true)] // where the first stretch ends, and
+    [InlineData(-0.48, -0.005, true)] // where it begins
+    [InlineData(0.2, 0.02, false)]
+    [InlineData(-0.48, -0.02, false)]
+    public void A_top_that_each_of_two_stretches_puts_into_the_other_is_found_if_it_is_near_their_border(double border, double distance, bool found)
+    {
+        var search = new FactorSearch(7);
+        search.Report([.. search.Factors.Select(factor => Parabola(Math.Log(factor / 7) - border - distance))]);
+        Assert.False(search.IsComplete);
+        search.Report([.. search.Factors.Select(factor => Parabola(Math.Log(factor / 7) - border + distance))]);
+        Assert.True(search.IsComplete);
+        Assert.Equal(found, search.Converged);
+        Close.Relative(found ? 7 * Math.Exp(border - distance) : 7, search.Factor, 1e-13);
+    }
+
+    [Theory]
+    [InlineData(0.875)]
+    [InlineData(-1.155)]
+    public void A_top_just_before_a_stretch_ends_takes_no_pass_more(double top)
+    {
+        var search = Run(1, x => Parabola(x - top));
+        Assert.True(search.Converged);
+        Close.Relative(Math.Exp(top), search.Factor, 1e-13);
+        Assert.Equal(2 * NodesPerPass, search.Evaluations);
+    }
+
+    [Fact]
+    public void A_top_may_lie_on_a_step_of_the_climb()
+    {
+        for (int steps = -20; steps <= 16; steps++)
+        {
+            double top = steps * 0.34 / 30;
+            var search = Run(1, x => Parabola(x - top));
+            Assert.True(search.Converged);
+            Close.Relative(Math.Exp(top), search.Factor, 1e-13);
+        }
+    }
+
     /// <summary>2α/(1 + α²), what SSIM is of a constant pair, as a function of ln α: as close to its poles as SSIM comes.</summary>
     private static Slope Ssim(double x)
     {
         double value = 1 / Math.Cosh(x);
         return new Slope(value, -value * Math.Tanh(x));
     }
+
+    /// <summary>1 − x² and its derivative.</summary>
+    private static Slope Parabola(double x) => new(1 - (x * x), -2 * x);
 
     /// <summary>exp(−x²) and its derivative.</summary>
     private static Slope Bell(double x)

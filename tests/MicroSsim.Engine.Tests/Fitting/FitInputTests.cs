@@ -15,6 +15,7 @@ public sealed class FitInputTests
         Assert.Equal(estimated.PredictionOffset, fit.PredictionOffset);
         Assert.Equal(Good.GroundTruth.Values().Max() - 1234.5, fit.MaxValue);
         Assert.NotEqual(estimated.RangeInvariantFactor, fit.RangeInvariantFactor);
+        Assert.True(fit.Evaluations > 0);
 
         fit = FitRunner.Fit(Good, new FitOptions { PredictionOffset = -3 }).Fit;
         Assert.Equal(estimated.GroundTruthOffset, fit.GroundTruthOffset);
@@ -41,6 +42,19 @@ public sealed class FitInputTests
         var golden = GoldenCase.Load("21_ms_relu_zero");
         var fit = FitRunner.Fit(golden.Pairs, golden.FitOptions).Fit;
         Assert.Equal((0, 0, 60000, 1), (fit.GroundTruthOffset, fit.PredictionOffset, fit.MaxValue, fit.RangeInvariantFactor));
+    }
+
+    [Theory]
+    [InlineData(null, null, 2)] // survey, percentiles
+    [InlineData(null, 1.0, 2)]
+    [InlineData(1.0, null, 2)]
+    [InlineData(1.0, 1.0, 1)]
+    public void No_pass_is_made_for_an_offset_that_is_given(double? groundTruthOffset, double? predictionOffset, int passes)
+    {
+        var options = new FitOptions { GroundTruthOffset = groundTruthOffset, PredictionOffset = predictionOffset, RangeInvariantFactor = 1 };
+        Assert.Equal(passes, FitRunner.Fit(RandomPlanes.Pair(40, 40, seed: 1), options).Passes);
+        var tally = (SurveyTally)new FitSession(options).NewTally();
+        Assert.Equal((groundTruthOffset is null, predictionOffset is null), (tally.GroundTruthPixels is not null, tally.PredictionPixels is not null));
     }
 
     [Theory]
@@ -73,7 +87,7 @@ public sealed class FitInputTests
         var error = Refused(RandomPlanes.Pair(width, height, seed: 1));
         Assert.Equal("ImageTooSmall", error.ErrorId);
         Assert.Contains($"{width} × {height}", error.Message, StringComparison.Ordinal);
-        Assert.Contains("7 × 7", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the fit's window of 7 × 7", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,15 +152,43 @@ public sealed class FitInputTests
     }
 
     [Fact]
+    public void A_session_takes_no_step_that_is_not_next()
+    {
+        var session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0 });
+        Survey(session);
+        Assert.Equal(FitStage.Search, session.Stage);
+        Assert.Throws<InvalidOperationException>(session.EndPass); // nothing was tallied
+
+        session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0, RangeInvariantFactor = 1 });
+        Survey(session);
+        Assert.Equal(FitStage.Complete, session.Stage);
+        Assert.Throws<InvalidOperationException>(session.NewTally);
+    }
+
+    [Fact]
+    public void A_fit_says_what_it_is_in_a_line()
+    {
+        var fit = new MicroSsimFit { GroundTruthOffset = 99.5, PredictionOffset = -1234567, MaxValue = 1, RangeInvariantFactor = 0.25 };
+        Assert.Equal("fit: (99.5, -1.23457E+06) subtracted, predictions times 0.25", fit.ToString());
+        Assert.Equal("fit of 'n2v': (99.5, -1.23457E+06) subtracted, predictions times 0.25", (fit with { Method = "n2v" }).ToString());
+        Assert.True(fit.Complete);
+    }
+
+    [Fact]
     public void A_cancelled_pass_stops()
     {
         var session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0 });
-        var survey = session.NewTally();
-        survey.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: TestContext.Current.CancellationToken);
-        session.Merge(survey);
-        session.EndPass();
+        Survey(session);
         Assert.Equal(FitStage.Search, session.Stage);
         Assert.Throws<OperationCanceledException>(() => session.NewTally().Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: new CancellationToken(canceled: true)));
+    }
+
+    private static void Survey(FitSession session)
+    {
+        var tally = session.NewTally();
+        tally.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: TestContext.Current.CancellationToken);
+        session.Merge(tally);
+        Assert.Empty(session.EndPass());
     }
 
     private static MicroSsimException Refused(ImagePair pair) => Assert.Throws<MicroSsimException>(() => FitRunner.Fit([Good, pair]));

@@ -2,7 +2,7 @@ namespace MicroSsim.Engine.Tests;
 
 /// <summary>A finished fit and what happened on the way.</summary>
 internal sealed record FitOutcome(
-    MicroSsimFit Fit, IReadOnlyList<FitWarning> Warnings, IReadOnlyList<long> Rejected, IReadOnlyList<long> BlankLeftOut);
+    MicroSsimFit Fit, IReadOnlyList<FitWarning> Warnings, IReadOnlyList<long> Rejected, IReadOnlyList<long> BlankLeftOut, int Passes);
 
 /// <summary>Takes a <see cref="FitSession"/> through its passes, as a caller would.</summary>
 internal static class FitRunner
@@ -20,7 +20,8 @@ internal static class FitRunner
         var session = new FitSession(options);
         var rejected = new List<long>();
         var blank = new List<long>();
-        while (session.Stage != FitStage.Complete)
+        int passes = 0;
+        for (; session.Stage != FitStage.Complete; passes++)
         {
             var tallies = new SortedDictionary<int, FitTally>();
             for (int place = 0; place < pairs.Count; place++)
@@ -35,7 +36,7 @@ internal static class FitRunner
             rejected.AddRange(session.EndPass());
         }
 
-        return new FitOutcome(session.Result, session.Warnings, rejected, blank);
+        return new FitOutcome(session.Result, session.Warnings, rejected, blank, passes);
     }
 
     /// <summary>The mean score of a set.</summary>

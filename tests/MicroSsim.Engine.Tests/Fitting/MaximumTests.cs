@@ -78,6 +78,20 @@ public sealed class MaximumTests
     }
 
     [Fact]
+    public void Images_that_share_no_bright_pixel_start_from_the_ratio_of_their_sizes()
+    {
+        var pair = RandomPlanes.Pair(14, 9, seed: 1);
+        double[] x = [.. pair.GroundTruth.Values().Select((v, i) => i % 14 < 7 ? 2000 + v : 0)];
+        double[] y = [.. pair.Prediction.Values().Select((v, i) => i % 14 < 7 ? 0 : 3 * (2000 + v))];
+        ImagePair[] pairs = [new(new MemoryPlane<double>(14, 9, x), new MemoryPlane<double>(14, 9, y))];
+        var outcome = FitRunner.Fit(pairs, new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0 });
+
+        Assert.False(outcome.Fit.Converged);
+        Close.Relative(LeastSquaresStart(pairs, outcome.Fit), outcome.Fit.RangeInvariantFactor, 1e-12);
+        Assert.Contains("anti-correlated", Assert.Single(outcome.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_anti_correlated_prediction_with_a_maximum_of_its_own_gets_a_poor_mean()
     {
         // Backgrounds make local means positive, and with them the luminance term: a maximum that is none of the image's.

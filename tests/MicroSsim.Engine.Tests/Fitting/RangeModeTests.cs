@@ -59,11 +59,14 @@ public sealed class RangeModeTests
             Assert.Equal("RangesDiffer", warning.Id);
             Assert.Contains(outcome.Fit.RangeInvariantFactor.ToString("G6", CultureInfo.InvariantCulture), warning.Message, StringComparison.Ordinal);
             Assert.Contains(perImage.ToString("G6", CultureInfo.InvariantCulture), warning.Message, StringComparison.Ordinal);
+            string percent = (100 * ((perImage / outcome.Fit.RangeInvariantFactor) - 1)).ToString("+0.##;-0.##", CultureInfo.InvariantCulture);
+            Assert.Contains($"({percent} %)", warning.Message, StringComparison.Ordinal);
         }
     }
 
     [Theory]
     [InlineData(1.9, false)]
+    [InlineData(2.0, false)]
     [InlineData(2.1, true)]
     public void The_limit_of_that_warning_is_two(double ratio, bool warns)
     {
@@ -104,7 +107,10 @@ public sealed class RangeModeTests
         ImagePair[] pairs = [.. GoldenCase.Load("09_stack_u16").Pairs];
         ImagePair blank = new(Planes.Constant(20, 20, 100), Planes.Constant(20, 20, 200));
         double perImage = FitRunner.Fit(pairs, options with { RangeMode = RangeMode.PerImage }).Fit.RangeInvariantFactor;
-        var warning = Assert.Single(FitRunner.Fit([pairs[0], blank, pairs[1], pairs[2]], options).Warnings);
+        ImagePair[] all = [pairs[0], blank, pairs[1], pairs[2]];
+        var (fit, warnings, _, _, _) = FitRunner.Fit(all, options);
+        Close.Relative(new FitObjective(all, fit, lastRange: true).At(fit.RangeInvariantFactor), fit.MeanSsim!.Value, 1e-12);
+        var warning = Assert.Single(warnings);
         Assert.Equal("RangesDiffer", warning.Id);
         Assert.Contains(perImage.ToString("G6", CultureInfo.InvariantCulture), warning.Message, StringComparison.Ordinal);
     }

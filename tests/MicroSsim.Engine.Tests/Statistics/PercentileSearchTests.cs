@@ -56,6 +56,7 @@ public sealed class PercentileSearchTests
             var random = new Random(copies);
             double[] some = [.. Enumerable.Repeat(values, copies).SelectMany(v => v).OrderBy(_ => random.Next())];
             AssertSorted([new MemoryPlane<double>(some.Length, 1, some)], maximumPasses: 2);
+            AssertSorted([new MemoryPlane<float>(some.Length, 1, [.. some.Select(v => (float)v)])], maximumPasses: 2);
         }
     }
 
@@ -91,6 +92,48 @@ public sealed class PercentileSearchTests
         var (value, passes) = Search([plane, small], 33.3, _ => 0);
         Assert.Equal(SortedPercentile.Of([plane, small], 33.3), value);
         Assert.Equal(2, passes);
+    }
+
+    /// <summary>The same in small: no more than a few pixels are collected.</summary>
+    [Theory]
+    [InlineData(PixelType.Float32, 2)]
+    [InlineData(PixelType.Float64, 4)]
+    public void Where_few_pixels_are_collected_more_digits_tell_them_apart(PixelType type, int maximumPasses)
+    {
+        double step = type == PixelType.Float32 ? Math.Pow(2, -23) : Math.Pow(2, -52);
+        foreach (double sign in new[] { 1.0, -1.0 })
+        {
+            var random = new Random(2);
+            var close = RandomPlanes.OfValues(type, 40, 30, [.. Enumerable.Range(0, 40 * 30).Select(_ => sign * (1 + (random.Next(5) * step)))]);
+            var far = RandomPlanes.Noise(type, 30, 20, seed: 1);
+            foreach (double percentile in Percentiles)
+            {
+                var (value, passes) = Search([close, far], percentile, place => place, collectLimit: 10);
+                Assert.Equal(SortedPercentile.Of([close, far], percentile), value);
+                Assert.InRange(passes, 1, maximumPasses);
+                if (percentile == 50) Assert.Equal(maximumPasses, passes);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_integer_with_no_other_pixel_near_it_is_found_in_the_first_pass()
+    {
+        var integers = new MemoryPlane<ushort>(4, 1, [10, 20, 30, 40]);
+        var numbers = new MemoryPlane<double>(3, 1, [-1e9, 1e9, 2e9]);
+        foreach (double percentile in new[] { 20, 25, 50, 60 })
+        {
+            var (value, passes) = Search([integers, numbers], percentile, _ => 0);
+            Assert.Equal(SortedPercentile.Of([integers, numbers], percentile), value);
+            Assert.Equal(1, passes);
+        }
+    }
+
+    [Fact]
+    public void No_pixels_have_no_percentile()
+    {
+        var search = new PercentileSearch(50);
+        Assert.Throws<InvalidOperationException>(() => search.EndPass(new PixelTally(search.Ranges)));
     }
 
     [Fact]
@@ -132,9 +175,10 @@ public sealed class PercentileSearchTests
         }
     }
 
-    private static (double Value, int Passes) Search(IReadOnlyList<ImagePlane> planes, double percentile, Func<int, int> tallyOf)
+    private static (double Value, int Passes) Search(
+        IReadOnlyList<ImagePlane> planes, double percentile, Func<int, int> tallyOf, long collectLimit = PercentileSearch.ManyPixels)
     {
-        var search = new PercentileSearch(percentile);
+        var search = new PercentileSearch(percentile, collectLimit);
         int passes = 0;
         for (; !search.IsComplete; passes++)
         {
