@@ -5,12 +5,12 @@ internal sealed class FetchedPlane(ImagePlane plane) : ImagePlane(plane.Width, p
 {
     public int RowsFetched { get; private set; }
 
-    public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer)
+    public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer) => FetchRows(firstRow, rowCount, buffer);
+
+    public override void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer)
     {
         CheckRows(firstRow, rowCount);
         RowsFetched += rowCount;
-        var rows = buffer.Take((int)(rowCount * RowBytes));
         plane.GetRows(firstRow, rowCount, new RowBuffer()).CopyTo(rows);
-        return rows;
     }
 }

@@ -3,7 +3,7 @@ namespace MicroSsim.Engine.Tests;
 /// <summary>A formula, and a block of window sums of random pixels, surrounded by numbers that must not count.</summary>
 internal sealed class BlockOfSums : IDisposable
 {
-    public BlockOfSums(int columns, int rows, Alignment? alignment = null, double dataRange = 1)
+    public BlockOfSums(int columns, int rows, Alignment? alignment = null, double dataRange = 1, bool withoutSquares = false)
     {
         Formula = new(SsimWindow.Uniform(7), CovarianceKind.Sample, 0.01, 0.03, dataRange, alignment);
         Block = new MapBlock(0, 0, rows, columns, Lanes.First(rows));
@@ -16,13 +16,14 @@ internal sealed class BlockOfSums : IDisposable
         foreach (int i in Indexes)
         {
             double[] x = [.. Enumerable.Range(0, 49).Select(_ => random.NextDouble())], y = [.. x.Select(v => 0.2 + (0.3 * v) + (0.2 * random.NextDouble()))];
+            if (withoutSquares) y = [.. y.Select(v => (i % 2 == 0 ? 1 : -1) * v)];
             Put(Separate.X, i, x.Sum());
             Put(Joint.X, i, x.Sum());
             Put(Separate.Y, i, y.Sum());
             Put(Joint.Y, i, y.Sum());
-            Put(Separate.XX, i, x.Sum(v => v * v));
-            Put(Separate.YY, i, y.Sum(v => v * v));
-            Put(Joint.XX, i, x.Sum(v => v * v) + y.Sum(v => v * v));
+            Put(Separate.XX, i, withoutSquares ? 0 : x.Sum(v => v * v));
+            Put(Separate.YY, i, withoutSquares ? 0 : y.Sum(v => v * v));
+            Put(Joint.XX, i, Separate.XX[i] + Separate.YY[i]);
             Put(Separate.XY, i, x.Zip(y, (a, b) => a * b).Sum());
             Put(Joint.XY, i, x.Zip(y, (a, b) => a * b).Sum());
         }

@@ -27,6 +27,32 @@ public sealed class KernelTests
     }
 
     [Theory]
+    [InlineData(0.25, 0)]
+    [InlineData(0, -0.125)]
+    [InlineData(0.25, -0.125)]
+    public void Ssim_of_levelled_images_is_the_formula_s(double groundTruthLevel, double predictionLevel)
+    {
+        using var sums = new BlockOfSums(5, 3, Alignment.None with { GroundTruthLevel = groundTruthLevel, PredictionLevel = predictionLevel });
+        double[] total = new double[Lanes.Count];
+        SsimKernels.Ssim(sums.Formula, sums.Joint, sums.Block, total, null);
+        Close.Absolute(sums.Each(s => sums.Formula.Ssim(s)).Sum(), total.Sum(), 1e-13 * 15);
+    }
+
+    /// <summary>No two images have a covariance beyond what their variances allow, but what rounding leaves may.</summary>
+    [Fact]
+    public void Variances_that_rounding_took_away_are_the_least_that_the_covariance_allows()
+    {
+        using var sums = new BlockOfSums(5, 4, withoutSquares: true);
+        double[] ssim = new double[Lanes.Count], contrastStructure = new double[Lanes.Count];
+        SsimKernels.Ssim(sums.Formula, sums.Joint, sums.Block, ssim, null);
+        SsimKernels.ContrastStructure(sums.Formula, sums.Joint, sums.Block, contrastStructure);
+        Assert.Equal([-1, 1], sums.Each(s => Math.Sign(s.Covariance)).Distinct().Order());
+        Assert.All(sums.Each(s => sums.Formula.Ssim(s)), value => Assert.InRange(value, -1, 1));
+        Close.Absolute(sums.Each(s => sums.Formula.Ssim(s)).Sum(), ssim.Sum(), 1e-12);
+        Close.Absolute(sums.Each(s => sums.Formula.ContrastStructure(s)).Sum(), contrastStructure.Sum(), 1e-12);
+    }
+
+    [Theory]
     [MemberData(nameof(Blocks))]
     public void Contrast_structure_is_the_formula_s(int columns, int rows)
     {

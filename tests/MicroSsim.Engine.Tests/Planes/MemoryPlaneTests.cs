@@ -59,6 +59,23 @@ public sealed class MemoryPlaneTests
     [InlineData(0, 4)]
     [InlineData(3, 1)]
     [InlineData(0, 0)]
-    public void Rows_that_are_not_there_are_refused(int first, int count) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryPlane<short>(2, 3, new short[6]).GetRows(first, count, new RowBuffer()).Length);
+    public void Rows_that_are_not_there_are_refused(int first, int count)
+    {
+        var plane = new MemoryPlane<short>(2, 3, new short[6]);
+        foreach (var each in new ImagePlane[] { plane, new FetchedPlane(plane) })
+        {
+            var error = Assert.Throws<ArgumentOutOfRangeException>(() => each.GetRows(first, count, new RowBuffer()).Length);
+            Assert.Contains($"Rows {first} … {first + count - 1} are not in a plane of 3 rows", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 1, "wide")]
+    [InlineData(1, 0, "high")]
+    [InlineData(-2, -3, "wide")]
+    public void A_plane_has_a_pixel(int width, int height, string side)
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryPlane<byte>(width, height, []));
+        Assert.Contains(side, error.Message, StringComparison.Ordinal);
+    }
 }

@@ -14,6 +14,35 @@ public sealed class AlignmentTests
         Assert.Equal(1.37, 1.37 * scale / scale); // nothing is rounded
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    public void Without_a_range_nothing_is_scaled(double range) => Assert.Equal(1, new Alignment(1, 2, 3, Scale: 8).Scaled(range).Scale);
+
+    /// <summary>An image counts as far from 0 where its largest number, aligned, is more than four ranges: R, or its own if that is larger.</summary>
+    [Theory]
+    [InlineData(1000, 1004, 2000, 2004, 2.5, true, true)]
+    [InlineData(1000, 1004, 2000, 2004, 225.9, true, true)] // 904 is four times 226, and
+    [InlineData(1000, 1004, 2000, 2004, 226.1, false, true)]
+    [InlineData(1000, 1004, 2000, 2004, 751, false, true)] // 3008 four times 752
+    [InlineData(1000, 1004, 2000, 2004, 753, false, false)]
+    [InlineData(1000, 1300, 2000, 2004, 1, false, true)]
+    [InlineData(1000, 1004, 2000, 3000, 1, true, false)]
+    [InlineData(-1004, -1000, -2004, -2000, 2.5, true, true)]
+    [InlineData(0, 1000, 0, 2000, 1, false, false)]
+    public void An_image_far_from_0_is_brought_there(double xLow, double xHigh, double yLow, double yHigh, double range, bool truthIsFar, bool predictionIsFar)
+    {
+        var alignment = new Alignment(100, 500, 2);
+        var levelled = alignment.Levelled(new PixelRange(xLow, xHigh), new PixelRange(yLow, yHigh), range);
+        Assert.Equal(alignment.Scaled(range).Scale, levelled.Scale);
+        Assert.Equal(2, levelled.Factor);
+
+        double xMiddle = (xLow + xHigh) / 2, yMiddle = (yLow + yHigh) / 2;
+        Assert.Equal(truthIsFar ? (xMiddle, (xMiddle - 100) * levelled.Scale) : (100, 0), (levelled.GroundTruthOffset, levelled.GroundTruthLevel));
+        Assert.Equal(predictionIsFar ? (yMiddle, (yMiddle - 500) * 2 * levelled.Scale) : (500, 0), (levelled.PredictionOffset, levelled.PredictionLevel));
+    }
+
     /// <summary>The levels that are subtracted from images far from 0 come back in their means.</summary>
     [Theory]
     [InlineData(WindowKind.Gaussian)]

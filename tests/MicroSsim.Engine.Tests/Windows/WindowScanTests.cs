@@ -65,6 +65,35 @@ public sealed class WindowScanTests
         }
     }
 
+    /// <summary>Of so wide a plane 64 rows are fetched at once, which are two bands: five bands take three fetches.</summary>
+    [Fact]
+    public void Planes_that_fetch_their_rows_in_parts_leave_no_seams()
+    {
+        ImagePair pair = new(RandomPlanes.Noise(PixelType.Float64, 1 << 15, (5 * 32) + 6, 1), RandomPlanes.Noise(PixelType.UInt8, 1 << 15, (5 * 32) + 6, 2));
+        FetchedPlane groundTruth = new(pair.GroundTruth), prediction = new(pair.Prediction);
+        Assert.Equal(SumsOf(pair), SumsOf(new ImagePair(groundTruth, prediction)));
+        Assert.Equal(166 + (2 * 6), groundTruth.RowsFetched); // the rows that windows of two parts share come twice
+        Assert.Equal(166 + (2 * 6), prediction.RowsFetched);
+
+        static double[] SumsOf(ImagePair pair) =>
+            [.. new WindowScan(new PlanePairRows(pair.GroundTruth, pair.Prediction, Alignment.None), SsimWindow.Uniform(7), Border.EdgeShared, 3)
+                .Run(() => new SumOfSums(), Crew.Single, CancellationToken.None).Select(band => band.Sum)];
+    }
+
+    [Fact]
+    public void Every_pixel_is_handed_on_once()
+    {
+        foreach (var (width, height) in new[] { (7, 5), (8, 34), (107, 67), (64, 98), (131, 97) })
+        {
+            ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, width, height, 1), RandomPlanes.Noise(PixelType.Float64, width, height, 2));
+            var source = new PlanePairRows(pair.GroundTruth, pair.Prediction, Alignment.None);
+            var sink = new OnceSink(width, height);
+            new WindowScan(source, SsimWindow.Uniform(5), Border.EdgeShared, 2, WindowFields.Joint, sink).Run(() => new NoVisitor(), Crew.Single, CancellationToken.None);
+            Assert.Equal(pair.GroundTruth.Values(), sink.GroundTruth);
+            Assert.Equal(pair.Prediction.Values(), sink.Prediction);
+        }
+    }
+
     [Fact]
     public void Joint_fields_are_the_separate_ones_added()
     {
@@ -138,6 +167,7 @@ public sealed class WindowScanTests
                 }
 
                 AssertPooled(pair, pooled);
+                AssertReadInBlocks(pooled);
             }
         }
     }
@@ -157,6 +187,60 @@ public sealed class WindowScanTests
                 int i = (2 * row * width) + (2 * column);
                 Close.Relative(((x[i] + x[i + 1] + x[i + width] + x[i + width + 1]) / 4) - 100, rowX[column], 1e-15);
                 Close.Absolute(2 * (y[i] + y[i + 1] + y[i + width] + y[i + width + 1]) / 4, rowY[column], 1e-12);
+            }
+        }
+    }
+
+    /// <summary>Blocks of several rows, written further apart than they are long, are the rows one by one.</summary>
+    private static void AssertReadInBlocks(PooledRows pooled)
+    {
+        const int Stride = 100;
+        var reader = pooled.Open();
+        var block = new PixelBlock(pooled.Height / 3, 1, pooled.Height - (pooled.Height / 3), pooled.Width - 1);
+        double[] x = new double[block.Rows * Stride], y = new double[block.Rows * Stride], rowX = new double[block.Columns], rowY = new double[block.Columns];
+        reader.Fetch(block.Row, block.Rows);
+        reader.Read(block, x, y, Stride);
+        for (int row = 0; row < block.Rows; row++)
+        {
+            reader.Read(block.Row + row, 1, rowX, rowY);
+            Assert.Equal(rowX, x[(row * Stride)..((row * Stride) + block.Columns)]);
+            Assert.Equal(rowY, y[(row * Stride)..((row * Stride) + block.Columns)]);
+        }
+    }
+
+    /// <summary>Keeps pixels, and notices any that comes twice.</summary>
+    private sealed class OnceSink(int width, int height) : IPixelSink
+    {
+        public double[] GroundTruth { get; } = [.. Enumerable.Repeat(double.NaN, width * height)];
+
+        public double[] Prediction { get; } = new double[width * height];
+
+        public void Take(in PixelBlock block, ReadOnlySpan<double> groundTruth, ReadOnlySpan<double> prediction, int stride)
+        {
+            for (int row = 0; row < block.Rows; row++)
+            {
+                for (int column = 0; column < block.Columns; column++)
+                {
+                    int pixel = ((block.Row + row) * width) + block.Column + column;
+                    Assert.True(double.IsNaN(GroundTruth[pixel]), "A pixel came twice.");
+                    (GroundTruth[pixel], Prediction[pixel]) = (groundTruth[(row * stride) + column], prediction[(row * stride) + column]);
+                }
+            }
+        }
+    }
+
+    private sealed class SumOfSums : IWindowVisitor
+    {
+        public double Sum { get; private set; }
+
+        public void Visit(in MapBlock block, WindowSums sums)
+        {
+            foreach (var field in new[] { sums.X, sums.Y, sums.XX, sums.YY, sums.XY })
+            {
+                for (int column = 0; column < block.Columns; column++)
+                {
+                    for (int row = 0; row < block.Rows; row++) Sum += field[(column * Lanes.Count) + row];
+                }
             }
         }
     }
