@@ -9,7 +9,7 @@ internal static class OpenFiles
     public static void AssertNoneIn(string folder)
     {
         var patience = Stopwatch.StartNew();
-        while (In(folder).Count > 0 && patience.Elapsed < TimeSpan.FromSeconds(2)) Thread.Sleep(20);
+        while (In(folder).Count > 0 && patience.Elapsed < TimeSpan.FromSeconds(20)) Thread.Sleep(20);
         Assert.Empty(In(folder));
     }
 

@@ -31,9 +31,15 @@ public sealed class StopTests : IDisposable
     [Theory]
     [InlineData("Measure-MicroSsim -GroundTruth $Image -Prediction $Image -Fit $fit -Sigma 15")]
     [InlineData("Measure-MicroMs3im -GroundTruth $Image -Prediction $Image -Fit $fit -Sigma 15")]
-    [InlineData("New-MicroSsimFit -GroundTruth $Image -Prediction $Image")]
     public void A_single_large_image(string command) =>
         AssertStops(command, Samples.Each(16000, 12000, (row, column) => (ushort)((row * 31) ^ (column * 17))));
+
+    [Fact]
+    public void A_fit_on_large_images()
+    {
+        string image = Tiff.Write(_folder.File("large.tif"), Samples.Each(8000, 6000, (row, column) => (ushort)((row * 31) ^ (column * 17))));
+        AssertStops($"$large = , (Import-MicroSsimImage '{image}') * 100; New-MicroSsimFit -GroundTruth $large -Prediction $large");
+    }
 
     [Fact]
     public void Maps_that_are_not_whole_are_gone()
@@ -53,7 +59,7 @@ public sealed class StopTests : IDisposable
         using var output = new PSDataCollection<PSObject>();
         var running = shell.BeginInvoke<PSObject, PSObject>(null, output);
         while (shell.Streams.Progress.Count == 0 && !running.IsCompleted) Thread.Sleep(10); // it is at work when it tells so
-        Assert.False(running.AsyncWaitHandle.WaitOne(TimeSpan.FromMilliseconds(150)), "The batch is too short to be stopped.");
+        Assert.False(running.AsyncWaitHandle.WaitOne(TimeSpan.FromMilliseconds(150)), $"It ended before it was stopped. {string.Join(" ", shell.Streams.Error.ReadAll())}");
         int rows = output.Count;
 
         var watch = Stopwatch.StartNew();

@@ -8,7 +8,7 @@ param(
     # A package to test, such as one that was built elsewhere; by default the one that was built here last.
     [string] $Package,
 
-    # Where to write how many tests passed, failed and were skipped.
+    # Where to write how many tests passed, failed and were skipped, and below that which ones failed, and why.
     [string] $CountFile
 )
 if ($Package) {
@@ -30,5 +30,8 @@ $result = Invoke-Pester -Configuration $configuration
 # A block that dies before its tests, or a file that cannot be read, is a failure too.
 $failed = $result.FailedCount
 if (-not $failed -and $result.Result -ne 'Passed') { $failed = $result.FailedBlocksCount + $result.FailedContainersCount }
-if ($CountFile) { Set-Content -LiteralPath $CountFile -Value "$($result.PassedCount) $failed $($result.SkippedCount)" }
+if ($CountFile) {
+    $failures = $result.Failed | ForEach-Object { "$($_.ExpandedPath): $($_.ErrorRecord.Exception.Message)" -replace '\s*\n\s*', ' ' }
+    Set-Content -LiteralPath $CountFile -Value (@("$($result.PassedCount) $failed $($result.SkippedCount)") + $failures)
+}
 exit [int]($failed -gt 0)
