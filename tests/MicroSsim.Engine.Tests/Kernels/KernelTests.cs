@@ -91,8 +91,7 @@ public sealed class KernelTests
 
     /// <summary>So large a range that a product of four denominators is no number.</summary>
     [Theory]
-    [InlineData(4, 3)]
-    [InlineData(5, 4)]
+    [MemberData(nameof(Blocks))]
     public void Nor_does_the_function_of_the_factor_overflow(int columns, int rows)
     {
         using var sums = new BlockOfSums(columns, rows, dataRange: 1e25);
