@@ -29,6 +29,21 @@ public sealed class CrewTests
     }
 
     [Fact]
+    public void It_ends_when_the_last_piece_is_done_whoever_does_it()
+    {
+        using var both = new CountdownEvent(2);
+        int caller = Environment.CurrentManagedThreadId, done = 0;
+        new Crew(2).Each(2, () => 0, (_, _) =>
+        {
+            both.Signal();
+            both.Wait(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+            if (Environment.CurrentManagedThreadId != caller) Thread.Sleep(100);
+            Interlocked.Increment(ref done);
+        });
+        Assert.Equal(2, done);
+    }
+
+    [Fact]
     public void What_fails_on_a_helper_fails_for_the_caller_and_everybody_stops()
     {
         int begun = 0;
