@@ -137,6 +137,8 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("[pscustomobject]@{ Name = 'x' } | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
     [InlineData("1 | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData("[pscustomobject]@{ GroundTruth = 1, 2; Prediction = ([byte[,]]::new(11, 11)) } | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData("[pscustomobject]@{ GroundTruth = ([string[,]]::new(11, 11)); Prediction = '/b.tif' } | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
     [InlineData("@() | New-MicroSsimFit", "NoPairs", ErrorCategory.ObjectNotFound)]
     [InlineData("New-MicroSsimFit -GroundTruthOffset 1", "FitIncomplete", ErrorCategory.InvalidArgument)]
     [InlineData("[pscustomobject]@{ GroundTruth = 'nodrive:/a.tif'; Prediction = '/b.tif' } | Measure-MicroSsim -Fit $fit", "PathNotFound", ErrorCategory.ObjectNotFound)]

@@ -178,13 +178,15 @@ public sealed class PipelineTests : IDisposable
             Measure-MicroSsim -GroundTruth $Truth -Prediction $Noisy -Fit $fit | Measure-MicroMs3im -Fit $fit
             Measure-MicroSsim -GroundTruth $doubles -Prediction $Noisy -Fit $fit | Measure-MicroMs3im -Fit $fit
             Measure-MicroSsim -GroundTruth $doubles, $Truth -Prediction $Noisy, $Noisy -Fit $fit | Measure-MicroMs3im -Fit $fit
+            [pscustomobject]@{ GroundTruth = $Truth; Prediction = $Noisy } | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit
+            [pscustomobject]@{ GroundTruth = $doubles; Prediction = "$Root/a.tif" } | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit
             New-MicroSsimFit -GroundTruth $Root/gt.tif -Prediction $Root/a.tif
             New-MicroSsimFit -GroundTruth $Truth -Prediction $Noisy
             """,
             new { Root = _folder.FullName, Truth = truth, Noisy = prediction });
-        Assert.Equal(7, run.Clean.Count);
-        foreach (string metric in new[] { "MicroSsim", "MicroMs3im" }) Assert.Single(run.Output.Take(5).Select(r => r.Get<double>(metric)).Distinct());
-        Assert.Equal(run.Output[5].Get<double>("RangeInvariantFactor"), run.Output[6].Get<double>("RangeInvariantFactor"));
+        Assert.Equal(9, run.Clean.Count);
+        foreach (string metric in new[] { "MicroSsim", "MicroMs3im" }) Assert.Single(run.Output.Take(7).Select(r => r.Get<double>(metric)).Distinct());
+        Assert.Equal(run.Output[7].Get<double>("RangeInvariantFactor"), run.Output[8].Get<double>("RangeInvariantFactor"));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
     /// <summary>The parameter set of images by name.</summary>
     protected const string ImageSet = "Image";
 
-    /// <summary>Pairs, rows of another command, or objects with the properties GroundTruth and Prediction.</summary>
+    /// <summary>Pairs, rows of another command, or objects whose properties GroundTruth and Prediction name or hold an image.</summary>
     [Parameter(ParameterSetName = PairSet, ValueFromPipeline = true, Position = 0)]
     public object? InputObject { get; set; } // takes everything without conversion, or the binder would try those of the other set first
 
@@ -55,11 +55,16 @@ public abstract class PairCmdlet : MicroSsimCmdlet
             return PairOfProperties(new PropertyBag(value)) ?? throw new EvaluationException(
                 "PairIncomplete",
                 value.ToString(),
-                $"'{value}' is not a pair: it has no properties GroundTruth and Prediction; make pairs with Get-MicroSsimPair, or use -GroundTruth and -Prediction.");
+                $"'{value}' is not a pair: it has no properties GroundTruth and Prediction that name or hold an image each; make pairs with Get-MicroSsimPair, or use -GroundTruth and -Prediction.");
         }
         catch (EvaluationException e)
         {
             Failed(e);
+            return null;
+        }
+        catch (Exception e) when (e is NotSupportedException or ArgumentException) // an array that is no image
+        {
+            Failed(new EvaluationException("PairIncomplete", value.ToString(), $"'{value}' is not a pair: {e.Message}", e));
             return null;
         }
     }
@@ -68,10 +73,13 @@ public abstract class PairCmdlet : MicroSsimCmdlet
     {
         string? TextOf(string name) => bag.Text(name) is { } text ? CsvText.Restore(text) : null;
 
-        if (TextOf("GroundTruth") is not { } groundTruth || TextOf("Prediction") is not { } prediction) return null;
         string? entry = TextOf("Entry");
-        var source = new FileImageSource(FullPath(groundTruth), entry);
-        prediction = FullPath(prediction);
+        ImageSource? SourceOf(string name) =>
+            bag[name] is Array or ImagePlane or LoadedPlane ? ImageInput.Of(bag[name])?.Source
+            : TextOf(name) is { } path ? new FileImageSource(FullPath(path), entry)
+            : null;
+
+        if (SourceOf("GroundTruth") is not { } groundTruth || SourceOf("Prediction") is not { } prediction) return null;
         var selection = new PageSelection
         {
             Pages = bag.Integers("Page"),
@@ -79,8 +87,8 @@ public abstract class PairCmdlet : MicroSsimCmdlet
             Slice = bag.Integer("Slice"),
             Frame = bag.Integer("Frame"),
         };
-        return new ImagePair(
-            TextOf("Name") ?? source.Name, TextOf("Method") ?? RowObjects.MethodOf(prediction), source, new FileImageSource(prediction, entry), selection);
+        string method = TextOf("Method") ?? (prediction is FileImageSource file ? RowObjects.MethodOf(file.Location) : ImagePair.UnknownMethod);
+        return new ImagePair(TextOf("Name") ?? groundTruth.Name, method, groundTruth, prediction, selection);
     }
 
     private IReadOnlyList<ImagePair> PairsOfImages()
