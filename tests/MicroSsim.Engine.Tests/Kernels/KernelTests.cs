@@ -8,6 +8,8 @@ public sealed class KernelTests
     public static TheoryData<int> Counts => [.. Enumerable.Range(1, LongestRow)];
 
     /// <summary>Blocks of every size: columns, and rows up to a vector's lanes.</summary>
+    private const double Untouched = -7;
+
     public static TheoryData<int, int> Blocks => new MatrixTheoryData<int, int>(Enumerable.Range(1, WindowBand.StripWidth), Enumerable.Range(1, Lanes.Count));
 
     [Theory]
@@ -165,20 +167,45 @@ public sealed class KernelTests
     }
 
     [Fact]
-    public void Blocks_are_turned_alike_by_shuffles_and_one_by_one()
+    public void Blocks_are_turned_alike_by_shuffles_and_one_by_one_and_nothing_beside_them_changes()
     {
-        int block = Lanes.Count * Lanes.Count;
-        LaneBuffer from = LaneBuffer.Rent(block + 8), plain = LaneBuffer.Rent(block + 16), turned = LaneBuffer.Rent(block + 17);
+        int block = Lanes.Count * Lanes.Count, beyond = 16 + block;
+        LaneBuffer from = LaneBuffer.Rent(block + 16), plain = Filled(beyond + 16), turned = Filled(beyond + 16);
         for (int i = 0; i < from.Length; i++) from[i] = i;
         BlockTranspose.Plain(from, 8, plain, 16);
-        for (int i = 0; i < Lanes.Count; i++)
-        {
-            for (int k = 0; k < Lanes.Count; k++) Assert.Equal(8 + (Lanes.Count * k) + i, plain[16 + (Lanes.Count * i) + k]);
-        }
-
+        double[] expected = [.. Enumerable.Range(0, plain.Length).Select(at => at < 16 || at >= beyond ? Untouched : 8 + (Lanes.Count * ((at - 16) % Lanes.Count)) + ((at - 16) / Lanes.Count))];
+        Assert.Equal(expected, plain.Slice(0, plain.Length).ToArray());
         BlockTranspose.Turn(from, 8, turned, 16);
-        Assert.Equal(plain.Slice(16, block).ToArray(), turned.Slice(16, block).ToArray());
+        Assert.Equal(expected, turned.Slice(0, turned.Length).ToArray());
         foreach (var buffer in new[] { from, plain, turned }) buffer.Return();
+    }
+
+    [Fact]
+    public void Products_and_moved_vectors_end_where_they_should()
+    {
+        const int Rows = 3, Stride = 40;
+        LaneBuffer x = Filled(Rows * Stride), y = Filled(Rows * Stride);
+        LaneBuffer[] products = [.. Enumerable.Range(0, 5).Select(_ => Filled((Rows + 1) * Lanes.Count))];
+        for (int i = 0; i < x.Length; i++) (x[i], y[i]) = (i, 1000 - i);
+        PairKernels.Products(x, y, 5, Stride, Rows, products[0], products[1], products[2]);
+        PairKernels.JointProducts(x, y, 5, Stride, Rows, products[3], products[4]);
+        AssertProducts(products[0], (a, _) => a * a);
+        AssertProducts(products[1], (_, b) => b * b);
+        AssertProducts(products[2], (a, b) => a * b);
+        AssertProducts(products[3], (a, b) => (a * a) + (b * b));
+        AssertProducts(products[4], (a, b) => a * b);
+
+        double[] before = x.Slice(0, x.Length).ToArray();
+        PairKernels.MoveUp(x, 8, 3, 2);
+        Array.Copy(before, 8 + (3 * Lanes.Count), before, 8, 2 * Lanes.Count);
+        Assert.Equal(before, x.Slice(0, x.Length).ToArray());
+        foreach (var buffer in products.Append(x).Append(y)) buffer.Return();
+
+        void AssertProducts(LaneBuffer actual, Func<double, double, double> product) => Assert.Equal(
+            Enumerable.Range(0, (Rows + 1) * Lanes.Count).Select(i => i < Rows * Lanes.Count ? product(At(i), 1000 - At(i)) : Untouched),
+            actual.Slice(0, actual.Length).ToArray());
+
+        static double At(int i) => 5 + (i / Lanes.Count * Stride) + (i % Lanes.Count);
     }
 
     [Fact]
@@ -250,6 +277,14 @@ public sealed class KernelTests
             Close.Absolute(sums.Each(s => At(s).Value).Sum(), added[1 + (2 * p)], 1e-13 * columns * rows);
             Close.Absolute(sums.Each(s => At(s).First).Sum(), added[2 + (2 * p)], 1e-13 * columns * rows);
         }
+    }
+
+    /// <summary>A buffer in which every number that a kernel leaves alone can be told.</summary>
+    private static LaneBuffer Filled(int length)
+    {
+        LaneBuffer buffer = LaneBuffer.Rent(length);
+        buffer.Slice(0, length).Fill(Untouched);
+        return buffer;
     }
 
     private static double[] Row(int count, int seed)
