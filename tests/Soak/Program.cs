@@ -19,7 +19,9 @@ try
             var readings = PairSoak.Run(manifest, folder, Argument(1, 100_000));
             foreach (var r in readings) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {r.Rows} | {r.PerSecond:F0} | {r.HeapBytes / 1048576.0:F1} | {r.WorkingSet / 1048576.0:F0} | {r.Handles} |"));
             var (begin, end) = (readings[0], readings[^1]);
-            bool flat = end.HeapBytes < begin.HeapBytes + (4 << 20) && end.WorkingSet < begin.WorkingSet * 1.25 && end.Handles <= begin.Handles + 2 && end.PerSecond > begin.PerSecond / 1.25;
+
+            // Handles: some images happen to be open at such a moment, up to two for each thread. One lost in a thousand would be 90 in the end.
+            bool flat = end.HeapBytes < begin.HeapBytes + (4 << 20) && end.WorkingSet < begin.WorkingSet * 1.25 && end.Handles <= begin.Handles + 10 && end.PerSecond > begin.PerSecond / 1.25;
             Console.WriteLine(flat ? "Flat." : "Not flat.");
             return flat ? 0 : 1;
         case "runspaces":
