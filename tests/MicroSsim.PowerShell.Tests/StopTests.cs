@@ -32,12 +32,12 @@ public sealed class StopTests : IDisposable
     [InlineData("Measure-MicroSsim -GroundTruth $Image -Prediction $Image -Fit $fit -Sigma 15")]
     [InlineData("Measure-MicroMs3im -GroundTruth $Image -Prediction $Image -Fit $fit -Sigma 15")]
     public void A_single_large_image(string command) =>
-        AssertStops(command, Samples.Each(16000, 12000, (row, column) => (ushort)((row * 31) ^ (column * 17))));
+        AssertStops(command, Large(16000, 12000));
 
     [Fact]
     public void A_fit_on_large_images()
     {
-        string image = Tiff.Write(_folder.File("large.tif"), Samples.Each(8000, 6000, (row, column) => (ushort)((row * 31) ^ (column * 17))));
+        string image = Tiff.Write(_folder.File("large.tif"), Large(8000, 6000));
         AssertStops($"$large = , (Import-MicroSsimImage '{image}') * 100; New-MicroSsimFit -GroundTruth $large -Prediction $large");
     }
 
@@ -49,6 +49,8 @@ public sealed class StopTests : IDisposable
         Assert.NotEmpty(Directory.GetDirectories(_folder.File("maps")));
         Assert.Empty(Directory.GetFiles(_folder.File("maps"), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
     }
+
+    private static ushort[,] Large(int height, int width) => Samples.Each(height, width, (row, column) => (ushort)((row * 31) ^ (column * 17)));
 
     private void AssertStops(string script, object? image = null)
     {

@@ -52,7 +52,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
         {
             if (value.BaseObject is ImagePair pair) return pair;
             if (RowObjects.FromObject(value, FullPath) is { } row) return row.ToPair();
-            return PairOfProperties(new PropertyBag(value)) ?? throw new EvaluationException(
+            return PairOfProperties(value) ?? throw new EvaluationException(
                 "PairIncomplete",
                 value.ToString(),
                 $"'{value}' is not a pair: it has no properties GroundTruth and Prediction that name or hold an image each; make pairs with Get-MicroSsimPair, or use -GroundTruth and -Prediction.");
@@ -62,22 +62,28 @@ public abstract class PairCmdlet : MicroSsimCmdlet
             Failed(e);
             return null;
         }
-        catch (Exception e) when (e is NotSupportedException or ArgumentException) // an array that is no image
-        {
-            Failed(new EvaluationException("PairIncomplete", value.ToString(), $"'{value}' is not a pair: {e.Message}", e));
-            return null;
-        }
     }
 
-    private ImagePair? PairOfProperties(PropertyBag bag)
+    private ImagePair? PairOfProperties(PSObject value)
     {
+        var bag = new PropertyBag(value);
         string? TextOf(string name) => bag.Text(name) is { } text ? CsvText.Restore(text) : null;
 
         string? entry = TextOf("Entry");
         ImageSource? SourceOf(string name) =>
-            bag[name] is Array or ImagePlane or LoadedPlane ? ImageInput.Of(bag[name])?.Source
-            : TextOf(name) is { } path ? new FileImageSource(FullPath(path), entry)
-            : null;
+            InMemory(bag[name]) ?? (bag[name] is not Array && TextOf(name) is { } path ? new FileImageSource(FullPath(path), entry) : null);
+
+        ImageSource? InMemory(object? image)
+        {
+            try
+            {
+                return ImageInput.Of(image)?.Source;
+            }
+            catch (Exception e) when (e is NotSupportedException or ArgumentException) // an array that is no image
+            {
+                throw new EvaluationException("PairIncomplete", value.ToString(), $"'{value}' is not a pair: {e.Message}", e);
+            }
+        }
 
         if (SourceOf("GroundTruth") is not { } groundTruth || SourceOf("Prediction") is not { } prediction) return null;
         var selection = new PageSelection

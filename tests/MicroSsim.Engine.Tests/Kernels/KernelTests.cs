@@ -5,11 +5,11 @@ public sealed class KernelTests
 {
     private const int LongestRow = 45;
 
+    private const double Untouched = -7;
+
     public static TheoryData<int> Counts => [.. Enumerable.Range(1, LongestRow)];
 
     /// <summary>Blocks of every size: columns, and rows up to a vector's lanes.</summary>
-    private const double Untouched = -7;
-
     public static TheoryData<int, int> Blocks => new MatrixTheoryData<int, int>(Enumerable.Range(1, WindowBand.StripWidth), Enumerable.Range(1, Lanes.Count));
 
     [Theory]
@@ -262,6 +262,14 @@ public sealed class KernelTests
         }
     }
 
+    /// <summary>A buffer in which every number that a kernel leaves alone can be told.</summary>
+    internal static LaneBuffer Filled(int length)
+    {
+        LaneBuffer buffer = LaneBuffer.Rent(length);
+        buffer.Slice(0, length).Fill(Untouched);
+        return buffer;
+    }
+
     private static void AssertFunctionOfFactor(BlockOfSums sums)
     {
         var (_, _, rows, columns, _) = sums.Block;
@@ -277,14 +285,6 @@ public sealed class KernelTests
             Close.Absolute(sums.Each(s => At(s).Value).Sum(), added[1 + (2 * p)], 1e-13 * columns * rows);
             Close.Absolute(sums.Each(s => At(s).First).Sum(), added[2 + (2 * p)], 1e-13 * columns * rows);
         }
-    }
-
-    /// <summary>A buffer in which every number that a kernel leaves alone can be told.</summary>
-    private static LaneBuffer Filled(int length)
-    {
-        LaneBuffer buffer = LaneBuffer.Rent(length);
-        buffer.Slice(0, length).Fill(Untouched);
-        return buffer;
     }
 
     private static double[] Row(int count, int seed)
