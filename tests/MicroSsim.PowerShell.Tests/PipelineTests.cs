@@ -240,17 +240,17 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public void Progress_tells_how_far_it_is_at_most_five_times_a_second()
     {
-        Samples.WriteSet(_folder, 1, 256, "a"); // 600 times this outlasts several intervals, on fast machines too
+        Samples.WriteSet(_folder, 1, 256, "a"); // its rows alone take the pipeline a second, however fast the scores are
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; 1..600 | ForEach-Object { $one } | Measure-MicroMs3im -Fit $fit", new { Root = _folder.FullName });
+            GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | ForEach-Object { $one } | Measure-MicroMs3im -Fit $fit", new { Root = _folder.FullName });
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        Assert.Equal(600, shell.Invoke().Count);
+        Assert.Equal(10000, shell.Invoke().Count);
         var records = shell.Streams.Progress.Where(p => p.Activity.Contains("MicroMs3im", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(records);
         Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);
         Assert.InRange(records.Count, 1, 2 + (5 * watch.Elapsed.TotalSeconds));
-        Assert.All(records.SkipLast(1), r => Assert.Matches(@"^\d+( of 600)?(, [\d.E+]+/s)?(: 00 \(a\))?$", r.StatusDescription)); // until its end, the pipeline might bring more
+        Assert.All(records.SkipLast(1), r => Assert.Matches(@"^\d+( of 10000)?(, [\d.E+]+/s)?(: 00 \(a\))?$", r.StatusDescription)); // until its end, the pipeline might bring more
     }
 
     [Fact]
@@ -259,8 +259,8 @@ public sealed class PipelineTests : IDisposable
         Samples.WriteSet(_folder, 1, 256, "a");
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            GivenFit + "$ProgressPreference = 'SilentlyContinue'; $one = Get-MicroSsimPair $Root/gt $Root/a; 1..600 | ForEach-Object { $one } | Measure-MicroMs3im -Fit $fit", new { Root = _folder.FullName });
-        Assert.Equal(600, shell.Invoke().Count);
+            GivenFit + "$ProgressPreference = 'SilentlyContinue'; $one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | ForEach-Object { $one } | Measure-MicroMs3im -Fit $fit", new { Root = _folder.FullName });
+        Assert.Equal(10000, shell.Invoke().Count);
         Assert.Empty(shell.Streams.Progress);
     }
 
@@ -270,12 +270,12 @@ public sealed class PipelineTests : IDisposable
         Samples.WriteSet(_folder, 1, 256, "a");
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; $many = foreach ($i in 1..600) { $one }; Measure-MicroMs3im $many -Fit $fit", new { Root = _folder.FullName });
-        Assert.Equal(600, shell.Invoke().Count);
+            GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; $many = foreach ($i in 1..10000) { $one }; Measure-MicroMs3im $many -Fit $fit", new { Root = _folder.FullName });
+        Assert.Equal(10000, shell.Invoke().Count);
         var records = shell.Streams.Progress.Where(p => p.RecordType == ProgressRecordType.Processing).ToList();
         Assert.NotEmpty(records);
         Assert.All(records, r => Assert.StartsWith("Scoring MicroMs3im", r.Activity, StringComparison.Ordinal));
-        Assert.All(records, r => Assert.Matches(@"^\d+ of 600(, [\d.E+]+/s)?(: 00 \(a\))?$", r.StatusDescription));
+        Assert.All(records, r => Assert.Matches(@"^\d+ of 10000(, [\d.E+]+/s)?(: 00 \(a\))?$", r.StatusDescription));
         Assert.Contains(records, r => r.StatusDescription.Contains("/s: 00 (a)", StringComparison.Ordinal) && r.SecondsRemaining >= 0);
         Assert.Equal(records.Select(r => r.PercentComplete).Order(), records.Select(r => r.PercentComplete));
     }
