@@ -1,15 +1,5 @@
 namespace MicroSsim.Engine;
 
-/// <summary>The part that an image plays in a pair.</summary>
-public enum ImageRole
-{
-    /// <summary>The image that is taken as the truth.</summary>
-    GroundTruth,
-
-    /// <summary>The image that is scored against it.</summary>
-    Prediction,
-}
-
 /// <summary>
 /// What MicroSsim throws when an input cannot be scored. The message says cause and remedy in one line that a person can
 /// act on; <see cref="ErrorId"/> is stable, for scripts.

@@ -1,3 +1,5 @@
+using MicroSsim.Engine.Planes;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>A plane that has to fetch its rows, like one in a file; it counts how many.</summary>

@@ -1,17 +1,20 @@
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>A ground truth and a prediction of it.</summary>
 internal sealed record ImagePair(ImagePlane GroundTruth, ImagePlane Prediction)
 {
     /// <summary>The pair's MicroSSIM.</summary>
-    public SsimResult Score(MicroSsimFit fit, SsimOptions? options = null) => MicroSsimMetric.Measure(GroundTruth, Prediction, fit, options);
+    public SsimResult Score(MicroSsimFit fit, SsimOptions? options = null) => MicroSsimCalculator.Measure(GroundTruth, Prediction, fit, options);
 
     /// <summary>The pair's MicroMS3IM.</summary>
     public MultiScaleResult MultiScaleScore(MicroSsimFit fit, MultiScaleOptions? options = null) =>
-        MicroMs3imMetric.Measure(GroundTruth, Prediction, fit, options);
+        MicroMs3imCalculator.Measure(GroundTruth, Prediction, fit, options);
 
     /// <summary>The pair's PSNR.</summary>
-    public PsnrResult Psnr() => PsnrMetric.Measure(GroundTruth, Prediction, DataRange.OfGroundTruth);
+    public PsnrResult Psnr() => PsnrCalculator.Measure(GroundTruth, Prediction, DataRange.GroundTruth);
 
     /// <summary>Both planes with columns and rows exchanged, as float64.</summary>
     public ImagePair Transposed() => new(GroundTruth.Transposed(), Prediction.Transposed());

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Engine.Tests;
 

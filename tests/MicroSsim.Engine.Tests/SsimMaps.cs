@@ -1,3 +1,5 @@
+using MicroSsim.Engine.Similarity;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>The four maps of a pair, row-major, and the result that came with them.</summary>
@@ -7,7 +9,7 @@ internal sealed record SsimMaps(int Width, int Height, double[] Ssim, double[] L
     {
         int crop = (options ?? new SsimOptions()).Crop, width = pair.GroundTruth.Width - (2 * crop), height = pair.GroundTruth.Height - (2 * crop);
         double[] ssimMap = NoMap(), luminanceMap = NoMap(), contrastMap = NoMap(), structureMap = NoMap();
-        var result = MicroSsimMetric.Measure(pair.GroundTruth, pair.Prediction, fit, options, components: true, (row, column, ssim, luminance, contrast, structure) =>
+        var result = MicroSsimCalculator.Measure(pair.GroundTruth, pair.Prediction, fit, options, components: true, (row, column, ssim, luminance, contrast, structure) =>
         {
             int start = (row * width) + column;
             Assert.True(double.IsNaN(ssimMap[start]), "A pixel came twice.");

@@ -1,3 +1,4 @@
+using MicroSsim.Evaluation.Fits;
 using MicroSsim.Fuzz;
 using MicroSsim.Tests;
 

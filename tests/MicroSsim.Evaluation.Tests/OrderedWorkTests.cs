@@ -1,4 +1,4 @@
-using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Batch;
 
 namespace MicroSsim.Tests;
 

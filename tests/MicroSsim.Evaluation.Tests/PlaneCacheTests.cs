@@ -1,5 +1,10 @@
-using MicroSsim.Engine;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
+using MicroSsim.Imaging.IO;
+using MicroSsim.Imaging.Pixels;
+using MicroSsim.Imaging.Tiff.Writing;
 using MicroSsim.Tests;
 
 namespace MicroSsim.Evaluation.Tests;
@@ -79,7 +84,7 @@ public sealed class PlaneCacheTests
             writer.Commit();
         }
 
-        using var file = ImageFile.Open(path);
+        using var file = ImageFormats.Open(path);
         using var run = _cache.Enter();
         var pages = file.Select(PageSelection.All);
         ImagePlane First() => _cache.Get(Key(1), pool => file.Load(pages[0], PlaneBytes, pool));

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using MicroSsim.Engine;
-using MicroSsim.Evaluation;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Evaluation.Sample;
 
 namespace MicroSsim.Tests;
 

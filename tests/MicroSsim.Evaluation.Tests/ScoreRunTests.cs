@@ -1,6 +1,11 @@
 using MicroSsim.Engine;
-using MicroSsim.Evaluation;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Scores;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Tests;
 
@@ -49,7 +54,7 @@ public class ScoreRunTests
 
         public override string Settings => "no settings";
 
-        public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, Crew crew, CancellationToken token)
+        public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken token)
         {
             if (Interlocked.Increment(ref _measured) == 20) cancellation?.Cancel();
             Thread.Sleep(1);
@@ -95,12 +100,12 @@ public class ScoreRunTests
 
         public List<string> Notes { get; } = [];
 
-        public void Failed(MicroSsimException failure) => Failures.Add(failure);
+        public void OnError(MicroSsimException failure) => Failures.Add(failure);
 
-        public void Warned(string id, string message) => Assert.Fail(message);
+        public void OnWarning(string id, string message) => Assert.Fail(message);
 
-        public void Noted(string message) => Notes.Add(message);
+        public void OnVerbose(string message) => Notes.Add(message);
 
-        public void Progressed(string activity, RunProgress progress) => Assert.InRange(progress.Done, 0, progress.Total);
+        public void OnProgress(string activity, RunProgress progress) => Assert.InRange(progress.Done, 0, progress.Total);
     }
 }

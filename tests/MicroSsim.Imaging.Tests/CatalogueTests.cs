@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
@@ -42,7 +44,7 @@ public sealed class CatalogueTests(ITestOutputHelper output)
         {
             try
             {
-                using ImageFile file = ImageFile.Open(TestData.Shared("tiff", entry.File));
+                using ImageFile file = ImageFormats.Open(TestData.Shared("tiff", entry.File));
                 ImagePlane[] samples = [.. Enumerable.Range(0, entry.Samples).Select(c => file.Read(file.Select(new() { Pages = [0], Channel = c })[0]))];
                 if (entry.Difference(samples) is { } difference) wrong.Add($"{entry.File}: {difference}");
                 else read++;
@@ -67,7 +69,7 @@ public sealed class CatalogueTests(ITestOutputHelper output)
         {
             try
             {
-                using ImageFile file = ImageFile.Open(TestData.Shared("tiff", entry.File));
+                using ImageFile file = ImageFormats.Open(TestData.Shared("tiff", entry.File));
                 ImagePage page = file.Select(selection with { Pages = [0] })[0];
                 if (entry.Difference(file.Read(page)) is { } difference) wrong.Add($"{entry.File}: {difference}");
             }

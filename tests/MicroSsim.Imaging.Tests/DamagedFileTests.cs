@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
@@ -47,7 +49,7 @@ public sealed class DamagedFileTests(ITestOutputHelper output)
         bool read = false;
         try
         {
-            using ImageFile file = ImageFile.Open(TestData.Shared("tiff-bad", name));
+            using ImageFile file = ImageFormats.Open(TestData.Shared("tiff-bad", name));
             long bytes = file.Select(selection).Sum(p => (long)Pixels.Bytes(file.Read(p)).Length);
             outcome = $"{file.PageCount} pages, {bytes} bytes";
             read = true;

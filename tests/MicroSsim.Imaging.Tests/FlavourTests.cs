@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 using MicroSsim.Imaging.Tiff;
 using MicroSsim.Tests;
 
@@ -16,7 +18,7 @@ public sealed class FlavourTests
     [MemberData(nameof(Exact))]
     public void Pixels_are_as_they_were_made(string name)
     {
-        using ImageFile file = ImageFile.Open(TestData.Fixture("tiff", name));
+        using ImageFile file = ImageFormats.Open(TestData.Fixture("tiff", name));
         bool colour = name.StartsWith("rgb8", StringComparison.Ordinal);
         for (int channel = 0; channel < (colour ? 3 : 1); channel++)
         {
@@ -33,8 +35,8 @@ public sealed class FlavourTests
     [InlineData("jpegrgb")]
     public void Jpeg_is_decoded_as_libtiff_does(string name)
     {
-        using ImageFile lossy = ImageFile.Open(TestData.Fixture("tiff", name + "-lossy.tif"));
-        using ImageFile decoded = ImageFile.Open(TestData.Fixture("tiff", name + "-decoded.tif"));
+        using ImageFile lossy = ImageFormats.Open(TestData.Fixture("tiff", name + "-lossy.tif"));
+        using ImageFile decoded = ImageFormats.Open(TestData.Fixture("tiff", name + "-decoded.tif"));
         for (int channel = 0; channel < (name == "jpeg" ? 1 : 3); channel++)
         {
             double[] expected = Pixels.Values(decoded.Read(decoded.Select(new() { Channel = channel })[0]));
@@ -62,7 +64,7 @@ public sealed class FlavourTests
                 File.WriteAllBytes(path, run % 3 == 0 ? bytes[..random.Next(bytes.Length)] : bytes);
                 try
                 {
-                    using ImageFile file = ImageFile.Open(path);
+                    using ImageFile file = ImageFormats.Open(path);
                     foreach (ImagePage page in file.Select(new() { Channel = 0 }))
                     {
                         ImagePlane plane = file.Read(page);
@@ -90,7 +92,7 @@ public sealed class FlavourTests
             File.WriteAllBytes(path, whole[..length]);
             Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() =>
             {
-                using ImageFile file = ImageFile.Open(path);
+                using ImageFile file = ImageFormats.Open(path);
                 file.Read(file.Select(PageSelection.All)[0]);
             }).ErrorId);
         }
@@ -101,7 +103,7 @@ public sealed class FlavourTests
     {
         foreach (string name in new[] { "u16-big.tif", "u16-lzw2.tif", "b1-g4.tif", "jpeg-lossy.tif" })
         {
-            using ImageFile file = ImageFile.Open(TestData.Fixture("tiff", name));
+            using ImageFile file = ImageFormats.Open(TestData.Fixture("tiff", name));
             ImagePage page = file.Select(PageSelection.All)[0];
             byte[] expected = Pixels.Bytes(file.Read(page));
             ImagePlane shared = file.Read(page);

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 using MicroSsim.Imaging.Tiff;
 using MicroSsim.Tests;
 
@@ -49,7 +51,7 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("{\"shape\": [99999999999999999999999999999999999, 2, 2]}")]
     public void A_description_that_is_no_shape_leaves_the_page_that_is_there(string description)
     {
-        using ImageFile file = ImageFile.Open(Tiff(tags => tags.Text(TiffTag.ImageDescription, description)));
+        using ImageFile file = ImageFormats.Open(Tiff(tags => tags.Text(TiffTag.ImageDescription, description)));
         Assert.Single(file.Select(PageSelection.All));
     }
 
@@ -114,7 +116,7 @@ public sealed class HostileFileTests : IDisposable
             tags.Short(TiffTag.Compression, 7);
             tags.Undefined(TiffTag.JpegTables, new byte[20_000]);
         });
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         Assert.Contains("JPEG tables", Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0])).Message, StringComparison.Ordinal);
     }
 
@@ -136,7 +138,7 @@ public sealed class HostileFileTests : IDisposable
         Assert.Equal("ImageTooLarge", Refused(Fax(262_145)));
 
         // Four bytes are no row of runs, but may be one that is like the row before: then the decoder looks, and finds none.
-        using ImageFile file = ImageFile.Open(Fax(262_144));
+        using ImageFile file = ImageFormats.Open(Fax(262_144));
         var error = Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0]).GetRows(0, 2, new RowBuffer()));
         Assert.Contains(compression == 4 || t4Options == 1 ? "compressed data is damaged" : "only 4 are stored", error.Message, StringComparison.Ordinal);
     }
@@ -153,7 +155,7 @@ public sealed class HostileFileTests : IDisposable
 
     private static ImageFileException Error(string path) => Assert.Throws<ImageFileException>(() =>
     {
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         file.Select(PageSelection.All);
     });
 

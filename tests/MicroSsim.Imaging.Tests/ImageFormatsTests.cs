@@ -1,3 +1,4 @@
+using MicroSsim.Imaging.Formats;
 using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
@@ -42,5 +43,5 @@ public sealed class ImageFormatsTests
         Assert.Equal("ImageFormatUnsupported", ErrorOf(Path.Combine(folder.FullName, "a.zarr")));
     }
 
-    private static string ErrorOf(string path) => Assert.Throws<ImageFileException>(() => ImageFile.Open(path)).ErrorId;
+    private static string ErrorOf(string path) => Assert.Throws<ImageFileException>(() => ImageFormats.Open(path)).ErrorId;
 }

@@ -1,5 +1,8 @@
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 using MicroSsim.Imaging.Tiff;
+using MicroSsim.Imaging.Tiff.Writing;
 using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
@@ -21,7 +24,7 @@ public sealed class LargeImageTests : IDisposable
         string path = _folder.File("large.tif");
         TiffWriter.Write(path, [large], compression);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         ImagePlane plane = file.Read(file.Select(PageSelection.All)[0]);
 
         Parallel.For(0, 4, thread =>
@@ -48,7 +51,7 @@ public sealed class LargeImageTests : IDisposable
         bytes.AsSpan(bytes.Length / 2, 400).Fill(0x55);
         File.WriteAllBytes(path, bytes);
 
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         ImagePlane plane = file.Read(file.Select(PageSelection.All)[0]);
         Assert.IsType<DecodedPlane>(plane);
         Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => Pixels.Bytes(plane, band: 64)).ErrorId);

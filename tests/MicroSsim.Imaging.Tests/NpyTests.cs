@@ -3,7 +3,10 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.Versioning;
 using System.Text;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
+using MicroSsim.Imaging.IO;
 using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
@@ -32,7 +35,7 @@ public sealed class NpyTests : IDisposable
         if (descr[0] == '>') ByteOrder.Swap(data, type.Size());
         foreach (int version in new[] { 1, 2, 3 })
         {
-            using ImageFile file = ImageFile.Open(Write(descr, false, "(11, 7)", data, version));
+            using ImageFile file = ImageFormats.Open(Write(descr, false, "(11, 7)", data, version));
             ImagePlane plane = file.Read(file.Select(PageSelection.All).Single());
             Assert.Equal((7, 11, type), (plane.Width, plane.Height, plane.PixelType));
             Assert.Equal(Pixels.Bytes(expected), Pixels.Bytes(plane));
@@ -52,7 +55,7 @@ public sealed class NpyTests : IDisposable
             else BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(2 * i), (ushort)i);
         }
 
-        using ImageFile file = ImageFile.Open(Write(descr, false, "(256, 256)", data));
+        using ImageFile file = ImageFormats.Open(Write(descr, false, "(256, 256)", data));
         double[] values = Pixels.Values(file.Read(file.Select(PageSelection.All).Single()));
         for (int i = 0; i < values.Length; i++) Assert.Equal((double)BitConverter.UInt16BitsToHalf((ushort)i), values[i]);
     }
@@ -74,7 +77,7 @@ public sealed class NpyTests : IDisposable
             BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(place * 2), (ushort)(1000 * a + 100 * b + 10 * row + column));
         }
 
-        using ImageFile file = ImageFile.Open(Write("<u2", fortran, $"({string.Join(", ", sides)})", data));
+        using ImageFile file = ImageFormats.Open(Write("<u2", fortran, $"({string.Join(", ", sides)})", data));
         Assert.Equal(6, file.PageCount);
         foreach (ImagePage page in file.Select(PageSelection.All))
         {
@@ -95,7 +98,7 @@ public sealed class NpyTests : IDisposable
     public void What_is_no_whole_image_is_refused(string descr, string shape, int bytes, string errorId)
     {
         string path = Write(descr, false, shape, new byte[bytes]);
-        Assert.Equal(errorId, Assert.Throws<ImageFileException>(() => ImageFile.Open(path)).ErrorId);
+        Assert.Equal(errorId, Assert.Throws<ImageFileException>(() => ImageFormats.Open(path)).ErrorId);
     }
 
     [Fact]
@@ -107,11 +110,11 @@ public sealed class NpyTests : IDisposable
         Assert.Equal([3.0, 4.0], Values(single, null));
         Assert.Equal([5.0, 6.0], Values(several, "pred"));
         Assert.Equal([3.0, 4.0], Values(several, "gt.npy"));
-        ImageFileException error = Assert.Throws<ImageFileException>(() => ImageFile.Open(several));
+        ImageFileException error = Assert.Throws<ImageFileException>(() => ImageFormats.Open(several));
         Assert.Equal("EntryNeeded", error.ErrorId);
         Assert.Contains("gt, pred", error.Message, StringComparison.Ordinal);
-        Assert.Equal("NoSuchEntry", Assert.Throws<ImageFileException>(() => ImageFile.Open(several, "mask")).ErrorId);
-        Assert.Equal("NoSuchEntry", Assert.Throws<ImageFileException>(() => ImageFile.Open(Write("|u1", false, "(1, 2)", [3, 4]), "gt")).ErrorId);
+        Assert.Equal("NoSuchEntry", Assert.Throws<ImageFileException>(() => ImageFormats.Open(several, "mask")).ErrorId);
+        Assert.Equal("NoSuchEntry", Assert.Throws<ImageFileException>(() => ImageFormats.Open(Write("|u1", false, "(1, 2)", [3, 4]), "gt")).ErrorId);
     }
 
     [Fact]
@@ -123,9 +126,9 @@ public sealed class NpyTests : IDisposable
         // The entry's data begins behind its name: no Deflate data begins with ones only.
         bytes.AsSpan(36, 8).Fill(0xFF);
         File.WriteAllBytes(path, bytes);
-        Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => ImageFile.Open(path)).ErrorId);
+        Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => ImageFormats.Open(path)).ErrorId);
         File.WriteAllBytes(path, bytes[..60]);
-        Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => ImageFile.Open(path)).ErrorId);
+        Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => ImageFormats.Open(path)).ErrorId);
     }
 
     [Fact]
@@ -137,12 +140,12 @@ public sealed class NpyTests : IDisposable
         byte[] bytes = File.ReadAllBytes(path);
         bytes[Array.LastIndexOf(bytes, (byte)4, Array.LastIndexOf(bytes, (byte)'\n') + 3)] ^= 1;
         File.WriteAllBytes(path, bytes);
-        Assert.Contains("checksum", Assert.Throws<ImageFileException>(() => ImageFile.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("checksum", Assert.Throws<ImageFileException>(() => ImageFormats.Open(path)).Message, StringComparison.Ordinal);
     }
 
     private static double[] Values(string path, string? entry)
     {
-        using ImageFile file = ImageFile.Open(path, entry);
+        using ImageFile file = ImageFormats.Open(path, entry);
         return Pixels.Values(file.Read(file.Select(PageSelection.All).Single()));
     }
 

@@ -1,6 +1,6 @@
 using BigGustave;
-using MicroSsim.Engine;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Pictures;
 
 namespace MicroSsim.Tests;
 

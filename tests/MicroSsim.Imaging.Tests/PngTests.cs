@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
+using MicroSsim.Imaging.IO;
 using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
@@ -20,7 +23,7 @@ public sealed class PngTests : IDisposable
     {
         ImagePlane expected = Pixels.Random(type, Width, Height);
         string path = Write(depth, colourType: 0, Rows(expected));
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         ImagePlane plane = file.Read(file.Select(PageSelection.All).Single());
         Assert.Equal(type, plane.PixelType);
         Assert.Equal(Pixels.Bytes(expected), Pixels.Bytes(plane));
@@ -29,7 +32,7 @@ public sealed class PngTests : IDisposable
     [Fact]
     public void Four_bits_keep_their_values()
     {
-        using ImageFile file = ImageFile.Open(Write(4, 0, [[0x1F, 0x20], [0x03, 0x45]], width: 3));
+        using ImageFile file = ImageFormats.Open(Write(4, 0, [[0x1F, 0x20], [0x03, 0x45]], width: 3));
         Assert.Equal([1.0, 15, 2, 0, 3, 4], Pixels.Values(file.Read(file.Select(PageSelection.All).Single())));
     }
 
@@ -44,7 +47,7 @@ public sealed class PngTests : IDisposable
             for (int row = y; row < Height; row += stepY) rows.Add([.. Enumerable.Range(0, Width).Where(c => c >= x && (c - x) % stepX == 0).Select(c => (byte)(Width * row + c))]);
         }
 
-        using ImageFile file = ImageFile.Open(Write(8, 0, [.. rows], interlaced: true, filters: false));
+        using ImageFile file = ImageFormats.Open(Write(8, 0, [.. rows], interlaced: true, filters: false));
         Assert.Equal(Enumerable.Range(0, Width * Height).Select(i => (double)i), Pixels.Values(file.Read(file.Select(PageSelection.All).Single())));
     }
 
@@ -52,7 +55,7 @@ public sealed class PngTests : IDisposable
     public void Colour_is_refused_unless_a_channel_is_chosen()
     {
         byte[][] rows = [.. Enumerable.Range(0, Height).Select(y => Enumerable.Range(0, Width * 3).Select(i => (byte)(y * 40 + i)).ToArray())];
-        using ImageFile file = ImageFile.Open(Write(8, 2, rows));
+        using ImageFile file = ImageFormats.Open(Write(8, 2, rows));
         Assert.Equal("ColourImage", Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0])).ErrorId);
         Assert.Equal("NoSuchChannel", Assert.Throws<ImageFileException>(() => file.Select(new() { Channel = 3 })).ErrorId);
         double[] green = Pixels.Values(file.Read(file.Select(new() { Channel = 1 })[0]));
@@ -64,7 +67,7 @@ public sealed class PngTests : IDisposable
     public void Gray_stored_as_colour_is_taken_and_said()
     {
         byte[][] rows = [.. Enumerable.Range(0, Height).Select(y => Enumerable.Range(0, Width * 3).Select(i => (byte)(y * 13 + i / 3)).ToArray())];
-        using ImageFile file = ImageFile.Open(Write(8, 2, rows));
+        using ImageFile file = ImageFormats.Open(Write(8, 2, rows));
         Assert.Equal(rows.SelectMany(r => r.Where((_, i) => i % 3 == 0)).Select(v => (double)v), Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
         Assert.Contains("R = G = B", Assert.Single(file.Notes), StringComparison.Ordinal);
     }
@@ -72,7 +75,7 @@ public sealed class PngTests : IDisposable
     [Fact]
     public void A_palette_is_refused()
     {
-        using ImageFile file = ImageFile.Open(Write(8, 3, [new byte[Width]]));
+        using ImageFile file = ImageFormats.Open(Write(8, 3, [new byte[Width]]));
         Assert.Equal("PaletteImage", Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0])).ErrorId);
     }
 
@@ -93,7 +96,7 @@ public sealed class PngTests : IDisposable
 
         static void Read(string path)
         {
-            using ImageFile file = ImageFile.Open(path);
+            using ImageFile file = ImageFormats.Open(path);
             file.Read(file.Select(PageSelection.All)[0]);
         }
     }
@@ -103,7 +106,7 @@ public sealed class PngTests : IDisposable
     {
         string path = Write(8, 0, [[0]], width: 40_000, height: 40_000);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => ImageFile.Open(path)).ErrorId);
+        Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => ImageFormats.Open(path)).ErrorId);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
     }
 

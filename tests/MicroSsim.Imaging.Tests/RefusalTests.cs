@@ -1,4 +1,5 @@
-using MicroSsim.Engine;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 using MicroSsim.Imaging.Tiff;
 using MicroSsim.Tests;
 
@@ -18,7 +19,7 @@ public sealed class RefusalTests : IDisposable
     public void Pixels_of_several_samples_need_a_channel(int photometric, string errorId)
     {
         string path = Write(12, (tags, _) => { tags.Short(TiffTag.SamplesPerPixel, 3); tags.Short(TiffTag.Photometric, photometric); });
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         ImageFileException error = Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0]));
         Assert.Equal((errorId, path, 0), (error.ErrorId, error.Path, error.Page));
         Assert.StartsWith($"{path}, page 0: ", error.Message, StringComparison.Ordinal);
@@ -40,7 +41,7 @@ public sealed class RefusalTests : IDisposable
             tags.Short(TiffTag.Photometric, 2);
             tags.Long(TiffTag.StripByteCounts, 12);
         });
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         Assert.Equal([1.0, 2, 3, 4], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
         Assert.Contains("R = G = B", Assert.Single(file.Notes), StringComparison.Ordinal);
     }
@@ -54,14 +55,14 @@ public sealed class RefusalTests : IDisposable
             tags.Short(TiffTag.ColorMap, [.. Enumerable.Range(0, 768).Select(i => i < 256 ? red(i) : (i % 256) * 257L)]);
         };
 
-        using (ImageFile file = ImageFile.Open(Write(4, palette(i => 0))))
+        using (ImageFile file = ImageFormats.Open(Write(4, palette(i => 0))))
         {
             Assert.Equal("PaletteImage", Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0])).ErrorId);
             Assert.Equal([0.0, 1, 2, 3], Pixels.Values(file.Read(file.Select(new() { Channel = 0 })[0])));
             Assert.Equal("NoSuchChannel", Assert.Throws<ImageFileException>(() => file.Select(new() { Channel = 1 })).ErrorId);
         }
 
-        using (ImageFile file = ImageFile.Open(Write(4, palette(i => i * 257L))))
+        using (ImageFile file = ImageFormats.Open(Write(4, palette(i => i * 257L))))
         {
             Assert.Equal([0.0, 1, 2, 3], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
         }
@@ -77,7 +78,7 @@ public sealed class RefusalTests : IDisposable
     public void A_compression_that_is_not_read_is_named(int compression, string name)
     {
         string path = Write(4, (tags, _) => tags.Short(TiffTag.Compression, compression));
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         ImageFileException error = Assert.Throws<ImageFileException>(() => file.Select(PageSelection.All));
         Assert.Equal("TiffCompressionUnsupported", error.ErrorId);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
@@ -95,7 +96,7 @@ public sealed class RefusalTests : IDisposable
             tags.Short(TiffTag.Compression, 7);
             tags.Long(TiffTag.StripByteCounts, lossless.Length);
         });
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         ImageFileException error = Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0]));
         Assert.Equal("TiffCompressionUnsupported", error.ErrorId);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
@@ -110,14 +111,14 @@ public sealed class RefusalTests : IDisposable
     {
         string path = _folder.File("a.tif");
         RawTiff.Write(path, 2, 2, bits, new byte[64], (tags, _) => tags.Short(TiffTag.SampleFormat, format));
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         Assert.Equal(errorId, Assert.Throws<ImageFileException>(() => file.Select(PageSelection.All)).ErrorId);
     }
 
     [Fact]
     public void A_volume_in_one_page_does_not_pass_for_its_first_slice()
     {
-        using ImageFile file = ImageFile.Open(Write(8, (tags, _) => tags.Long(TiffTag.ImageDepth, 2)));
+        using ImageFile file = ImageFormats.Open(Write(8, (tags, _) => tags.Long(TiffTag.ImageDepth, 2)));
         Assert.Equal("TiffVolumeUnsupported", Assert.Throws<ImageFileException>(() => file.Select(PageSelection.All)).ErrorId);
     }
 
@@ -134,7 +135,7 @@ public sealed class RefusalTests : IDisposable
                 tags.Long(TiffTag.StripByteCounts, 100);
             });
             long before = GC.GetAllocatedBytesForCurrentThread();
-            using ImageFile file = ImageFile.Open(path);
+            using ImageFile file = ImageFormats.Open(path);
             Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0])).ErrorId);
             Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20, $"compression {compression}");
         }

@@ -1,6 +1,9 @@
 using System.Diagnostics;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 using MicroSsim.Imaging.Tiff;
+using MicroSsim.Imaging.Tiff.Writing;
 using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
@@ -16,7 +19,7 @@ public sealed class StackTests : IDisposable
     public void ImageJ_hyperstacks_run_through_channels_first()
     {
         string path = Write(12, "ImageJ=1.54f\nimages=12\nchannels=2\nslices=3\nframes=2\nhyperstack=true\n");
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
 
         Assert.Equal(new ImagePage(0, 0, 0, 0), file.Select(PageSelection.All)[0]);
         Assert.Equal(new ImagePage(9, 1, 1, 1), file.Select(PageSelection.All)[9]);
@@ -34,7 +37,7 @@ public sealed class StackTests : IDisposable
     [Fact]
     public void Pages_that_nobody_describes_have_no_axes()
     {
-        using ImageFile file = ImageFile.Open(Write(3, null));
+        using ImageFile file = ImageFormats.Open(Write(3, null));
         Assert.Equal(new ImagePage(2, null, null, null), file.Select(PageSelection.All)[2]);
         Assert.Equal("NoSuchChannel", ErrorOf(() => file.Select(new() { Channel = 0 })));
         Assert.Contains("-Page", Assert.Throws<ImageFileException>(() => file.Select(new() { Frame = 0 })).Message, StringComparison.Ordinal);
@@ -43,7 +46,7 @@ public sealed class StackTests : IDisposable
     [Fact]
     public void A_single_page_is_its_only_channel_slice_and_frame()
     {
-        using ImageFile file = ImageFile.Open(Write(1, null));
+        using ImageFile file = ImageFormats.Open(Write(1, null));
         Assert.Equal([0], Indexes(file, new() { Channel = 0, Slice = 0, Frame = 0 }));
     }
 
@@ -56,7 +59,7 @@ public sealed class StackTests : IDisposable
         byte[] data = [.. Enumerable.Range(0, 6 * 20).Select(i => (byte)i)];
         RawTiff.Write(path, 4, 5, 8, data, (tags, _) => tags.Text(TiffTag.ImageDescription, description));
 
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         IReadOnlyList<ImagePage> pages = file.Select(PageSelection.All);
         Assert.Equal(6, pages.Count);
         foreach (ImagePage page in pages) Assert.Equal(data[(page.Index * 20)..(page.Index * 20 + 20)], Pixels.Bytes(file.Read(page)));
@@ -67,7 +70,7 @@ public sealed class StackTests : IDisposable
     {
         string path = _folder.File("a.stk.tif");
         RawTiff.Write(path, 4, 5, 8, new byte[60], (tags, _) => tags.Long(TiffTag.MetaMorphPlanes, 0, 0, 0));
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         Assert.Equal(3, file.PageCount);
     }
 
@@ -76,7 +79,7 @@ public sealed class StackTests : IDisposable
     {
         string path = _folder.File("cut.tif");
         RawTiff.Write(path, 4, 5, 8, new byte[119], (tags, _) => tags.Text(TiffTag.ImageDescription, "ImageJ=1.54f\nimages=6\nslices=6\n"));
-        Assert.Equal("ImageUnreadable", ErrorOf(() => ImageFile.Open(path)));
+        Assert.Equal("ImageUnreadable", ErrorOf(() => ImageFormats.Open(path)));
     }
 
     [Fact]
@@ -90,7 +93,7 @@ public sealed class StackTests : IDisposable
             tags.Long(TiffTag.StripOffsets, data, data + 9);
             tags.Long(TiffTag.StripByteCounts, 8, 8);
         });
-        Assert.Equal("ImageUnreadable", ErrorOf(() => ImageFile.Open(path)));
+        Assert.Equal("ImageUnreadable", ErrorOf(() => ImageFormats.Open(path)));
     }
 
     [Fact]
@@ -108,7 +111,7 @@ public sealed class StackTests : IDisposable
             stream.Write([0x34, 0x12]);
         }
 
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         Assert.True(new FileInfo(path).Length > 1L << 32);
         Assert.Equal(Images, file.PageCount);
         ImagePage last = file.Select(new() { Channel = 1, Frame = 79 }).Single();
@@ -124,7 +127,7 @@ public sealed class StackTests : IDisposable
     [InlineData("XYTCZ", 4, 1, 0, 1)]
     public void Ome_planes_stand_in_their_own_order(string order, int page, int channel, int slice, int frame)
     {
-        using ImageFile file = ImageFile.Open(Write(12, Ome($"""DimensionOrder="{order}" SizeC="2" SizeZ="2" SizeT="3" """, "<TiffData/>")));
+        using ImageFile file = ImageFormats.Open(Write(12, Ome($"""DimensionOrder="{order}" SizeC="2" SizeZ="2" SizeT="3" """, "<TiffData/>")));
         IReadOnlyList<ImagePage> pages = file.Select(PageSelection.All);
         Assert.Equal(12, pages.Count);
         Assert.Equal(new ImagePage(page, channel, slice, frame), pages[page]);
@@ -134,7 +137,7 @@ public sealed class StackTests : IDisposable
     public void Ome_planes_are_where_their_TiffData_says()
     {
         string planes = """<TiffData IFD="0" FirstC="1" PlaneCount="1"/><TiffData IFD="1" FirstC="0"/>""";
-        using ImageFile file = ImageFile.Open(Write(2, Ome("""DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """, planes)));
+        using ImageFile file = ImageFormats.Open(Write(2, Ome("""DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """, planes)));
         Assert.Equal([1], Indexes(file, new() { Channel = 0 }));
         Assert.Equal(new ImagePage(0, 1, null, null), file.Select(PageSelection.All)[0]);
     }
@@ -143,14 +146,14 @@ public sealed class StackTests : IDisposable
     public void An_Ome_file_with_fewer_planes_than_promised_is_refused()
     {
         string path = Write(2, Ome("""DimensionOrder="XYCZT" SizeC="3" SizeZ="1" SizeT="1" """, "<TiffData/>"));
-        Assert.Equal("ImageUnreadable", ErrorOf(() => ImageFile.Open(path)));
+        Assert.Equal("ImageUnreadable", ErrorOf(() => ImageFormats.Open(path)));
     }
 
     [Fact]
     public void A_multi_file_Ome_set_is_refused_by_name()
     {
         string planes = """<TiffData IFD="0"><UUID FileName="a.ome.tif">urn:uuid:1</UUID></TiffData><TiffData IFD="0" FirstC="1"><UUID FileName="b.ome.tif">urn:uuid:2</UUID></TiffData>""";
-        using ImageFile file = ImageFile.Open(Write(1, Ome("""DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """, planes, """ UUID="urn:uuid:1" """)));
+        using ImageFile file = ImageFormats.Open(Write(1, Ome("""DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """, planes, """ UUID="urn:uuid:1" """)));
         ImageFileException error = Assert.Throws<ImageFileException>(() => file.Select(PageSelection.All));
         Assert.Equal("OmeMultiFile", error.ErrorId);
         Assert.Contains("b.ome.tif", error.Message, StringComparison.Ordinal);
@@ -162,7 +165,7 @@ public sealed class StackTests : IDisposable
     {
         string path = _folder.File("mixed.tif");
         TiffWriter.Write(path, [Pixels.Random(PixelType.UInt8, 9, 9), Pixels.Random(PixelType.UInt8, 9, 8), Pixels.Random(PixelType.UInt16, 9, 9), Pixels.Random(PixelType.UInt8, 9, 9)]);
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         Assert.Equal("MixedPages", ErrorOf(() => file.Select(PageSelection.All)));
         Assert.Equal("MixedPages", ErrorOf(() => file.Select(new() { Pages = [0, 2] })));
         Assert.Equal([0, 3], Indexes(file, new() { Pages = [3, 0] }));
@@ -178,7 +181,7 @@ public sealed class StackTests : IDisposable
         TiffWriter.Write(path, planes);
 
         var time = Stopwatch.StartNew();
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         IReadOnlyList<ImagePage> pages = file.Select(PageSelection.All);
         var buffer = new RowBuffer();
         foreach (ImagePage page in pages) Assert.Equal((byte)(page.Index >> 8), file.Read(page).GetRows(0, 1, buffer)[1]);

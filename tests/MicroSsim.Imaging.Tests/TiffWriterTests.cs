@@ -1,4 +1,7 @@
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
+using MicroSsim.Imaging.Tiff.Writing;
 using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
@@ -18,7 +21,7 @@ public sealed class TiffWriterTests
 
         TiffWriter.Write(path, pages, compression);
 
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         IReadOnlyList<ImagePage> read = file.Select(PageSelection.All);
         Assert.Equal(3, read.Count);
         foreach (ImagePage page in read)
@@ -39,7 +42,7 @@ public sealed class TiffWriterTests
         {
             string path = folder.File($"{compression}.tif");
             TiffWriter.Write(path, [plane], compression);
-            using ImageFile file = ImageFile.Open(path);
+            using ImageFile file = ImageFormats.Open(path);
             Assert.Equal(Pixels.Bytes(plane), Pixels.Bytes(file.Read(file.Select(PageSelection.All)[0]), band: 200));
         }
     }
@@ -57,7 +60,7 @@ public sealed class TiffWriterTests
         }
 
         Assert.Equal(43, File.ReadAllBytes(path)[2]);
-        using ImageFile file = ImageFile.Open(path);
+        using ImageFile file = ImageFormats.Open(path);
         foreach (ImagePage page in file.Select(PageSelection.All)) Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(file.Read(page)));
         Assert.Equal(2, file.PageCount);
     }

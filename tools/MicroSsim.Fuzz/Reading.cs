@@ -1,6 +1,9 @@
 using MicroSsim.Engine;
-using MicroSsim.Evaluation;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Evaluation.Fits;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
+using MicroSsim.Imaging.IO;
 using MicroSsim.Imaging.Npy;
 using MicroSsim.Imaging.Png;
 using MicroSsim.Imaging.Tiff;
@@ -53,7 +56,7 @@ internal static class ImageReading
         int asked = 0;
         try
         {
-            using ImageFile file = ImageFile.Open(path);
+            using ImageFile file = ImageFormats.Open(path);
             foreach (ImagePage page in file.Select(selection).Take(MostPages))
             {
                 asked++;

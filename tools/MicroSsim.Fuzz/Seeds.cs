@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
-using MicroSsim.Engine;
-using MicroSsim.Evaluation;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Fits;
 using MicroSsim.Fuzz.Mutations;
+using MicroSsim.Imaging.Pictures;
 
 namespace MicroSsim.Fuzz;
 
@@ -45,7 +46,7 @@ public static class Seeds
         string path = Path.GetTempFileName();
         var fit = new MicroSsimFit { BackgroundPercentile = 3, GroundTruthOffset = 100.5, PredictionOffset = -2, MaxValue = 4000, RangeInvariantFactor = 0.75, Method = "n2v", MeanSsim = 0.9, Converged = true, Evaluations = 12, PairCount = 2, PixelCount = 200 };
         var input = new FitInputImages("gt/a.tif", "n2v/a.tif", [0], 1, null, 2, new string('a', 64), null);
-        MicroSsimFit[][] files = [[fit], [fit with { Method = null, MeanSsim = null, RangeMode = RangeMode.PerImage }, fit], [new FitOfImages(fit, new FitOrigin("0.1.0", "net10.0", ["MaxValue"], [input, input]))]];
+        MicroSsimFit[][] files = [[fit], [fit with { Method = null, MeanSsim = null, RangeMode = RangeMode.PerImage }, fit], [new FitWithOrigin(fit, new FitOrigin("0.1.0", "net10.0", ["MaxValue"], [input, input]))]];
         foreach (MicroSsimFit[] fits in files)
         {
             FitFile.Write(path, fits);

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Reports;
 
 // Writes the table views of rows: MicroSsim.Views OUTPUT.ps1xml
 if (args is not [string path])

@@ -1,4 +1,4 @@
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Fitting;
 
 /// <summary>Mean SSIM over a stretch of ln α, made of its values and slopes at a few α.</summary>
 /// <remarks>
@@ -19,10 +19,10 @@ internal sealed class FactorCurve
 
     /// <param name="nodes">ln(α / c), in an order that spreads them out from the first on.</param>
     /// <param name="at">SSIM there, and its derivative with respect to ln α.</param>
-    public FactorCurve(IReadOnlyList<double> nodes, IReadOnlyList<Slope> at)
+    public FactorCurve(IReadOnlyList<double> nodes, IReadOnlyList<ValueAndDerivative> at)
     {
         double[] places = [.. nodes.Select(Place)];
-        _polynomial = new HermiteInterpolant(places, [.. places.Zip(at, (w, slope) => new Slope(slope.Value, slope.First / Rise(w)))]);
+        _polynomial = new HermiteInterpolant(places, [.. places.Zip(at, (w, slope) => new ValueAndDerivative(slope.Value, slope.First / Rise(w)))]);
     }
 
     /// <summary>Where best to look at a stretch, from its centre.</summary>
@@ -30,11 +30,11 @@ internal sealed class FactorCurve
     public static IReadOnlyList<double> Nodes(double reach) => [.. SpreadOut.Select(node => node * Place(reach)).Select(w => Math.Log((1 + w) / (1 - w)))];
 
     /// <summary>SSIM and its derivative with respect to ln α, at x = ln(α / c).</summary>
-    public Slope At(double x)
+    public ValueAndDerivative At(double x)
     {
         double w = Place(x);
         var (value, first) = _polynomial.At(w);
-        return new Slope(value, first * Rise(w));
+        return new ValueAndDerivative(value, first * Rise(w));
     }
 
     /// <summary>w at x.</summary>

@@ -1,4 +1,4 @@
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Fitting;
 
 /// <summary>
 /// Climbs from a start to the maximum next to it, over the logarithm of α: whatever the scale of the predictions, the
@@ -54,7 +54,7 @@ internal sealed class FactorSearch(double start)
     public int Evaluations { get; private set; }
 
     /// <summary>Takes the function at each of <see cref="Factors"/>.</summary>
-    public void Report(IReadOnlyList<Slope> at)
+    public void Report(IReadOnlyList<ValueAndDerivative> at)
     {
         Evaluations += at.Count;
         var function = new FactorCurve(Nodes, at);
@@ -151,4 +151,4 @@ internal sealed class FactorSearch(double start)
 }
 
 /// <summary>A function of ln α and its derivative.</summary>
-internal readonly record struct Slope(double Value, double First);
+internal readonly record struct ValueAndDerivative(double Value, double First);

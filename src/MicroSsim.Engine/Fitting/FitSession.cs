@@ -1,9 +1,12 @@
 using System.Globalization;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Statistics;
+using MicroSsim.Engine.Windows;
 
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Fitting;
 
 /// <summary>What a pass over the set is for.</summary>
-public enum FitStage
+public enum FitPassKind
 {
     /// <summary>Checks every pair and counts its pixels.</summary>
     Survey,
@@ -40,9 +43,9 @@ public sealed class FitSession
     private readonly long _collectLimit;
     private readonly List<FitWarning> _warnings = [];
     private PercentileSearch? _groundTruthOffset, _predictionOffset;
-    private SetSurvey _survey = new();
+    private SetStatistics _survey = new();
     private FactorSearch? _search, _perImageSearch; // the second one only to say how far α would move
-    private FitTally? _merged;
+    private FitAccumulator? _merged;
 
     /// <summary>Begins a fit.</summary>
     /// <param name="options">What to estimate; null for all of it.</param>
@@ -62,13 +65,13 @@ public sealed class FitSession
     }
 
     /// <summary>What the current pass is for.</summary>
-    public FitStage Stage { get; private set; }
+    public FitPassKind Stage { get; private set; }
 
     /// <summary>What there is to know about the fit; complete when the session is.</summary>
     public IReadOnlyList<FitWarning> Warnings => _warnings;
 
     /// <summary>The fit, once <see cref="Stage"/> is Complete. Method and SkippedCount are the caller's to fill in.</summary>
-    public MicroSsimFit Result => Stage == FitStage.Complete
+    public MicroSsimFit Result => Stage == FitPassKind.Complete
         ? new MicroSsimFit
         {
             BackgroundPercentile = _options.BackgroundPercentile,
@@ -90,16 +93,16 @@ public sealed class FitSession
     private double PredictionOffset => _options.PredictionOffset ?? _predictionOffset!.Value;
 
     /// <summary>A tally for the current pass.</summary>
-    public FitTally NewTally() => Stage switch
+    public FitAccumulator CreateAccumulator() => Stage switch
     {
-        FitStage.Survey => new SurveyTally(TallyFor(_groundTruthOffset), TallyFor(_predictionOffset), _options.RangeMode),
-        FitStage.Percentiles => new PercentileTally(TallyFor(_groundTruthOffset), TallyFor(_predictionOffset)),
-        FitStage.Search => new SearchTally(SearchPoints(), new Alignment(GroundTruthOffset, PredictionOffset, 1)),
+        FitPassKind.Survey => new SurveyAccumulator(TallyFor(_groundTruthOffset), TallyFor(_predictionOffset), _options.RangeMode),
+        FitPassKind.Percentiles => new PercentileAccumulator(TallyFor(_groundTruthOffset), TallyFor(_predictionOffset)),
+        FitPassKind.Search => new SearchAccumulator(SearchPoints(), new IntensityTransform(GroundTruthOffset, PredictionOffset, 1)),
         _ => throw new InvalidOperationException("The fit is complete."),
     };
 
     /// <summary>Takes in a tally of the current pass; to be called by one thread at a time.</summary>
-    public void Merge(FitTally tally)
+    public void Merge(FitAccumulator tally)
     {
         if (_merged is null) _merged = tally;
         else _merged.Merge(tally);
@@ -117,17 +120,17 @@ public sealed class FitSession
         _merged = null;
         switch (tally)
         {
-            case SurveyTally survey:
+            case SurveyAccumulator survey:
                 if (EndSurvey(survey) is { Count: > 0 } rejected) return rejected;
                 break;
-            case PercentileTally percentile:
+            case PercentileAccumulator percentile:
                 EndPercentilePass(percentile);
                 break;
-            case SearchTally search:
+            case SearchAccumulator search:
                 EndSearchPass(search.Sums);
                 break;
             default:
-                throw Stage == FitStage.Survey ? NoPairs() : new InvalidOperationException("Nothing was tallied.");
+                throw Stage == FitPassKind.Survey ? NoPairs() : new InvalidOperationException("Nothing was tallied.");
         }
 
         Stage = NextStage();
@@ -160,8 +163,8 @@ public sealed class FitSession
     /// <param name="reader">Where from.</param>
     public void Load(BinaryReader reader)
     {
-        Stage = (FitStage)reader.ReadInt32();
-        _survey = SetSurvey.Load(reader);
+        Stage = (FitPassKind)reader.ReadInt32();
+        _survey = SetStatistics.Load(reader);
         _groundTruthOffset?.Load(reader);
         _predictionOffset?.Load(reader);
         _search = reader.ReadBoolean() ? FactorSearch.Load(reader) : null;
@@ -171,25 +174,25 @@ public sealed class FitSession
 
     /// <summary>Reads a tally of the current pass that was saved, here or elsewhere.</summary>
     /// <param name="reader">Where from.</param>
-    public FitTally LoadTally(BinaryReader reader)
+    public FitAccumulator LoadAccumulator(BinaryReader reader)
     {
-        var tally = NewTally();
+        var tally = CreateAccumulator();
         tally.Load(reader);
         return tally;
     }
 
-    private static PixelTally? TallyFor(PercentileSearch? search) => search is { IsComplete: false } ? new PixelTally(search.Ranges) : null;
+    private static PixelHistogram? TallyFor(PercentileSearch? search) => search is { IsComplete: false } ? new PixelHistogram(search.Ranges) : null;
 
     private static MicroSsimException NoPairs() => new("NoPairs", "no pair of images is left to fit on.");
 
     private void BeginSurvey()
     {
-        Stage = FitStage.Survey;
+        Stage = FitPassKind.Survey;
         _groundTruthOffset = _options.GroundTruthOffset is null ? new PercentileSearch(_options.BackgroundPercentile, _collectLimit) : null;
         _predictionOffset = _options.PredictionOffset is null ? new PercentileSearch(_options.BackgroundPercentile, _collectLimit) : null;
     }
 
-    private List<long> EndSurvey(SurveyTally tally)
+    private List<long> EndSurvey(SurveyAccumulator tally)
     {
         if (tally.Survey.PairCount == 0) throw NoPairs();
         if (_options.RangeMode == RangeMode.LastImage && tally.Survey.TrailingBlanks.ToList() is { Count: > 0 } rejected) return rejected;
@@ -198,7 +201,7 @@ public sealed class FitSession
         return [];
     }
 
-    private void EndPercentilePass(PercentileTally tally)
+    private void EndPercentilePass(PercentileAccumulator tally)
     {
         if (tally.GroundTruthPixels is { } groundTruthPixels) _groundTruthOffset!.EndPass(groundTruthPixels);
         if (tally.PredictionPixels is { } predictionPixels) _predictionOffset!.EndPass(predictionPixels);
@@ -207,8 +210,8 @@ public sealed class FitSession
 
     private bool PercentilesAreOpen => _groundTruthOffset is { IsComplete: false } || _predictionOffset is { IsComplete: false };
 
-    private FitStage NextStage() =>
-        PercentilesAreOpen ? FitStage.Percentiles : OpenSearches().Count > 0 ? FitStage.Search : FitStage.Complete;
+    private FitPassKind NextStage() =>
+        PercentilesAreOpen ? FitPassKind.Percentiles : OpenSearches().Count > 0 ? FitPassKind.Search : FitPassKind.Complete;
 
     private void BeginSearch()
     {
@@ -242,7 +245,7 @@ public sealed class FitSession
     private List<FactorSearch> OpenSearches() =>
         new[] { _search, _perImageSearch }.Where(s => s is { IsComplete: false }).Select(s => s!).ToList();
 
-    private void EndSearchPass(IEnumerable<SlopeSum> sums)
+    private void EndSearchPass(IEnumerable<ValueAndDerivativeSum> sums)
     {
         foreach (var search in OpenSearches())
         {
@@ -252,7 +255,7 @@ public sealed class FitSession
             sums = sums.Skip(points);
         }
 
-        if (NextStage() != FitStage.Complete) return;
+        if (NextStage() != FitPassKind.Complete) return;
         if (!_search!.Converged) WarnOfNoMaximum("the mean SSIM has no maximum in α > 0 next to the start, as happens with anti-correlated or unrelated predictions", _search.Factor);
         if (_perImageSearch is not null) WarnOfRanges();
     }

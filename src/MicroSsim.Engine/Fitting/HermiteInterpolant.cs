@@ -1,4 +1,4 @@
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Fitting;
 
 /// <summary>
 /// The polynomial that has a function's values and slopes at some nodes: Newton's form, over divided differences in which
@@ -10,7 +10,7 @@ internal sealed class HermiteInterpolant
 
     /// <param name="nodes">Distinct, and in an order that spreads them out from the first on, which keeps rounding errors small.</param>
     /// <param name="at">The function there.</param>
-    public HermiteInterpolant(IReadOnlyList<double> nodes, IReadOnlyList<Slope> at)
+    public HermiteInterpolant(IReadOnlyList<double> nodes, IReadOnlyList<ValueAndDerivative> at)
     {
         int count = 2 * nodes.Count;
         _nodes = new double[count];
@@ -29,7 +29,7 @@ internal sealed class HermiteInterpolant
     }
 
     /// <summary>The polynomial and its derivative.</summary>
-    public Slope At(double x)
+    public ValueAndDerivative At(double x)
     {
         double value = 0, first = 0;
         for (int k = _coefficients.Length - 1; k >= 0; k--)
@@ -39,6 +39,6 @@ internal sealed class HermiteInterpolant
             value = (value * step) + _coefficients[k];
         }
 
-        return new Slope(value, first);
+        return new ValueAndDerivative(value, first);
     }
 }

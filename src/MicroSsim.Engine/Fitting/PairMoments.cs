@@ -1,19 +1,23 @@
 using System.Runtime.CompilerServices;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Simd;
+using MicroSsim.Engine.Statistics;
+using MicroSsim.Engine.Windows;
 
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Fitting;
 
 /// <summary>Sums of first and second order over a pair, about a pivot near its pixels, so that little is lost.</summary>
 internal readonly record struct PairMoments(
     double Count, double PivotX, double PivotY, double X, double Y, double XX, double YY, double XY)
 {
     /// <summary>Reads both planes once.</summary>
-    [MethodImpl(Lanes.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.CompiledAtOnce)]
     public static PairMoments Of(ImagePlane groundTruth, ImagePlane prediction, double pivotX, double pivotY)
     {
-        var rows = new PlanePairRows(groundTruth, prediction, new Alignment(pivotX, pivotY, 1));
+        var rows = new PlanePairRows(groundTruth, prediction, new IntensityTransform(pivotX, pivotY, 1));
         var reader = rows.Open();
-        double[] xRow = new double[Lanes.RoundUp(rows.Width)], yRow = new double[Lanes.RoundUp(rows.Width)];
-        var totals = new double[5 * Lanes.Count];
+        double[] xRow = new double[SimdDouble.RoundUp(rows.Width)], yRow = new double[SimdDouble.RoundUp(rows.Width)];
+        var totals = new double[5 * SimdDouble.Count];
         for (int row = 0; row < rows.Height; row++)
         {
             if (row % rows.RowsAtOnce == 0) reader.Fetch(row, Math.Min(rows.RowsAtOnce, rows.Height - row));
@@ -21,7 +25,7 @@ internal readonly record struct PairMoments(
             RowKernels.Moments(xRow, yRow, totals); // beyond the width both are 0
         }
 
-        double Sum(int quantity) => Lanes.Sum(Lanes.Load(totals, quantity * Lanes.Count));
+        double Sum(int quantity) => SimdDouble.Sum(SimdDouble.Load(totals, quantity * SimdDouble.Count));
         return new PairMoments(groundTruth.PixelCount, pivotX, pivotY, Sum(0), Sum(1), Sum(2), Sum(3), Sum(4));
     }
 }

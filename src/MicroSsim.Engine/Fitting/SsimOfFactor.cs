@@ -1,4 +1,6 @@
-namespace MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
+
+namespace MicroSsim.Engine.Fitting;
 
 /// <summary>SSIM at one pixel as a function of ln α, with its derivative; α multiplies the prediction.</summary>
 /// <remarks>
@@ -7,7 +9,7 @@ namespace MicroSsim.Engine;
 /// </remarks>
 internal static class SsimOfFactor
 {
-    public static Slope At(double factor, in LocalStatistics s, double c1, double c2)
+    public static ValueAndDerivative At(double factor, in LocalStatistics s, double c1, double c2)
     {
         double a = 2 * factor * s.MeanX * s.MeanY, bigA = a + c1;
         double b = 2 * factor * s.Covariance, bigB = b + c2;
@@ -18,6 +20,6 @@ internal static class SsimOfFactor
         double value = bigA * bigB * perDenominator;
         double numerator1 = (a * bigB) + (b * bigA);
         double denominator1 = 2 * ((c * bigD) + (d * bigC));
-        return new Slope(value, (numerator1 - (value * denominator1)) * perDenominator);
+        return new ValueAndDerivative(value, (numerator1 - (value * denominator1)) * perDenominator);
     }
 }

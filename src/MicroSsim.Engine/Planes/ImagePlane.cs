@@ -1,4 +1,4 @@
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Planes;
 
 /// <summary>
 /// One 2-D image of <see cref="Width"/> × <see cref="Height"/> pixels of one numeric type, read in bands of whole rows.

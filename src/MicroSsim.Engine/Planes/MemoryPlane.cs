@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Planes;
 
 /// <summary>A plane whose pixels are an array in memory.</summary>
 /// <typeparam name="T">The pixels' type: one that <see cref="PixelTypes.Of{T}"/> knows.</typeparam>

@@ -1,4 +1,6 @@
-namespace MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
+
+namespace MicroSsim.Engine.Planes;
 
 /// <summary>The numeric type of a plane's pixels.</summary>
 public enum PixelType

@@ -1,4 +1,4 @@
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Planes;
 
 /// <summary>Cuts planes into bands of rows that fit a fixed budget, so that no step needs a whole image at once.</summary>
 internal static class PlaneBands

@@ -1,4 +1,4 @@
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Planes;
 
 /// <summary>The pixels of any plane as numbers, for those who look at images rather than score them.</summary>
 public static class PlaneValues

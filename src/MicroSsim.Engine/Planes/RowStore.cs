@@ -1,4 +1,4 @@
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Planes;
 
 /// <summary>
 /// Some rows of a plane, fetched together and then read in any order: planes that decode a file would otherwise do so for

@@ -1,4 +1,6 @@
-namespace MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+
+namespace MicroSsim.Engine.Similarity;
 
 /// <summary>
 /// The data range R of a plain metric. It has to be said, as it decides on the score: a 12-bit image in 16-bit pixels has
@@ -13,10 +15,10 @@ public readonly record struct DataRange
     }
 
     /// <summary>Maximum − minimum of each ground truth.</summary>
-    public static DataRange OfGroundTruth { get; } = new(null, ofType: false);
+    public static DataRange GroundTruth { get; } = new(null, ofType: false);
 
     /// <summary>The range of the ground truth's integer type: 255 for 8 bits, 65535 for 16.</summary>
-    public static DataRange OfType { get; } = new(null, ofType: true);
+    public static DataRange PixelType { get; } = new(null, ofType: true);
 
     /// <summary>The number, if one was given.</summary>
     public double? Value { get; }
@@ -27,7 +29,7 @@ public readonly record struct DataRange
     /// <summary>A range that is known.</summary>
     /// <param name="value">Above 0 and finite, in the ground truth's unit.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
-    public static DataRange Of(double value) => value > 0 && !double.IsInfinity(value)
+    public static DataRange FromValue(double value) => value > 0 && !double.IsInfinity(value)
         ? new DataRange(value, ofType: false)
         : throw new ArgumentOutOfRangeException(nameof(value), value, "A data range is a finite number above 0.");
 

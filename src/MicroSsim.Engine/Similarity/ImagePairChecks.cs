@@ -1,4 +1,6 @@
-namespace MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+
+namespace MicroSsim.Engine.Similarity;
 
 /// <summary>What must hold of a pair before anything can be computed on it.</summary>
 internal static class ImagePairChecks
@@ -25,8 +27,8 @@ internal static class ImagePairChecks
 
     /// <summary>The range of both images, once every pixel is known to be finite.</summary>
     /// <exception cref="MicroSsimException"><c>NonFinitePixels</c>.</exception>
-    public static (PixelRange GroundTruth, PixelRange Prediction) Ranges(ImagePlane groundTruth, ImagePlane prediction, Crew crew) =>
-        (PixelRange.Of(groundTruth, ImageRole.GroundTruth, crew), PixelRange.Of(prediction, ImageRole.Prediction, crew));
+    public static (PixelRange GroundTruth, PixelRange Prediction) Ranges(ImagePlane groundTruth, ImagePlane prediction, ParallelScope parallel) =>
+        (PixelRange.Of(groundTruth, ImageRole.GroundTruth, parallel), PixelRange.Of(prediction, ImageRole.Prediction, parallel));
 
     /// <summary>A ground truth without a range of its own cannot set C1 and C2.</summary>
     /// <exception cref="MicroSsimException"><c>ConstantGroundTruth</c>.</exception>

@@ -1,4 +1,6 @@
-namespace MicroSsim.Engine;
+using MicroSsim.Engine.Windows;
+
+namespace MicroSsim.Engine.Similarity;
 
 /// <summary>What multi-scale SSIM does with means below zero, whose powers are not real.</summary>
 public enum Normalization

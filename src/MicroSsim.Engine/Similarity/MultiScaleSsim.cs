@@ -1,4 +1,8 @@
-namespace MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Simd;
+using MicroSsim.Engine.Windows;
+
+namespace MicroSsim.Engine.Similarity;
 
 /// <summary>
 /// Multi-scale SSIM of an aligned pair, as torchmetrics computes it, in float64: what MicroMS3IM and plain MS-SSIM share.
@@ -15,15 +19,15 @@ internal static class MultiScaleSsim
     /// <param name="alignment">How the prediction is brought onto the ground truth.</param>
     /// <param name="options">Scales, window, constants.</param>
     /// <param name="dataRange">R, in the ground truth's unit; null for its maximum − minimum.</param>
-    /// <param name="crew">Who works.</param>
+    /// <param name="parallel">Who works.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public static MultiScaleResult Measure(
-        ImagePlane groundTruth, ImagePlane prediction, Alignment alignment, MultiScaleOptions options, double? dataRange, Crew crew, CancellationToken cancellationToken)
+        ImagePlane groundTruth, ImagePlane prediction, IntensityTransform alignment, MultiScaleOptions options, double? dataRange, ParallelScope parallel, CancellationToken cancellationToken)
     {
         ImagePairChecks.SameShape(groundTruth, prediction);
         var shape = new Shape(options);
         shape.Check(groundTruth);
-        var (groundTruthRange, predictionRange) = ImagePairChecks.Ranges(groundTruth, prediction, crew);
+        var (groundTruthRange, predictionRange) = ImagePairChecks.Ranges(groundTruth, prediction, parallel);
         if (dataRange is null) ImagePairChecks.NotConstant(groundTruthRange);
         double range = dataRange ?? groundTruthRange.Width;
 
@@ -37,8 +41,8 @@ internal static class MultiScaleSsim
             bool last = scale == scales - 1;
             if (!last) scaled.Add(PooledRows.Of(scaled[scale]));
             var scan = new WindowScan(scaled[scale], shape.Window, Border.EdgeShared, last ? 0 : shape.Window.Radius, WindowFields.Joint, last ? null : scaled[scale + 1] as IPixelSink);
-            var bands = scan.Run<Band>(() => last ? new SsimBand(formula) : new ContrastStructureBand(formula), crew, cancellationToken);
-            double mean = bands.Sum(band => Lanes.Sum(Lanes.Load(band.Total, 0))) / ((double)scan.MapWidth * scan.MapHeight);
+            var bands = scan.Run<Band>(() => last ? new SsimBand(formula) : new ContrastStructureBand(formula), parallel, cancellationToken);
+            double mean = bands.Sum(band => SimdDouble.Sum(SimdDouble.Load(band.Total, 0))) / ((double)scan.MapWidth * scan.MapHeight);
             terms[scale] = Normalize(mean, options.Normalize);
         }
 
@@ -52,7 +56,7 @@ internal static class MultiScaleSsim
     /// <summary>Adds up a band of the map of one scale.</summary>
     private abstract class Band : IWindowVisitor
     {
-        public double[] Total { get; } = new double[Lanes.Count];
+        public double[] Total { get; } = new double[SimdDouble.Count];
 
         public abstract void Visit(in MapBlock block, WindowSums sums);
     }

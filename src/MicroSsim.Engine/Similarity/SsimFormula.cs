@@ -1,4 +1,6 @@
-namespace MicroSsim.Engine;
+using MicroSsim.Engine.Windows;
+
+namespace MicroSsim.Engine.Similarity;
 
 /// <summary>
 /// The SSIM formula (Wang et al. 2004) on window sums, for one data range and window: pixel by pixel here, to be read and to
@@ -27,7 +29,7 @@ internal readonly struct SsimFormula
     /// How the images were aligned: their levels, and the factor. The package takes the variances before that, and so a negative
     /// factor, which the variances forget, turns the sign of √(vx·vy).
     /// </param>
-    public SsimFormula(SsimWindow window, CovarianceKind covariance, double k1, double k2, double dataRange, Alignment? alignment = null)
+    public SsimFormula(SsimWindow window, CovarianceKind covariance, double k1, double k2, double dataRange, IntensityTransform? alignment = null)
     {
         var (factor, levelX, levelY) = alignment is { } a ? (a.Factor, a.GroundTruthLevel, a.PredictionLevel) : (1, 0, 0);
         Sign = factor < 0 ? -1 : 1;

@@ -1,4 +1,6 @@
-namespace MicroSsim.Engine;
+using MicroSsim.Engine.Windows;
+
+namespace MicroSsim.Engine.Similarity;
 
 /// <summary>How local variances and covariances are taken.</summary>
 public enum CovarianceKind

@@ -1,4 +1,4 @@
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Similarity;
 
 /// <summary>The means of an SSIM map and, where asked for, of its three factors.</summary>
 /// <param name="Ssim">The mean SSIM, at most 1.</param>

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Statistics;
 
 /// <summary>
 /// A number that float64 numbers add and multiply to, with no digit lost. As nothing is rounded before the end, a sum does

@@ -1,4 +1,4 @@
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Statistics;
 
 /// <summary>
 /// Finds a percentile of all pixels of a set exactly, in memory that does not grow with the set: 8- and 16-bit integers
@@ -42,7 +42,7 @@ internal sealed class PercentileSearch
     private IEnumerable<RankSearch> Open => new[] { _lower!, _upper! }.Where(search => !search.IsComplete);
 
     /// <summary>Every plane has been tallied for the current <see cref="Ranges"/>: narrows the search down, or ends it.</summary>
-    public void EndPass(PixelTally tally)
+    public void EndPass(PixelHistogram tally)
     {
         var ranges = Ranges;
         if (_lower is null) BeginRanks(tally);
@@ -76,7 +76,7 @@ internal sealed class PercentileSearch
         for (int left = reader.ReadInt32(); left > 0; left--) _small.Add((reader.ReadDouble(), reader.ReadInt64()));
     }
 
-    private void BeginRanks(PixelTally tally)
+    private void BeginRanks(PixelHistogram tally)
     {
         _small = tally.SmallValues();
         long count = _small.Sum(v => v.Count) + (tally.Digits(0)?.Total ?? 0);
@@ -103,7 +103,7 @@ internal sealed class PercentileSearch
 
         public double Value { get; private set; }
 
-        public void Narrow(PixelTally tally, List<(double Value, long Count)> small, IReadOnlyList<KeyRange> ranges, long collectLimit)
+        public void Narrow(PixelHistogram tally, List<(double Value, long Count)> small, IReadOnlyList<KeyRange> ranges, long collectLimit)
         {
             int index = ranges.ToList().IndexOf(Range);
             var smallHere = small.Where(v => Range.Contains(SortableKey.Of(v.Value))).ToList();
@@ -128,9 +128,9 @@ internal sealed class PercentileSearch
             Value = reader.ReadDouble(),
         };
 
-        private void NarrowByDigit(DigitCounts wide, List<(double Value, long Count)> small, long collectLimit)
+        private void NarrowByDigit(RadixHistogram wide, List<(double Value, long Count)> small, long collectLimit)
         {
-            var all = new DigitCounts(Range.DigitCount);
+            var all = new RadixHistogram(Range.DigitCount);
             all.Add(wide);
             foreach (var (value, count) in small) all.Add(Range.Digit(SortableKey.Of(value)), count);
             (int digit, _rank) = all.Find(_rank);

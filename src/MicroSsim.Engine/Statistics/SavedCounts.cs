@@ -1,4 +1,4 @@
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Statistics;
 
 /// <summary>Counts in a stream: seven bits a byte, as most of them are small.</summary>
 internal static class SavedCounts

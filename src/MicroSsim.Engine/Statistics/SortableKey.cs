@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Statistics;
 
 /// <summary>
 /// Maps float64 numbers to unsigned integers of the same order, so that an order statistic can be found digit by digit.

@@ -1,4 +1,4 @@
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Windows;
 
 /// <summary>What stands beyond the border of an image.</summary>
 internal enum Border

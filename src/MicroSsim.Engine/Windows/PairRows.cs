@@ -1,4 +1,6 @@
-namespace MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+
+namespace MicroSsim.Engine.Windows;
 
 /// <summary>A ground truth and a prediction as float64, aligned with each other: what windows slide over.</summary>
 internal abstract class PairRows(int width, int height)
@@ -33,7 +35,7 @@ internal abstract class PairReader
 }
 
 /// <summary>Rows of two planes, each less its own offset, and the prediction times the range-invariant factor.</summary>
-internal sealed class PlanePairRows(ImagePlane groundTruth, ImagePlane prediction, Alignment alignment)
+internal sealed class PlanePairRows(ImagePlane groundTruth, ImagePlane prediction, IntensityTransform alignment)
     : PairRows(groundTruth.Width, groundTruth.Height)
 {
     /// <summary>How many bytes of a plane in a file a thread holds, unless its rows are longer.</summary>
@@ -45,7 +47,7 @@ internal sealed class PlanePairRows(ImagePlane groundTruth, ImagePlane predictio
 
     public override PairReader Open() => new Reader(groundTruth, prediction, alignment);
 
-    private sealed class Reader(ImagePlane groundTruth, ImagePlane prediction, Alignment alignment) : PairReader
+    private sealed class Reader(ImagePlane groundTruth, ImagePlane prediction, IntensityTransform alignment) : PairReader
     {
         private readonly RowStore _groundTruth = new(groundTruth), _prediction = new(prediction);
 
@@ -62,9 +64,6 @@ internal sealed class PlanePairRows(ImagePlane groundTruth, ImagePlane predictio
         }
     }
 }
-
-/// <summary>Some columns of some rows.</summary>
-internal readonly record struct PixelBlock(int Row, int Column, int Rows, int Columns);
 
 /// <summary>Takes the pixels of a pair, every one once: blocks of even rows and columns, but at the image's end. Several threads may call it.</summary>
 internal interface IPixelSink

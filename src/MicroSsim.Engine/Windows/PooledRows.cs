@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Simd;
 
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Windows;
 
 /// <summary>Two images of half the size: every pixel is the mean of 2 × 2; an odd last row or column is dropped.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Windows;
 
 /// <summary>The shape of the window that local statistics are taken over.</summary>
 public enum WindowKind

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Simd;
 
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Windows;
 
 /// <summary>One thread's scratch for sliding a window over a band of a map; its size does not depend on the image's.</summary>
 /// <remarks>
@@ -29,11 +31,11 @@ internal sealed class WindowBand : IDisposable
     private readonly WindowFields _fields;
     private readonly IPixelSink? _pixels;
     private readonly int _crop, _before;
-    private readonly LaneBuffer _all; // that the following are parts of
-    private readonly LaneBuffer _x, _y; // rows of a stretch
-    private readonly LaneBuffer _xx, _yy, _xy; // a column, as wide as a vector, of products
-    private readonly LaneBuffer _down; // the sums down such a column
-    private readonly LaneBuffer[] _turned; // per field, per block of rows: the sums of the columns before, and of the strip
+    private readonly AlignedBuffer _all; // that the following are parts of
+    private readonly AlignedBuffer _x, _y; // rows of a stretch
+    private readonly AlignedBuffer _xx, _yy, _xy; // a column, as wide as a vector, of products
+    private readonly AlignedBuffer _down; // the sums down such a column
+    private readonly AlignedBuffer[] _turned; // per field, per block of rows: the sums of the columns before, and of the strip
     private readonly WindowSums _sums;
 
     /// <param name="source">The pair.</param>
@@ -53,9 +55,9 @@ internal sealed class WindowBand : IDisposable
         _pixels = pixels;
         _before = window.Taps.Length - 1;
         _sums = new WindowSums(StripWidth, fields);
-        int rows = WindowScan.BandHeight + _before, column = rows * Lanes.Count;
-        int down = WindowScan.BandHeight * Lanes.Count, turned = WindowScan.BandHeight * (_before + StripWidth);
-        _all = LaneBuffer.Rent((2 * rows * StretchWidth) + (3 * column) + down + (_sums.All.Length * turned));
+        int rows = WindowScan.BandHeight + _before, column = rows * SimdDouble.Count;
+        int down = WindowScan.BandHeight * SimdDouble.Count, turned = WindowScan.BandHeight * (_before + StripWidth);
+        _all = AlignedBuffer.Rent((2 * rows * StretchWidth) + (3 * column) + down + (_sums.All.Length * turned));
         int end = 0;
         _x = Next(rows * StretchWidth);
         _y = Next(rows * StretchWidth);
@@ -65,7 +67,7 @@ internal sealed class WindowBand : IDisposable
         _down = Next(down);
         _turned = [.. _sums.All.Select(_ => Next(turned))];
 
-        LaneBuffer Next(int length) => _all.Part((end += length) - length, length);
+        AlignedBuffer Next(int length) => _all.Part((end += length) - length, length);
     }
 
     private int FirstImageRow(int mapRow) => mapRow + _crop - _window.Radius;
@@ -82,11 +84,11 @@ internal sealed class WindowBand : IDisposable
     /// <param name="rowCount">How many rows, at most <see cref="WindowScan.BandHeight"/>.</param>
     /// <param name="visitor">Takes them: strip by strip, in it block by block.</param>
     /// <param name="cancellationToken">Ends the work between two stretches.</param>
-    [MethodImpl(Lanes.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.CompiledAtOnce)]
     public void Run(int mapRow, int rowCount, IWindowVisitor visitor, CancellationToken cancellationToken)
     {
         int mapWidth = _source.Width - (2 * _crop);
-        int blocks = (rowCount + Lanes.Count - 1) / Lanes.Count, imageRows = (blocks * Lanes.Count) + _before;
+        int blocks = (rowCount + SimdDouble.Count - 1) / SimdDouble.Count, imageRows = (blocks * SimdDouble.Count) + _before;
 
         // The first windows need the columns before them: strips that give no sums come first, and begin before column 0.
         int lead = ((_before + StripWidth - 1) / StripWidth * StripWidth) - _before;
@@ -98,7 +100,7 @@ internal sealed class WindowBand : IDisposable
             if (_pixels is not null) HandOnPixels(mapRow, rowCount, stretch, stretchWidth);
             for (int strip = 0; strip < stretchWidth; strip += StripWidth)
             {
-                for (int column = 0; column < StripWidth; column += Lanes.Count) SumDown(strip + column, _before + column, blocks, imageRows);
+                for (int column = 0; column < StripWidth; column += SimdDouble.Count) SumDown(strip + column, _before + column, blocks, imageRows);
                 int mapColumn = stretch + strip - _before;
                 if (mapColumn >= 0) SumAcross(mapRow, mapColumn, rowCount, Math.Min(StripWidth, mapWidth - mapColumn), blocks, visitor);
                 KeepLastColumns(blocks);
@@ -113,10 +115,10 @@ internal sealed class WindowBand : IDisposable
         _sums.Dispose();
     }
 
-    private int TurnedBlock => Lanes.Count * (_before + StripWidth);
+    private int TurnedBlock => SimdDouble.Count * (_before + StripWidth);
 
     /// <summary>Reads columns of all rows under the band, those beyond the border from where they mirror to.</summary>
-    [MethodImpl(Lanes.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.CompiledAtOnce)]
     private void ReadStretch(int mapRow, int imageRows, int wantedRows, int firstColumn, int width)
     {
         int firstRow = FirstImageRow(mapRow), firstImageColumn = firstColumn + _crop - _window.Radius;
@@ -134,7 +136,7 @@ internal sealed class WindowBand : IDisposable
     }
 
     /// <summary>The columns within the image, as one block unless rows lie beyond the border.</summary>
-    [MethodImpl(Lanes.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.CompiledAtOnce)]
     private void ReadInside(int firstRow, int rows, int column, int columns, int at)
     {
         bool together = firstRow >= 0 && firstRow + rows <= _source.Height;
@@ -147,7 +149,7 @@ internal sealed class WindowBand : IDisposable
     }
 
     /// <summary>One pixel beside the image, or nothing where no window looks.</summary>
-    [MethodImpl(Lanes.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.CompiledAtOnce)]
     private void ReadBeside(int row, int column, int imageColumn, int at)
     {
         if (column < 0) Clear(at, 1);
@@ -161,7 +163,7 @@ internal sealed class WindowBand : IDisposable
     }
 
     /// <summary>The pixels of this band's own rows; the rows below belong to the next band, unless there is none.</summary>
-    [MethodImpl(Lanes.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.CompiledAtOnce)]
     private void HandOnPixels(int mapRow, int rowCount, int firstColumn, int width)
     {
         int rows = mapRow + rowCount + _before == _source.Height ? rowCount + _before : rowCount;
@@ -171,45 +173,45 @@ internal sealed class WindowBand : IDisposable
     }
 
     /// <summary>The sums down a column of vectors, block by block turned to run down the rows.</summary>
-    [MethodImpl(Lanes.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.CompiledAtOnce)]
     private void SumDown(int column, int turnedColumn, int blocks, int imageRows)
     {
         if (_fields == WindowFields.Separate) PairKernels.Products(_x, _y, column, StretchWidth, imageRows, _xx, _yy, _xy);
         else PairKernels.JointProducts(_x, _y, column, StretchWidth, imageRows, _xx, _xy);
         Sum(_x, column, StretchWidth, _turned[0]);
         Sum(_y, column, StretchWidth, _turned[1]);
-        Sum(_xx, 0, Lanes.Count, _turned[2]);
-        Sum(_xy, 0, Lanes.Count, _turned[3]);
-        if (_fields == WindowFields.Separate) Sum(_yy, 0, Lanes.Count, _turned[4]);
+        Sum(_xx, 0, SimdDouble.Count, _turned[2]);
+        Sum(_xy, 0, SimdDouble.Count, _turned[3]);
+        if (_fields == WindowFields.Separate) Sum(_yy, 0, SimdDouble.Count, _turned[4]);
 
-        [MethodImpl(Lanes.CompiledAtOnce)]
-        void Sum(LaneBuffer source, int start, int step, LaneBuffer turned)
+        [MethodImpl(SimdDouble.CompiledAtOnce)]
+        void Sum(AlignedBuffer source, int start, int step, AlignedBuffer turned)
         {
-            SlidingSums.Slide(_window, source, start, step, _down, blocks * Lanes.Count);
+            SlidingSums.Slide(_window, source, start, step, _down, blocks * SimdDouble.Count);
             for (int block = 0; block < blocks; block++)
             {
-                BlockTranspose.Turn(_down, block * Lanes.Count * Lanes.Count, turned, (block * TurnedBlock) + (turnedColumn * Lanes.Count));
+                BlockTranspose.Turn(_down, block * SimdDouble.Count * SimdDouble.Count, turned, (block * TurnedBlock) + (turnedColumn * SimdDouble.Count));
             }
         }
     }
 
     /// <summary>The sums of whole windows.</summary>
-    [MethodImpl(Lanes.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.CompiledAtOnce)]
     private void SumAcross(int mapRow, int mapColumn, int rowCount, int columns, int blocks, IWindowVisitor visitor)
     {
         for (int block = 0; block < blocks; block++)
         {
-            for (int f = 0; f < _turned.Length; f++) SlidingSums.Slide(_window, _turned[f], block * TurnedBlock, Lanes.Count, _sums.All[f], StripWidth);
-            int rows = Math.Min(Lanes.Count, rowCount - (block * Lanes.Count));
-            visitor.Visit(new MapBlock(mapRow + (block * Lanes.Count), mapColumn, rows, columns, Lanes.First(rows)), _sums);
+            for (int f = 0; f < _turned.Length; f++) SlidingSums.Slide(_window, _turned[f], block * TurnedBlock, SimdDouble.Count, _sums.All[f], StripWidth);
+            int rows = Math.Min(SimdDouble.Count, rowCount - (block * SimdDouble.Count));
+            visitor.Visit(new MapBlock(mapRow + (block * SimdDouble.Count), mapColumn, rows, columns, SimdDouble.First(rows)), _sums);
         }
     }
 
     /// <summary>The last columns of this strip come before the next.</summary>
-    [MethodImpl(Lanes.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.CompiledAtOnce)]
     private void KeepLastColumns(int blocks)
     {
-        foreach (LaneBuffer turned in _turned)
+        foreach (AlignedBuffer turned in _turned)
         {
             for (int block = 0; block < blocks; block++) PairKernels.MoveUp(turned, block * TurnedBlock, StripWidth, _before);
         }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MicroSsim.Engine;
+namespace MicroSsim.Engine.Windows;
 
 /// <summary>
 /// Slides a separable window over a pair of images, whatever their size, band by band. Bands know nothing of each other:
@@ -54,15 +54,15 @@ internal sealed class WindowScan
 
     /// <summary>Hands out the window sums of the whole map.</summary>
     /// <param name="visitor">Makes the visitor of a band; each is used by one thread.</param>
-    /// <param name="crew">Who works.</param>
+    /// <param name="parallel">Who works.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The visitors of all bands, from top to bottom.</returns>
-    public IReadOnlyList<TVisitor> Run<TVisitor>(Func<TVisitor> visitor, Crew crew, CancellationToken cancellationToken)
+    public IReadOnlyList<TVisitor> Run<TVisitor>(Func<TVisitor> visitor, ParallelScope parallel, CancellationToken cancellationToken)
         where TVisitor : IWindowVisitor
     {
         var visitors = new TVisitor[(MapHeight + BandHeight - 1) / BandHeight];
         int together = Math.Max(1, _source.RowsAtOnce / BandHeight);
-        crew.Each((visitors.Length + together - 1) / together, () => new WindowBand(_source, _window, _border, _crop, _fields, _pixels), (piece, scratch) =>
+        parallel.ForEach((visitors.Length + together - 1) / together, () => new WindowBand(_source, _window, _border, _crop, _fields, _pixels), (piece, scratch) =>
         {
             int first = piece * together, end = Math.Min(first + together, visitors.Length);
             scratch.Fetch(first * BandHeight, Math.Min(end * BandHeight, MapHeight) - (first * BandHeight));

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Batch;
 
 /// <summary>
 /// Does work on several threads and hands out the results in the order in which the work was given, as they are ready.

@@ -1,7 +1,10 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Imaging;
+using MicroSsim.Imaging.Files;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Batch;
 
 /// <summary>A page of a ground truth and the same page of its prediction, to be loaded by the thread that works on them.</summary>
 internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage groundTruthPage, ImagePage predictionPage, int pageCount)

@@ -1,7 +1,9 @@
 using MicroSsim.Engine;
+using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Imaging;
+using MicroSsim.Imaging.Files;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Batch;
 
 /// <summary>What became of one page of a pair: a value, or the failure that took its place.</summary>
 /// <typeparam name="T">The value.</typeparam>
@@ -35,19 +37,19 @@ internal sealed class PageRun<T> : IDisposable
 
     private readonly OrderedWork<PageResult<T>> _work;
     private readonly Func<PagePair, T> _do;
-    private readonly Crew _crew;
+    private readonly ParallelScope _parallel;
     private readonly Action<RunProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private long _done, _total;
 
     /// <param name="work">Done for each page, on any thread.</param>
-    /// <param name="crew">Who works: each page one thread, and those that have no page help the others.</param>
+    /// <param name="parallel">Who works: each page one thread, and those that have no page help the others.</param>
     /// <param name="progress">Called on the feeding thread, at least five times a second while it waits.</param>
     /// <param name="cancellation">Ends the run.</param>
-    public PageRun(Func<PagePair, T> work, Crew crew, Action<RunProgress>? progress, CancellationToken cancellation)
+    public PageRun(Func<PagePair, T> work, ParallelScope parallel, Action<RunProgress>? progress, CancellationToken cancellation)
     {
-        _work = new OrderedWork<PageResult<T>>(crew.Threads, cancellation);
-        _crew = crew;
+        _work = new OrderedWork<PageResult<T>>(parallel.DegreeOfParallelism, cancellation);
+        _parallel = parallel;
         _do = work;
         _progress = progress;
         _cancellation = cancellation;
@@ -126,7 +128,7 @@ internal sealed class PageRun<T> : IDisposable
 
     private PageResult<T> DoPage(PagePair page)
     {
-        using var _ = _crew.Enter();
+        using var _ = _parallel.ReserveCurrentThread();
         try
         {
             _cancellation.ThrowIfCancellationRequested();

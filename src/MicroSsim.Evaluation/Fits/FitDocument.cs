@@ -1,7 +1,8 @@
 using System.Runtime.Serialization;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Fits.Shards;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Fits;
 
 /// <summary>What the file of every version has.</summary>
 [DataContract]
@@ -25,7 +26,7 @@ internal sealed class FitDocument
     public FitEntry?[] Fits { get; set; } = [];
 
     [DataMember(Name = "unfinished", Order = 2, EmitDefaultValue = false)]
-    public UnfinishedEntry?[]? Unfinished { get; set; }
+    public FitCheckpointEntry?[]? Unfinished { get; set; }
 
     [DataMember(Name = "partials", Order = 3, EmitDefaultValue = false)]
     public PartialEntry?[]? Partials { get; set; }
@@ -39,9 +40,9 @@ internal sealed class FitDocument
         var document = new FitDocument { Fits = fits.OfType<MicroSsimFit>().Select(FitEntry.Of).ToArray() };
         if (document.Fits.Length == fits.Count) return document;
         document.Schema = PieceSchema;
-        document.Unfinished = fits.OfType<UnfinishedFit>().Select(UnfinishedEntry.Of).ToArray();
+        document.Unfinished = fits.OfType<FitCheckpoint>().Select(FitCheckpointEntry.Of).ToArray();
         document.Partials = fits.OfType<PartialFit>().Select(PartialEntry.Of).ToArray();
-        document.Methods = fits.Select(FitPiece.MethodOf).Distinct().ToArray();
+        document.Methods = fits.Select(IncompleteFit.MethodOf).Distinct().ToArray();
         return document;
     }
 
@@ -50,7 +51,7 @@ internal sealed class FitDocument
     {
         List<object> fits = [.. All(Fits, entry => entry.ToFit()), .. All(Unfinished, entry => entry.ToFit()), .. All(Partials, entry => entry.ToFit())];
         if (fits.Count == 0) throw new FormatException("It holds no fit.");
-        return Methods is null ? fits : fits.OrderBy(fit => Array.IndexOf(Methods, FitPiece.MethodOf(fit))).ToList();
+        return Methods is null ? fits : fits.OrderBy(fit => Array.IndexOf(Methods, IncompleteFit.MethodOf(fit))).ToList();
     }
 
     private static List<TFit> All<TEntry, TFit>(TEntry?[]? entries, Func<TEntry, TFit> toFit) where TEntry : class =>
@@ -118,10 +119,10 @@ internal sealed class FitEntry
         PairCount = fit.PairCount,
         SkippedCount = fit.SkippedCount,
         PixelCount = fit.PixelCount,
-        Origin = fit is FitOfImages { Origin: var origin } ? OriginEntry.Of(origin) : null,
+        Origin = fit is FitWithOrigin { Origin: var origin } ? OriginEntry.Of(origin) : null,
     };
 
-    public MicroSsimFit ToFit() => Origin is null ? ToPlainFit() : new FitOfImages(ToPlainFit(), Origin.ToOrigin());
+    public MicroSsimFit ToFit() => Origin is null ? ToPlainFit() : new FitWithOrigin(ToPlainFit(), Origin.ToOrigin());
 
     private MicroSsimFit ToPlainFit() => new()
     {
@@ -142,8 +143,8 @@ internal sealed class FitEntry
 
     public static RangeMode ToRangeMode(string name) => name switch
     {
-        nameof(Engine.RangeMode.LastImage) => Engine.RangeMode.LastImage,
-        nameof(Engine.RangeMode.PerImage) => Engine.RangeMode.PerImage,
+        nameof(Engine.Similarity.RangeMode.LastImage) => Engine.Similarity.RangeMode.LastImage,
+        nameof(Engine.Similarity.RangeMode.PerImage) => Engine.Similarity.RangeMode.PerImage,
         _ => throw new FormatException($"rangeMode '{name}' is not known."),
     };
 

@@ -1,9 +1,10 @@
 using System.Runtime.Serialization.Json;
 using System.Text;
 using System.Xml;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Fits.Shards;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Fits;
 
 /// <summary>Fits on disk: versioned JSON that holds the fits of one or more methods, or what is on its way to them.</summary>
 public static class FitFile
@@ -18,7 +19,7 @@ public static class FitFile
 
     /// <summary>Writes fits; a file of that name is replaced when the new one is whole.</summary>
     /// <param name="path">Where to.</param>
-    /// <param name="fits">The fits of one or more methods: each a <see cref="MicroSsimFit"/>, or a <see cref="FitPiece"/> on its way to one.</param>
+    /// <param name="fits">The fits of one or more methods: each a <see cref="MicroSsimFit"/>, or a <see cref="IncompleteFit"/> on its way to one.</param>
     /// <exception cref="EvaluationException"><c>OutputNotWritten</c>.</exception>
     public static void Write(string path, IReadOnlyList<object> fits) => OutputFile.Write(path, stream => Write(stream, FitDocument.Of(fits)));
 
@@ -33,7 +34,7 @@ public static class FitFile
         return all.All(fit => fit is MicroSsimFit) ? all.Cast<MicroSsimFit>().ToList() : throw Unfinished(path);
     }
 
-    /// <summary>Reads all that a file holds: each a <see cref="MicroSsimFit"/>, or a <see cref="FitPiece"/> on its way to one.</summary>
+    /// <summary>Reads all that a file holds: each a <see cref="MicroSsimFit"/>, or a <see cref="IncompleteFit"/> on its way to one.</summary>
     /// <param name="path">A file that <see cref="Write(string, IReadOnlyList{object})"/> made.</param>
     /// <exception cref="EvaluationException">
     /// <c>FitNotFound</c>, <c>FitUnreadable</c> (not such a file, or damaged) or <c>FitSchemaUnknown</c> (of a newer version).
@@ -55,16 +56,16 @@ public static class FitFile
         }
     }
 
-    /// <summary>Reads the text of one piece: its <see cref="FitPiece.Json"/>.</summary>
+    /// <summary>Reads the text of one piece: its <see cref="IncompleteFit.Json"/>.</summary>
     /// <param name="json">The text.</param>
     /// <exception cref="EvaluationException"><c>FitUnreadable</c> or <c>FitSchemaUnknown</c>.</exception>
-    public static FitPiece ReadPiece(string json)
+    public static IncompleteFit ReadPiece(string json)
     {
         const string Name = "A fit from elsewhere";
         try
         {
             using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
-            return Read(stream, Name).OfType<FitPiece>().Single();
+            return Read(stream, Name).OfType<IncompleteFit>().Single();
         }
         catch (Exception e) when (IsOfDamage(e))
         {
@@ -78,7 +79,7 @@ public static class FitFile
         new("FitUnfinished", name, $"{name}: is not a complete fit, but one on its way; merge the partial fits of all shards with Merge-MicroSsimFit, round by round, until Complete is true.");
 
     /// <summary>The text of one piece.</summary>
-    internal static string TextOf(FitPiece piece)
+    internal static string TextOf(IncompleteFit piece)
     {
         using var stream = new MemoryStream();
         Write(stream, FitDocument.Of([piece]));

@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
 using MicroSsim.Engine;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Pairing;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Fits;
 
 /// <summary>Fits a set of pairs on this machine: drives the passes of a <see cref="FitSession"/> over the images, in parallel.</summary>
 public static class FitRun
@@ -16,24 +20,24 @@ public static class FitRun
         IReadOnlyList<ImagePair> pairs, FitOptions options, int threads, IRunObserver observer, CancellationToken cancellation)
     {
         using var recentPlanes = PlaneCache.Recent.Enter();
-        var crew = new Crew(threads);
+        var parallel = new ParallelScope(threads);
         foreach (var set in FitSet.OfEachMethod(pairs))
         {
-            if (Fit(set, options, crew, observer, cancellation) is { } fit) yield return fit;
+            if (Fit(set, options, parallel, observer, cancellation) is { } fit) yield return fit;
         }
     }
 
-    private static FitOfImages? Fit(FitSet set, FitOptions options, Crew crew, IRunObserver observer, CancellationToken cancellation)
+    private static FitWithOrigin? Fit(FitSet set, FitOptions options, ParallelScope parallel, IRunObserver observer, CancellationToken cancellation)
     {
         var session = new FitSession(options);
-        var leftOut = new LeftOut();
-        var end = new FitEnd(set.Method, observer);
+        var leftOut = new ExcludedPages();
+        var end = new FitPassReporter(set.Method, observer);
         IEnumerable<int> used = [];
-        for (int round = 1; session.Stage != FitStage.Complete; round++)
+        for (int round = 1; session.Stage != FitPassKind.Complete; round++)
         {
-            var pass = new FitPass(set, session, leftOut, crew, observer, cancellation);
+            var pass = new FitPass(set, session, leftOut, parallel, observer, cancellation);
             session.Merge(pass.Run(_ => true, round));
-            leftOut.Add(pass.LeftOut);
+            leftOut.Add(pass.ExcludedPages);
             if (!end.OfPass(session, leftOut, index => set.Pairs[index].GroundTruth)) return null;
             used = pass.Used;
         }

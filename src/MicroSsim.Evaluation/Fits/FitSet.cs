@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
-using MicroSsim.Engine;
+using MicroSsim.Evaluation.Pairing;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Fits;
 
 /// <summary>The pairs of one method, in the order of the set: what a fit is made of.</summary>
 internal sealed class FitSet

@@ -1,6 +1,7 @@
-using MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Pairing;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Fits;
 
 /// <summary>Fits by method. A fit without a method serves every row, and a single fit a row whose method is unknown.</summary>
 internal sealed class FitTable(IReadOnlyList<MicroSsimFit> fits)
@@ -29,7 +30,7 @@ internal sealed class FitTable(IReadOnlyList<MicroSsimFit> fits)
     private static Dictionary<(string? Method, string GroundTruth, string Prediction), PairStamp> StampsOf(IReadOnlyList<MicroSsimFit> fits)
     {
         var stamps = new Dictionary<(string? Method, string GroundTruth, string Prediction), PairStamp>();
-        foreach (var fit in fits.OfType<FitOfImages>())
+        foreach (var fit in fits.OfType<FitWithOrigin>())
         {
             foreach (var input in fit.Origin.Inputs)
             {

@@ -1,6 +1,6 @@
 using System.Runtime.Serialization;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Fits;
 
 /// <summary>The origin of a fit, in its file.</summary>
 [DataContract]

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Fits;
 
 /// <summary>SHA-256, in the one way that both lanes have.</summary>
 internal static class Sha256

@@ -1,7 +1,7 @@
-using MicroSsim.Imaging;
+using MicroSsim.Imaging.Pictures;
 using OxyPlot;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Maps;
 
 /// <summary>
 /// The colours of SSIM maps: Viridis, in which equal steps look equal, also to those who do not tell red from green and in

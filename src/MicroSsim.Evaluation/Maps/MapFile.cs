@@ -1,7 +1,9 @@
-using MicroSsim.Engine;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.IO;
+using MicroSsim.Imaging.Pictures;
+using MicroSsim.Imaging.Tiff.Writing;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Maps;
 
 /// <summary>What maps are written as.</summary>
 public enum MapFormat

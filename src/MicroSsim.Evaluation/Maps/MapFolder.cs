@@ -1,7 +1,8 @@
-using MicroSsim.Engine;
-using MicroSsim.Imaging;
+using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Imaging.Files;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Maps;
 
 /// <summary>
 /// Writes maps, <c>METHOD/NAME.KIND.tif</c> with a page per page of the image, or <c>METHOD/NAME[.pageN].KIND.png</c>. The

@@ -1,4 +1,4 @@
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Maps;
 
 /// <summary>Names of other people as folders and files: the same on every system, and never outside the folder that they are put into.</summary>
 internal static class SafeName

@@ -1,6 +1,7 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Maps;
 
 /// <summary>How large a map is.</summary>
 public enum MapSize

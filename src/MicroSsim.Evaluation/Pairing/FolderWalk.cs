@@ -1,4 +1,4 @@
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Pairing;
 
 /// <summary>Lists the files of a folder. What cannot be looked into is a problem of its own: nothing is missing without a word.</summary>
 internal static class FolderWalk

@@ -1,6 +1,6 @@
-using MicroSsim.Imaging;
+using MicroSsim.Imaging.Files;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Pairing;
 
 /// <summary>A ground truth, a prediction of it, and which of their pages are meant.</summary>
 public sealed class ImagePair
@@ -59,7 +59,7 @@ public sealed class ImagePair
     internal PageSelection Selection { get; }
 
     /// <summary>The row that the pair was read back from, if any; its columns are kept.</summary>
-    internal Score? Row { get; init; }
+    internal ScoreRow? Row { get; init; }
 
     /// <summary>The same pair under the name of another method.</summary>
     public ImagePair Of(string method) => new(Name, method, GroundTruthSource, PredictionSource, Selection) { Row = Row };

@@ -1,6 +1,6 @@
-using MicroSsim.Imaging;
+using MicroSsim.Imaging.Formats;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Pairing;
 
 /// <summary>The image files of one folder, or of several places taken together.</summary>
 internal sealed class ImageSet

@@ -1,7 +1,11 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
+using MicroSsim.Imaging.IO;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Pairing;
 
 /// <summary>Where the pages of one image come from: a file, or memory.</summary>
 public abstract class ImageSource
@@ -63,7 +67,7 @@ public sealed class FileImageSource : ImageSource
 
     private sealed class OpenFile(string path, string? entry) : IOpenImage
     {
-        private readonly ImageFile _file = ImageFile.Open(path, entry);
+        private readonly ImageFile _file = ImageFormats.Open(path, entry);
 
         /// <summary>Planes up to this many bytes are decoded once and held; larger ones are read in bands as they are needed.</summary>
         private const int LargestHeldPlane = 1 << 27;

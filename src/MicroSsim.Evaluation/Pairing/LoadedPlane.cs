@@ -1,7 +1,10 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Pairing;
 
 /// <summary>One page of an image file, in memory.</summary>
 public sealed class LoadedPlane
@@ -71,7 +74,7 @@ public sealed class LoadedPlane
     /// <exception cref="ImageFileException">It cannot be read.</exception>
     public static IEnumerable<LoadedPlane> Read(FileImageSource source, PageSelection selection)
     {
-        using var file = ImageFile.Open(source.Location, source.Entry);
+        using var file = ImageFormats.Open(source.Location, source.Entry);
         foreach (var page in file.Select(selection)) yield return new LoadedPlane(source.Location, page, file.Load(page));
     }
 

@@ -1,12 +1,11 @@
-using MicroSsim.Engine;
-using MicroSsim.Imaging;
+using MicroSsim.Imaging.Files;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Pairing;
 
 /// <summary>What a search for pairs found, and what it could not pair.</summary>
 /// <param name="Pairs">Method by method in the order given, each in ordinal order of the images' names.</param>
 /// <param name="Problems">Images without a partner, and names that several images share.</param>
-public sealed record PairFindings(IReadOnlyList<ImagePair> Pairs, IReadOnlyList<EvaluationException> Problems);
+public sealed record PairingResult(IReadOnlyList<ImagePair> Pairs, IReadOnlyList<EvaluationException> Problems);
 
 /// <summary>Matches the images of predictions to those of the ground truth by name.</summary>
 public static class PairFinder
@@ -17,7 +16,7 @@ public static class PairFinder
     /// <param name="recurse">Whether to look into folders of folders; an image's name then is its relative path.</param>
     /// <param name="selection">The pages that the pairs are for; null for all.</param>
     /// <param name="entry">The array to read of archives of several (NPZ).</param>
-    public static PairFindings Find(
+    public static PairingResult Find(
         IReadOnlyList<string> groundTruth, IReadOnlyList<string> predictions, bool recurse = false, PageSelection? selection = null, string? entry = null)
     {
         var problems = new List<EvaluationException>();
@@ -26,13 +25,13 @@ public static class PairFinder
         {
             // One file against one file is a pair whatever the names.
             var source = new FileImageSource(groundTruth[0], entry);
-            return new PairFindings([new ImagePair(source.Name, methods[0].Name, source, new FileImageSource(predictions[0], entry), selection)], problems);
+            return new PairingResult([new ImagePair(source.Name, methods[0].Name, source, new FileImageSource(predictions[0], entry), selection)], problems);
         }
 
         var truths = ImageSet.Of(groundTruth, recurse, problems).ByName(problems);
         var pairs = new List<ImagePair>();
         foreach (var method in methods) pairs.AddRange(Match(truths, method, selection, entry, problems));
-        return new PairFindings(pairs, problems);
+        return new PairingResult(pairs, problems);
     }
 
     private static List<ImagePair> Match(

@@ -1,6 +1,6 @@
-using MicroSsim.Imaging;
+using MicroSsim.Imaging.IO;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Pairing;
 
 /// <summary>What tells whether the images of a pair are what they were.</summary>
 /// <param name="GroundTruth">The ground truth's file; null for an image in memory.</param>

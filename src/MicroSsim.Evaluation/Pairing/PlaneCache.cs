@@ -1,7 +1,8 @@
-using MicroSsim.Engine;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.IO;
+using MicroSsim.Imaging.Pixels;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Pairing;
 
 /// <summary>What a page of a file is known by; a file that has changed is another.</summary>
 internal readonly record struct PlaneKey(string Path, FileStamp Stamp, string? Entry, int Page);

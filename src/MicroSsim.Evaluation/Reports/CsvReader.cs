@@ -1,18 +1,19 @@
 using System.Globalization;
 using System.Text;
+using MicroSsim.Evaluation.Pairing;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports;
 
 /// <summary>Reads the rows of a CSV that <see cref="CsvTable"/> wrote.</summary>
 internal static class CsvReader
 {
     /// <summary>The rows, in order.</summary>
     /// <exception cref="InvalidDataException">It is no table of scores.</exception>
-    public static IReadOnlyList<Score> Read(TextReader reader)
+    public static IReadOnlyList<ScoreRow> Read(TextReader reader)
     {
         string[] columns = ReadRecord(reader) ?? throw new InvalidDataException("it is empty");
 
-        var rows = new List<Score>();
+        var rows = new List<ScoreRow>();
         while (ReadRecord(reader) is { } fields)
         {
             if (fields.Length != columns.Length) throw new InvalidDataException(FormattableString.Invariant($"row {rows.Count + 1} has {fields.Length} fields instead of {columns.Length}"));
@@ -22,13 +23,13 @@ internal static class CsvReader
         return rows;
     }
 
-    private static Score Row(List<(string Column, string Field)> fields)
+    private static ScoreRow Row(List<(string Column, string Field)> fields)
     {
         string? Text(string column) => fields.FirstOrDefault(f => f.Column == column).Field is { Length: > 0 } text ? CsvText.Restore(text) : null;
         int? Integer(string column) => Text(column) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
         string Needed(string column) => Text(column) ?? throw new InvalidDataException($"a row has no {column}");
 
-        return new Score
+        return new ScoreRow
         {
             Name = Needed("Name"),
             Method = Text("Method") ?? ImagePair.UnknownMethod,
@@ -37,7 +38,7 @@ internal static class CsvReader
             Slice = Integer("Slice"),
             Frame = Integer("Frame"),
             Entry = Text("Entry"),
-            Cells = fields.Where(f => !Score.FixedColumns.Contains(f.Column)).Select(f => new ScoreCell(CsvText.Restore(f.Column), Value(f.Field))).ToList(),
+            Cells = fields.Where(f => !ScoreRow.FixedColumns.Contains(f.Column)).Select(f => new ScoreCell(CsvText.Restore(f.Column), Value(f.Field))).ToList(),
             GroundTruth = Needed("GroundTruth"),
             Prediction = Needed("Prediction"),
         };

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports;
 
 /// <summary>A table as CSV (RFC 4180, UTF-8, invariant culture, every digit).</summary>
 internal static class CsvTable

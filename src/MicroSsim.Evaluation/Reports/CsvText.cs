@@ -1,4 +1,4 @@
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports;
 
 /// <summary>
 /// Text as a cell of CSV. Spreadsheets run a cell that begins like a formula, quoted or not, and image names come from

@@ -2,7 +2,7 @@ using System.Runtime.Serialization.Json;
 using System.Text;
 using System.Xml;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports;
 
 /// <summary>A table as a JSON array of flat objects; what is not a finite number is null.</summary>
 internal static class JsonTable

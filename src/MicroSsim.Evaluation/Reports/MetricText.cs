@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports;
 
 /// <summary>Metrics and their numbers as a reader of a page wants them.</summary>
 internal static class MetricText

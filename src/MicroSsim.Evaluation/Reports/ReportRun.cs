@@ -1,4 +1,6 @@
-namespace MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Batch;
+
+namespace MicroSsim.Evaluation.Reports;
 
 /// <summary>What a page says besides its rows, and how it is made. Tables in .csv and .json need none of it.</summary>
 public sealed record ReportRun

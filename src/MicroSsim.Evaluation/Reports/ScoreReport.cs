@@ -1,6 +1,9 @@
 using System.Text;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports.Page;
+using MicroSsim.Evaluation.Reports.Page.Sections;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports;
 
 /// <summary>Rows in a file, in the format that its extension names.</summary>
 public static class ScoreReport
@@ -19,7 +22,7 @@ public static class ScoreReport
     /// <param name="rows">The rows, in the order to write them.</param>
     /// <param name="run">What a page says besides, and how it is made; null for a plain one.</param>
     /// <exception cref="EvaluationException"><c>ReportFormatUnknown</c> or <c>OutputNotWritten</c>.</exception>
-    public static void Write(string path, IReadOnlyList<Score> rows, ReportRun? run = null)
+    public static void Write(string path, IReadOnlyList<ScoreRow> rows, ReportRun? run = null)
     {
         switch (Extension(path))
         {
@@ -40,7 +43,7 @@ public static class ScoreReport
     /// <summary>Reads the rows of a report: of a page, or of a CSV.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="EvaluationException"><c>ReportNotFound</c>, <c>ReportUnreadable</c> or <c>ReportFormatUnknown</c>.</exception>
-    public static IReadOnlyList<Score> Read(string path)
+    public static IReadOnlyList<ScoreRow> Read(string path)
     {
         if (!CanRead(path)) throw new EvaluationException("ReportFormatUnknown", path, $"{path}: rows can be read from .html and .csv reports only.");
         try

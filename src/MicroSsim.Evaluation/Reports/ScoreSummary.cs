@@ -1,4 +1,6 @@
-namespace MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Pairing;
+
+namespace MicroSsim.Evaluation.Reports;
 
 /// <summary>What one metric says of one method: a line of the table in a paper.</summary>
 /// <param name="Method">What made the predictions.</param>
@@ -17,7 +19,7 @@ public sealed record ScoreSummary(
     public static IReadOnlyList<string> Metrics { get; } = ["MicroSsim", "MicroMs3im", "Ssim", "MsSsim", "Psnr", "RangeInvariantPsnr"];
 
     /// <summary>One summary per method and metric, methods in order of first appearance.</summary>
-    public static IReadOnlyList<ScoreSummary> Of(IReadOnlyList<Score> rows) =>
+    public static IReadOnlyList<ScoreSummary> Of(IReadOnlyList<ScoreRow> rows) =>
         rows.GroupBy(r => r.Method, StringComparer.Ordinal)
             .SelectMany(method => Metrics.Select(metric => Of(method.Key, metric, Numbers(method, metric))))
             .Where(s => s.Count > 0)
@@ -26,7 +28,7 @@ public sealed record ScoreSummary(
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"{Method} {Metric}: {Mean:F4} ± {StandardError:F4} (n = {Count})");
 
-    private static List<double> Numbers(IEnumerable<Score> rows, string metric) =>
+    private static List<double> Numbers(IEnumerable<ScoreRow> rows, string metric) =>
         rows.Select(r => ScoreTable.Value(r, metric)).OfType<double>().Where(v => !double.IsNaN(v)).ToList();
 
     private static ScoreSummary Of(string method, string metric, List<double> values)

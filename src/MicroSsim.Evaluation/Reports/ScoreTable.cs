@@ -1,10 +1,12 @@
-namespace MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Pairing;
+
+namespace MicroSsim.Evaluation.Reports;
 
 /// <summary>Rows as a table: which columns there are, and what a row has in each.</summary>
 internal sealed class ScoreTable
 {
     /// <summary>Reads the columns off the rows.</summary>
-    public ScoreTable(IReadOnlyList<Score> rows)
+    public ScoreTable(IReadOnlyList<ScoreRow> rows)
     {
         Rows = rows;
         string[] places = new (string Column, bool IsThere)[]
@@ -17,13 +19,13 @@ internal sealed class ScoreTable
         Columns = ["Name", "Method", "Page", .. places, .. rows.SelectMany(r => r.Cells).Select(c => c.Column).Distinct(), "GroundTruth", "Prediction"];
     }
 
-    public IReadOnlyList<Score> Rows { get; }
+    public IReadOnlyList<ScoreRow> Rows { get; }
 
     /// <summary>All columns, in order; those of the stack only where some row has them.</summary>
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>What a row has in a column: text, an integer, a double or null.</summary>
-    public static object? Value(Score row, string column) => column switch
+    public static object? Value(ScoreRow row, string column) => column switch
     {
         "Name" => row.Name,
         "Method" => row.Method,

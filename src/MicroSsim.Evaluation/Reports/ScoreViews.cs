@@ -1,4 +1,4 @@
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports;
 
 /// <summary>
 /// The tables that rows are shown in: one for each set of columns, as a table of PowerShell cannot leave out the columns

@@ -1,4 +1,4 @@
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Sample;
 
 /// <summary>A rectangle of light: how many photons each pixel stands for.</summary>
 internal sealed class Canvas(int width, int height)

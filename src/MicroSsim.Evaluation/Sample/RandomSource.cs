@@ -1,4 +1,4 @@
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Sample;
 
 /// <summary>
 /// Random numbers that are the same on every platform and runtime: made by integer arithmetic, exact additions,

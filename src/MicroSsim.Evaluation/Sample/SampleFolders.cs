@@ -1,6 +1,6 @@
-using MicroSsim.Imaging;
+using MicroSsim.Imaging.Tiff.Writing;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Sample;
 
 /// <summary>A simulated data set on disk.</summary>
 /// <param name="GroundTruth">The folder of the ground truth.</param>

@@ -1,6 +1,6 @@
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Sample;
 
 /// <summary>One simulated specimen as three images.</summary>
 /// <param name="Name">The image's name in its set, without an extension.</param>

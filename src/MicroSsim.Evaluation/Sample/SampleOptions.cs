@@ -1,4 +1,4 @@
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Sample;
 
 /// <summary>What <see cref="SampleSet.Simulate"/> is to make.</summary>
 public sealed record SampleOptions

@@ -1,7 +1,7 @@
 using System.Globalization;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Sample;
 
 /// <summary>
 /// Simulated fluorescence images to try the scores on: each specimen as a clean ground truth, as the noisy raw image that

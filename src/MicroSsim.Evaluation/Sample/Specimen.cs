@@ -1,4 +1,4 @@
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Sample;
 
 /// <summary>What lies under the simulated microscope: filaments and spots of varied brightness.</summary>
 internal static class Specimen

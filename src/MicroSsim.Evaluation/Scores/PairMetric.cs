@@ -1,6 +1,10 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Maps;
+using MicroSsim.Evaluation.Pairing;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Scores;
 
 /// <summary>Something that can be measured on a page of a pair and written into a row.</summary>
 public abstract class PairMetric
@@ -21,9 +25,9 @@ public abstract class PairMetric
     /// <param name="groundTruth">The ground truth.</param>
     /// <param name="prediction">The prediction.</param>
     /// <param name="fit">The fit of the row's method; null for metrics that take none.</param>
-    /// <param name="crew">Who may help; the numbers do not depend on it.</param>
+    /// <param name="parallel">Who may help; the numbers do not depend on it.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public abstract PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, Crew crew, CancellationToken cancellation);
+    public abstract PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation);
 }
 
 /// <summary>What a metric found.</summary>

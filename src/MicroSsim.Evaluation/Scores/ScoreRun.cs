@@ -1,13 +1,20 @@
 using System.Diagnostics;
 using MicroSsim.Engine;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Maps;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Scores.Resuming;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Scores;
 
 /// <summary>Scores pairs, in parallel and in order. Without fits, it collects the pairs, fits on them, and scores at the end.</summary>
 public sealed class ScoreRun : IDisposable
 {
     private readonly PairMetric _metric;
-    private readonly Crew _crew;
+    private readonly ParallelScope _parallel;
     private readonly IRunObserver _observer;
     private readonly MapFolder? _maps;
     private readonly CancellationToken _cancellation;
@@ -33,7 +40,7 @@ public sealed class ScoreRun : IDisposable
         PairMetric metric, IReadOnlyList<MicroSsimFit>? fits, int threads, IRunObserver observer, MapFolder? maps, CancellationToken cancellation, ScoreJournal? journal = null)
     {
         _metric = metric;
-        _crew = new Crew(threads);
+        _parallel = new ParallelScope(threads);
         _observer = observer;
         _maps = maps;
         _journal = journal;
@@ -41,15 +48,15 @@ public sealed class ScoreRun : IDisposable
         _cancellation = cancellation;
         _fits = fits is null ? null : new FitTable(fits);
         _run = new PageRun<PageScore>(
-            Measure, _crew, p => observer.Progressed($"Scoring {metric.Name}", p with { Total = Ahead is { } ahead ? p.Total + ahead : 0 }), cancellation);
-        observer.Noted(FormattableString.Invariant($"{metric.Name}: {metric.Settings}; {threads} thread(s)."));
+            Measure, _parallel, p => observer.OnProgress($"Scoring {metric.Name}", p with { Total = Ahead is { } ahead ? p.Total + ahead : 0 }), cancellation);
+        observer.OnVerbose(FormattableString.Invariant($"{metric.Name}: {metric.Settings}; {threads} thread(s)."));
     }
 
     /// <summary>How many pairs are still to be fed; null where nobody knows, so that progress has no total.</summary>
     public int? Ahead { get; set; } = 0;
 
     /// <summary>Takes a pair, and returns the rows that have become ready meanwhile.</summary>
-    public IEnumerable<Score> Feed(ImagePair pair)
+    public IEnumerable<ScoreRow> Feed(ImagePair pair)
     {
         if (_metric.NeedsFit && _fits is null)
         {
@@ -61,11 +68,11 @@ public sealed class ScoreRun : IDisposable
     }
 
     /// <summary>Returns all rows that are still to come.</summary>
-    public IEnumerable<Score> Finish()
+    public IEnumerable<ScoreRow> Finish()
     {
         if (_collected.Count > 0)
         {
-            _fits = new FitTable(FitRun.FitEachMethod(_collected, new FitOptions(), _crew.Threads, _observer, _cancellation).ToList());
+            _fits = new FitTable(FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, _observer, _cancellation).ToList());
             Ahead = _collected.Count;
             foreach (var pair in _collected)
             {
@@ -76,7 +83,7 @@ public sealed class ScoreRun : IDisposable
 
         foreach (var row in Rows(_run.Finish())) yield return row;
         double seconds = _watch.Elapsed.TotalSeconds;
-        _observer.Noted(FormattableString.Invariant($"{_metric.Name}: {_scored} page(s) in {seconds:F2} s, {_scored / seconds:G3} per second."));
+        _observer.OnVerbose(FormattableString.Invariant($"{_metric.Name}: {_scored} page(s) in {seconds:F2} s, {_scored / seconds:G3} per second."));
     }
 
     /// <summary>Lets the threads end, and takes away maps that are not whole.</summary>
@@ -92,30 +99,30 @@ public sealed class ScoreRun : IDisposable
     {
         var fit = _metric.NeedsFit ? _fits!.For(page.Pair) : null;
         if (fit is not null) _fits!.CheckUnchanged(fit, page.Pair, page.Stamp);
-        return _resumable.Measure(page, fit, _crew, _cancellation);
+        return _resumable.Measure(page, fit, _parallel, _cancellation);
     }
 
-    private IEnumerable<Score> Rows(IEnumerable<PageResult<PageScore>> results)
+    private IEnumerable<ScoreRow> Rows(IEnumerable<PageResult<PageScore>> results)
     {
         foreach (var result in results)
         {
             if (result.Failure is { } failure)
             {
                 _resumable.Fail(result.IsLast);
-                _observer.Failed(failure);
+                _observer.OnError(failure);
 
                 if (result.Pair.Row is { } row) yield return Without(row);
                 continue;
             }
 
             _scored++;
-            foreach (string note in result.Notes.Where(_noted.Add)) _observer.Noted(note);
-            _observer.Noted($"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, page {result.Page!.Index}{FitNote(result.Pair)}{(result.Value!.IsKnown ? ", as measured before" : "")}.");
+            foreach (string note in result.Notes.Where(_noted.Add)) _observer.OnVerbose(note);
+            _observer.OnVerbose($"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, page {result.Page!.Index}{FitNote(result.Pair)}{(result.Value!.IsKnown ? ", as measured before" : "")}.");
             _resumable.Take(result);
             var measurement = result.Value!.Measurement;
             if (measurement.ConstantPrediction)
             {
-                _observer.Warned("ConstantPrediction", $"{result.Pair.Prediction}, page {result.Page!.Index}: every pixel is the same; it is scored, but a model that collapsed is the likely cause.");
+                _observer.OnWarning("ConstantPrediction", $"{result.Pair.Prediction}, page {result.Page!.Index}: every pixel is the same; it is scored, but a model that collapsed is the likely cause.");
             }
 
             yield return Row(result.Pair, result.Page!).With(measurement.Cells);
@@ -123,12 +130,12 @@ public sealed class ScoreRun : IDisposable
     }
 
     /// <summary>What other metrics measured is not lost; what this one did before, perhaps with another fit, does not pass for its answer now.</summary>
-    private Score Without(Score row) => row.With(
+    private ScoreRow Without(ScoreRow row) => row.With(
         row.Cells.Select(c => c.Column).Where(c => c.StartsWith(_metric.Name, StringComparison.Ordinal)).Append(_metric.Name).Select(c => new ScoreCell(c, null)));
 
     private string FitNote(ImagePair pair) => _metric.NeedsFit ? $", {_fits!.For(pair)}" : "";
 
-    private static Score Row(ImagePair pair, Imaging.ImagePage page) => pair.Row ?? new Score
+    private static ScoreRow Row(ImagePair pair, Imaging.Files.ImagePage page) => pair.Row ?? new ScoreRow
     {
         Name = pair.Name,
         Method = pair.Method,

@@ -1,6 +1,7 @@
-using MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Windows;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Scores;
 
 /// <summary>
 /// Everything besides the images that a score depends on, by the names of the parameters that reproduce it; a row carries

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.IO;
+using MicroSsim.Imaging.Pixels;
 
 namespace MicroSsim.Imaging.Npy;
 

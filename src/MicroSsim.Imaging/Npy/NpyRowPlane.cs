@@ -1,4 +1,6 @@
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Imaging.Npy;
 

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Imaging.Npy;
 

@@ -1,6 +1,6 @@
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
 
-namespace MicroSsim.Imaging;
+namespace MicroSsim.Imaging.Pictures;
 
 /// <summary>Values on a small grid, row-major; NaN where there is none.</summary>
 /// <param name="Width">Values per row.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MicroSsim.Imaging;
+namespace MicroSsim.Imaging.Pictures;
 
 /// <summary>Sets a colour bar with numbers to the right of a picture, on white, for slides.</summary>
 public static class ColourBar

@@ -1,4 +1,4 @@
-namespace MicroSsim.Imaging;
+namespace MicroSsim.Imaging.Pictures;
 
 /// <summary>Turns values into colours.</summary>
 /// <param name="colours">From the lowest value's to the highest's.</param>

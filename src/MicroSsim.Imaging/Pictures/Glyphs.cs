@@ -1,4 +1,4 @@
-namespace MicroSsim.Imaging;
+namespace MicroSsim.Imaging.Pictures;
 
 /// <summary>The signs that numbers consist of, 3 × 5 pixels in a box of 4 × 6, so that a picture can say its scale without a font.</summary>
 internal static class Glyphs

@@ -1,6 +1,6 @@
 using BigGustave;
 
-namespace MicroSsim.Imaging;
+namespace MicroSsim.Imaging.Pictures;
 
 /// <summary>A colour.</summary>
 /// <param name="Red">0 … 255.</param>

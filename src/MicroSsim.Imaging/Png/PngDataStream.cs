@@ -1,3 +1,5 @@
+using MicroSsim.Imaging.IO;
+
 namespace MicroSsim.Imaging.Png;
 
 /// <summary>The compressed pixels of a PNG as one stream, though they stand in pieces.</summary>

@@ -1,4 +1,6 @@
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.IO;
+using MicroSsim.Imaging.Pixels;
 
 namespace MicroSsim.Imaging.Png;
 

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Imaging.Png;
 

@@ -1,4 +1,7 @@
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.IO;
+using MicroSsim.Imaging.Pixels;
 
 namespace MicroSsim.Imaging.Png;
 

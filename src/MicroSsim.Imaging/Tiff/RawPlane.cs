@@ -1,4 +1,5 @@
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Imaging.Tiff;
 

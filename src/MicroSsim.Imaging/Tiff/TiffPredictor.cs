@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MicroSsim.Imaging.Pixels;
 
 namespace MicroSsim.Imaging.Tiff;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.IO;
+using MicroSsim.Imaging.Pixels;
 
 namespace MicroSsim.Imaging.Tiff;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Imaging.Tiff;
 

@@ -1,3 +1,5 @@
+using MicroSsim.Imaging.Pictures;
+
 namespace MicroSsim.Imaging.Tiff;
 
 /// <summary>The tags of a TIFF directory that are read or written here.</summary>

@@ -2,9 +2,11 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using MicroSsim.Engine;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>Completes <c>-Fit</c>: saved fits, and folders on the way to them.</summary>
 public sealed class SavedFitCompleter : IArgumentCompleter
@@ -43,7 +45,7 @@ public sealed class ChannelCompleter : IArgumentCompleter
     {
         try
         {
-            using var file = ImageFile.Open(path);
+            using var file = ImageFormats.Open(path);
             return file.Select(PageSelection.All).Select(p => p.Channel).OfType<int>().Distinct().OrderBy(c => c).Select(c => FormattableString.Invariant($"{c}")).ToList();
         }
         catch (MicroSsimException)
@@ -58,7 +60,7 @@ public sealed class DataRangeCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(wordToComplete, [DataRange.OfGroundTruth.ToString(), DataRange.OfType.ToString()]);
+        Completion.Of(wordToComplete, [DataRange.GroundTruth.ToString(), DataRange.PixelType.ToString()]);
 }
 
 /// <summary>What the completers share.</summary>

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>Turns what a user writes after <c>-DataRange</c> into a <see cref="DataRange"/>: a number, GroundTruth or Type.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
@@ -12,9 +12,9 @@ public sealed class DataRangeTransformationAttribute : ArgumentTransformationAtt
     {
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is DataRange range) return range;
-        if (value is string name && name.Equals("GroundTruth", StringComparison.OrdinalIgnoreCase)) return DataRange.OfGroundTruth;
-        if (value is string type && type.Equals("Type", StringComparison.OrdinalIgnoreCase)) return DataRange.OfType;
-        if (PropertyBag.ToNumber(value) is { } number && number > 0 && number <= double.MaxValue) return DataRange.Of(number);
+        if (value is string name && name.Equals("GroundTruth", StringComparison.OrdinalIgnoreCase)) return DataRange.GroundTruth;
+        if (value is string type && type.Equals("Type", StringComparison.OrdinalIgnoreCase)) return DataRange.PixelType;
+        if (PropertyBag.ToNumber(value) is { } number && number > 0 && number <= double.MaxValue) return DataRange.FromValue(number);
         throw new ArgumentTransformationMetadataException($"'{value}' is not a data range: give a number above 0, GroundTruth (maximum − minimum of each ground truth) or Type (of its integer type).");
     }
 }

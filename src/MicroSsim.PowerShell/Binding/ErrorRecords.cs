@@ -3,7 +3,7 @@ using MicroSsim.Engine;
 using MicroSsim.Evaluation;
 using MicroSsim.Imaging;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>Failures as PowerShell shows them: a stable id, a category, and the path at fault as target.</summary>
 internal static class ErrorRecords

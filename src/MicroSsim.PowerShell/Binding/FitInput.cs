@@ -1,21 +1,22 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
-using MicroSsim.Evaluation;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Fits.Shards;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>What <c>-Fit</c> takes: a fit, a fit on its way, the path of a saved one, or one that came back from another session.</summary>
 public sealed class FitInput
 {
     internal FitInput(MicroSsimFit fit) => Fit = fit;
 
-    internal FitInput(FitPiece piece) => Piece = piece;
+    internal FitInput(IncompleteFit piece) => Piece = piece;
 
     internal FitInput(string path) => Path = path;
 
     internal MicroSsimFit? Fit { get; }
 
-    internal FitPiece? Piece { get; }
+    internal IncompleteFit? Piece { get; }
 
     /// <summary>The fit, complete or on its way; null where there is a path.</summary>
     internal object? Value => (object?)Fit ?? Piece;
@@ -44,7 +45,7 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
         {
             FitInput input => input,
             MicroSsimFit fit => new FitInput(fit),
-            FitPiece piece => new FitInput(piece),
+            IncompleteFit piece => new FitInput(piece),
             string path => new FitInput(path),
             FileInfo file => new FitInput(file.FullName),
             _ => FromElsewhere(new PropertyBag(value)),

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
-using MicroSsim.Evaluation;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Evaluation.Pairing;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>
 /// What <c>-GroundTruth</c> and <c>-Prediction</c> take: a path, a file object, a two-dimensional array of numbers, or a

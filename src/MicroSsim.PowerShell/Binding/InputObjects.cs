@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>One object of the pipeline, or all of a list that was given by name.</summary>
 internal static class InputObjects

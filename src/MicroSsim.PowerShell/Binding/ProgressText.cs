@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Batch;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>Progress in words: how many of how many, how fast, which file, and how long it will take.</summary>
 internal static class ProgressText

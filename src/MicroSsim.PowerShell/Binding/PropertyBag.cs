@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>
 /// Reads the properties of objects that have been elsewhere: through Clixml, a job, a remote session or a CSV, where

@@ -1,9 +1,10 @@
 using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>
 /// Rows as PowerShell objects and back. A row is flat, with a property per column and numbers and text in them, so that it
@@ -25,7 +26,7 @@ internal static class RowObjects
     private static readonly ConditionalWeakTable<PSObject, RowImages> ImagesOf = new();
 
     /// <summary>The object of a row, columns in the order of a table.</summary>
-    public static PSObject ToObject(Score row)
+    public static PSObject ToObject(ScoreRow row)
     {
         var result = new PSObject();
         void Add(string name, object? value) => result.Properties.Add(new PSNoteProperty(name, value));
@@ -60,7 +61,7 @@ internal static class RowObjects
     /// <summary>The row of an object: one of ours, or one that came back from elsewhere.</summary>
     /// <param name="value">An object with the properties GroundTruth and Prediction.</param>
     /// <param name="resolve">Makes a path absolute.</param>
-    public static Score? FromObject(PSObject value, Func<string, string> resolve)
+    public static ScoreRow? FromObject(PSObject value, Func<string, string> resolve)
     {
         var bag = new PropertyBag(value);
         bool isOfThisSession = ImagesOf.TryGetValue(value, out var images);
@@ -71,7 +72,7 @@ internal static class RowObjects
         var pair = images?.Pair;
         if (groundTruth != MemoryImageSource.InMemory) groundTruth = resolve(groundTruth);
         if (prediction != MemoryImageSource.InMemory) prediction = resolve(prediction);
-        return new Score
+        return new ScoreRow
         {
             Name = TextOf("Name") ?? new FileImageSource(groundTruth).Name,
             Method = TextOf("Method") ?? (pair?.Method ?? MethodOf(prediction)),
@@ -80,7 +81,7 @@ internal static class RowObjects
             Slice = bag.Integer("Slice"),
             Frame = bag.Integer("Frame"),
             Entry = TextOf("Entry"),
-            Cells = bag.All.Where(p => !Score.FixedColumns.Contains(p.Name) && !SessionProperties.Contains(p.Name))
+            Cells = bag.All.Where(p => !ScoreRow.FixedColumns.Contains(p.Name) && !SessionProperties.Contains(p.Name))
                 .Select(p => new ScoreCell(Restored(p.Name), CellValue(p.Value) is string text ? Restored(text) : CellValue(p.Value))).ToList(),
             GroundTruth = groundTruth,
             Prediction = prediction,

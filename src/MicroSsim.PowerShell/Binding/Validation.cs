@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>The argument, or each element of it, is an odd number of at least 3: a window has a centre and neighbours.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]

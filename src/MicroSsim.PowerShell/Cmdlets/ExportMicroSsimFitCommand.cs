@@ -1,8 +1,10 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Fits;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Saves fits as a JSON file.</summary>
 [Cmdlet(VerbsData.Export, "MicroSsimFit", SupportsShouldProcess = true)]
@@ -45,5 +47,5 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
         Output.Written(this, path, () => FitFile.Write(path, fits));
     });
 
-    private object WithHashes(object fit) => fit is FitOfImages known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
+    private object WithHashes(object fit) => fit is FitWithOrigin known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
 }

@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Reports;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Writes rows to a page (.html), or to a table (.csv, .json).</summary>
 [Cmdlet(VerbsData.Export, "MicroSsimReport", SupportsShouldProcess = true)]

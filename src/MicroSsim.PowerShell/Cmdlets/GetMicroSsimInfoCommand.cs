@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Says what runs where: what a report of a problem needs to say.</summary>
 [Cmdlet(VerbsCommon.Get, "MicroSsimInfo")]

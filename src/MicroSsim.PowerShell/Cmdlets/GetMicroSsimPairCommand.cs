@@ -1,7 +1,10 @@
 using System.Management.Automation;
+using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Pairs the images of predictions with those of the ground truth.</summary>
 [Cmdlet(VerbsCommon.Get, "MicroSsimPair")]
@@ -29,7 +32,7 @@ public sealed class GetMicroSsimPairCommand : PageSelectingCmdlet
         var predictions = Resolve(Prediction);
         if (groundTruth.Count == 0 || predictions.Count == 0) return;
         var found = PairFinder.Find(groundTruth, predictions, Recurse, Selection, Entry);
-        foreach (var problem in found.Problems) Failed(problem);
+        foreach (var problem in found.Problems) OnError(problem);
         foreach (var method in found.Pairs.GroupBy(p => p.Method)) WriteVerbose($"Method '{method.Key}': {method.Count()} pair(s).");
         WriteObject(found.Pairs, enumerateCollection: true);
     });

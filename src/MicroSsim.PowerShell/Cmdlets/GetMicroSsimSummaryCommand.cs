@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Reports;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Summarises rows per method and metric.</summary>
 [Cmdlet(VerbsCommon.Get, "MicroSsimSummary")]

@@ -1,12 +1,14 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Fits.Shards;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Reads saved fits.</summary>
 [Cmdlet(VerbsData.Import, "MicroSsimFit", DefaultParameterSetName = "Path")]
-[OutputType(typeof(MicroSsimFit), typeof(UnfinishedFit), typeof(PartialFit))]
+[OutputType(typeof(MicroSsimFit), typeof(FitCheckpoint), typeof(PartialFit))]
 public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
 {
     /// <summary>Files of Export-MicroSsimFit; wildcards are allowed.</summary>
@@ -27,11 +29,11 @@ public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
         {
             try
             {
-                WriteObject(FitsOnTheirWay.In(path, this), enumerateCollection: true);
+                WriteObject(FitInputReader.In(path, this), enumerateCollection: true);
             }
             catch (EvaluationException e)
             {
-                Failed(e);
+                OnError(e);
             }
         }
     });

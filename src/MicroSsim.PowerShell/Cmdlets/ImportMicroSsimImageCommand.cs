@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using MicroSsim.Engine;
-using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Pairing;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Reads image files into planes.</summary>
 [Cmdlet(VerbsData.Import, "MicroSsimImage", DefaultParameterSetName = "Path")]
@@ -35,7 +35,7 @@ public sealed class ImportMicroSsimImageCommand : PageSelectingCmdlet
             }
             catch (MicroSsimException e)
             {
-                Failed(e);
+                OnError(e);
             }
         }
     });

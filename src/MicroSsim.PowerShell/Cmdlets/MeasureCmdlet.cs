@@ -1,8 +1,13 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
-using MicroSsim.Evaluation;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Maps;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Resuming;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>What the Measure- commands share: pairs or rows in, rows with a metric's columns out, in order, as they are ready.</summary>
 public abstract class MeasureCmdlet : PairCmdlet
@@ -68,7 +73,7 @@ public abstract class MeasureCmdlet : PairCmdlet
         base.Dispose(disposing);
     }
 
-    private void Write(IEnumerable<Score> rows)
+    private void Write(IEnumerable<ScoreRow> rows)
     {
         foreach (var row in rows) WriteObject(RowObjects.ToObject(row));
     }

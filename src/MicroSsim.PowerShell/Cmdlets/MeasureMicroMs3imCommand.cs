@@ -1,8 +1,10 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
-using MicroSsim.Evaluation;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Metrics;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with MicroMS3IM.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "MicroMs3im", DefaultParameterSetName = PairSet)]
@@ -22,7 +24,7 @@ public sealed class MeasureMicroMs3imCommand : MultiScaleMeasureCmdlet
     [Parameter]
     public SwitchParameter Components { get; set; }
 
-    private protected override PairMetric Metric() => new MicroMs3imScore(Options, Components);
+    private protected override PairMetric Metric() => new MicroMs3imMetric(Options, Components);
 
     private protected override IReadOnlyList<MicroSsimFit>? Fits() => Read(Fit);
 }

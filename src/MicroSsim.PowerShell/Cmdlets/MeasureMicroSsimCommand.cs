@@ -1,8 +1,11 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
-using MicroSsim.Evaluation;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Maps;
+using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Metrics;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with MicroSSIM.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "MicroSsim", DefaultParameterSetName = PairSet, SupportsShouldProcess = true)]
@@ -38,7 +41,7 @@ public sealed class MeasureMicroSsimCommand : SingleScaleMeasureCmdlet
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    private protected override PairMetric Metric() => new MicroSsimScore(Options, Components, MapDirectory is null ? null : MapSize);
+    private protected override PairMetric Metric() => new MicroSsimMetric(Options, Components, MapDirectory is null ? null : MapSize);
 
     /// <summary>Without the user's leave the pairs are scored, and no map is written.</summary>
     private protected override MapFolder? Maps() =>

@@ -1,8 +1,10 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
-using MicroSsim.Evaluation;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Metrics;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with PSNR and range-invariant PSNR.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Psnr", DefaultParameterSetName = PairSet)]
@@ -15,5 +17,5 @@ public sealed class MeasurePsnrCommand : MeasureCmdlet
     [ArgumentCompleter(typeof(DataRangeCompleter))]
     public DataRange DataRange { get; set; }
 
-    private protected override PairMetric Metric() => new PsnrScore(DataRange);
+    private protected override PairMetric Metric() => new PsnrMetric(DataRange);
 }

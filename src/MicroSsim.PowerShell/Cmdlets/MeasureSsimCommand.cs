@@ -1,8 +1,11 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
-using MicroSsim.Evaluation;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Windows;
+using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Metrics;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with plain SSIM.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Ssim", DefaultParameterSetName = PairSet)]
@@ -18,5 +21,5 @@ public sealed class MeasureSsimCommand : SingleScaleMeasureCmdlet
     [ArgumentCompleter(typeof(DataRangeCompleter))]
     public DataRange DataRange { get; set; }
 
-    private protected override PairMetric Metric() => new SsimScore(DataRange, Options);
+    private protected override PairMetric Metric() => new SsimMetric(DataRange, Options);
 }

@@ -1,12 +1,14 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Fits.Shards;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Merges the partial fits of all shards.</summary>
 [Cmdlet(VerbsData.Merge, "MicroSsimFit")]
-[OutputType(typeof(MicroSsimFit), typeof(UnfinishedFit))]
+[OutputType(typeof(MicroSsimFit), typeof(FitCheckpoint))]
 public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
 {
     private readonly List<object> _parts = [];
@@ -19,9 +21,9 @@ public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
-        foreach (object part in InputObject.SelectMany(input => FitsOnTheirWay.Of(input, this, path => ResolvePaths(path, literal: false))))
+        foreach (object part in InputObject.SelectMany(input => FitInputReader.Of(input, this, path => ResolvePaths(path, literal: false))))
         {
-            _parts.Add(part is not UnfinishedFit merged ? part : throw new EvaluationException(
+            _parts.Add(part is not FitCheckpoint merged ? part : throw new EvaluationException(
                 "NotPartial", merged.ToString(), $"{merged}: was merged already; merge the partial fits that New-MicroSsimFit -Partial made."));
         }
     });

@@ -3,8 +3,10 @@ using System.Diagnostics;
 using System.Management.Automation;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Batch;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>What all commands share: cancellation, paths, errors, warnings and progress.</summary>
 public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
@@ -69,7 +71,7 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
         }
         catch (EvaluationException e)
         {
-            Failed(e);
+            OnError(e);
             return [];
         }
     }
@@ -105,16 +107,16 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Failed(MicroSsimException failure) => WriteError(ErrorRecords.Of(failure));
+    public void OnError(MicroSsimException failure) => WriteError(ErrorRecords.Of(failure));
 
     /// <inheritdoc/>
-    public void Warned(string id, string message) => WriteWarning(message);
+    public void OnWarning(string id, string message) => WriteWarning(message);
 
     /// <inheritdoc/>
-    public void Noted(string message) => WriteVerbose(message);
+    public void OnVerbose(string message) => WriteVerbose(message);
 
     /// <inheritdoc/>
-    public void Progressed(string activity, RunProgress progress)
+    public void OnProgress(string activity, RunProgress progress)
     {
         var now = _sinceStart.Elapsed;
         if (activity != _activity) (_activity, _activityBegan) = (activity, now);

@@ -1,9 +1,14 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using MicroSsim.Engine;
-using MicroSsim.Evaluation;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Fits.Shards;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Fits the parameters that bring predictions onto their ground truth, one fit per method.</summary>
 [Cmdlet(VerbsCommon.New, "MicroSsimFit", DefaultParameterSetName = PairSet)]
@@ -87,7 +92,7 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
         foreach (var pair in _pairs) WriteVerbose($"Fit: {pair.Prediction} against {pair.GroundTruth}.");
         var watch = Stopwatch.StartNew();
         var fits = shard is { } part
-            ? ShardRun.FitEachMethod(_pairs, options, part, FitsOnTheirWay.Merged(Previous, this, FullPath), ThrottleLimit, this, Cancellation)
+            ? ShardRun.FitEachMethod(_pairs, options, part, FitInputReader.Merged(Previous, this, FullPath), ThrottleLimit, this, Cancellation)
             : FitRun.FitEachMethod(_pairs, options, ThrottleLimit, this, Cancellation);
         foreach (object fit in fits)
         {

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Sample;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Writes a small simulated data set.</summary>
 [Cmdlet(VerbsCommon.New, "MicroSsimSample", SupportsShouldProcess = true)]

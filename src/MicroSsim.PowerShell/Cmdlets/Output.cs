@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using MicroSsim.Evaluation;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>What the commands that write files share.</summary>
 internal static class Output

@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using MicroSsim.Imaging;
+using MicroSsim.Imaging.Files;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>What the commands share that choose pages of files. Pages, channels, slices and frames count from 0.</summary>
 public abstract class PageSelectingCmdlet : MicroSsimCmdlet

@@ -1,9 +1,12 @@
 using System.Management.Automation;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation;
-using MicroSsim.Imaging;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports;
+using MicroSsim.Imaging.Files;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>What the commands that take pairs share: pairs from the pipeline, or a ground truth and its predictions by name.</summary>
 public abstract class PairCmdlet : MicroSsimCmdlet
@@ -59,7 +62,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
         }
         catch (EvaluationException e)
         {
-            Failed(e);
+            OnError(e);
             return null;
         }
     }
@@ -104,7 +107,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
         var predictions = Resolve(Prediction);
         if (groundTruth.Count == 0 || predictions.Count == 0) return [];
         var found = PairFinder.Find(groundTruth, predictions);
-        foreach (var problem in found.Problems) Failed(problem);
+        foreach (var problem in found.Problems) OnError(problem);
         return Method is null ? found.Pairs : found.Pairs.Select(p => p.Of(Method)).ToList();
     }
 

@@ -1,12 +1,15 @@
 using System.Management.Automation;
 using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>What the commands that take a whole table of rows share.</summary>
 public abstract class RowCmdlet : MicroSsimCmdlet
 {
-    private readonly List<Score> _rows = [];
+    private readonly List<ScoreRow> _rows = [];
     private readonly List<string> _origins = [];
 
     /// <summary>Rows of the Measure- commands, of this session or read back from a file; or the paths of reports that hold them.</summary>
@@ -15,7 +18,7 @@ public abstract class RowCmdlet : MicroSsimCmdlet
     public PSObject? InputObject { get; set; }
 
     /// <summary>All rows that came in.</summary>
-    private protected IReadOnlyList<Score> Rows => _rows;
+    private protected IReadOnlyList<ScoreRow> Rows => _rows;
 
     /// <summary>Where they come from, in words.</summary>
     private protected string Origin => string.Join(", ", _origins.Distinct());
@@ -29,9 +32,9 @@ public abstract class RowCmdlet : MicroSsimCmdlet
     });
 
     /// <summary>The rows of one object of the pipeline, or of a list; what is no row is a non-terminating error.</summary>
-    private protected (IReadOnlyList<Score> Rows, string Origin) Read(PSObject? input)
+    private protected (IReadOnlyList<ScoreRow> Rows, string Origin) Read(PSObject? input)
     {
-        var rows = new List<Score>();
+        var rows = new List<ScoreRow>();
         var origins = new List<string>();
         foreach (var value in InputObjects.Each(input))
         {
@@ -47,7 +50,7 @@ public abstract class RowCmdlet : MicroSsimCmdlet
             }
             else
             {
-                Failed(new EvaluationException("RowIncomplete", value.ToString(), $"'{value}' is not a row of scores: it lacks GroundTruth, Prediction or Page; rows come from the Measure- commands, or from a report."));
+                OnError(new EvaluationException("RowIncomplete", value.ToString(), $"'{value}' is not a row of scores: it lacks GroundTruth, Prediction or Page; rows come from the Measure- commands, or from a report."));
             }
         }
 

@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>The options that all single-scale SSIMs share.</summary>
 public abstract class SingleScaleMeasureCmdlet : WindowMeasureCmdlet

@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Windows;
+using MicroSsim.PowerShell.Binding;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>The options that every metric over a sliding window has.</summary>
 public abstract class WindowMeasureCmdlet : MeasureCmdlet

@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace MicroSsim.PowerShell;
+namespace MicroSsim.PowerShell.Loading;
 
 /// <summary>
 /// Helps Windows PowerShell find the libraries beside the module. .NET Framework wants the very version that an assembly was

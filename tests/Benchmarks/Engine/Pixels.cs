@@ -1,4 +1,5 @@
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Benchmarks;
 

@@ -7,12 +7,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using MicroSsim.Benchmarks;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
 
 double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 1;
 var report = new Report();
 using Yardstick? yardstick = Yardstick.TryBuild(out string aboutYardstick);
 using Process otherLane = Process.Start(new ProcessStartInfo("dotnet", [Report.Metadata("OtherLane")]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+
 var otherWork = new OtherWork();
 double yardstickBefore = yardstick?.NanosecondsPerPixel() ?? 0;
 var yardsticks = new List<double>();

@@ -1,4 +1,7 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Benchmarks;
 
@@ -37,21 +40,21 @@ internal static class Works
     /// <param name="pairs">The set.</param>
     public static void Do(this Work work, Sharing sharing, IReadOnlyList<(ImagePlane GroundTruth, ImagePlane Prediction)> pairs)
     {
-        var crew = new Crew(sharing == Sharing.ByBands ? 2 : 1);
+        var parallel = new ParallelScope(sharing == Sharing.ByBands ? 2 : 1);
         int threads = sharing == Sharing.ByImages ? 2 : 1;
         switch (work)
         {
             case Work.MicroSsim:
-                Each(threads, pairs.Count, () => 0, (i, _) => MicroSsimMetric.Measure(pairs[i].GroundTruth, pairs[i].Prediction, Pixels.Fit, crew: crew));
+                Each(threads, pairs.Count, () => 0, (i, _) => MicroSsimCalculator.Measure(pairs[i].GroundTruth, pairs[i].Prediction, Pixels.Fit, parallel: parallel));
                 break;
             case Work.MicroMs3im:
-                Each(threads, pairs.Count, () => 0, (i, _) => MicroMs3imMetric.Measure(pairs[i].GroundTruth, pairs[i].Prediction, Pixels.Fit, crew: crew));
+                Each(threads, pairs.Count, () => 0, (i, _) => MicroMs3imCalculator.Measure(pairs[i].GroundTruth, pairs[i].Prediction, Pixels.Fit, parallel: parallel));
                 break;
             default:
                 var session = new FitSession();
-                while (session.Stage != FitStage.Complete)
+                while (session.Stage != FitPassKind.Complete)
                 {
-                    var tallies = Each(threads, pairs.Count, session.NewTally, (i, tally) => tally.Add(i, pairs[i].GroundTruth, pairs[i].Prediction, crew));
+                    var tallies = Each(threads, pairs.Count, session.CreateAccumulator, (i, tally) => tally.Add(i, pairs[i].GroundTruth, pairs[i].Prediction, parallel));
                     foreach (var tally in tallies) session.Merge(tally);
                     session.EndPass();
                 }

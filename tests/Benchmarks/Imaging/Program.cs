@@ -6,8 +6,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using MicroSsim.Benchmarks;
-using MicroSsim.Engine;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
+using MicroSsim.Imaging.Tiff.Writing;
 
 const int Pages = 200, Side = 1024, Runs = 12;
 const double MegaBytes = Pages * (double)Side * Side * 2 / 1e6;
@@ -64,7 +66,7 @@ static ImagePlane Micrograph(int index)
 
 static void ReadAll(string path)
 {
-    using ImageFile file = ImageFile.Open(path);
+    using ImageFile file = ImageFormats.Open(path);
     var buffer = new RowBuffer();
     foreach (ImagePage page in file.Select(PageSelection.All))
     {

@@ -1,4 +1,4 @@
-using MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Benchmarks;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Imaging.Tiff.Writing;
 
 namespace MicroSsim.Benchmarks;
 

@@ -1,5 +1,5 @@
-using MicroSsim.Engine;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Tiff.Writing;
 
 namespace MicroSsim.Benchmarks;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using MicroSsim.Engine;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Benchmarks;
 

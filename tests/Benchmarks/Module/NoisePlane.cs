@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Benchmarks;
 

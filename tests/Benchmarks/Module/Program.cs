@@ -6,7 +6,7 @@
 // this file.
 using System.Reflection;
 using MicroSsim.Benchmarks;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
 
 var parts = new (string Name, Action<Report> Measure)[]
 {

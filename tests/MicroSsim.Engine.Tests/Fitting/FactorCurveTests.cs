@@ -1,3 +1,5 @@
+using MicroSsim.Engine.Fitting;
+
 namespace MicroSsim.Engine.Tests;
 
 public sealed class FactorCurveTests
@@ -17,10 +19,10 @@ public sealed class FactorCurveTests
             for (double x = -reach; x <= reach; x += reach / 16) Close.Absolute(Squared(centre + x - top).First, curve.At(x).First, 1e-13);
         }
 
-        static Slope Squared(double x)
+        static ValueAndDerivative Squared(double x)
         {
             double half = 1 / Math.Cosh(x); // luminance and contrast-structure alike
-            return new Slope(half * half, -2 * half * half * Math.Tanh(x));
+            return new ValueAndDerivative(half * half, -2 * half * half * Math.Tanh(x));
         }
     }
 
@@ -37,7 +39,7 @@ public sealed class FactorCurveTests
     public void It_is_the_function_that_it_was_made_of()
     {
         var nodes = FactorCurve.Nodes(0.34);
-        var curve = new FactorCurve(nodes, [.. nodes.Select(x => new Slope(Math.Sin(x), Math.Cos(x)))]);
+        var curve = new FactorCurve(nodes, [.. nodes.Select(x => new ValueAndDerivative(Math.Sin(x), Math.Cos(x)))]);
         for (double x = -0.3; x <= 0.3; x += 0.1)
         {
             Close.Absolute([Math.Sin(x), Math.Cos(x)], [curve.At(x).Value, curve.At(x).First], 1e-13);

@@ -1,3 +1,5 @@
+using MicroSsim.Engine.Fitting;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>The search alone, on functions of x = ln α whose maxima are known.</summary>
@@ -53,7 +55,7 @@ public sealed class FactorSearchTests
     [Fact]
     public void A_function_without_a_maximum_leaves_the_start()
     {
-        var rising = Run(7, x => new Slope(Math.Atan(x), 1 / (1 + (x * x))));
+        var rising = Run(7, x => new ValueAndDerivative(Math.Atan(x), 1 / (1 + (x * x))));
         Assert.False(rising.Converged);
         Assert.Equal(7, rising.Factor);
         Close.Absolute(0, rising.Value, 1e-13); // interpolated
@@ -62,7 +64,7 @@ public sealed class FactorSearchTests
     [Fact]
     public void A_flat_function_is_given_up_at_once()
     {
-        var search = Run(7, _ => new Slope(0.5, 0));
+        var search = Run(7, _ => new ValueAndDerivative(0.5, 0));
         Assert.False(search.Converged);
         Assert.Equal(7, search.Factor);
         Assert.Equal(0.5, search.Value);
@@ -81,7 +83,7 @@ public sealed class FactorSearchTests
     [Fact]
     public void A_top_as_flat_as_that_of_a_fourth_power_ends_the_search()
     {
-        var search = Run(1, x => new Slope(1 - Math.Pow(x - 0.1, 4), -4 * Math.Pow(x - 0.1, 3)));
+        var search = Run(1, x => new ValueAndDerivative(1 - Math.Pow(x - 0.1, 4), -4 * Math.Pow(x - 0.1, 3)));
         Close.Absolute(0.1, Math.Log(search.Factor), 1e-4);
         Assert.True(search.Converged);
     }
@@ -98,7 +100,7 @@ public sealed class FactorSearchTests
             Assert.True(search.Evaluations < 2000, "The search does not end.");
             double[] places = [.. search.Factors.Select(factor => Math.Log(factor / 7))];
             int side = Math.Sign(places.Average() - ridge); // that the whole stretch lies on
-            search.Report([.. places.Select(x => new Slope(-side * (x - ridge), -side))]);
+            search.Report([.. places.Select(x => new ValueAndDerivative(-side * (x - ridge), -side))]);
         }
 
         Assert.False(search.Converged);
@@ -145,26 +147,26 @@ public sealed class FactorSearchTests
     }
 
     /// <summary>2α/(1 + α²), what SSIM is of a constant pair, as a function of ln α: as close to its poles as SSIM comes.</summary>
-    private static Slope Ssim(double x)
+    private static ValueAndDerivative Ssim(double x)
     {
         double value = 1 / Math.Cosh(x);
-        return new Slope(value, -value * Math.Tanh(x));
+        return new ValueAndDerivative(value, -value * Math.Tanh(x));
     }
 
     /// <summary>1 − x² and its derivative.</summary>
-    private static Slope Parabola(double x) => new(1 - (x * x), -2 * x);
+    private static ValueAndDerivative Parabola(double x) => new(1 - (x * x), -2 * x);
 
     /// <summary>exp(−x²) and its derivative.</summary>
-    private static Slope Bell(double x)
+    private static ValueAndDerivative Bell(double x)
     {
         double value = Math.Exp(-x * x);
-        return new Slope(value, -2 * x * value);
+        return new ValueAndDerivative(value, -2 * x * value);
     }
 
-    private static Slope Sum(Slope a, Slope b, double stretch) => new(a.Value + b.Value, (a.First + b.First) * stretch);
+    private static ValueAndDerivative Sum(ValueAndDerivative a, ValueAndDerivative b, double stretch) => new(a.Value + b.Value, (a.First + b.First) * stretch);
 
     /// <summary>Searches a function of ln(α / start).</summary>
-    private static FactorSearch Run(double start, Func<double, Slope> function)
+    private static FactorSearch Run(double start, Func<double, ValueAndDerivative> function)
     {
         var search = new FactorSearch(start);
         while (!search.IsComplete)

@@ -1,3 +1,7 @@
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>What a fit is given, and what it does not take.</summary>
@@ -53,7 +57,7 @@ public sealed class FitInputTests
     {
         var options = new FitOptions { GroundTruthOffset = groundTruthOffset, PredictionOffset = predictionOffset, RangeInvariantFactor = 1 };
         Assert.Equal(passes, FitRunner.Fit(RandomPlanes.Pair(40, 40, seed: 1), options).Passes);
-        var tally = (SurveyTally)new FitSession(options).NewTally();
+        var tally = (SurveyAccumulator)new FitSession(options).CreateAccumulator();
         Assert.Equal((groundTruthOffset is null, predictionOffset is null), (tally.GroundTruthPixels is not null, tally.PredictionPixels is not null));
     }
 
@@ -127,9 +131,9 @@ public sealed class FitInputTests
             Good with { Prediction = WithPixel(Good.Prediction, 24, 18, double.NaN) },
         ];
         var session = new FitSession();
-        for (bool survey = true; session.Stage != FitStage.Complete; survey = false)
+        for (bool survey = true; session.Stage != FitPassKind.Complete; survey = false)
         {
-            var tally = session.NewTally();
+            var tally = session.CreateAccumulator();
             tally.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: TestContext.Current.CancellationToken);
             foreach (var pair in survey ? bad : [])
             {
@@ -147,7 +151,7 @@ public sealed class FitInputTests
     public void A_session_tells_its_fit_only_when_complete()
     {
         var session = new FitSession();
-        Assert.Equal(FitStage.Survey, session.Stage);
+        Assert.Equal(FitPassKind.Survey, session.Stage);
         Assert.Throws<InvalidOperationException>(() => session.Result);
     }
 
@@ -156,13 +160,13 @@ public sealed class FitInputTests
     {
         var session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0 });
         Survey(session);
-        Assert.Equal(FitStage.Search, session.Stage);
+        Assert.Equal(FitPassKind.Search, session.Stage);
         Assert.Throws<InvalidOperationException>(session.EndPass); // nothing was tallied
 
         session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0, RangeInvariantFactor = 1 });
         Survey(session);
-        Assert.Equal(FitStage.Complete, session.Stage);
-        Assert.Throws<InvalidOperationException>(session.NewTally);
+        Assert.Equal(FitPassKind.Complete, session.Stage);
+        Assert.Throws<InvalidOperationException>(session.CreateAccumulator);
     }
 
     [Fact]
@@ -179,13 +183,13 @@ public sealed class FitInputTests
     {
         var session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0 });
         Survey(session);
-        Assert.Equal(FitStage.Search, session.Stage);
-        Assert.Throws<OperationCanceledException>(() => session.NewTally().Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Equal(FitPassKind.Search, session.Stage);
+        Assert.Throws<OperationCanceledException>(() => session.CreateAccumulator().Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: new CancellationToken(canceled: true)));
     }
 
     private static void Survey(FitSession session)
     {
-        var tally = session.NewTally();
+        var tally = session.CreateAccumulator();
         tally.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: TestContext.Current.CancellationToken);
         session.Merge(tally);
         Assert.Empty(session.EndPass());

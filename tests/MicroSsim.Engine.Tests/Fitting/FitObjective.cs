@@ -1,3 +1,5 @@
+using MicroSsim.Engine.Similarity;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>

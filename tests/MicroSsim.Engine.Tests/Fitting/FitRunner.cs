@@ -1,3 +1,6 @@
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Similarity;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>A finished fit and what happened on the way.</summary>
@@ -21,14 +24,14 @@ internal static class FitRunner
         var rejected = new List<long>();
         var blank = new List<long>();
         int passes = 0;
-        for (; session.Stage != FitStage.Complete; passes++)
+        for (; session.Stage != FitPassKind.Complete; passes++)
         {
-            var tallies = new SortedDictionary<int, FitTally>();
+            var tallies = new SortedDictionary<int, FitAccumulator>();
             for (int place = 0; place < pairs.Count; place++)
             {
                 if (rejected.Contains(place) || blank.Contains(place)) continue;
                 int index = tallyOf(place);
-                if (!tallies.TryGetValue(index, out var tally)) tallies.Add(index, tally = session.NewTally());
+                if (!tallies.TryGetValue(index, out var tally)) tallies.Add(index, tally = session.CreateAccumulator());
                 if (tally.Add(place, pairs[place].GroundTruth, pairs[place].Prediction) == PairOutcome.BlankLeftOut) blank.Add(place);
             }
 

@@ -1,3 +1,7 @@
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>Which maximum of the mean SSIM a fit lands on, and what it says where there is none.</summary>

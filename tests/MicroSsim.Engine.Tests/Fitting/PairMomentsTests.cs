@@ -1,3 +1,6 @@
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Planes;
+
 namespace MicroSsim.Engine.Tests;
 
 public sealed class PairMomentsTests

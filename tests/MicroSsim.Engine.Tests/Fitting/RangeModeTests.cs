@@ -1,4 +1,7 @@
 using System.Globalization;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
 

@@ -1,4 +1,7 @@
 using CsCheck;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
 
@@ -139,7 +142,7 @@ public sealed class ShardTests
             var tallies = new List<byte[]>();
             for (int shard = 0; shard < shards; shard++)
             {
-                var tally = Resume(options, state).NewTally();
+                var tally = Resume(options, state).CreateAccumulator();
                 for (int place = 0; place < pairs.Length; place++)
                 {
                     if (shardOf(place) != shard || rejected.Contains(place) || blank.Contains(place)) continue;
@@ -153,14 +156,14 @@ public sealed class ShardTests
             foreach (byte[] tally in tallies.OrderBy(_ => random.Next()))
             {
                 using var reader = new BinaryReader(new MemoryStream(tally));
-                session.Merge(session.LoadTally(reader));
+                session.Merge(session.LoadAccumulator(reader));
                 Assert.Equal(tally.Length, reader.BaseStream.Position);
             }
 
             rejected.AddRange(session.EndPass());
             state = Bytes(session.Save);
             session = Resume(options, state);
-            if (session.Stage == FitStage.Complete) return new FitOutcome(session.Result, session.Warnings, rejected, blank, round);
+            if (session.Stage == FitPassKind.Complete) return new FitOutcome(session.Result, session.Warnings, rejected, blank, round);
         }
     }
 

@@ -1,4 +1,6 @@
 using CsCheck;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
 

@@ -1,5 +1,10 @@
 using System.Text.Json;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Windows;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 using MicroSsim.Tests;
 
 namespace MicroSsim.Engine.Tests;
@@ -114,11 +119,11 @@ internal sealed class GoldenCase
     public ImagePlane SsimMap(int page) => ReadPages(MapPath(page))[0];
 
     /// <summary>An image file of the case, whose planes fetch their rows when asked; for tests of that.</summary>
-    public ImageFile Open(string file) => ImageFile.Open(Path.Combine(_folder, file));
+    public ImageFile Open(string file) => ImageFormats.Open(Path.Combine(_folder, file));
 
     private static List<ImagePlane> ReadPages(string path)
     {
-        using var file = ImageFile.Open(path);
+        using var file = ImageFormats.Open(path);
         return [.. file.Select(PageSelection.All).Select(file.Load)];
     }
 

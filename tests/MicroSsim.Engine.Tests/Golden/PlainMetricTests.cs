@@ -1,3 +1,6 @@
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>Plain SSIM, MS-SSIM and PSNR.</summary>
@@ -25,7 +28,7 @@ public sealed class PlainMetricTests
             }
         }
 
-        var result = SsimMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfType, SsimMetric.DefaultOptions with { Covariance = covariance }, cancellationToken: Token);
+        var result = SsimCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.PixelType, SsimCalculator.DefaultOptions with { Covariance = covariance }, cancellationToken: Token);
         Close.Relative(ssim.Average(), result.Ssim, 1e-12);
         Assert.Equal(65535, result.DataRange);
     }
@@ -42,12 +45,12 @@ public sealed class PlainMetricTests
         var pair = golden.Pairs[0];
         ImagePlane groundTruth = Normalised(pair.GroundTruth, fit.GroundTruthOffset, 1), prediction = Normalised(pair.Prediction, fit.PredictionOffset, fit.RangeInvariantFactor);
         Close.Relative(
-            MicroMs3imMetric.Measure(pair.GroundTruth, pair.Prediction, fit, cancellationToken: Token).Score,
-            MsSsimMetric.Measure(groundTruth, prediction, DataRange.OfGroundTruth, cancellationToken: Token).Score,
+            MicroMs3imCalculator.Measure(pair.GroundTruth, pair.Prediction, fit, cancellationToken: Token).Score,
+            MsSsimCalculator.Measure(groundTruth, prediction, DataRange.GroundTruth, cancellationToken: Token).Score,
             1e-12);
         Close.Relative(
-            MicroSsimMetric.Measure(pair.GroundTruth, pair.Prediction, fit, cancellationToken: Token).Ssim,
-            SsimMetric.Measure(groundTruth, prediction, DataRange.OfGroundTruth, new SsimOptions(), cancellationToken: Token).Ssim,
+            MicroSsimCalculator.Measure(pair.GroundTruth, pair.Prediction, fit, cancellationToken: Token).Ssim,
+            SsimCalculator.Measure(groundTruth, prediction, DataRange.GroundTruth, new SsimOptions(), cancellationToken: Token).Ssim,
             1e-12);
 
         MemoryPlane<double> Normalised(ImagePlane plane, double offset, double factor) =>
@@ -63,7 +66,7 @@ public sealed class PlainMetricTests
         double a = g.Zip(p, (x, y) => (x - meanG) * (y - meanP)).Sum() / p.Sum(y => (y - meanP) * (y - meanP));
         double plain = g.Zip(p, (x, y) => (x - y) * (x - y)).Average(), invariant = g.Zip(p, (x, y) => Math.Pow(x - meanG - (a * (y - meanP)), 2)).Average();
 
-        var result = PsnrMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.Of(200), Token);
+        var result = PsnrCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.FromValue(200), Token);
         Close.Relative(20 * Math.Log10(200 / Math.Sqrt(plain)), result.Psnr, 1e-12);
         Close.Relative(20 * Math.Log10(range / Math.Sqrt(invariant)), result.RangeInvariantPsnr, 1e-12);
     }
@@ -74,8 +77,8 @@ public sealed class PlainMetricTests
         var pair = RandomPlanes.Pair(40, 30, seed: 2);
         ImagePlane changed = new MemoryPlane<double>(40, 30, [.. pair.Prediction.Values().Select(v => (3.5 * v) - 12)]);
         Close.Relative(
-            PsnrMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfGroundTruth, Token).RangeInvariantPsnr,
-            PsnrMetric.Measure(pair.GroundTruth, changed, DataRange.OfGroundTruth, Token).RangeInvariantPsnr,
+            PsnrCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.GroundTruth, Token).RangeInvariantPsnr,
+            PsnrCalculator.Measure(pair.GroundTruth, changed, DataRange.GroundTruth, Token).RangeInvariantPsnr,
             1e-10);
     }
 
@@ -105,40 +108,40 @@ public sealed class PlainMetricTests
     public void Psnr_can_be_cancelled()
     {
         var pair = RandomPlanes.Pair(9, 9, seed: 1);
-        Assert.Throws<OperationCanceledException>(() => PsnrMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfGroundTruth, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => PsnrCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.GroundTruth, new CancellationToken(canceled: true)));
     }
 
     [Fact]
     public void Equal_images_have_an_infinite_psnr() =>
-        Assert.Equal(double.PositiveInfinity, PsnrMetric.Measure(RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), DataRange.OfType, Token).Psnr);
+        Assert.Equal(double.PositiveInfinity, PsnrCalculator.Measure(RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), DataRange.PixelType, Token).Psnr);
 
     /// <summary>Beside a huge data range all images look alike.</summary>
     [Fact]
     public void A_given_data_range_sets_the_multi_scale_score()
     {
         var pair = RandomPlanes.Pair(190, 180, seed: 1);
-        double own = Score(DataRange.OfGroundTruth).DataRange;
-        Assert.Equal(Score(DataRange.OfGroundTruth).Score, Score(DataRange.Of(own)).Score);
-        Assert.InRange(Score(DataRange.Of(own)).Score, 0, 0.99);
-        Assert.Equal(1e6 * own, Score(DataRange.Of(1e6 * own)).DataRange);
-        Close.Absolute(1, Score(DataRange.Of(1e6 * own)).Score, 1e-6);
+        double own = Score(DataRange.GroundTruth).DataRange;
+        Assert.Equal(Score(DataRange.GroundTruth).Score, Score(DataRange.FromValue(own)).Score);
+        Assert.InRange(Score(DataRange.FromValue(own)).Score, 0, 0.99);
+        Assert.Equal(1e6 * own, Score(DataRange.FromValue(1e6 * own)).DataRange);
+        Close.Absolute(1, Score(DataRange.FromValue(1e6 * own)).Score, 1e-6);
 
-        MultiScaleResult Score(DataRange range) => MsSsimMetric.Measure(pair.GroundTruth, pair.Prediction, range, cancellationToken: Token);
+        MultiScaleResult Score(DataRange range) => MsSsimCalculator.Measure(pair.GroundTruth, pair.Prediction, range, cancellationToken: Token);
     }
 
     [Fact]
     public void A_data_range_says_what_it_is()
     {
-        Assert.Equal("GroundTruth", DataRange.OfGroundTruth.ToString());
-        Assert.Equal("Type", DataRange.OfType.ToString());
-        Assert.Equal("0.5", DataRange.Of(0.5).ToString());
+        Assert.Equal("GroundTruth", DataRange.GroundTruth.ToString());
+        Assert.Equal("Type", DataRange.PixelType.ToString());
+        Assert.Equal("0.5", DataRange.FromValue(0.5).ToString());
     }
 
     [Fact]
     public void Floating_point_pixels_have_no_type_range()
     {
         var pair = RandomPlanes.Pair(20, 20, seed: 1);
-        var failure = Assert.Throws<MicroSsimException>(() => SsimMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfType, cancellationToken: Token));
+        var failure = Assert.Throws<MicroSsimException>(() => SsimCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.PixelType, cancellationToken: Token));
         Assert.Equal(("DataRangeUnknown", ImageRole.GroundTruth), (failure.ErrorId, failure.Role));
     }
 
@@ -147,5 +150,5 @@ public sealed class PlainMetricTests
     [InlineData(-1.0)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void A_data_range_is_finite_and_above_zero(double value) => Assert.Throws<ArgumentOutOfRangeException>(() => DataRange.Of(value));
+    public void A_data_range_is_finite_and_above_zero(double value) => Assert.Throws<ArgumentOutOfRangeException>(() => DataRange.FromValue(value));
 }

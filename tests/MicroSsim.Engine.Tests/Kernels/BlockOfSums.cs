@@ -1,12 +1,16 @@
+using MicroSsim.Engine.Simd;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Windows;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>A formula, and a block of window sums of random pixels, surrounded by numbers that must not count.</summary>
 internal sealed class BlockOfSums : IDisposable
 {
-    public BlockOfSums(int columns, int rows, Alignment? alignment = null, double dataRange = 1, bool withoutSquares = false)
+    public BlockOfSums(int columns, int rows, IntensityTransform? alignment = null, double dataRange = 1, bool withoutSquares = false)
     {
         Formula = new(SsimWindow.Uniform(7), CovarianceKind.Sample, 0.01, 0.03, dataRange, alignment);
-        Block = new MapBlock(0, 0, rows, columns, Lanes.First(rows));
+        Block = new MapBlock(0, 0, rows, columns, SimdDouble.First(rows));
         var random = new Random((100 * columns) + rows);
         foreach (var sums in new[] { Separate.X, Separate.Y, Separate.XX, Separate.YY, Separate.XY, Joint.X, Joint.Y, Joint.XX, Joint.XY })
         {
@@ -38,13 +42,13 @@ internal sealed class BlockOfSums : IDisposable
     public WindowSums Joint { get; } = new(WindowBand.StripWidth, WindowFields.Joint);
 
     private IEnumerable<int> Indexes =>
-        from column in Enumerable.Range(0, Block.Columns) from row in Enumerable.Range(0, Block.Rows) select (column * Lanes.Count) + row;
+        from column in Enumerable.Range(0, Block.Columns) from row in Enumerable.Range(0, Block.Rows) select (column * SimdDouble.Count) + row;
 
     /// <summary>A quantity of every pixel that counts, by the scalar formula.</summary>
     public double[] Each(Func<LocalStatistics, double> quantity) => [.. Indexes.Select(i => quantity(Formula.Statistics(Separate, i)))];
 
     /// <summary>What a kernel wrote for every pixel that counts.</summary>
-    public double[] Pixels(LaneBuffer map) => [.. Indexes.Select(i => map[i])];
+    public double[] Pixels(AlignedBuffer map) => [.. Indexes.Select(i => map[i])];
 
     public void Dispose()
     {
@@ -52,5 +56,5 @@ internal sealed class BlockOfSums : IDisposable
         Joint.Dispose();
     }
 
-    private static void Put(LaneBuffer sums, int index, double value) => sums[index] = value;
+    private static void Put(AlignedBuffer sums, int index, double value) => sums[index] = value;
 }

@@ -1,3 +1,9 @@
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Simd;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Windows;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>Every kernel against its scalar twin, at every length and so with every number of lanes left over.</summary>
@@ -10,15 +16,15 @@ public sealed class KernelTests
     public static TheoryData<int> Counts => [.. Enumerable.Range(1, LongestRow)];
 
     /// <summary>Blocks of every size: columns, and rows up to a vector's lanes.</summary>
-    public static TheoryData<int, int> Blocks => new MatrixTheoryData<int, int>(Enumerable.Range(1, WindowBand.StripWidth), Enumerable.Range(1, Lanes.Count));
+    public static TheoryData<int, int> Blocks => new MatrixTheoryData<int, int>(Enumerable.Range(1, WindowBand.StripWidth), Enumerable.Range(1, SimdDouble.Count));
 
     [Theory]
     [MemberData(nameof(Blocks))]
     public void Ssim_is_the_formula_s(int columns, int rows)
     {
         using var sums = new BlockOfSums(columns, rows);
-        var map = LaneBuffer.Rent(WindowBand.StripWidth * Lanes.Count);
-        double[] total = new double[Lanes.Count], again = new double[Lanes.Count];
+        var map = AlignedBuffer.Rent(WindowBand.StripWidth * SimdDouble.Count);
+        double[] total = new double[SimdDouble.Count], again = new double[SimdDouble.Count];
         SsimKernels.Ssim(sums.Formula, sums.Joint, sums.Block, total, map);
         double[] expected = sums.Each(s => sums.Formula.Ssim(s));
         Close.Absolute(expected, sums.Pixels(map), 1e-13);
@@ -34,8 +40,8 @@ public sealed class KernelTests
     [InlineData(0.25, -0.125)]
     public void Ssim_of_levelled_images_is_the_formula_s(double groundTruthLevel, double predictionLevel)
     {
-        using var sums = new BlockOfSums(5, 3, Alignment.None with { GroundTruthLevel = groundTruthLevel, PredictionLevel = predictionLevel });
-        double[] total = new double[Lanes.Count];
+        using var sums = new BlockOfSums(5, 3, IntensityTransform.None with { GroundTruthLevel = groundTruthLevel, PredictionLevel = predictionLevel });
+        double[] total = new double[SimdDouble.Count];
         SsimKernels.Ssim(sums.Formula, sums.Joint, sums.Block, total, null);
         Close.Absolute(sums.Each(s => sums.Formula.Ssim(s)).Sum(), total.Sum(), 1e-13 * 15);
     }
@@ -45,7 +51,7 @@ public sealed class KernelTests
     public void Variances_that_rounding_took_away_are_the_least_that_the_covariance_allows()
     {
         using var sums = new BlockOfSums(5, 4, withoutSquares: true);
-        double[] ssim = new double[Lanes.Count], contrastStructure = new double[Lanes.Count];
+        double[] ssim = new double[SimdDouble.Count], contrastStructure = new double[SimdDouble.Count];
         SsimKernels.Ssim(sums.Formula, sums.Joint, sums.Block, ssim, null);
         SsimKernels.ContrastStructure(sums.Formula, sums.Joint, sums.Block, contrastStructure);
         Assert.Equal([-1, 1], sums.Each(s => Math.Sign(s.Covariance)).Distinct().Order());
@@ -59,7 +65,7 @@ public sealed class KernelTests
     public void Contrast_structure_is_the_formula_s(int columns, int rows)
     {
         using var sums = new BlockOfSums(columns, rows);
-        double[] total = new double[Lanes.Count];
+        double[] total = new double[SimdDouble.Count];
         SsimKernels.ContrastStructure(sums.Formula, sums.Joint, sums.Block, total);
         Close.Absolute(sums.Each(s => sums.Formula.ContrastStructure(s)).Sum(), total.Sum(), 1e-13 * columns * rows);
     }
@@ -68,9 +74,9 @@ public sealed class KernelTests
     [MemberData(nameof(Blocks))]
     public void Components_are_the_formula_s(int columns, int rows)
     {
-        using var sums = new BlockOfSums(columns, rows, Alignment.None with { GroundTruthLevel = 0.25, PredictionLevel = -0.125 });
-        LaneBuffer[] maps = [.. Enumerable.Range(0, 4).Select(_ => LaneBuffer.Rent(WindowBand.StripWidth * Lanes.Count))];
-        double[] totals = new double[4 * Lanes.Count];
+        using var sums = new BlockOfSums(columns, rows, IntensityTransform.None with { GroundTruthLevel = 0.25, PredictionLevel = -0.125 });
+        AlignedBuffer[] maps = [.. Enumerable.Range(0, 4).Select(_ => AlignedBuffer.Rent(WindowBand.StripWidth * SimdDouble.Count))];
+        double[] totals = new double[4 * SimdDouble.Count];
         SsimKernels.Components(sums.Formula, sums.Separate, sums.Block, totals, (maps[0], maps[1], maps[2], maps[3]));
         Func<LocalStatistics, double>[] quantities =
             [s => sums.Formula.Ssim(s), s => sums.Formula.Luminance(s), s => sums.Formula.Contrast(s), s => sums.Formula.Structure(s)];
@@ -78,7 +84,7 @@ public sealed class KernelTests
         {
             double[] expected = sums.Each(quantities[q]);
             Close.Absolute(expected, sums.Pixels(maps[q]), 1e-13);
-            Close.Absolute(expected.Sum(), totals[(q * Lanes.Count)..((q + 1) * Lanes.Count)].Sum(), 1e-13 * expected.Length);
+            Close.Absolute(expected.Sum(), totals[(q * SimdDouble.Count)..((q + 1) * SimdDouble.Count)].Sum(), 1e-13 * expected.Length);
             maps[q].Return();
         }
     }
@@ -106,11 +112,11 @@ public sealed class KernelTests
     {
         double[] x = Row(count, seed: 1), y = Row(count, seed: 2), a = x[..count], b = y[..count];
         Close.Absolute(a.Sum(), RowKernels.Sum(x, count), 1e-13 * count);
-        var totals = new double[5 * Lanes.Count];
+        var totals = new double[5 * SimdDouble.Count];
         Array.Clear(x, count, x.Length - count);
         Array.Clear(y, count, y.Length - count);
         RowKernels.Moments(x, y, totals);
-        double[] sums = [.. totals.Chunk(Lanes.Count).Select(t => t.Sum())];
+        double[] sums = [.. totals.Chunk(SimdDouble.Count).Select(t => t.Sum())];
         Close.Absolute([a.Sum(), b.Sum(), a.Sum(v => v * v), b.Sum(v => v * v), a.Zip(b, (p, q) => p * q).Sum()], sums, 1e-13 * count);
     }
 
@@ -126,10 +132,10 @@ public sealed class KernelTests
     [Fact]
     public void The_first_lanes_are_kept_and_the_others_blank_whatever_they_held()
     {
-        for (int count = 0; count <= Lanes.Count + 1; count++)
+        for (int count = 0; count <= SimdDouble.Count + 1; count++)
         {
-            var kept = Lanes.Keep(Lanes.All(double.NaN), Lanes.First(count));
-            for (int lane = 0; lane < Lanes.Count; lane++) Assert.Equal(lane < count ? double.NaN : 0, kept[lane]);
+            var kept = SimdDouble.Keep(SimdDouble.All(double.NaN), SimdDouble.First(count));
+            for (int lane = 0; lane < SimdDouble.Count; lane++) Assert.Equal(lane < count ? double.NaN : 0, kept[lane]);
         }
     }
 
@@ -143,20 +149,20 @@ public sealed class KernelTests
         double size = double.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
         var window = parts[0] == "Gaussian" ? SsimWindow.Gaussian(size) : SsimWindow.Uniform((int)size);
         var random = new Random(1);
-        foreach (int step in new[] { Lanes.Count, Lanes.Count + 3, 40 })
+        foreach (int step in new[] { SimdDouble.Count, SimdDouble.Count + 3, 40 })
         {
             for (int count = SlidingSums.PerTurn; count <= 24; count += SlidingSums.PerTurn)
             {
                 const int Start = 5;
-                LaneBuffer source = LaneBuffer.Rent(Start + ((count + window.Taps.Length - 2) * step) + Lanes.Count), sums = LaneBuffer.Rent(count * Lanes.Count);
+                AlignedBuffer source = AlignedBuffer.Rent(Start + ((count + window.Taps.Length - 2) * step) + SimdDouble.Count), sums = AlignedBuffer.Rent(count * SimdDouble.Count);
                 for (int i = 0; i < source.Length; i++) source[i] = random.NextDouble() - 0.5;
                 SlidingSums.Slide(window, source, Start, step, sums, count);
                 for (int i = 0; i < count; i++)
                 {
-                    for (int lane = 0; lane < Lanes.Count; lane++)
+                    for (int lane = 0; lane < SimdDouble.Count; lane++)
                     {
                         double expected = window.Taps.Select((tap, k) => tap * source[Start + ((i + k) * step) + lane]).Sum();
-                        Close.Absolute(expected, sums[(i * Lanes.Count) + lane], 1e-14);
+                        Close.Absolute(expected, sums[(i * SimdDouble.Count) + lane], 1e-14);
                     }
                 }
 
@@ -169,11 +175,11 @@ public sealed class KernelTests
     [Fact]
     public void Blocks_are_turned_alike_by_shuffles_and_one_by_one_and_nothing_beside_them_changes()
     {
-        int block = Lanes.Count * Lanes.Count, beyond = 16 + block;
-        LaneBuffer from = LaneBuffer.Rent(block + 16), plain = Filled(beyond + 16), turned = Filled(beyond + 16);
+        int block = SimdDouble.Count * SimdDouble.Count, beyond = 16 + block;
+        AlignedBuffer from = AlignedBuffer.Rent(block + 16), plain = Filled(beyond + 16), turned = Filled(beyond + 16);
         for (int i = 0; i < from.Length; i++) from[i] = i;
         BlockTranspose.Plain(from, 8, plain, 16);
-        double[] expected = [.. Enumerable.Range(0, plain.Length).Select(at => at < 16 || at >= beyond ? Untouched : 8 + (Lanes.Count * ((at - 16) % Lanes.Count)) + ((at - 16) / Lanes.Count))];
+        double[] expected = [.. Enumerable.Range(0, plain.Length).Select(at => at < 16 || at >= beyond ? Untouched : 8 + (SimdDouble.Count * ((at - 16) % SimdDouble.Count)) + ((at - 16) / SimdDouble.Count))];
         Assert.Equal(expected, plain.Slice(0, plain.Length).ToArray());
         BlockTranspose.Turn(from, 8, turned, 16);
         Assert.Equal(expected, turned.Slice(0, turned.Length).ToArray());
@@ -184,8 +190,8 @@ public sealed class KernelTests
     public void Products_and_moved_vectors_end_where_they_should()
     {
         const int Rows = 3, Stride = 40;
-        LaneBuffer x = Filled(Rows * Stride), y = Filled(Rows * Stride);
-        LaneBuffer[] products = [.. Enumerable.Range(0, 5).Select(_ => Filled((Rows + 1) * Lanes.Count))];
+        AlignedBuffer x = Filled(Rows * Stride), y = Filled(Rows * Stride);
+        AlignedBuffer[] products = [.. Enumerable.Range(0, 5).Select(_ => Filled((Rows + 1) * SimdDouble.Count))];
         for (int i = 0; i < x.Length; i++) (x[i], y[i]) = (i, 1000 - i);
         PairKernels.Products(x, y, 5, Stride, Rows, products[0], products[1], products[2]);
         PairKernels.JointProducts(x, y, 5, Stride, Rows, products[3], products[4]);
@@ -197,15 +203,15 @@ public sealed class KernelTests
 
         double[] before = x.Slice(0, x.Length).ToArray();
         PairKernels.MoveUp(x, 8, 3, 2);
-        Array.Copy(before, 8 + (3 * Lanes.Count), before, 8, 2 * Lanes.Count);
+        Array.Copy(before, 8 + (3 * SimdDouble.Count), before, 8, 2 * SimdDouble.Count);
         Assert.Equal(before, x.Slice(0, x.Length).ToArray());
         foreach (var buffer in products.Append(x).Append(y)) buffer.Return();
 
-        void AssertProducts(LaneBuffer actual, Func<double, double, double> product) => Assert.Equal(
-            Enumerable.Range(0, (Rows + 1) * Lanes.Count).Select(i => i < Rows * Lanes.Count ? product(At(i), 1000 - At(i)) : Untouched),
+        void AssertProducts(AlignedBuffer actual, Func<double, double, double> product) => Assert.Equal(
+            Enumerable.Range(0, (Rows + 1) * SimdDouble.Count).Select(i => i < Rows * SimdDouble.Count ? product(At(i), 1000 - At(i)) : Untouched),
             actual.Slice(0, actual.Length).ToArray());
 
-        static double At(int i) => 5 + (i / Lanes.Count * Stride) + (i % Lanes.Count);
+        static double At(int i) => 5 + (i / SimdDouble.Count * Stride) + (i % SimdDouble.Count);
     }
 
     [Fact]
@@ -263,9 +269,9 @@ public sealed class KernelTests
     }
 
     /// <summary>A buffer in which every number that a kernel leaves alone can be told.</summary>
-    internal static LaneBuffer Filled(int length)
+    internal static AlignedBuffer Filled(int length)
     {
-        LaneBuffer buffer = LaneBuffer.Rent(length);
+        AlignedBuffer buffer = AlignedBuffer.Rent(length);
         buffer.Slice(0, length).Fill(Untouched);
         return buffer;
     }
@@ -275,13 +281,13 @@ public sealed class KernelTests
         var (_, _, rows, columns, _) = sums.Block;
         using var kernels = new FactorKernels(sums.Formula);
         kernels.Prepare(sums.Separate, columns);
-        double[] factors = [0.01, 1, 3.7, 250], totals = new double[(1 + (2 * factors.Length)) * Lanes.Count];
-        for (int p = 0; p < factors.Length; p += 2) kernels.Add(factors[p], factors[p + 1], sums.Block, totals, (1 + (2 * p)) * Lanes.Count);
-        double[] added = [.. totals.Chunk(Lanes.Count).Select(t => t.Sum())];
+        double[] factors = [0.01, 1, 3.7, 250], totals = new double[(1 + (2 * factors.Length)) * SimdDouble.Count];
+        for (int p = 0; p < factors.Length; p += 2) kernels.Add(factors[p], factors[p + 1], sums.Block, totals, (1 + (2 * p)) * SimdDouble.Count);
+        double[] added = [.. totals.Chunk(SimdDouble.Count).Select(t => t.Sum())];
         Assert.Equal(0, added[0]);
         for (int p = 0; p < factors.Length; p++)
         {
-            Slope At(LocalStatistics s) => SsimOfFactor.At(factors[p], s, sums.Formula.C1, sums.Formula.C2);
+            ValueAndDerivative At(LocalStatistics s) => SsimOfFactor.At(factors[p], s, sums.Formula.C1, sums.Formula.C2);
             Close.Absolute(sums.Each(s => At(s).Value).Sum(), added[1 + (2 * p)], 1e-13 * columns * rows);
             Close.Absolute(sums.Each(s => At(s).First).Sum(), added[2 + (2 * p)], 1e-13 * columns * rows);
         }
@@ -290,7 +296,7 @@ public sealed class KernelTests
     private static double[] Row(int count, int seed)
     {
         var random = new Random(seed);
-        double[] row = [.. Enumerable.Repeat(double.NaN, Lanes.RoundUp(count))];
+        double[] row = [.. Enumerable.Repeat(double.NaN, SimdDouble.RoundUp(count))];
         for (int i = 0; i < count; i++) row[i] = random.NextDouble() - 0.5;
         return row;
     }

@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Runtime.Versioning;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
 

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using MicroSsim.Engine.Simd;
 
 namespace MicroSsim.Engine.Tests;
 
@@ -9,7 +10,7 @@ public sealed class NarrowTransposeTests
     public void Four_blocks_of_four_by_four_are_one_of_eight_by_eight()
     {
         Assert.SkipUnless(Avx.IsSupported, "The processor has no AVX.");
-        LaneBuffer from = LaneBuffer.Rent(64 + 24), plain = KernelTests.Filled(64 + 48), turned = KernelTests.Filled(64 + 48);
+        AlignedBuffer from = AlignedBuffer.Rent(64 + 24), plain = KernelTests.Filled(64 + 48), turned = KernelTests.Filled(64 + 48);
         for (int i = 0; i < from.Length; i++) from[i] = i;
         BlockTranspose.Plain(from, 8, plain, 16);
         BlockTranspose.TurnFours(from, 8, turned, 16);

@@ -1,3 +1,5 @@
+using MicroSsim.Engine.Planes;
+
 namespace MicroSsim.Engine.Tests;
 
 public sealed class MemoryPlaneTests

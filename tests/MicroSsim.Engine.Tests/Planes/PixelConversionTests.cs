@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Engine.Tests;
 

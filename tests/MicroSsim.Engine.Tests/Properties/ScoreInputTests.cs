@@ -1,3 +1,6 @@
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>What cannot be scored, and what is scored with a word about it.</summary>

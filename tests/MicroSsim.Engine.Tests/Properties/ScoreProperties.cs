@@ -1,4 +1,7 @@
 using CsCheck;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
 
@@ -128,7 +131,7 @@ public sealed class ScoreProperties
         var fit = FitRunner.Fit(pair).Fit;
         var maps = SsimMaps.Of(pair, fit);
         double[] alone = new double[maps.Ssim.Length];
-        MicroSsimMetric.Measure(pair.GroundTruth, pair.Prediction, fit, map: Take, cancellationToken: TestContext.Current.CancellationToken);
+        MicroSsimCalculator.Measure(pair.GroundTruth, pair.Prediction, fit, map: Take, cancellationToken: TestContext.Current.CancellationToken);
         Close.Absolute(maps.Ssim, alone, 1e-12);
 
         void Take(int row, int column, ReadOnlySpan<double> ssim, ReadOnlySpan<double> luminance, ReadOnlySpan<double> contrast, ReadOnlySpan<double> structure)

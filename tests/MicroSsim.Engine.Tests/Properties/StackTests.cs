@@ -1,4 +1,5 @@
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Engine.Tests;
 

@@ -1,4 +1,6 @@
 using CsCheck;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Statistics;
 
 namespace MicroSsim.Engine.Tests;
 
@@ -133,7 +135,7 @@ public sealed class PercentileSearchTests
     public void No_pixels_have_no_percentile()
     {
         var search = new PercentileSearch(50);
-        Assert.Throws<InvalidOperationException>(() => search.EndPass(new PixelTally(search.Ranges)));
+        Assert.Throws<InvalidOperationException>(() => search.EndPass(new PixelHistogram(search.Ranges)));
     }
 
     [Fact]
@@ -182,10 +184,10 @@ public sealed class PercentileSearchTests
         int passes = 0;
         for (; !search.IsComplete; passes++)
         {
-            var merged = new PixelTally(search.Ranges);
+            var merged = new PixelHistogram(search.Ranges);
             foreach (var share in Enumerable.Range(0, planes.Count).GroupBy(tallyOf))
             {
-                var tally = new PixelTally(search.Ranges);
+                var tally = new PixelHistogram(search.Ranges);
                 foreach (int place in share) tally.Add(planes[place]);
                 merged.Add(tally);
             }

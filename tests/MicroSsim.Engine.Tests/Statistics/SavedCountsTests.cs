@@ -1,3 +1,5 @@
+using MicroSsim.Engine.Statistics;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>Counts of partial fits come back from their file, whichever byte they end with.</summary>

@@ -1,4 +1,5 @@
 using CsCheck;
+using MicroSsim.Engine.Statistics;
 
 namespace MicroSsim.Engine.Tests;
 

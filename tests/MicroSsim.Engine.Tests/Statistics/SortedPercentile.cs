@@ -1,3 +1,5 @@
+using MicroSsim.Engine.Planes;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>A percentile as NumPy takes it (linear rule), by sorting all pixels.</summary>

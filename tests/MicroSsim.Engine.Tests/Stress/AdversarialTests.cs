@@ -1,3 +1,7 @@
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Windows;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>
@@ -82,7 +86,7 @@ public sealed class AdversarialTests
             {
                 foreach (double value in (double[])[.. ssim, .. luminance, .. contrast, .. structure]) (least, most) = (Math.Min(least, value), Math.Max(most, value));
             };
-            foreach (bool components in new[] { false, true }) Score(pair, options, components, DataRange.Of(1e-3), map);
+            foreach (bool components in new[] { false, true }) Score(pair, options, components, DataRange.FromValue(1e-3), map);
             Assert.InRange(least, -1 - 1e-12, 1);
             Assert.InRange(most, -1, 1 + 1e-12);
         }
@@ -112,12 +116,12 @@ public sealed class AdversarialTests
     }
 
     private static SsimResult Score(ImagePair pair, SsimOptions? options = null, bool components = true, DataRange? range = null, SsimMapRow? map = null) =>
-        SsimMetric.Measure(pair.GroundTruth, pair.Prediction, range ?? DataRange.OfGroundTruth, options, components, map);
+        SsimCalculator.Measure(pair.GroundTruth, pair.Prediction, range ?? DataRange.GroundTruth, options, components, map);
 
     private static double[] Numbers(ImagePair pair)
     {
         var result = Score(pair);
-        double multiScale = MsSsimMetric.Measure(pair.GroundTruth, pair.Prediction, DataRange.OfGroundTruth, new MultiScaleOptions { Betas = [0.5, 0.5] }).Score;
+        double multiScale = MsSsimCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.GroundTruth, new MultiScaleOptions { Betas = [0.5, 0.5] }).Score;
         double joint = Score(pair, components: false).Ssim;
         return [result.Ssim, result.Components!.Luminance, result.Components.Contrast, result.Components.Structure, multiScale, joint];
     }

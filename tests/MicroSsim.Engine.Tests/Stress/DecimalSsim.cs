@@ -1,3 +1,6 @@
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Windows;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>

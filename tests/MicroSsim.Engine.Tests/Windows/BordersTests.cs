@@ -1,3 +1,5 @@
+using MicroSsim.Engine.Windows;
+
 namespace MicroSsim.Engine.Tests;
 
 public sealed class BordersTests

@@ -1,3 +1,6 @@
+using MicroSsim.Engine.Simd;
+using MicroSsim.Engine.Windows;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>Window sums straight from their definition: two loops over the window for every pixel of the map.</summary>
@@ -45,11 +48,11 @@ internal static class PlainWindowScan
     }
 
     /// <summary>The same five maps from the engine's scan; joint fields have x² + y² as the third, and nothing as the fourth.</summary>
-    public static double[][] RunEngine(ImagePair pair, SsimWindow window, Border border, int crop, WindowFields fields = WindowFields.Separate, Crew? crew = null)
+    public static double[][] RunEngine(ImagePair pair, SsimWindow window, Border border, int crop, WindowFields fields = WindowFields.Separate, ParallelScope? parallel = null)
     {
-        var scan = new WindowScan(new PlanePairRows(pair.GroundTruth, pair.Prediction, Alignment.None), window, border, crop, fields);
+        var scan = new WindowScan(new PlanePairRows(pair.GroundTruth, pair.Prediction, IntensityTransform.None), window, border, crop, fields);
         var maps = Enumerable.Range(0, 5).Select(_ => Enumerable.Repeat(double.NaN, scan.MapWidth * scan.MapHeight).ToArray()).ToArray();
-        scan.Run(() => new MapMaker(maps, scan.MapWidth), crew ?? Crew.Single, CancellationToken.None);
+        scan.Run(() => new MapMaker(maps, scan.MapWidth), parallel ?? ParallelScope.SingleThreaded, CancellationToken.None);
         return maps;
     }
 
@@ -57,7 +60,7 @@ internal static class PlainWindowScan
     {
         public void Visit(in MapBlock block, WindowSums sums)
         {
-            LaneBuffer[] fields = [sums.X, sums.Y, sums.XX, sums.YY, sums.XY];
+            AlignedBuffer[] fields = [sums.X, sums.Y, sums.XX, sums.YY, sums.XY];
             for (int field = 0; field < 5; field++)
             {
                 if (fields[field].Length == 0) continue;
@@ -67,7 +70,7 @@ internal static class PlainWindowScan
                     {
                         int pixel = ((block.Row + row) * mapWidth) + block.Column + column;
                         Assert.True(double.IsNaN(maps[field][pixel]), "A pixel came twice.");
-                        maps[field][pixel] = fields[field][(column * Lanes.Count) + row];
+                        maps[field][pixel] = fields[field][(column * SimdDouble.Count) + row];
                     }
                 }
             }

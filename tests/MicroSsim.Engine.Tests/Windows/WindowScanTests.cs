@@ -1,3 +1,7 @@
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Simd;
+using MicroSsim.Engine.Windows;
+
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>The scan in hardware vectors against plain loops, at every width and tail.</summary>
@@ -60,7 +64,7 @@ public sealed class WindowScanTests
             ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, width, height, 1), RandomPlanes.Noise(PixelType.Int16, width, height, 2));
             double[][] expected = PlainWindowScan.Run(pair, window, Border.EdgeShared, crop);
             Assert.Equal(expected, PlainWindowScan.RunEngine(pair, window, Border.EdgeShared, crop)); // integers: to the last bit
-            Assert.Equal(expected, PlainWindowScan.RunEngine(pair, window, Border.EdgeShared, crop, crew: new Crew(3)));
+            Assert.Equal(expected, PlainWindowScan.RunEngine(pair, window, Border.EdgeShared, crop, parallel: new ParallelScope(3)));
             Assert.Equal(expected, PlainWindowScan.RunEngine(new(new FetchedPlane(pair.GroundTruth), new FetchedPlane(pair.Prediction)), window, Border.EdgeShared, crop));
         }
     }
@@ -76,8 +80,8 @@ public sealed class WindowScanTests
         Assert.Equal(166 + (2 * 6), prediction.RowsFetched);
 
         static double[] SumsOf(ImagePair pair) =>
-            [.. new WindowScan(new PlanePairRows(pair.GroundTruth, pair.Prediction, Alignment.None), SsimWindow.Uniform(7), Border.EdgeShared, 3)
-                .Run(() => new SumOfSums(), Crew.Single, CancellationToken.None).Select(band => band.Sum)];
+            [.. new WindowScan(new PlanePairRows(pair.GroundTruth, pair.Prediction, IntensityTransform.None), SsimWindow.Uniform(7), Border.EdgeShared, 3)
+                .Run(() => new SumOfSums(), ParallelScope.SingleThreaded, CancellationToken.None).Select(band => band.Sum)];
     }
 
     [Fact]
@@ -86,9 +90,9 @@ public sealed class WindowScanTests
         foreach (var (width, height) in new[] { (7, 5), (8, 34), (107, 67), (64, 98), (131, 97) })
         {
             ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, width, height, 1), RandomPlanes.Noise(PixelType.Float64, width, height, 2));
-            var source = new PlanePairRows(pair.GroundTruth, pair.Prediction, Alignment.None);
+            var source = new PlanePairRows(pair.GroundTruth, pair.Prediction, IntensityTransform.None);
             var sink = new OnceSink(width, height);
-            new WindowScan(source, SsimWindow.Uniform(5), Border.EdgeShared, 2, WindowFields.Joint, sink).Run(() => new NoVisitor(), Crew.Single, CancellationToken.None);
+            new WindowScan(source, SsimWindow.Uniform(5), Border.EdgeShared, 2, WindowFields.Joint, sink).Run(() => new NoVisitor(), ParallelScope.SingleThreaded, CancellationToken.None);
             Assert.Equal(pair.GroundTruth.Values(), sink.GroundTruth);
             Assert.Equal(pair.Prediction.Values(), sink.Prediction);
         }
@@ -158,12 +162,12 @@ public sealed class WindowScanTests
             ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt16, width, height, 1), RandomPlanes.Noise(PixelType.Float64, width, height, 2));
             foreach (long heldBytes in new[] { 0, 1 << 20 })
             {
-                var source = new PlanePairRows(pair.GroundTruth, pair.Prediction, new Alignment(100, 0, 2));
+                var source = new PlanePairRows(pair.GroundTruth, pair.Prediction, new IntensityTransform(100, 0, 2));
                 var pooled = PooledRows.Of(source, heldBytes);
                 Assert.Equal(heldBytes > 0, pooled is IPixelSink);
                 if (pooled is IPixelSink sink)
                 {
-                    new WindowScan(source, SsimWindow.Uniform(3), Border.EdgeShared, 1, WindowFields.Joint, sink).Run(() => new NoVisitor(), Crew.Single, CancellationToken.None);
+                    new WindowScan(source, SsimWindow.Uniform(3), Border.EdgeShared, 1, WindowFields.Joint, sink).Run(() => new NoVisitor(), ParallelScope.SingleThreaded, CancellationToken.None);
                 }
 
                 AssertPooled(pair, pooled);
@@ -239,7 +243,7 @@ public sealed class WindowScanTests
             {
                 for (int column = 0; column < block.Columns; column++)
                 {
-                    for (int row = 0; row < block.Rows; row++) Sum += field[(column * Lanes.Count) + row];
+                    for (int row = 0; row < block.Rows; row++) Sum += field[(column * SimdDouble.Count) + row];
                 }
             }
         }

@@ -1,6 +1,13 @@
 using MicroSsim.Engine;
-using MicroSsim.Evaluation;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Sample;
+using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Metrics;
 
 namespace MicroSsim.Tests;
 
@@ -42,7 +49,7 @@ public sealed class BrowserTests : IDisposable
     [InlineData(false)]
     public async Task The_rows_can_be_saved_with_and_without_scripts(bool scripts)
     {
-        List<Score> rows = [.. Rows.Of("a", 0.1, 0.2), Rows.Of("b", Hostile, 1.0 / 3)];
+        List<ScoreRow> rows = [.. Rows.Of("a", 0.1, 0.2), Rows.Of("b", Hostile, 1.0 / 3)];
         ScoreReport.Write(Page, rows);
         await using var browser = await Chromium.StartAsync(Cancellation);
         var page = await PageInBrowser.OpenAsync(browser, Page, scripts, Cancellation);
@@ -67,7 +74,7 @@ public sealed class BrowserTests : IDisposable
         Assert.InRange(metrics["TaskDuration"], 0, 2); // of the processor, so that other work on the machine does not count
     }
 
-    private async Task CheckAsync(List<Score> rows, string name)
+    private async Task CheckAsync(List<ScoreRow> rows, string name)
     {
         ScoreReport.Write(Page, rows, new ReportRun { Threads = 2 });
         await using var browser = await Chromium.StartAsync(Cancellation);
@@ -116,15 +123,15 @@ public sealed class BrowserTests : IDisposable
         Assert.Empty(page.Requests(Page));
     }
 
-    private static List<Score> Measure(string groundTruth, IReadOnlyList<string> predictions)
+    private static List<ScoreRow> Measure(string groundTruth, IReadOnlyList<string> predictions)
     {
         var pairs = PairFinder.Find([groundTruth], predictions).Pairs;
         var observer = new Silent();
         var fits = FitRun.FitEachMethod(pairs, new FitOptions(), 2, observer, Cancellation).ToList();
-        var rows = Run(new MicroSsimScore(new SsimOptions()), fits, pairs);
-        return Run(new PsnrScore(DataRange.OfGroundTruth), null, [.. rows.Select(r => r.ToPair())]);
+        var rows = Run(new MicroSsimMetric(new SsimOptions()), fits, pairs);
+        return Run(new PsnrMetric(DataRange.GroundTruth), null, [.. rows.Select(r => r.ToPair())]);
 
-        List<Score> Run(PairMetric metric, IReadOnlyList<MicroSsimFit>? with, IReadOnlyList<ImagePair> on)
+        List<ScoreRow> Run(PairMetric metric, IReadOnlyList<MicroSsimFit>? with, IReadOnlyList<ImagePair> on)
         {
             using var run = new ScoreRun(metric, with, 2, observer, null, Cancellation);
             return [.. on.SelectMany(run.Feed).Concat(run.Finish())];
@@ -133,17 +140,17 @@ public sealed class BrowserTests : IDisposable
 
     private sealed class Silent : IRunObserver
     {
-        public void Failed(MicroSsimException failure) => Assert.Fail(failure.Message);
+        public void OnError(MicroSsimException failure) => Assert.Fail(failure.Message);
 
-        public void Warned(string id, string message)
+        public void OnWarning(string id, string message)
         {
         }
 
-        public void Noted(string message)
+        public void OnVerbose(string message)
         {
         }
 
-        public void Progressed(string activity, RunProgress progress)
+        public void OnProgress(string activity, RunProgress progress)
         {
         }
     }

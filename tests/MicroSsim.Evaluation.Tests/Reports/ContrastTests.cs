@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Reports;
 
 namespace MicroSsim.Tests;
 

@@ -1,4 +1,5 @@
-using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports.Statistics;
 
 namespace MicroSsim.Tests;
 
@@ -29,7 +30,7 @@ public class PairedDifferenceTests
     [Fact]
     public void Pages_and_channels_are_images_of_their_own()
     {
-        Score[] rows =
+        ScoreRow[] rows =
         [
             Rows.Of("a", "x", 1) with { Page = 0 }, Rows.Of("a", "x", 2) with { Page = 1 }, Rows.Of("a", "x", 3) with { Page = 1, Channel = 1 },
             Rows.Of("b", "x", 1) with { Page = 1 }, Rows.Of("b", "x", 1) with { Page = 2 },
@@ -65,5 +66,5 @@ public class PairedDifferenceTests
         Assert.Empty(Of([Rows.Of("a", "x", double.PositiveInfinity), Rows.Of("b", "x", 1), Rows.Of("a", "y", double.NaN), Rows.Of("b", "y", 1), Rows.Of("a", "z", (double?)null), Rows.Of("b", "z", 1)]));
     }
 
-    private static IReadOnlyList<PairedDifference> Of(IReadOnlyList<Score> rows) => PairedDifference.Of(Assert.Single(new ScoreSet(rows).Grids));
+    private static IReadOnlyList<PairedDifference> Of(IReadOnlyList<ScoreRow> rows) => PairedDifference.Of(Assert.Single(new ScoreSet(rows).Grids));
 }

@@ -1,7 +1,16 @@
 using System.Xml.Linq;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Windows;
 using MicroSsim.Evaluation;
-using MicroSsim.Imaging;
+using MicroSsim.Evaluation.Maps;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Page.Pictures;
+using MicroSsim.Evaluation.Reports.Page.Sections;
+using MicroSsim.Evaluation.Reports.Statistics;
+using MicroSsim.Evaluation.Scores;
+using MicroSsim.Imaging.Tiff.Writing;
 
 namespace MicroSsim.Tests;
 
@@ -50,7 +59,7 @@ public sealed class ReportPageTests : IDisposable
     [Fact]
     public void The_page_holds_its_rows_to_the_last_bit()
     {
-        Score[] rows = [Rows.Of("a", "1.50", 1.0 / 3), Rows.Of("b", Hostile.Replace("\u0001", "\r\n,"), double.NaN) with { Page = 2, Channel = 1 }, Rows.Of("c", "x", 5e-324, "My, \"metric\"")];
+        ScoreRow[] rows = [Rows.Of("a", "1.50", 1.0 / 3), Rows.Of("b", Hostile.Replace("\u0001", "\r\n,"), double.NaN) with { Page = 2, Channel = 1 }, Rows.Of("c", "x", 5e-324, "My, \"metric\"")];
         Write(rows);
         AssertSame(rows, ScoreReport.Read(_folder.File("report.html")));
         ScoreReport.Write(_folder.File("rows.csv"), rows);
@@ -159,7 +168,7 @@ public sealed class ReportPageTests : IDisposable
     public void No_rows_make_a_page_that_says_so() => Assert.Contains("no scores", Write([]).Descendants("header").Single().Value, StringComparison.Ordinal);
 
     /// <summary>500 images × 4 methods with two metrics; their pictures are noise, which no PNG makes smaller.</summary>
-    internal static List<Score> Large(TemporaryFolder folder)
+    internal static List<ScoreRow> Large(TemporaryFolder folder)
     {
         const string Settings = "GroundTruthOffset=103.25; PredictionOffset=98.75; MaxValue=4014.123456789; RangeInvariantFactor=3.087038096902422; Window=Gaussian; Sigma=1.5; K1=0.01; K2=0.03; Covariance=Sample";
         string gt = folder.File("gt.tif"), pred = folder.File("pred.tif");
@@ -168,7 +177,7 @@ public sealed class ReportPageTests : IDisposable
         var random = new Random(3);
         return (from method in Methods
                 from i in Enumerable.Range(0, 500)
-                select new Score
+                select new ScoreRow
                 {
                     Name = $"experiment_2024/position_{i:D3}",
                     Method = method,
@@ -178,7 +187,7 @@ public sealed class ReportPageTests : IDisposable
                 }).ToList();
     }
 
-    private List<Score> RowsOfImages(int count) => Enumerable.Range(0, count).Select(i =>
+    private List<ScoreRow> RowsOfImages(int count) => Enumerable.Range(0, count).Select(i =>
     {
         string gt = _folder.File("gt", $"{i}.tif"), pred = _folder.File("a", $"{i}.tif");
         TiffWriter.Write(gt, [RandomPlane(i)]);
@@ -192,13 +201,13 @@ public sealed class ReportPageTests : IDisposable
         return new MemoryPlane<double>(side, side, Enumerable.Range(0, side * side).Select(_ => 10 + (100 * random.NextDouble())).ToArray());
     }
 
-    private XDocument Write(IReadOnlyList<Score> rows, ReportRun? run = null)
+    private XDocument Write(IReadOnlyList<ScoreRow> rows, ReportRun? run = null)
     {
         ScoreReport.Write(_folder.File("report.html"), rows, run);
         return XDocument.Load(_folder.File("report.html")); // the page is well-formed XML besides
     }
 
-    private static void AssertSame(IReadOnlyList<Score> expected, IReadOnlyList<Score> actual)
+    private static void AssertSame(IReadOnlyList<ScoreRow> expected, IReadOnlyList<ScoreRow> actual)
     {
         Assert.Equal(expected.Select(r => r with { Cells = [] }), actual.Select(r => r with { Cells = [] }));
         foreach (var (e, a) in expected.Zip(actual)) Assert.Equal(e.Cells, a.Cells.Where(c => c.Value is not null || e.Cells.Contains(c)));

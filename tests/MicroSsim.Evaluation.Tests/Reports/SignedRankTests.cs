@@ -1,4 +1,4 @@
-using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Reports.Statistics;
 
 namespace MicroSsim.Tests;
 

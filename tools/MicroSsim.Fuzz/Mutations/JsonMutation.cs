@@ -1,4 +1,5 @@
 using System.Text;
+using MicroSsim.Evaluation.Fits;
 
 namespace MicroSsim.Fuzz.Mutations;
 

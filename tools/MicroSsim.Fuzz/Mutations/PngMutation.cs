@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using MicroSsim.Imaging;
+using MicroSsim.Imaging.IO;
 using MicroSsim.Imaging.Png;
 
 namespace MicroSsim.Fuzz.Mutations;

@@ -1,7 +1,9 @@
 using System.Globalization;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Batch;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Fits.Shards;
 
 /// <summary>Merges the partial fits of a round, exactly: the result is that of one machine, whatever the shards and their order.</summary>
 public static class FitMerge
@@ -13,7 +15,7 @@ public static class FitMerge
     public static IEnumerable<object> Merge(IReadOnlyList<object> parts, IRunObserver observer)
     {
         // The first shard has all methods, in their order.
-        var methods = parts.OrderBy(part => part is PartialFit { ShardIndex: > 0 }).GroupBy(FitPiece.MethodOf).ToList();
+        var methods = parts.OrderBy(part => part is PartialFit { ShardIndex: > 0 }).GroupBy(IncompleteFit.MethodOf).ToList();
         foreach (var method in methods) Check(method.Key, [.. method.OfType<PartialFit>()], method.Count(part => part is MicroSsimFit));
         foreach (var method in methods)
         {
@@ -31,13 +33,13 @@ public static class FitMerge
         {
             var found = part.Unpack(session);
             session.Merge(found.Tally);
-            leftOut.Add(found.LeftOut);
+            leftOut.Add(found.ExcludedPages);
             foreach (var (index, images) in found.Used) used.Add(index, images);
         }
 
-        var end = new FitEnd(start.Method, observer);
+        var end = new FitPassReporter(start.Method, observer);
         if (!end.OfPass(session, leftOut, index => used[index].GroundTruth)) return null;
-        return session.Stage == FitStage.Complete
+        return session.Stage == FitPassKind.Complete
             ? end.OfFit(session, leftOut.Count, FitOrigin.Of(start.Options, used.Values))
             : start.After(session, leftOut);
     }

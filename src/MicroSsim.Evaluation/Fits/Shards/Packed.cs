@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Fits.Shards;
 
 /// <summary>Bytes as a short text: compressed, in base64, with a hash that tells damaged ones.</summary>
 internal static class Packed

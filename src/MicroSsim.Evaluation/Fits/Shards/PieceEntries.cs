@@ -1,11 +1,12 @@
 using System.Runtime.Serialization;
-using MicroSsim.Engine;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Similarity;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Fits.Shards;
 
 /// <summary>An unfinished fit, in its file.</summary>
 [DataContract]
-internal sealed class UnfinishedEntry
+internal sealed class FitCheckpointEntry
 {
     [DataMember(Name = "method", Order = 0)]
     public string? Method { get; set; }
@@ -31,7 +32,7 @@ internal sealed class UnfinishedEntry
     [DataMember(Name = "state", Order = 7, IsRequired = true)]
     public string State { get; set; } = "";
 
-    public static UnfinishedEntry Of(UnfinishedFit fit) => new()
+    public static FitCheckpointEntry Of(FitCheckpoint fit) => new()
     {
         Method = fit.Method,
         Round = fit.Round,
@@ -43,10 +44,10 @@ internal sealed class UnfinishedEntry
         State = fit.State,
     };
 
-    public UnfinishedFit ToFit() => new(Method)
+    public FitCheckpoint ToFit() => new(Method)
     {
         Round = Round,
-        Stage = Enum.TryParse(Stage, out FitStage stage) ? stage : throw new FormatException($"stage '{Stage}' is not known."),
+        Stage = Enum.TryParse(Stage, out FitPassKind stage) ? stage : throw new FormatException($"stage '{Stage}' is not known."),
         Version = Version,
         Lane = Lane,
         Options = Options.ToOptions(),
@@ -112,7 +113,7 @@ internal sealed class PartialEntry
     public int PairCount { get; set; }
 
     [DataMember(Name = "start", Order = 3, IsRequired = true)]
-    public UnfinishedEntry Start { get; set; } = new();
+    public FitCheckpointEntry Start { get; set; } = new();
 
     [DataMember(Name = "found", Order = 4, IsRequired = true)]
     public string Found { get; set; } = "";
@@ -122,7 +123,7 @@ internal sealed class PartialEntry
         ShardIndex = fit.ShardIndex,
         ShardCount = fit.ShardCount,
         PairCount = fit.PairCount,
-        Start = UnfinishedEntry.Of(fit.Start),
+        Start = FitCheckpointEntry.Of(fit.Start),
         Found = fit.Found,
     };
 

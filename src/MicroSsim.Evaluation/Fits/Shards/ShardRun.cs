@@ -1,6 +1,9 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Pairing;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Fits.Shards;
 
 /// <summary>Which part of a set a machine works on: every pair whose index is <paramref name="Index"/> modulo <paramref name="Count"/>.</summary>
 /// <param name="Index">From 0.</param>
@@ -29,18 +32,18 @@ public static class ShardRun
         IReadOnlyList<ImagePair> pairs, FitOptions options, Shard shard, MergedFits? previous, int threads, IRunObserver observer, CancellationToken cancellation)
     {
         using var recentPlanes = PlaneCache.Recent.Enter();
-        var crew = new Crew(threads);
+        var parallel = new ParallelScope(threads);
         foreach (var set in FitSet.OfEachMethod(pairs))
         {
-            var begin = UnfinishedFit.Begin(set, options);
+            var begin = FitCheckpoint.Begin(set, options);
             if (previous is null)
             {
-                yield return Partial(set, begin, shard, crew, observer, cancellation);
+                yield return Partial(set, begin, shard, parallel, observer, cancellation);
             }
             else if (previous.Unfinished.LastOrDefault(f => f.Method == set.Method) is { } start)
             {
                 Check(begin with { Round = start.Round, State = start.State }, start);
-                yield return Partial(set, start, shard, crew, observer, cancellation);
+                yield return Partial(set, start, shard, parallel, observer, cancellation);
             }
             else if (previous.Complete.LastOrDefault(f => f.Method == set.Method) is { } fit)
             {
@@ -48,26 +51,26 @@ public static class ShardRun
             }
             else
             {
-                observer.Warned("MethodLeftOut", $"{FitSet.Title(set.Method)}: is not in -Previous, as no pair of it could be fitted in an earlier round; it is left out.");
+                observer.OnWarning("MethodLeftOut", $"{FitSet.Title(set.Method)}: is not in -Previous, as no pair of it could be fitted in an earlier round; it is left out.");
             }
         }
     }
 
-    private static PartialFit Partial(FitSet set, UnfinishedFit start, Shard shard, Crew crew, IRunObserver observer, CancellationToken cancellation)
+    private static PartialFit Partial(FitSet set, FitCheckpoint start, Shard shard, ParallelScope parallel, IRunObserver observer, CancellationToken cancellation)
     {
         var (session, leftOut) = start.Resume();
-        var pass = new FitPass(set, session, leftOut, crew, observer, cancellation);
+        var pass = new FitPass(set, session, leftOut, parallel, observer, cancellation);
         var tally = pass.Run(shard.Takes, start.Round + 1);
         return new PartialFit(start)
         {
             ShardIndex = shard.Index,
             ShardCount = shard.Count,
             PairCount = pass.Used.Count,
-            Found = PartialFit.Pack(tally, pass.LeftOut, pass.Used.Select(index => (index, set.InputOf(index))).ToList()),
+            Found = PartialFit.Pack(tally, pass.ExcludedPages, pass.Used.Select(index => (index, set.InputOf(index))).ToList()),
         };
     }
 
-    private static void Check(UnfinishedFit now, UnfinishedFit previous)
+    private static void Check(FitCheckpoint now, FitCheckpoint previous)
     {
         if (now.DifferenceTo(previous) is not var (errorId, difference)) return;
         throw new EvaluationException(errorId, previous.Method ?? "", $"{previous.Title}: this shard differs from -Previous: {difference}.");

@@ -2,7 +2,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page;
 
 /// <summary>Builds HTML as a tree, so that text stays text whatever it holds, and writes it as browsers read it.</summary>
 internal static class Html

@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
-using static MicroSsim.Evaluation.Html;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports.Page.Sections;
+using MicroSsim.Evaluation.Reports.Statistics;
+using static MicroSsim.Evaluation.Reports.Page.Html;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page;
 
 /// <summary>
 /// Rows as one page that can be mailed and opened offline: HTML with its style, its plots as SVG and its pictures as PNG in
@@ -11,7 +14,7 @@ namespace MicroSsim.Evaluation;
 /// </summary>
 internal static class ReportPage
 {
-    public static void Write(IReadOnlyList<Score> rows, ReportRun run, Stream stream)
+    public static void Write(IReadOnlyList<ScoreRow> rows, ReportRun run, Stream stream)
     {
         var set = new ScoreSet(rows);
         var differences = set.Grids.SelectMany(PairedDifference.Of).ToList();

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Statistics;
 
 /// <summary>What one metric says of two methods on the images that both have: first − second.</summary>
 /// <param name="Metric">The metric.</param>

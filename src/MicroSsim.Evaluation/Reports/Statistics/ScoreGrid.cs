@@ -1,4 +1,6 @@
-namespace MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Pairing;
+
+namespace MicroSsim.Evaluation.Reports.Statistics;
 
 /// <summary>What the rows are of, whatever the method: one page of one image.</summary>
 internal readonly record struct ScoredImage(string Name, int Page, int? Channel, int? Slice, int? Frame, string? Entry, int Copy)
@@ -19,9 +21,9 @@ internal readonly record struct ScoredImage(string Name, int Page, int? Channel,
 /// <summary>Rows by method and image, both in order of first appearance.</summary>
 internal sealed class ScoreSet
 {
-    private readonly Dictionary<(string Method, ScoredImage Image), Score> _rows = [];
+    private readonly Dictionary<(string Method, ScoredImage Image), ScoreRow> _rows = [];
 
-    public ScoreSet(IReadOnlyList<Score> rows)
+    public ScoreSet(IReadOnlyList<ScoreRow> rows)
     {
         Rows = rows;
         foreach (var row in rows)
@@ -37,7 +39,7 @@ internal sealed class ScoreSet
         Grids = ScoreSummary.Metrics.Where(m => Summaries.Any(s => s.Metric == m)).Select(m => new ScoreGrid(this, m)).ToList();
     }
 
-    public IReadOnlyList<Score> Rows { get; }
+    public IReadOnlyList<ScoreRow> Rows { get; }
 
     public IReadOnlyList<string> Methods { get; }
 
@@ -48,7 +50,7 @@ internal sealed class ScoreSet
     /// <summary>The scores of each metric that the rows have.</summary>
     public IReadOnlyList<ScoreGrid> Grids { get; }
 
-    public Score? Row(string method, ScoredImage image) => _rows.TryGetValue((method, image), out var row) ? row : null;
+    public ScoreRow? Row(string method, ScoredImage image) => _rows.TryGetValue((method, image), out var row) ? row : null;
 }
 
 /// <summary>The scores of one metric: methods × images, null where there is none.</summary>
@@ -72,7 +74,7 @@ internal sealed class ScoreGrid(ScoreSet set, string metric)
     public IEnumerable<(int Image, double Score)> Finite(int method) =>
         _scores[method].Select((score, image) => (image, score ?? double.NaN)).Where(p => IsFinite(p.Item2));
 
-    private static double? Number(Score? row, string metric) => row is not null && ScoreTable.Value(row, metric) is double number && !double.IsNaN(number) ? number : null;
+    private static double? Number(ScoreRow? row, string metric) => row is not null && ScoreTable.Value(row, metric) is double number && !double.IsNaN(number) ? number : null;
 
     private static bool IsFinite(double value) => !double.IsNaN(value) && !double.IsInfinity(value);
 }

@@ -1,7 +1,7 @@
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Statistics;
 
 /// <summary>
 /// Wilcoxon's signed-rank test, two-sided: whether paired differences scatter around 0. Differences of 0 are left out, equal

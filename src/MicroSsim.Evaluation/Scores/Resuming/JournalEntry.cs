@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Runtime.Serialization;
+using MicroSsim.Evaluation.Pairing;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Scores.Resuming;
 
 /// <summary>A measurement in a journal.</summary>
 [DataContract]

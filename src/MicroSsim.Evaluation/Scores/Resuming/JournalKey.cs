@@ -1,8 +1,10 @@
 using System.Globalization;
-using MicroSsim.Engine;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Fits;
+using MicroSsim.Imaging.IO;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Scores.Resuming;
 
 /// <summary>
 /// All that a measurement depends on, as text: the build, the metric and its settings, the fit, the page, and the files as

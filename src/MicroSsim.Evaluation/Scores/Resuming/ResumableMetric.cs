@@ -1,6 +1,9 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Maps;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Scores.Resuming;
 
 /// <summary>What a page came to.</summary>
 /// <param name="Measurement">The measurement.</param>
@@ -18,12 +21,12 @@ internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, 
     private readonly List<PageScore> _waiting = []; // pages of the pair whose maps are being written
 
     /// <summary>Measures a page, on any thread.</summary>
-    public PageScore Measure(PagePair page, MicroSsimFit? fit, Crew crew, CancellationToken cancellation)
+    public PageScore Measure(PagePair page, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
         string? key = journal is null ? null : JournalKey.Of(metric, fit, page);
         var paths = maps?.PathsOf(page, metric.MapKinds) ?? [];
         if (key is not null && journal!.Find(WithMaps(key, paths)) is { } known) return new PageScore(known, key, paths, IsKnown: true);
-        return new PageScore(metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, crew, cancellation), key, paths);
+        return new PageScore(metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, parallel, cancellation), key, paths);
     }
 
     /// <summary>Takes a page whose turn it is: its maps into their folder, its numbers into the journal.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.Serialization;
 using System.Runtime.Serialization.Json;
 using System.Xml;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Scores.Resuming;
 
 /// <summary>
 /// The measurements of a run on disk, each written as soon as it is made, so that a run that was cut off need not make them

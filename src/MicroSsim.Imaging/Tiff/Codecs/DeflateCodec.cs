@@ -1,3 +1,5 @@
+using MicroSsim.Imaging.IO;
+
 namespace MicroSsim.Imaging.Tiff.Codecs;
 
 /// <summary>Deflate in a zlib wrapper, through the runtime.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Imaging.Tiff.Stacks;
 

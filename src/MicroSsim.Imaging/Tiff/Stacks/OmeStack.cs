@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Imaging.Tiff.Stacks;
 

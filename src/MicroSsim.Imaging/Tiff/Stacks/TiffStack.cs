@@ -1,3 +1,5 @@
+using MicroSsim.Imaging.Files;
+
 namespace MicroSsim.Imaging.Tiff.Stacks;
 
 /// <summary>What the pages of a TIFF are: who wrote it says so in the first page's description, each in its own way.</summary>

@@ -1,7 +1,11 @@
 using System.Globalization;
 using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Scores;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 
 /// <summary>How the pictures of a row are made, read off the settings that the row carries.</summary>
 /// <param name="Fit">Offsets and α; null for rows of plain metrics, whose images are shown as they are.</param>
@@ -20,7 +24,7 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
     public double PredictionOffset => Fit?.PredictionOffset ?? 0;
 
     /// <summary>The recipe of a row: as MicroSSIM scored it, or else with MicroMS3IM's fit, or else as plain SSIM.</summary>
-    public static PictureRecipe Of(Score row)
+    public static PictureRecipe Of(ScoreRow row)
     {
         string? Text(string column) => ScoreTable.Value(row, column) as string;
         if (FitOf(Text("MicroSsimSettings")) is { } fit) return new PictureRecipe(fit, OptionsOf(Text("MicroSsimSettings")), null);
@@ -31,8 +35,8 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
     /// <summary>Measures again, for the map's sake; the map's rows come in order, on the calling thread.</summary>
     public void Measure(ImagePlane groundTruth, ImagePlane prediction, SsimMapRow map, CancellationToken cancellation)
     {
-        if (Fit is not null) MicroSsimMetric.Measure(groundTruth, prediction, Fit, Options, components: false, map, Crew.Single, cancellation);
-        else SsimMetric.Measure(groundTruth, prediction, DataRange is { } range ? Engine.DataRange.Of(range) : Engine.DataRange.OfGroundTruth, Options, components: false, map, Crew.Single, cancellation);
+        if (Fit is not null) MicroSsimCalculator.Measure(groundTruth, prediction, Fit, Options, components: false, map, ParallelScope.SingleThreaded, cancellation);
+        else SsimCalculator.Measure(groundTruth, prediction, DataRange is { } range ? Engine.Similarity.DataRange.FromValue(range) : Engine.Similarity.DataRange.GroundTruth, Options, components: false, map, ParallelScope.SingleThreaded, cancellation);
     }
 
     private static MicroSsimFit? FitOf(string? settings)

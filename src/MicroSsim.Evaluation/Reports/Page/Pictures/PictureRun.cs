@@ -1,6 +1,8 @@
 using MicroSsim.Engine;
+using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Pairing;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 
 /// <summary>Makes the pictures of rows, in parallel. Where an image is gone or cannot be read, its failure stands in their place.</summary>
 internal static class PictureRun
@@ -11,16 +13,16 @@ internal static class PictureRun
     private const int SmallestSide = 96, LargestSide = 400;
 
     /// <summary>The pictures of each row, or why there are none.</summary>
-    public static IReadOnlyDictionary<Score, (RowPictures? Pictures, string? Failure)> Of(IReadOnlyList<Score> rows, ReportRun run)
+    public static IReadOnlyDictionary<ScoreRow, (RowPictures? Pictures, string? Failure)> Of(IReadOnlyList<ScoreRow> rows, ReportRun run)
     {
         int side = (int)Math.Max(SmallestSide, Math.Min(LargestSide, Math.Sqrt(PixelBudget / (3.0 * Math.Max(1, rows.Count)))));
-        var found = new Dictionary<Score, (RowPictures?, string?)>();
-        var rowOf = new Dictionary<ImagePair, Score>(); // of the thread that feeds
+        var found = new Dictionary<ScoreRow, (RowPictures?, string?)>();
+        var rowOf = new Dictionary<ImagePair, ScoreRow>(); // of the thread that feeds
         using var recentPlanes = PlaneCache.Recent.Enter();
         using var pages = new PageRun<RowPictures>(
             page => RowPictures.Of(PictureRecipe.Of(page.Pair.Row!), page.LoadGroundTruth(), page.LoadPrediction(), side, run.Cancellation),
-            new Crew(run.Threads),
-            progress => run.Observer?.Progressed("Making pictures", progress with { Total = rows.Count }),
+            new ParallelScope(run.Threads),
+            progress => run.Observer?.OnProgress("Making pictures", progress with { Total = rows.Count }),
             run.Cancellation);
         foreach (var row in rows)
         {

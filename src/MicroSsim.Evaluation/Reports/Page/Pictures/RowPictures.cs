@@ -1,7 +1,8 @@
-using MicroSsim.Engine;
-using MicroSsim.Imaging;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Evaluation.Maps;
+using MicroSsim.Imaging.Pictures;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 
 /// <summary>The three pictures of a row, and what their gray values mean.</summary>
 /// <param name="GroundTruth">The ground truth less its offset.</param>

@@ -1,6 +1,6 @@
 using OxyPlot;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page.Plots;
 
 /// <summary>
 /// What the parts of a plot are drawn with. The plotting library wants colours; the page's style sheet has them, one set for

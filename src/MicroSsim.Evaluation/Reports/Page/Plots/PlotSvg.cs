@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using OxyPlot;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page.Plots;
 
 /// <summary>A point of a plot, for the one who hovers over it.</summary>
 /// <param name="Method">Its method.</param>

@@ -1,9 +1,10 @@
 using System.Xml.Linq;
+using MicroSsim.Evaluation.Reports.Statistics;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page.Plots;
 
 /// <summary>The plots of one metric.</summary>
 internal static class ScorePlots

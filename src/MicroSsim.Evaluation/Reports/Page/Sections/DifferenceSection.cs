@@ -1,7 +1,8 @@
 using System.Xml.Linq;
-using static MicroSsim.Evaluation.Html;
+using MicroSsim.Evaluation.Reports.Statistics;
+using static MicroSsim.Evaluation.Reports.Page.Html;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
 /// <summary>Whether differences between methods are real: paired, over the images that both have.</summary>
 internal static class DifferenceSection

@@ -1,7 +1,9 @@
 using System.Xml.Linq;
-using static MicroSsim.Evaluation.Html;
+using MicroSsim.Evaluation.Reports.Page.Plots;
+using MicroSsim.Evaluation.Reports.Statistics;
+using static MicroSsim.Evaluation.Reports.Page.Html;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
 /// <summary>One metric: its distribution per method, its scores in order, and the numbers behind both.</summary>
 internal static class MetricSection

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Xml.Linq;
-using MicroSsim.Imaging;
-using static MicroSsim.Evaluation.Html;
+using MicroSsim.Evaluation.Maps;
+using MicroSsim.Evaluation.Reports.Page.Pictures;
+using MicroSsim.Evaluation.Reports.Statistics;
+using MicroSsim.Imaging.Pictures;
+using static MicroSsim.Evaluation.Reports.Page.Html;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
 /// <summary>Where methods fail and where they do well: the images with the lowest and highest scores, as pictures.</summary>
 internal static class PictureSection

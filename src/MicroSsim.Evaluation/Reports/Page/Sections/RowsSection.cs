@@ -1,8 +1,10 @@
 using System.Text;
 using System.Xml.Linq;
-using static MicroSsim.Evaluation.Html;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports.Statistics;
+using static MicroSsim.Evaluation.Reports.Page.Html;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
 /// <summary>The rows themselves, as a CSV that can be saved from the page, and read back from it.</summary>
 internal static class RowsSection
@@ -25,7 +27,7 @@ internal static class RowsSection
 
     /// <summary>The rows of a page that was written earlier.</summary>
     /// <exception cref="InvalidDataException">It has none.</exception>
-    public static IReadOnlyList<Score> Read(TextReader page)
+    public static IReadOnlyList<ScoreRow> Read(TextReader page)
     {
         string html = page.ReadToEnd();
         string begin = $"<a id=\"{Id}\" href=\"{Prefix}"; // no name of a file can look like it: text has no bare <

@@ -1,7 +1,11 @@
 using System.Xml.Linq;
-using static MicroSsim.Evaluation.Html;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports.Statistics;
+using MicroSsim.Evaluation.Scores;
+using static MicroSsim.Evaluation.Reports.Page.Html;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
 /// <summary>All that the numbers depend on besides the images, and the commands that make them again.</summary>
 internal static class SettingsSection
@@ -30,7 +34,7 @@ internal static class SettingsSection
             Tag("p", Class("quiet"), $"Made by MicroSsim {typeof(ScoreReport).Assembly.GetName().Version!.ToString(3)}. MicroSSIM and MicroMS3IM: Ashesh, Deschamps, Jug, arXiv 2408.08747."));
     }
 
-    private static double? DataRange(Score row, string metric) => ScoreTable.Value(row, $"{metric}DataRange") as double?;
+    private static double? DataRange(ScoreRow row, string metric) => ScoreTable.Value(row, $"{metric}DataRange") as double?;
 
     private static string? Ranges(IEnumerable<double?> ranges)
     {

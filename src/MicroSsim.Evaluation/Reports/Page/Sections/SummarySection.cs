@@ -1,7 +1,8 @@
 using System.Xml.Linq;
-using static MicroSsim.Evaluation.Html;
+using MicroSsim.Evaluation.Reports.Statistics;
+using static MicroSsim.Evaluation.Reports.Page.Html;
 
-namespace MicroSsim.Evaluation;
+namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
 /// <summary>The table of a paper: each metric and method in a line, the best marked.</summary>
 internal static class SummarySection
