@@ -19,7 +19,8 @@ public sealed class ParallelScope
     {
         if (degreeOfParallelism < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(degreeOfParallelism), degreeOfParallelism, "The degree of parallelism must be at least 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(degreeOfParallelism), degreeOfParallelism, "The degree of parallelism must be at least 1.");
         }
 
         DegreeOfParallelism = _idleThreads = degreeOfParallelism;
@@ -48,30 +49,32 @@ public sealed class ParallelScope
         int next = -1;
         ExceptionDispatchInfo? failure = null;
         var helpers = new List<Task>();
-        while (helpers.Count < Math.Min(DegreeOfParallelism, count) - 1 && TryTakeIdleThread()) helpers.Add(Task.Run(Help));
-        Work();
+        while (helpers.Count < Math.Min(DegreeOfParallelism, count) - 1 && TryTakeIdleThread()) helpers.Add(Task.Run(RunHelper));
+        RunIterations();
         Task.WaitAll(helpers.ToArray());
         failure?.Throw();
 
-        void Help()
+        void RunHelper()
         {
-            Work();
+            RunIterations();
             Interlocked.Increment(ref _idleThreads);
         }
 
-        void Work()
+        void RunIterations()
         {
             try
             {
                 var scratch = createScratch();
                 using var _ = scratch as IDisposable;
-                for (int i = Interlocked.Increment(ref next); i < count && failure is null; i = Interlocked.Increment(ref next)) body(i, scratch);
+                for (int i = Next(); i < count && failure is null; i = Next()) body(i, scratch);
             }
             catch (Exception e)
             {
                 failure ??= ExceptionDispatchInfo.Capture(e);
             }
         }
+
+        int Next() => Interlocked.Increment(ref next);
     }
 
     private bool TryTakeIdleThread()

@@ -7,8 +7,7 @@ namespace MicroSsim.Engine.Fitting;
 
 /// <summary>
 /// SSIM as a function of α over blocks of window sums. For one pixel it is a quotient of two polynomials in α, whose
-/// coefficients are made once per block; then each α costs a handful of operations. The scalar twin is
-/// <see cref="SsimOfFactor.At"/>.
+/// coefficients are made once per block; then each α costs a handful of operations.
 /// </summary>
 /// <remarks>
 /// With m = 2·ux·uy and k = 2·vxy: numerator (α·m + C1)(α·k + C2) = n2·α² + n1·α + C1·C2, and denominator
@@ -23,32 +22,32 @@ internal sealed class FactorKernels : IDisposable
     /// <summary>Products up to this, and down to its inverse, are far from overflowing.</summary>
     private const double Largest = 1e300;
 
-    private readonly SsimFormula _formula;
+    private readonly SsimConstants _formula;
     private readonly AlignedBuffer _all; // that the others are parts of
     private readonly AlignedBuffer _n1, _n2, _d0, _d1, _d2;
 
     /// <param name="formula">Constants.</param>
-    public FactorKernels(SsimFormula formula)
+    public FactorKernels(SsimConstants formula)
     {
-        int length = WindowBand.StripWidth * SimdDouble.Count;
+        int length = WindowBand.StripWidth * SimdDouble.LaneCount;
         _formula = formula;
         _all = AlignedBuffer.Rent(5 * length);
-        _n1 = _all.Part(0, length);
-        _n2 = _all.Part(length, length);
-        _d0 = _all.Part(2 * length, length);
-        _d1 = _all.Part(3 * length, length);
-        _d2 = _all.Part(4 * length, length);
+        _n1 = _all.Slice(0, length);
+        _n2 = _all.Slice(length, length);
+        _d0 = _all.Slice(2 * length, length);
+        _d1 = _all.Slice(3 * length, length);
+        _d2 = _all.Slice(4 * length, length);
     }
 
     /// <summary>Makes a block's coefficients ready for <see cref="Add"/>.</summary>
     /// <param name="sums">Separate sums, of y without the factor.</param>
     /// <param name="columns">How many columns count.</param>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     public void Prepare(WindowSums sums, int columns)
     {
-        DoubleVector weight = SimdDouble.All(_formula.Weight), perSquare = SimdDouble.All(_formula.PerWeight * _formula.PerWeight), perVariance = SimdDouble.All(_formula.PerVariance);
-        DoubleVector c1 = SimdDouble.All(_formula.C1), c2 = SimdDouble.All(_formula.C2);
-        for (int i = 0; i < columns * SimdDouble.Count; i += SimdDouble.Count)
+        DoubleVector weight = SimdDouble.Broadcast(_formula.Weight), perSquare = SimdDouble.Broadcast(_formula.PerWeight * _formula.PerWeight), perVariance = SimdDouble.Broadcast(_formula.PerVariance);
+        DoubleVector c1 = SimdDouble.Broadcast(_formula.C1), c2 = SimdDouble.Broadcast(_formula.C2);
+        for (int i = 0; i < columns * SimdDouble.LaneCount; i += SimdDouble.LaneCount)
         {
             DoubleVector x = sums.X.Load(i), y = sums.Y.Load(i), xx = x * x, yy = y * y, xy = x * y;
             DoubleVector product = xy * perSquare, covariance = ((weight * sums.XY.Load(i)) - xy) * perVariance;
@@ -64,12 +63,12 @@ internal sealed class FactorKernels : IDisposable
         }
 
         if (columns % 2 == 0) return;
-        int beyond = columns * SimdDouble.Count;
+        int beyond = columns * SimdDouble.LaneCount;
         _n1.Store(DoubleVector.Zero, beyond);
         _n2.Store(DoubleVector.Zero, beyond);
         _d1.Store(DoubleVector.Zero, beyond);
         _d2.Store(DoubleVector.Zero, beyond);
-        _d0.Store(SimdDouble.All(Vast * Math.Max(1, _formula.C1 * _formula.C2)), beyond);
+        _d0.Store(SimdDouble.Broadcast(Vast * Math.Max(1, _formula.C1 * _formula.C2)), beyond);
     }
 
     /// <summary>Adds SSIM of every pixel and its derivative with respect to ln α to totals, for two α.</summary>
@@ -85,13 +84,13 @@ internal sealed class FactorKernels : IDisposable
     /// <param name="block">Which pixels count.</param>
     /// <param name="totals">Four vectors: value and derivative at the first α, and at the second.</param>
     /// <param name="at">Where they begin.</param>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     public void Add(double one, double two, in MapBlock block, double[] totals, int at)
     {
         ref double n1s = ref _n1.At(0), n2s = ref _n2.At(0), d0s = ref _d0.At(0), d1s = ref _d1.At(0), d2s = ref _d2.At(0);
-        DoubleVector alpha1 = SimdDouble.All(one), square1 = SimdDouble.All(one * one), minusTwice1 = SimdDouble.All(-2 * one);
-        DoubleVector alpha2 = SimdDouble.All(two), square2 = SimdDouble.All(two * two), minusTwice2 = SimdDouble.All(-2 * two);
-        DoubleVector n0 = SimdDouble.All(_formula.C1 * _formula.C2), unity = SimdDouble.All(1), smallest = SimdDouble.All(1 / Largest), largest = SimdDouble.All(Largest);
+        DoubleVector alpha1 = SimdDouble.Broadcast(one), square1 = SimdDouble.Broadcast(one * one), minusTwice1 = SimdDouble.Broadcast(-2 * one);
+        DoubleVector alpha2 = SimdDouble.Broadcast(two), square2 = SimdDouble.Broadcast(two * two), minusTwice2 = SimdDouble.Broadcast(-2 * two);
+        DoubleVector n0 = SimdDouble.Broadcast(_formula.C1 * _formula.C2), unity = SimdDouble.Broadcast(1), smallest = SimdDouble.Broadcast(1 / Largest), largest = SimdDouble.Broadcast(Largest);
         DoubleVector values1 = DoubleVector.Zero, slopes1 = values1, values2 = values1, slopes2 = values1;
         for (int i = 0; i < block.Columns; i += 2)
         {
@@ -124,15 +123,15 @@ internal sealed class FactorKernels : IDisposable
         }
 
         ref double total = ref SimdDouble.At(totals, at);
-        AddKept(values1, 0, ref total, block.Kept);
-        AddKept(slopes1 * alpha1, 1, ref total, block.Kept);
-        AddKept(values2, 2, ref total, block.Kept);
-        AddKept(slopes2 * alpha2, 3, ref total, block.Kept);
+        AddKept(values1, 0, ref total, block.Mask);
+        AddKept(slopes1 * alpha1, 1, ref total, block.Mask);
+        AddKept(values2, 2, ref total, block.Mask);
+        AddKept(slopes2 * alpha2, 3, ref total, block.Mask);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddKept(DoubleVector sum, int vector, ref double totals, DoubleVector kept) =>
-        SimdDouble.Store(SimdDouble.Load(ref totals, vector) + SimdDouble.Keep(sum, kept), ref totals, vector);
+        SimdDouble.Store(SimdDouble.Load(ref totals, vector) + SimdDouble.ApplyMask(sum, kept), ref totals, vector);
 
     /// <summary>c0 + c1·x + c2·x²: the numerator of x = α, the denominator of x = α².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

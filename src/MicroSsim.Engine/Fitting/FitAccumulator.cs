@@ -92,11 +92,11 @@ internal sealed class SurveyAccumulator(PixelHistogram? groundTruthPixels, Pixel
 
     public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, ParallelScope? parallel = null, CancellationToken cancellationToken = default)
     {
-        ImagePairChecks.SameShape(groundTruth, prediction);
-        var window = SsimOptions.OfFit.MakeWindow();
-        ImagePairChecks.AtLeast(groundTruth, window.Size, $"the fit's window of {window.Size} × {window.Size}");
+        ImagePairChecks.RequireSameShape(groundTruth, prediction);
+        var window = SsimOptions.ForFitting.CreateWindow();
+        ImagePairChecks.RequireMinimumSide(groundTruth, window.Size, $"the fit's window of {window.Size} × {window.Size}");
         parallel ??= ParallelScope.SingleThreaded;
-        var (groundTruthRange, predictionRange) = ImagePairChecks.Ranges(groundTruth, prediction, parallel);
+        var (groundTruthRange, predictionRange) = ImagePairChecks.MeasureRanges(groundTruth, prediction, parallel);
         if (groundTruthRange.Width == 0 && rangeMode == RangeMode.PerImage) return PairOutcome.BlankLeftOut;
 
         // Everything that can fail has not failed: from here on the pair counts.
@@ -140,9 +140,9 @@ internal sealed class SearchAccumulator(IReadOnlyList<SearchPoint> points, Inten
 
     public override PairOutcome Add(long order, ImagePlane groundTruth, ImagePlane prediction, ParallelScope? parallel = null, CancellationToken cancellationToken = default)
     {
-        var options = SsimOptions.OfFit;
-        var window = options.MakeWindow();
-        double own = points.All(point => point.Range is not null) ? 0 : PixelRange.Of(groundTruth, ImageRole.GroundTruth, parallel ?? ParallelScope.SingleThreaded).Width;
+        var options = SsimOptions.ForFitting;
+        var window = options.CreateWindow();
+        double own = points.All(point => point.Range is not null) ? 0 : PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel ?? ParallelScope.SingleThreaded).Width;
         double[] ranges = [.. points.Select(point => point.Range ?? own)];
         if (ranges.All(range => range == 0)) return PairOutcome.Counted;
 
@@ -151,7 +151,7 @@ internal sealed class SearchAccumulator(IReadOnlyList<SearchPoint> points, Inten
         double perFactor = IntensityTransform.PowerOfTwo(-factorExponent);
         var alignment = (offsets with { Factor = IntensityTransform.PowerOfTwo(factorExponent) }).Scaled(ranges.Max());
         double[] factors = [.. points.Select(point => point.Factor * perFactor)];
-        SsimFormula[] formulas = [.. ranges.Select(range => new SsimFormula(window, options.Covariance, options.K1, options.K2, range * alignment.Scale))];
+        SsimConstants[] formulas = [.. ranges.Select(range => new SsimConstants(window, options.Covariance, options.K1, options.K2, range * alignment.Scale))];
         var scan = new WindowScan(new PlanePairRows(groundTruth, prediction, alignment), window, Border.EdgeRepeated, window.Crop);
         var bands = scan.Run(() => new Band(factors, formulas), parallel ?? ParallelScope.SingleThreaded, cancellationToken);
         for (int p = 0; p < points.Count; p++)
@@ -183,10 +183,10 @@ internal sealed class SearchAccumulator(IReadOnlyList<SearchPoint> points, Inten
         private readonly double[] _factors, _totals;
         private readonly List<(int First, int End, FactorKernels Kernels)> _searches = [];
 
-        public Band(double[] factors, SsimFormula[] formulas)
+        public Band(double[] factors, SsimConstants[] formulas)
         {
             _factors = factors;
-            _totals = new double[2 * factors.Length * SimdDouble.Count];
+            _totals = new double[2 * factors.Length * SimdDouble.LaneCount];
             for (int first = 0, end; first < factors.Length; first = end)
             {
                 for (end = first + 1; end < factors.Length && formulas[end].C1 == formulas[first].C1;) end++;
@@ -194,13 +194,13 @@ internal sealed class SearchAccumulator(IReadOnlyList<SearchPoint> points, Inten
             }
         }
 
-        [MethodImpl(SimdDouble.CompiledAtOnce)]
+        [MethodImpl(SimdDouble.AggressiveOptimization)]
         public void Visit(in MapBlock block, WindowSums sums)
         {
             foreach (var (first, end, kernels) in _searches)
             {
                 kernels.Prepare(sums, block.Columns);
-                for (int p = first; p < end; p += 2) kernels.Add(_factors[p], _factors[p + 1], block, _totals, 2 * p * SimdDouble.Count);
+                for (int p = first; p < end; p += 2) kernels.Add(_factors[p], _factors[p + 1], block, _totals, 2 * p * SimdDouble.LaneCount);
             }
         }
 
@@ -209,9 +209,9 @@ internal sealed class SearchAccumulator(IReadOnlyList<SearchPoint> points, Inten
             foreach (var (_, _, kernels) in _searches) kernels.Dispose();
         }
 
-        public double Value(int point) => SimdDouble.Sum(SimdDouble.Load(_totals, 2 * point * SimdDouble.Count));
+        public double Value(int point) => SimdDouble.Sum(SimdDouble.Load(_totals, 2 * point * SimdDouble.LaneCount));
 
-        public double First(int point) => SimdDouble.Sum(SimdDouble.Load(_totals, ((2 * point) + 1) * SimdDouble.Count));
+        public double First(int point) => SimdDouble.Sum(SimdDouble.Load(_totals, ((2 * point) + 1) * SimdDouble.LaneCount));
     }
 }
 

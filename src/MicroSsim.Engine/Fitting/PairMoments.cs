@@ -11,21 +11,21 @@ internal readonly record struct PairMoments(
     double Count, double PivotX, double PivotY, double X, double Y, double XX, double YY, double XY)
 {
     /// <summary>Reads both planes once.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     public static PairMoments Of(ImagePlane groundTruth, ImagePlane prediction, double pivotX, double pivotY)
     {
         var rows = new PlanePairRows(groundTruth, prediction, new IntensityTransform(pivotX, pivotY, 1));
-        var reader = rows.Open();
+        var reader = rows.OpenReader();
         double[] xRow = new double[SimdDouble.RoundUp(rows.Width)], yRow = new double[SimdDouble.RoundUp(rows.Width)];
-        var totals = new double[5 * SimdDouble.Count];
+        var totals = new double[5 * SimdDouble.LaneCount];
         for (int row = 0; row < rows.Height; row++)
         {
-            if (row % rows.RowsAtOnce == 0) reader.Fetch(row, Math.Min(rows.RowsAtOnce, rows.Height - row));
+            if (row % rows.RowsPerRead == 0) reader.Fetch(row, Math.Min(rows.RowsPerRead, rows.Height - row));
             reader.Read(row, 0, xRow.AsSpan(0, rows.Width), yRow.AsSpan(0, rows.Width));
             RowKernels.Moments(xRow, yRow, totals); // beyond the width both are 0
         }
 
-        double Sum(int quantity) => SimdDouble.Sum(SimdDouble.Load(totals, quantity * SimdDouble.Count));
+        double Sum(int quantity) => SimdDouble.Sum(SimdDouble.Load(totals, quantity * SimdDouble.LaneCount));
         return new PairMoments(groundTruth.PixelCount, pivotX, pivotY, Sum(0), Sum(1), Sum(2), Sum(3), Sum(4));
     }
 }

@@ -70,11 +70,11 @@ internal sealed class PixelHistogram
     public void Add(ImagePlane plane)
     {
         var buffer = new RowBuffer();
-        foreach (var (firstRow, rowCount) in PlaneBands.Of(plane)) AddBand(plane.GetRows(firstRow, rowCount, buffer), plane.PixelType);
+        foreach (var (firstRow, rowCount) in PlaneBands.Split(plane)) AddBand(plane.GetRows(firstRow, rowCount, buffer), plane.PixelType);
     }
 
     /// <summary>Adds all that another tally of the same ranges holds.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     public void Add(PixelHistogram other)
     {
         HasDoubles |= other.HasDoubles;
@@ -151,7 +151,7 @@ internal sealed class PixelHistogram
     /// The first digit of a float32 number follows from its own leading bits, which are counted as they are: no detour by
     /// float64. Numbers too small for a leading one are not so regular, and take it.
     /// </summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     private void CountSingles(ReadOnlySpan<int> band)
     {
         const int Exponent = 0x7F80_0000, AllButSign = 0x7FFF_FFFF;
@@ -184,7 +184,7 @@ internal sealed class PixelHistogram
         (_digits[0] ??= new RadixHistogram(_ranges[0].DigitCount)).Add(_ranges[0].Digit(SortableKey.Of(value)), times);
     }
 
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     private void AddSmall(ReadOnlySpan<byte> band, PixelType type)
     {
         // Integers of up to 16 bits are counted in the first pass for good; later passes need no second look.
@@ -210,7 +210,7 @@ internal sealed class PixelHistogram
         if (_smallSinceCount > 1 << 30) PutSmallTogether(); // before a count overflows
     }
 
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     private void PutSmallTogether()
     {
         if (_smallSinceCount == 0) return;
@@ -230,22 +230,22 @@ internal sealed class PixelHistogram
         }
     }
 
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     private static void CountAll(KeyRange range, double[] values, int count, RadixHistogram digits)
     {
         for (int i = 0; i < count; i++) digits.Add(range.Digit(SortableKey.Of(values[i])));
     }
 
     /// <summary>Most pixels lie outside of a narrow range, and most vectors are passed by whole.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     private void AddFew(int r, double[] values, int count)
     {
         var range = _ranges[r];
-        DoubleVector minimum = SimdDouble.All(range.Minimum), maximum = SimdDouble.All(range.Maximum);
-        for (int start = 0; start < count; start += SimdDouble.Count)
+        DoubleVector minimum = SimdDouble.Broadcast(range.Minimum), maximum = SimdDouble.Broadcast(range.Maximum);
+        for (int start = 0; start < count; start += SimdDouble.LaneCount)
         {
             if (!SimdDouble.AnyBetween(SimdDouble.Load(values, start), minimum, maximum)) continue;
-            for (int i = start; i < Math.Min(start + SimdDouble.Count, count); i++)
+            for (int i = start; i < Math.Min(start + SimdDouble.LaneCount, count); i++)
             {
                 ulong key = SortableKey.Of(values[i]);
                 if (!range.Contains(key)) continue;

@@ -22,7 +22,7 @@ public sealed class LoadedPlane
         Frame = page.Frame;
         try
         {
-            var summary = PlaneSummary.Of(plane);
+            var summary = PlaneSummary.Measure(plane);
             (Minimum, Maximum, Mean) = (summary.Minimum, summary.Maximum, summary.Mean);
         }
         catch (MicroSsimException)

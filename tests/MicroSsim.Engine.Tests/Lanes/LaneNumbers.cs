@@ -24,7 +24,7 @@ internal static class LaneNumbers
         };
         foreach (var pair in golden.Pairs)
         {
-            var maps = SsimMaps.Of(pair, fit, golden.ScoreOptions);
+            var maps = SsimMaps.Measure(pair, fit, golden.ScoreOptions);
             var components = maps.Result.Components!;
             numbers.AddRange([maps.Result.Ssim, components.Luminance, components.Contrast, components.Structure, .. maps.Ssim]);
             foreach (var multiScale in golden.MultiScale)

@@ -39,7 +39,7 @@ public sealed class ScoreProperties
             Assert.True(fit.Converged);
             Close.Relative(1, fit.RangeInvariantFactor, 1e-12, "factor");
             Close.Relative(1, fit.MeanSsim!.Value, 1e-12, "mean SSIM");
-            var maps = SsimMaps.Of(same, fit with { RangeInvariantFactor = 1 });
+            var maps = SsimMaps.Measure(same, fit with { RangeInvariantFactor = 1 });
             Close.Relative(1, maps.Result.Ssim, 1e-13, "score");
             Assert.All(maps.Ssim, value => Assert.Equal(1, value, 1e-12));
             Assert.All(maps.Structure, value => Assert.Equal(1, value, 1e-12));
@@ -89,7 +89,7 @@ public sealed class ScoreProperties
         {
             MicroSsimFit fit = FitRunner.Fit(pair).Fit, transposedFit = FitRunner.Fit(pair.Transposed()).Fit;
             Close.Relative(fit.RangeInvariantFactor, transposedFit.RangeInvariantFactor, 1e-12, "factor");
-            SsimMaps maps = SsimMaps.Of(pair, fit), transposed = SsimMaps.Of(pair.Transposed(), fit);
+            SsimMaps maps = SsimMaps.Measure(pair, fit), transposed = SsimMaps.Measure(pair.Transposed(), fit);
             Assert.Equal((maps.Width, maps.Height), (transposed.Height, transposed.Width));
             Close.Absolute(new MemoryPlane<double>(maps.Width, maps.Height, maps.Ssim).Transposed().Values(), transposed.Ssim, 1e-12, "map");
             Close.Absolute(maps.Result.Components!.Structure, transposed.Result.Components!.Structure, 1e-12, "structure");
@@ -104,7 +104,7 @@ public sealed class ScoreProperties
             Assert.InRange(outcome.Fit.MeanSsim!.Value, -1, 1);
             foreach (double factor in new[] { 1e-3, 1, 1e3 })
             {
-                var maps = SsimMaps.Of(pair, outcome.Fit with { RangeInvariantFactor = factor * outcome.Fit.RangeInvariantFactor });
+                var maps = SsimMaps.Measure(pair, outcome.Fit with { RangeInvariantFactor = factor * outcome.Fit.RangeInvariantFactor });
                 Assert.All(maps.Ssim, value => Assert.InRange(value, -1 - 1e-12, 1 + 1e-12));
                 Assert.All(maps.Luminance, value => Assert.InRange(value, -1 - 1e-12, 1 + 1e-12));
                 Assert.All(maps.Contrast, value => Assert.InRange(value, 0, 1 + 1e-12));
@@ -117,7 +117,7 @@ public sealed class ScoreProperties
     public void The_components_multiply_to_the_map() => Pairs.Sample(
         pair =>
         {
-            var maps = SsimMaps.Of(pair, FitRunner.Fit(pair).Fit);
+            var maps = SsimMaps.Measure(pair, FitRunner.Fit(pair).Fit);
             double[] product = [.. Enumerable.Range(0, maps.Ssim.Length).Select(i => maps.Luminance[i] * maps.Contrast[i] * maps.Structure[i])];
             Close.Absolute(maps.Ssim, product, 1e-12, "product");
             Close.Relative(maps.Ssim.Average(), maps.Result.Ssim, 1e-12, "mean");
@@ -129,7 +129,7 @@ public sealed class ScoreProperties
     {
         var pair = RandomPlanes.Pair(45, 70, seed: 3);
         var fit = FitRunner.Fit(pair).Fit;
-        var maps = SsimMaps.Of(pair, fit);
+        var maps = SsimMaps.Measure(pair, fit);
         double[] alone = new double[maps.Ssim.Length];
         MicroSsimCalculator.Measure(pair.GroundTruth, pair.Prediction, fit, map: Take, cancellationToken: TestContext.Current.CancellationToken);
         Close.Absolute(maps.Ssim, alone, 1e-12);
@@ -161,5 +161,5 @@ public sealed class ScoreProperties
         },
         iter: Iterations);
 
-    private static double Span(ImagePlane plane) => PlaneSummary.Of(plane).Range;
+    private static double Span(ImagePlane plane) => PlaneSummary.Measure(plane).Range;
 }

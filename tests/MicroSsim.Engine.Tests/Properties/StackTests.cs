@@ -45,7 +45,7 @@ public sealed class StackTests
             Assert.Equal(pair.Score(fit), stored.Score(fit));
         }
 
-        static ImagePlane As(PixelType type, ImagePlane plane) => RandomPlanes.OfValues(type, plane.Width, plane.Height, plane.Values());
+        static ImagePlane As(PixelType type, ImagePlane plane) => RandomPlanes.FromValues(type, plane.Width, plane.Height, plane.Values());
     }
 
     /// <summary>A plane that copies the rows asked for into the caller's buffer, over what the buffer held before.</summary>

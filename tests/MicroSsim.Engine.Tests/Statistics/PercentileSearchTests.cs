@@ -28,8 +28,8 @@ public sealed class PercentileSearchTests
         double[] few = type.IsFloatingPoint() ? [-1.5, 0, 1e-30, 7, 1e30] : [0, 1, 2, 99];
         var random = new Random(3);
         double[] values = [.. Enumerable.Range(0, 40 * 30).Select(_ => few[random.Next(few.Length)])];
-        AssertSorted([RandomPlanes.OfValues(type, 40, 30, values)], maximumPasses: type.Size() <= 2 ? 1 : 2);
-        AssertSorted([RandomPlanes.OfValues(type, 40, 30, [.. values.Select(_ => 5.0)])], maximumPasses: type.Size() <= 2 ? 1 : 2);
+        AssertSorted([RandomPlanes.FromValues(type, 40, 30, values)], maximumPasses: type.Size() <= 2 ? 1 : 2);
+        AssertSorted([RandomPlanes.FromValues(type, 40, 30, [.. values.Select(_ => 5.0)])], maximumPasses: type.Size() <= 2 ? 1 : 2);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class PercentileSearchTests
         foreach (double sign in new[] { 1.0, -1.0 })
         {
             var random = new Random(2);
-            var close = RandomPlanes.OfValues(type, 40, 30, [.. Enumerable.Range(0, 40 * 30).Select(_ => sign * (1 + (random.Next(5) * step)))]);
+            var close = RandomPlanes.FromValues(type, 40, 30, [.. Enumerable.Range(0, 40 * 30).Select(_ => sign * (1 + (random.Next(5) * step)))]);
             var far = RandomPlanes.Noise(type, 30, 20, seed: 1);
             foreach (double percentile in Percentiles)
             {
@@ -161,7 +161,7 @@ public sealed class PercentileSearchTests
         var (low, high) = RandomPlanes.Span(plane.PixelType);
         double step = (high - low) / levels;
         if (levels == int.MaxValue || step < 1) return plane;
-        return RandomPlanes.OfValues(plane.PixelType, plane.Width, plane.Height, [.. plane.Values().Select(v => Math.Floor(v / step) * step)]);
+        return RandomPlanes.FromValues(plane.PixelType, plane.Width, plane.Height, [.. plane.Values().Select(v => Math.Floor(v / step) * step)]);
     }
 
     private static void AssertSorted(IReadOnlyList<ImagePlane> planes, int maximumPasses)

@@ -31,7 +31,7 @@ public sealed class AdversarialTests
             foreach (var covariance in new[] { CovarianceKind.Sample, CovarianceKind.Population })
             {
                 var options = new SsimOptions { Window = window, Covariance = covariance };
-                var expected = DecimalSsim.Measure(pair, options.MakeWindow(), options.Crop, covariance, range);
+                var expected = DecimalSsim.Measure(pair, options.CreateWindow(), options.Crop, covariance, range);
                 var result = Score(pair, options, components: false);
                 var withComponents = Score(pair, options);
                 Close.Absolute(expected.Ssim, result.Ssim, Bound, $"{name}, {window}, SSIM");
@@ -112,7 +112,7 @@ public sealed class AdversarialTests
 
         ImagePair Pair(PixelType type, Func<double, double> groundTruth, Func<double, double> prediction) =>
             new(Plane(type, [.. x.Select(groundTruth)]), Plane(type, [.. y.Select(prediction)]));
-        static ImagePlane Plane(PixelType type, double[] values) => RandomPlanes.OfValues(type, Width, Height, values);
+        static ImagePlane Plane(PixelType type, double[] values) => RandomPlanes.FromValues(type, Width, Height, values);
     }
 
     private static SsimResult Score(ImagePair pair, SsimOptions? options = null, bool components = true, DataRange? range = null, SsimMapRow? map = null) =>

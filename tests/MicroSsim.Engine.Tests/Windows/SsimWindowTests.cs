@@ -40,7 +40,7 @@ public sealed class SsimWindowTests
     }
 
     [Fact]
-    public void A_uniform_window_counts_pixels()
+    public void The_weight_of_a_uniform_window_is_its_number_of_pixels()
     {
         var window = SsimWindow.Uniform(9);
         Assert.Equal(Enumerable.Repeat(1.0, 9), window.Taps);

@@ -3,10 +3,10 @@ using MicroSsim.Engine.Windows;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>Window sums straight from their definition: two loops over the window for every pixel of the map.</summary>
-internal static class PlainWindowScan
+/// <summary>The scalar reference of window scans: two loops over the window for every pixel of the map.</summary>
+internal static class ScalarWindowScan
 {
-    /// <summary>The five maps x, y, x², y² and xy, row-major.</summary>
+    /// <summary>Computes the five maps of the sums of x, y, x², y² and xy, row-major.</summary>
     public static double[][] Run(ImagePair pair, SsimWindow window, Border border, int crop)
     {
         int width = pair.GroundTruth.Width, height = pair.GroundTruth.Height;
@@ -47,16 +47,19 @@ internal static class PlainWindowScan
         }
     }
 
-    /// <summary>The same five maps from the engine's scan; joint fields have x² + y² as the third, and nothing as the fourth.</summary>
-    public static double[][] RunEngine(ImagePair pair, SsimWindow window, Border border, int crop, WindowFields fields = WindowFields.Separate, ParallelScope? parallel = null)
+    /// <summary>Computes the same maps with the engine; of joint fields the third is that of x² + y², and the fourth is NaN.</summary>
+    public static double[][] RunEngine(
+        ImagePair pair, SsimWindow window, Border border, int crop, WindowFields fields = WindowFields.Separate, ParallelScope? parallel = null)
     {
-        var scan = new WindowScan(new PlanePairRows(pair.GroundTruth, pair.Prediction, IntensityTransform.None), window, border, crop, fields);
-        var maps = Enumerable.Range(0, 5).Select(_ => Enumerable.Repeat(double.NaN, scan.MapWidth * scan.MapHeight).ToArray()).ToArray();
-        scan.Run(() => new MapMaker(maps, scan.MapWidth), parallel ?? ParallelScope.SingleThreaded, CancellationToken.None);
+        var rows = new PlanePairRows(pair.GroundTruth, pair.Prediction, IntensityTransform.Identity);
+        var scan = new WindowScan(rows, window, border, crop, fields);
+        int pixels = scan.MapWidth * scan.MapHeight;
+        double[][] maps = [.. Enumerable.Range(0, 5).Select(_ => Enumerable.Repeat(double.NaN, pixels).ToArray())];
+        scan.Run(() => new MapVisitor(maps, scan.MapWidth), parallel ?? ParallelScope.SingleThreaded, CancellationToken.None);
         return maps;
     }
 
-    private sealed class MapMaker(double[][] maps, int mapWidth) : IWindowVisitor
+    private sealed class MapVisitor(double[][] maps, int mapWidth) : IWindowVisitor
     {
         public void Visit(in MapBlock block, WindowSums sums)
         {
@@ -69,8 +72,8 @@ internal static class PlainWindowScan
                     for (int column = 0; column < block.Columns; column++)
                     {
                         int pixel = ((block.Row + row) * mapWidth) + block.Column + column;
-                        Assert.True(double.IsNaN(maps[field][pixel]), "A pixel came twice.");
-                        maps[field][pixel] = fields[field][(column * SimdDouble.Count) + row];
+                        Assert.True(double.IsNaN(maps[field][pixel]), "A pixel was visited twice.");
+                        maps[field][pixel] = fields[field][(column * SimdDouble.LaneCount) + row];
                     }
                 }
             }
