@@ -32,7 +32,10 @@ public sealed class ParallelScope
     /// <summary>The scope that runs every loop on the calling thread only.</summary>
     public static ParallelScope SingleThreaded { get; } = new(1);
 
-    /// <summary>Marks the calling thread as busy, so that loops on other threads do not use its share, until the result is disposed.</summary>
+    /// <summary>
+    /// Reserves one of the threads for the calling thread, so that loops on other threads do not use it, until the result is
+    /// disposed.
+    /// </summary>
     public IDisposable ReserveCurrentThread()
     {
         Interlocked.Decrement(ref _idleThreads);
@@ -40,9 +43,11 @@ public sealed class ParallelScope
     }
 
     /// <summary>Runs iterations 0 … <paramref name="count"/> − 1 on the calling thread and on idle threads, in no fixed order.</summary>
-    /// <typeparam name="TScratch">Per-thread working memory.</typeparam>
+    /// <typeparam name="TScratch">The scratch (working memory) of one thread.</typeparam>
     /// <param name="count">The number of iterations.</param>
-    /// <param name="createScratch">Creates the working memory of one thread; it is disposed at the end if it is <see cref="IDisposable"/>.</param>
+    /// <param name="createScratch">
+    /// Creates the scratch of one thread; it is disposed at the end if it is <see cref="IDisposable"/>.
+    /// </param>
     /// <param name="body">Runs one iteration. The first exception stops the loop and is rethrown once all threads have stopped.</param>
     internal void ForEach<TScratch>(int count, Func<TScratch> createScratch, Action<int, TScratch> body)
     {

@@ -49,7 +49,10 @@ internal static class Planes
         var transposed = new double[values.Length];
         for (int row = 0; row < plane.Height; row++)
         {
-            for (int column = 0; column < plane.Width; column++) transposed[(column * plane.Height) + row] = values[(row * plane.Width) + column];
+            for (int column = 0; column < plane.Width; column++)
+            {
+                transposed[(column * plane.Height) + row] = values[(row * plane.Width) + column];
+            }
         }
 
         return new MemoryPlane<double>(plane.Height, plane.Width, transposed);

@@ -3,8 +3,10 @@ using MicroSsim.Engine.Similarity;
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>The SSIM map of a pair and its component maps, row-major, and the result.</summary>
-internal sealed record SsimMaps(int Width, int Height, double[] Ssim, double[] Luminance, double[] Contrast, double[] Structure, SsimResult Result)
+internal sealed record SsimMaps(
+    int Width, int Height, double[] Ssim, double[] Luminance, double[] Contrast, double[] Structure, SsimResult Result)
 {
+    /// <summary>Measures the MicroSSIM of a pair with its components and maps.</summary>
     public static SsimMaps Measure(ImagePair pair, MicroSsimFit fit, SsimOptions? options = null)
     {
         int crop = (options ?? new SsimOptions()).Crop;

@@ -33,7 +33,14 @@ internal static class PixelConversion
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is not a pixel type.</exception>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
     public static void ToDouble(
-        ReadOnlySpan<byte> pixels, int width, PixelType type, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
+        ReadOnlySpan<byte> pixels,
+        int width,
+        PixelType type,
+        double offset,
+        double factor,
+        in PixelBlock block,
+        Span<double> values,
+        int stride)
     {
         int done = 0;
 #if NET
@@ -110,7 +117,7 @@ internal static class PixelConversion
     /// <summary>Pixels per vector.</summary>
     private const int VectorPixels = 8;
 
-    /// <summary>The prefetch distance in blocks: blocks are converted from left to right, and the one this far ahead is prefetched.</summary>
+    /// <summary>The prefetch distance: the number of blocks from the block being converted to the block prefetched to its right.</summary>
     private const int PrefetchDistance = 3;
 
     /// <summary>Converts the whole vectors of each row.</summary>

@@ -1,6 +1,6 @@
 namespace MicroSsim.Engine.Planes;
 
-/// <summary>The numeric type of a plane's pixels.</summary>
+/// <summary>The numeric type of the pixels of a plane.</summary>
 public enum PixelType
 {
     /// <summary>8-bit unsigned integer.</summary>

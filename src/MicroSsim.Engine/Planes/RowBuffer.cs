@@ -1,6 +1,8 @@
 namespace MicroSsim.Engine.Planes;
 
-/// <summary>A reusable buffer for the rows of planes that are not in memory; it grows to the largest band requested. Not thread-safe.</summary>
+/// <summary>
+/// A reusable buffer for the rows of planes that are not in memory; it grows to the largest band requested. Not thread-safe.
+/// </summary>
 public sealed class RowBuffer
 {
     private byte[] _bytes = [];

@@ -56,8 +56,13 @@ public record MicroSsimFit : MethodFit
     public override bool Complete => true;
 
     /// <inheritdoc/>
-    public sealed override string ToString() => FormattableString.Invariant(
-        $"fit{(Method is null ? "" : $" of '{Method}'")}: ({GroundTruthOffset:G6}, {PredictionOffset:G6}) subtracted, predictions times {RangeInvariantFactor:G6}");
+    public sealed override string ToString()
+    {
+        string method = Method is null ? "" : $" of '{Method}'";
+        return FormattableString.Invariant(
+            $"fit{method}: ({GroundTruthOffset:G6}, {PredictionOffset:G6}) subtracted, predictions times {RangeInvariantFactor:G6}");
+    }
 
+    /// <summary>The intensity transform that the fit defines.</summary>
     internal IntensityTransform IntensityTransform => new(GroundTruthOffset, PredictionOffset, RangeInvariantFactor);
 }

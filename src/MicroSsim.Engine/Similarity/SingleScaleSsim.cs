@@ -45,7 +45,9 @@ internal static class SingleScaleSsim
         var fields = components ? WindowFields.Separate : WindowFields.Joint;
         var scan = new WindowScan(rows, window, Border.EdgeRepeated, window.Crop, fields);
         var bands = scan.Run<BandAccumulator>(
-            () => components ? new ComponentsAccumulator(constants, map) : new SsimAccumulator(constants, map), parallel, cancellationToken);
+            () => components ? new ComponentsAccumulator(constants, map) : new SsimAccumulator(constants, map),
+            parallel,
+            cancellationToken);
 
         double pixels = (double)scan.MapWidth * scan.MapHeight;
         var means = components ? new SsimComponents(Mean(1), Mean(2), Mean(3)) : null;
@@ -87,7 +89,8 @@ internal static class SingleScaleSsim
                     }
                 }
 
-                map(block.Row + row, block.Column, Row(0, block.Columns), Row(1, block.Columns), Row(2, block.Columns), Row(3, block.Columns));
+                int width = block.Columns;
+                map(block.Row + row, block.Column, Row(0, width), Row(1, width), Row(2, width), Row(3, width));
             }
         }
 

@@ -111,7 +111,12 @@ internal static class SsimKernels
         /// <summary>ux² + uy², ux·uy, vx + vy and vxy of joint sums.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void JointStatistics(
-            WindowSums sums, int i, out DoubleVector meanSquares, out DoubleVector meanProduct, out DoubleVector variances, out DoubleVector covariance)
+            WindowSums sums,
+            int i,
+            out DoubleVector meanSquares,
+            out DoubleVector meanProduct,
+            out DoubleVector variances,
+            out DoubleVector covariance)
         {
             DoubleVector x = sums.X.Load(i), y = sums.Y.Load(i);
             DoubleVector squares = SimdDouble.MultiplyAdd(x, x, y * y), product = x * y;

@@ -11,4 +11,9 @@ namespace MicroSsim.Engine.Similarity;
 /// <param name="contrast">The contrast component; empty unless components were requested.</param>
 /// <param name="structure">The structure component; empty unless components were requested.</param>
 public delegate void SsimMapRow(
-    int row, int column, ReadOnlySpan<double> ssim, ReadOnlySpan<double> luminance, ReadOnlySpan<double> contrast, ReadOnlySpan<double> structure);
+    int row,
+    int column,
+    ReadOnlySpan<double> ssim,
+    ReadOnlySpan<double> luminance,
+    ReadOnlySpan<double> contrast,
+    ReadOnlySpan<double> structure);

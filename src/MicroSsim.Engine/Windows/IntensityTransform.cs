@@ -16,7 +16,12 @@ namespace MicroSsim.Engine.Windows;
 /// </param>
 /// <param name="PredictionPivot">The same for the transformed prediction, after the factor.</param>
 internal readonly record struct IntensityTransform(
-    double GroundTruthOffset, double PredictionOffset, double Factor, double Scale = 1, double GroundTruthPivot = 0, double PredictionPivot = 0)
+    double GroundTruthOffset,
+    double PredictionOffset,
+    double Factor,
+    double Scale = 1,
+    double GroundTruthPivot = 0,
+    double PredictionPivot = 0)
 {
     /// <summary>Pixels up to 4 data ranges from 0 keep E[x²] − E[x]² accurate; images beyond that are centered.</summary>
     private const double CenteringThreshold = 4;
@@ -69,7 +74,7 @@ internal readonly record struct IntensityTransform(
         return centered.Scaled(range, Math.Max(largestTruth, largestPrediction));
     }
 
-    /// <summary>The integer e with 2^e ≤ |value| &lt; 2^(e + 1), clamped to −1000 … 1000, where powers of two are normal numbers.</summary>
+    /// <summary>The integer e with 2^e ≤ |value| &lt; 2^(e + 1), clamped to −1000 … 1000, so that 2^e is a normal number.</summary>
     public static int ExponentOf(double value)
     {
         int exponent = (int)((BitConverter.DoubleToInt64Bits(value) >> 52) & 0x7FF) - 1023;

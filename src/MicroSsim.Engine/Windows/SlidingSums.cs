@@ -32,7 +32,8 @@ internal static class SlidingSums
     {
         Debug.Assert(count % SumsPerIteration == 0 && count * SimdDouble.LaneCount <= sums.Length, "The sums are whole iterations.");
         Debug.Assert(
-            start + ((count + window.Taps.Length - 2) * step) + SimdDouble.LaneCount <= source.Length, "A window reaches beyond the source.");
+            start + ((count + window.Taps.Length - 2) * step) + SimdDouble.LaneCount <= source.Length,
+            "A window extends beyond the source.");
         bool contiguous = step == SimdDouble.LaneCount; // the constant step simplifies the addresses in the inlined loop
         if (window is { IsUniform: true, Radius: 3 })
         {

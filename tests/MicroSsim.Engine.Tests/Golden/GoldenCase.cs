@@ -81,7 +81,7 @@ internal sealed class GoldenCase
                 options = option.Name switch
                 {
                     "gaussian_weights" => options with { Window = option.Value.GetBoolean() ? WindowKind.Gaussian : WindowKind.Uniform },
-                    "use_sample_covariance" => options with { Covariance = option.Value.GetBoolean() ? CovarianceKind.Sample : CovarianceKind.Population },
+                    "use_sample_covariance" => options with { Covariance = ParseCovariance(option.Value) },
                     "win_size" => options with { WindowSize = option.Value.GetInt32() },
                     "sigma" => options with { Sigma = option.Value.GetDouble() },
                     "K1" => options with { K1 = option.Value.GetDouble() },
@@ -133,7 +133,8 @@ internal sealed class GoldenCase
     private string MapPath(int page) => Path.Combine(_folder, $"ssim_map_{page}.tif");
 
     private List<ImagePair> ReadPairs(string groundTruth, string prediction) =>
-        [.. ReadPages(Path.Combine(_folder, groundTruth)).Zip(ReadPages(Path.Combine(_folder, prediction)), (gt, pred) => new ImagePair(gt, pred))];
+        [.. ReadPages(Path.Combine(_folder, groundTruth))
+            .Zip(ReadPages(Path.Combine(_folder, prediction)), (gt, pred) => new ImagePair(gt, pred))];
 
     private double? Given(string name) => _expected.GetProperty("given").TryGetProperty(name, out var value) ? value.GetDouble() : null;
 
@@ -158,6 +159,9 @@ internal sealed class GoldenCase
 
         return new GoldenMultiScale(kwargs.GetRawText(), options, Numbers(element.GetProperty("scores_float64")));
     }
+
+    private static CovarianceKind ParseCovariance(JsonElement useSample) =>
+        useSample.GetBoolean() ? CovarianceKind.Sample : CovarianceKind.Population;
 
     private static Normalization ParseNormalization(string? name) => name switch
     {

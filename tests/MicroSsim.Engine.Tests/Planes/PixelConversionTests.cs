@@ -15,7 +15,9 @@ public sealed class PixelConversionTests
         Check<uint>(PixelType.UInt32, [0, 1u << 31, uint.MaxValue], [0, 2147483648, 4294967295]);
         Check<int>(PixelType.Int32, [int.MinValue, -1, int.MaxValue], [-2147483648, -1, 2147483647]);
         Check<ulong>(
-            PixelType.UInt64, [0, 1ul << 53, 1ul << 63, ulong.MaxValue], [0, 9007199254740992, 9223372036854775808, 18446744073709551616.0]);
+            PixelType.UInt64,
+            [0, 1ul << 53, 1ul << 63, ulong.MaxValue],
+            [0, 9007199254740992, 9223372036854775808, 18446744073709551616.0]);
         Check<long>(PixelType.Int64, [long.MinValue, -1, 1L << 53], [-9223372036854775808, -1, 9007199254740992]);
         Check<float>(PixelType.Float32, [float.MinValue, 0.1f, float.Epsilon], [float.MinValue, 0.1f, float.Epsilon]);
         Check<double>(PixelType.Float64, [double.MinValue, 0.1, double.Epsilon], [double.MinValue, 0.1, double.Epsilon]);

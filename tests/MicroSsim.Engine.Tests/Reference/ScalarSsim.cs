@@ -9,7 +9,7 @@ internal readonly record struct LocalStatistics(double MeanX, double MeanY, doub
 /// <summary>The scalar reference of the SSIM kernels: the formula of <see cref="SsimConstants"/>, pixel by pixel.</summary>
 internal sealed class ScalarSsim(SsimConstants constants)
 {
-    /// <summary>The local statistics of the pixel at index <paramref name="i"/>; variances that rounding errors made negative are 0.</summary>
+    /// <summary>The local statistics of the pixel at an index; variances that rounding errors made negative are 0.</summary>
     public LocalStatistics Statistics(WindowSums sums, int i)
     {
         double x = sums.X[i], y = sums.Y[i];

@@ -4,7 +4,8 @@ namespace MicroSsim.Engine.Tests;
 
 public sealed class MicroSsimFitTests
 {
-    private static readonly MicroSsimFit Fit = new() { Method = "n2v", GroundTruthOffset = 1, PredictionOffset = 2, MaxValue = 3, RangeInvariantFactor = 4 };
+    private static readonly MicroSsimFit Fit =
+        new() { Method = "n2v", GroundTruthOffset = 1, PredictionOffset = 2, MaxValue = 3, RangeInvariantFactor = 4 };
 
     /// <summary>Tables and files list properties in the order of reflection.</summary>
     [Fact]

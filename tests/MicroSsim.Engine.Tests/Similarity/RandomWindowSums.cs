@@ -54,7 +54,7 @@ internal sealed class RandomWindowSums : IDisposable
     /// <summary>A quantity of every valid pixel, by the scalar reference.</summary>
     public double[] Each(Func<LocalStatistics, double> quantity) => [.. Indexes.Select(i => quantity(Scalar.Statistics(Separate, i)))];
 
-    /// <summary>What a kernel wrote for every valid pixel.</summary>
+    /// <summary>The values that a kernel wrote for the valid pixels.</summary>
     public double[] Pixels(AlignedBuffer map) => [.. Indexes.Select(i => map[i])];
 
     public void Dispose()

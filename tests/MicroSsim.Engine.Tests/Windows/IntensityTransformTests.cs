@@ -22,9 +22,12 @@ public sealed class IntensityTransformTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(double.NaN)]
-    public void Without_a_range_nothing_is_scaled(double range) => Assert.Equal(1, new IntensityTransform(1, 2, 3, Scale: 8).Scaled(range).Scale);
+    public void Without_a_range_nothing_is_scaled(double range) =>
+        Assert.Equal(1, new IntensityTransform(1, 2, 3, Scale: 8).Scaled(range).Scale);
 
-    /// <summary>The threshold: the largest absolute value, transformed, exceeds four times R or the range of the image, whichever is larger.</summary>
+    /// <summary>
+    /// The threshold: the largest absolute value, transformed, exceeds four times R or the range of the image, whichever is larger.
+    /// </summary>
     [Theory]
     [InlineData(1000, 1004, 2000, 2004, 2.5, true, true)]
     [InlineData(1000, 1004, 2000, 2004, 225.9, true, true)] // 904 is four times 226

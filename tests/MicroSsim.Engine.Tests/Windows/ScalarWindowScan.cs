@@ -49,7 +49,12 @@ internal static class ScalarWindowScan
 
     /// <summary>Computes the same maps with the engine; of joint fields the third is that of x² + y², and the fourth is NaN.</summary>
     public static double[][] RunEngine(
-        ImagePair pair, SsimWindow window, Border border, int crop, WindowFields fields = WindowFields.Separate, ParallelScope? parallel = null)
+        ImagePair pair,
+        SsimWindow window,
+        Border border,
+        int crop,
+        WindowFields fields = WindowFields.Separate,
+        ParallelScope? parallel = null)
     {
         var rows = new PlanePairRows(pair.GroundTruth, pair.Prediction, IntensityTransform.Identity);
         var scan = new WindowScan(rows, window, border, crop, fields);

@@ -42,7 +42,8 @@ public sealed class WindowScanTests
             for (int field = 0; field < 5; field++)
             {
                 // Pixels of both signs cancel in the sums of x, y and xy, so errors are measured against the largest term.
-                double largest = window.Weight * Math.Pow(field is 0 or 2 ? 32768 : 1000, field is 2 or 3 ? 2 : 1) * (field == 4 ? 32768 : 1);
+                double pixel = field is 0 or 2 ? 32768 : 1000;
+                double largest = window.Weight * Math.Pow(pixel, field is 2 or 3 ? 2 : 1) * (field == 4 ? 32768 : 1);
                 Close.Absolute(expected[field], actual[field], 2e-15 * largest, $"field {field} at width {width}");
             }
         }
@@ -186,7 +187,8 @@ public sealed class WindowScanTests
     {
         int width = pair.GroundTruth.Width;
         Assert.Equal((width / 2, pair.GroundTruth.Height / 2), (pooled.Width, pooled.Height));
-        double[] x = pair.GroundTruth.Values(), y = pair.Prediction.Values(), rowX = new double[pooled.Width], rowY = new double[pooled.Width];
+        double[] x = pair.GroundTruth.Values(), y = pair.Prediction.Values();
+        double[] rowX = new double[pooled.Width], rowY = new double[pooled.Width];
         var reader = pooled.OpenReader();
         reader.Fetch(0, pooled.Height);
         for (int row = 0; row < pooled.Height; row++)
