@@ -35,7 +35,7 @@ public sealed class RangeModeTests
     [Theory]
     [InlineData(RangeMode.PerImage)]
     [InlineData(RangeMode.LastImage)]
-    public void Which_tally_takes_which_pair_changes_no_bit(RangeMode mode)
+    public void Which_accumulator_takes_which_pair_changes_no_bit(RangeMode mode)
     {
         ImagePair[] pairs = [.. GoldenCase.Load("09_stack_u16").Pairs, .. GoldenCase.Load("11_list_sizes").Pairs, .. Mixed];
         var options = new FitOptions { RangeMode = mode };
@@ -43,9 +43,9 @@ public sealed class RangeModeTests
         var random = new Random(1);
         for (int trial = 0; trial < 6; trial++)
         {
-            // Tallies are merged in the order of their numbers, so this shuffles the merging too.
-            int[] tallies = [.. pairs.Select(_ => random.Next(4))];
-            Assert.Equal(expected, FitRunner.Fit(pairs, options, place => tallies[place]).Fit);
+            // Accumulators are merged in the order of their numbers, so this shuffles the merging too.
+            int[] accumulators = [.. pairs.Select(_ => random.Next(4))];
+            Assert.Equal(expected, FitRunner.Fit(pairs, options, place => accumulators[place]).Fit);
         }
     }
 
@@ -131,7 +131,7 @@ public sealed class RangeModeTests
     public void PerImage_leaves_every_blank_page_out()
     {
         var outcome = FitRunner.Fit([Blank(9, 9, 1e6), Mixed[0], Blank(19, 11, 7000), Mixed[1], Blank(8, 8, -1e6)], PerImage);
-        Assert.Equal([0, 2, 4], outcome.BlankLeftOut);
+        Assert.Equal([0, 2, 4], outcome.BlankExcluded);
         Assert.Empty(outcome.Rejected);
         Assert.Equal(FitRunner.Fit([Mixed[0], Mixed[1]], PerImage).Fit, outcome.Fit);
     }

@@ -110,7 +110,7 @@ public sealed class ShardTests
     [Fact]
     public void A_small_share_of_pixels_kept_takes_another_round_and_gives_the_same_offset()
     {
-        // A quarter of a million numbers share their first digit: too many to collect in a tally that is saved.
+        // A quarter of a million numbers share their first digit: too many to collect in a accumulator that is saved.
         var random = new Random(5);
         var plane = new MemoryPlane<double>(512, 512, [.. Enumerable.Range(0, 512 * 512).Select(_ => 1000 + random.NextDouble())]);
         ImagePair[] pairs = [new(plane, plane.Select(v => 2 * v)), RandomPlanes.Pair(20, 20, seed: 1)];
@@ -127,7 +127,7 @@ public sealed class ShardTests
         Assert.Equal(expected.Fit, actual.Fit); // a record: every number, to the last bit
         Assert.Equal(expected.Warnings, actual.Warnings);
         Assert.Equal(expected.Rejected, actual.Rejected);
-        Assert.Equal(expected.BlankLeftOut, actual.BlankLeftOut.Order());
+        Assert.Equal(expected.BlankExcluded, actual.BlankExcluded.Order());
     }
 
     /// <summary>Fits in rounds, as machines that share nothing but bytes would; merges in a random order.</summary>
@@ -139,37 +139,37 @@ public sealed class ShardTests
         byte[]? state = null;
         for (int round = 1; ; round++)
         {
-            var tallies = new List<byte[]>();
+            var accumulators = new List<byte[]>();
             for (int shard = 0; shard < shards; shard++)
             {
-                var tally = Resume(options, state).CreateAccumulator();
+                var accumulator = Resume(options, state).CreateAccumulator();
                 for (int place = 0; place < pairs.Length; place++)
                 {
                     if (shardOf(place) != shard || rejected.Contains(place) || blank.Contains(place)) continue;
-                    if (tally.Add(place, pairs[place].GroundTruth, pairs[place].Prediction) == PairOutcome.BlankLeftOut) blank.Add(place);
+                    if (accumulator.Add(place, pairs[place].GroundTruth, pairs[place].Prediction) == PairOutcome.BlankExcluded) blank.Add(place);
                 }
 
-                tallies.Add(Bytes(tally.Save));
+                accumulators.Add(Bytes(accumulator.Save));
             }
 
             var session = Resume(options, state);
-            foreach (byte[] tally in tallies.OrderBy(_ => random.Next()))
+            foreach (byte[] accumulator in accumulators.OrderBy(_ => random.Next()))
             {
-                using var reader = new BinaryReader(new MemoryStream(tally));
+                using var reader = new BinaryReader(new MemoryStream(accumulator));
                 session.Merge(session.LoadAccumulator(reader));
-                Assert.Equal(tally.Length, reader.BaseStream.Position);
+                Assert.Equal(accumulator.Length, reader.BaseStream.Position);
             }
 
             rejected.AddRange(session.EndPass());
             state = Bytes(session.Save);
             session = Resume(options, state);
-            if (session.Stage == FitPassKind.Complete) return new FitOutcome(session.Result, session.Warnings, rejected, blank, round);
+            if (session.PassKind == FitPassKind.Complete) return new FitOutcome(session.Result, session.Warnings, rejected, blank, round);
         }
     }
 
     private static FitSession Resume(FitOptions? options, byte[]? state)
     {
-        var session = new FitSession(options, smallTallies: true);
+        var session = new FitSession(options, compactAccumulators: true);
         if (state is null) return session;
         using var reader = new BinaryReader(new MemoryStream(state));
         session.Load(reader);

@@ -289,7 +289,7 @@ public sealed class KernelTests
         {
             ValueAndDerivative At(LocalStatistics s) => SsimOfFactor.At(factors[p], s, sums.Formula.C1, sums.Formula.C2);
             Close.Absolute(sums.Each(s => At(s).Value).Sum(), added[1 + (2 * p)], 1e-13 * columns * rows);
-            Close.Absolute(sums.Each(s => At(s).First).Sum(), added[2 + (2 * p)], 1e-13 * columns * rows);
+            Close.Absolute(sums.Each(s => At(s).Derivative).Sum(), added[2 + (2 * p)], 1e-13 * columns * rows);
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class PercentileSearchTests
         var numbers = new MemoryPlane<double>(9, 9, [.. Enumerable.Range(0, 81).Select(_ => 60032 + (128 * random.NextDouble()))]);
         for (int percentile = 0; percentile <= 100; percentile++)
         {
-            Assert.Equal(SortedPercentile.Of([integers, numbers], percentile), Search([integers, numbers], percentile, place => place).Value);
+            Assert.Equal(SortedPercentile.Compute([integers, numbers], percentile), Search([integers, numbers], percentile, place => place).Value);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class PercentileSearchTests
         var plane = new MemoryPlane<double>(3000, 1500, close);
         var small = new MemoryPlane<byte>(2, 2, [0, 1, 1, 2]);
         var (value, passes) = Search([plane, small], 33.3, _ => 0);
-        Assert.Equal(SortedPercentile.Of([plane, small], 33.3), value);
+        Assert.Equal(SortedPercentile.Compute([plane, small], 33.3), value);
         Assert.Equal(4, passes);
     }
 
@@ -92,7 +92,7 @@ public sealed class PercentileSearchTests
         var plane = new MemoryPlane<float>(3000, 1500, close);
         var small = new MemoryPlane<byte>(2, 2, [0, 1, 1, 2]);
         var (value, passes) = Search([plane, small], 33.3, _ => 0);
-        Assert.Equal(SortedPercentile.Of([plane, small], 33.3), value);
+        Assert.Equal(SortedPercentile.Compute([plane, small], 33.3), value);
         Assert.Equal(2, passes);
     }
 
@@ -111,7 +111,7 @@ public sealed class PercentileSearchTests
             foreach (double percentile in Percentiles)
             {
                 var (value, passes) = Search([close, far], percentile, place => place, collectLimit: 10);
-                Assert.Equal(SortedPercentile.Of([close, far], percentile), value);
+                Assert.Equal(SortedPercentile.Compute([close, far], percentile), value);
                 Assert.InRange(passes, 1, maximumPasses);
                 if (percentile == 50) Assert.Equal(maximumPasses, passes);
             }
@@ -126,7 +126,7 @@ public sealed class PercentileSearchTests
         foreach (double percentile in new[] { 20, 25, 50, 60 })
         {
             var (value, passes) = Search([integers, numbers], percentile, _ => 0);
-            Assert.Equal(SortedPercentile.Of([integers, numbers], percentile), value);
+            Assert.Equal(SortedPercentile.Compute([integers, numbers], percentile), value);
             Assert.Equal(1, passes);
         }
     }
@@ -139,7 +139,7 @@ public sealed class PercentileSearchTests
     }
 
     [Fact]
-    public void Random_sets_in_random_tallies_have_the_percentile_of_their_sorted_pixels()
+    public void Random_sets_in_random_histograms_have_the_percentile_of_their_sorted_pixels()
     {
         var plane =
             from type in Gen.Enum<PixelType>()
@@ -149,9 +149,9 @@ public sealed class PercentileSearchTests
             from seed in Gen.Int[0, int.MaxValue]
             select Coarse(RandomPlanes.Noise(type, width, height, seed), levels);
         Gen.Select(plane.List[1, 5], Gen.Double[0, 100], Gen.Int[1, 4]).Sample(
-            (planes, percentile, tallies) => Assert.Equal(
-                SortedPercentile.Of(planes, percentile),
-                Search(planes, percentile, place => place % tallies).Value),
+            (planes, percentile, histograms) => Assert.Equal(
+                SortedPercentile.Compute(planes, percentile),
+                Search(planes, percentile, place => place % histograms).Value),
             iter: 100);
     }
 
@@ -168,28 +168,28 @@ public sealed class PercentileSearchTests
     {
         foreach (double percentile in Percentiles)
         {
-            for (int tallies = 1; tallies <= Math.Min(3, planes.Count); tallies++)
+            for (int histograms = 1; histograms <= Math.Min(3, planes.Count); histograms++)
             {
-                var (value, passes) = Search(planes, percentile, place => place % tallies);
-                Assert.Equal(SortedPercentile.Of(planes, percentile), value);
+                var (value, passes) = Search(planes, percentile, place => place % histograms);
+                Assert.Equal(SortedPercentile.Compute(planes, percentile), value);
                 Assert.InRange(passes, 1, maximumPasses);
             }
         }
     }
 
     private static (double Value, int Passes) Search(
-        IReadOnlyList<ImagePlane> planes, double percentile, Func<int, int> tallyOf, long collectLimit = PercentileSearch.ManyPixels)
+        IReadOnlyList<ImagePlane> planes, double percentile, Func<int, int> histogramOf, long collectLimit = PercentileSearch.DefaultCollectLimit)
     {
         var search = new PercentileSearch(percentile, collectLimit);
         int passes = 0;
         for (; !search.IsComplete; passes++)
         {
             var merged = new PixelHistogram(search.Ranges);
-            foreach (var share in Enumerable.Range(0, planes.Count).GroupBy(tallyOf))
+            foreach (var share in Enumerable.Range(0, planes.Count).GroupBy(histogramOf))
             {
-                var tally = new PixelHistogram(search.Ranges);
-                foreach (int place in share) tally.Add(planes[place]);
-                merged.Add(tally);
+                var histogram = new PixelHistogram(search.Ranges);
+                foreach (int place in share) histogram.Add(planes[place]);
+                merged.Add(histogram);
             }
 
             search.EndPass(merged);

@@ -3,7 +3,7 @@ using MicroSsim.Engine.Statistics;
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>Counts of partial fits come back from their file, whichever byte they end with.</summary>
-public sealed class SavedCountsTests
+public sealed class VariableLengthCountsTests
 {
     [Fact]
     public void Counts_come_back_and_small_ones_take_a_byte()
