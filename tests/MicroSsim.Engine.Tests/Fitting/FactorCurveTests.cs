@@ -16,7 +16,10 @@ public sealed class FactorCurveTests
         for (double maximum = -1; maximum <= 1; maximum += 0.1)
         {
             var curve = new FactorCurve([.. nodes.Select(x => x - centre)], [.. nodes.Select(x => Squared(x - maximum))]);
-            for (double x = -halfWidth; x <= halfWidth; x += halfWidth / 16) Close.Absolute(Squared(centre + x - maximum).Derivative, curve.At(x).Derivative, 1e-13);
+            for (double x = -halfWidth; x <= halfWidth; x += halfWidth / 16)
+            {
+                Close.Absolute(Squared(centre + x - maximum).Derivative, curve.At(x).Derivative, 1e-13);
+            }
         }
 
         static ValueAndDerivative Squared(double x)

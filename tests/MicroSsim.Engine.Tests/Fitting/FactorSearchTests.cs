@@ -112,7 +112,8 @@ public sealed class FactorSearchTests
     [InlineData(-0.48, -0.005, true)] // its beginning
     [InlineData(0.2, 0.02, false)]
     [InlineData(-0.48, -0.02, false)]
-    public void A_maximum_that_each_of_two_intervals_puts_into_the_other_is_found_if_it_is_near_their_border(double border, double distance, bool found)
+    public void A_maximum_that_each_of_two_intervals_puts_into_the_other_is_found_if_it_is_near_their_border(
+        double border, double distance, bool found)
     {
         var search = new FactorSearch(7);
         search.EndPass([.. search.Factors.Select(factor => Parabola(Math.Log(factor / 7) - border - distance))]);
@@ -163,7 +164,8 @@ public sealed class FactorSearchTests
         return new ValueAndDerivative(value, -2 * x * value);
     }
 
-    private static ValueAndDerivative Sum(ValueAndDerivative a, ValueAndDerivative b, double scale) => new(a.Value + b.Value, (a.Derivative + b.Derivative) * scale);
+    private static ValueAndDerivative Sum(ValueAndDerivative a, ValueAndDerivative b, double scale) =>
+        new(a.Value + b.Value, (a.Derivative + b.Derivative) * scale);
 
     /// <summary>Searches a function of ln(α / start).</summary>
     private static FactorSearch Run(double start, Func<double, ValueAndDerivative> function)

@@ -4,7 +4,7 @@ using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>What a fit is given, and what it does not take.</summary>
+/// <summary>The inputs of a fit: given parameters, and pairs that are refused.</summary>
 public sealed class FitInputTests
 {
     private static readonly ImagePair Good = RandomPlanes.Pair(PixelType.UInt16, PixelType.Float32, 25, 19, seed: 1);
@@ -55,10 +55,16 @@ public sealed class FitInputTests
     [InlineData(1.0, 1.0, 1)]
     public void No_pass_is_made_for_an_offset_that_is_given(double? groundTruthOffset, double? predictionOffset, int passes)
     {
-        var options = new FitOptions { GroundTruthOffset = groundTruthOffset, PredictionOffset = predictionOffset, RangeInvariantFactor = 1 };
+        var options = new FitOptions
+        {
+            GroundTruthOffset = groundTruthOffset,
+            PredictionOffset = predictionOffset,
+            RangeInvariantFactor = 1,
+        };
         Assert.Equal(passes, FitRunner.Fit(RandomPlanes.Pair(40, 40, seed: 1), options).Passes);
         var accumulator = (SurveyAccumulator)new FitSession(options).CreateAccumulator();
-        Assert.Equal((groundTruthOffset is null, predictionOffset is null), (accumulator.GroundTruthPixels is not null, accumulator.PredictionPixels is not null));
+        Assert.Equal(groundTruthOffset is null, accumulator.GroundTruthPixels is not null);
+        Assert.Equal(predictionOffset is null, accumulator.PredictionPixels is not null);
     }
 
     [Theory]
@@ -81,7 +87,8 @@ public sealed class FitInputTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new FitSession(new FitOptions { BackgroundPercentile = percentile }));
 
     [Fact]
-    public void A_set_of_nothing_is_refused() => Assert.Equal("NoPairs", Assert.Throws<MicroSsimException>(() => FitRunner.Fit([])).ErrorId);
+    public void A_set_of_nothing_is_refused() =>
+        Assert.Equal("NoPairs", Assert.Throws<MicroSsimException>(() => FitRunner.Fit([])).ErrorId);
 
     [Theory]
     [InlineData(6, 40)]
@@ -95,7 +102,8 @@ public sealed class FitInputTests
     }
 
     [Fact]
-    public void An_image_as_small_as_the_window_is_fitted() => Assert.Equal(49, FitRunner.Fit(RandomPlanes.Pair(7, 7, seed: 1)).Fit.PixelCount);
+    public void An_image_as_small_as_the_window_is_fitted() =>
+        Assert.Equal(49, FitRunner.Fit(RandomPlanes.Pair(7, 7, seed: 1)).Fit.PixelCount);
 
     [Fact]
     public void Images_of_different_shape_are_refused()
@@ -137,7 +145,8 @@ public sealed class FitInputTests
             accumulator.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: TestContext.Current.CancellationToken);
             foreach (var pair in survey ? bad : [])
             {
-                Assert.Throws<MicroSsimException>(() => accumulator.Add(1, pair.GroundTruth, pair.Prediction, cancellationToken: TestContext.Current.CancellationToken));
+                Assert.Throws<MicroSsimException>(() =>
+                    accumulator.Add(1, pair.GroundTruth, pair.Prediction, cancellationToken: TestContext.Current.CancellationToken));
             }
 
             session.Merge(accumulator);
@@ -184,7 +193,9 @@ public sealed class FitInputTests
         var session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0 });
         Survey(session);
         Assert.Equal(FitPassKind.Search, session.PassKind);
-        Assert.Throws<OperationCanceledException>(() => session.CreateAccumulator().Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: new CancellationToken(canceled: true)));
+        var accumulator = session.CreateAccumulator();
+        Assert.Throws<OperationCanceledException>(() =>
+            accumulator.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: new CancellationToken(canceled: true)));
     }
 
     private static void Survey(FitSession session)

@@ -7,7 +7,7 @@ namespace MicroSsim.Engine.Tests;
 internal sealed record FitOutcome(
     MicroSsimFit Fit, IReadOnlyList<FitWarning> Warnings, IReadOnlyList<long> Rejected, IReadOnlyList<long> BlankExcluded, int Passes);
 
-/// <summary>Takes a <see cref="FitSession"/> through its passes, as a caller would.</summary>
+/// <summary>Runs all passes of a <see cref="FitSession"/>.</summary>
 internal static class FitRunner
 {
     /// <summary>Fits on one pair.</summary>
@@ -16,7 +16,7 @@ internal static class FitRunner
     /// <summary>Fits on pairs.</summary>
     /// <param name="pairs">The set, in its order.</param>
     /// <param name="options">What is given; null to estimate everything.</param>
-    /// <param name="accumulatorOf">Which of several accumulators takes the pair of a place; null for one accumulator.</param>
+    /// <param name="accumulatorOf">The accumulator to add a pair to, by the pair's position; null for one accumulator.</param>
     public static FitOutcome Fit(IReadOnlyList<ImagePair> pairs, FitOptions? options = null, Func<int, int>? accumulatorOf = null)
     {
         accumulatorOf ??= _ => 0;
@@ -31,8 +31,13 @@ internal static class FitRunner
             {
                 if (rejected.Contains(place) || blank.Contains(place)) continue;
                 int index = accumulatorOf(place);
-                if (!accumulators.TryGetValue(index, out var accumulator)) accumulators.Add(index, accumulator = session.CreateAccumulator());
-                if (accumulator.Add(place, pairs[place].GroundTruth, pairs[place].Prediction) == PairOutcome.BlankExcluded) blank.Add(place);
+                if (!accumulators.TryGetValue(index, out var accumulator))
+                {
+                    accumulators.Add(index, accumulator = session.CreateAccumulator());
+                }
+
+                var outcome = accumulator.Add(place, pairs[place].GroundTruth, pairs[place].Prediction);
+                if (outcome == PairOutcome.BlankExcluded) blank.Add(place);
             }
 
             foreach (var accumulator in accumulators.Values) session.Merge(accumulator);

@@ -14,7 +14,8 @@ public sealed class SsimOfFactorTests
         from varianceY in Gen.Double[0, 5]
         from correlation in Gen.Double[-1, 1]
         from logFactor in Gen.Double[-4, 4]
-        select (new LocalStatistics(meanX, meanY, varianceX, varianceY, correlation * Math.Sqrt(varianceX * varianceY)), Math.Exp(logFactor));
+        select (
+            new LocalStatistics(meanX, meanY, varianceX, varianceY, correlation * Math.Sqrt(varianceX * varianceY)), Math.Exp(logFactor));
 
     [Fact]
     public void Its_value_is_the_ssim_of_the_scaled_prediction() => Windows.Sample(

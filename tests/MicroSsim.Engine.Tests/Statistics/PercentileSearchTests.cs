@@ -45,7 +45,8 @@ public sealed class PercentileSearchTests
         var numbers = new MemoryPlane<double>(9, 9, [.. Enumerable.Range(0, 81).Select(_ => 60032 + (128 * random.NextDouble()))]);
         for (int percentile = 0; percentile <= 100; percentile++)
         {
-            Assert.Equal(SortedPercentile.Compute([integers, numbers], percentile), Search([integers, numbers], percentile, place => place).Value);
+            Assert.Equal(
+                SortedPercentile.Compute([integers, numbers], percentile), Search([integers, numbers], percentile, place => place).Value);
         }
     }
 
@@ -65,7 +66,10 @@ public sealed class PercentileSearchTests
     [Fact]
     public void Integers_beyond_2_to_the_53_count_as_the_float64_that_they_are_computed_with() =>
         AssertSorted(
-            [new MemoryPlane<long>(3, 2, [long.MaxValue, long.MaxValue - 1, long.MinValue, (1L << 53) + 1, 1L << 53, -1]), new MemoryPlane<ulong>(2, 1, [ulong.MaxValue, 0])],
+            [
+                new MemoryPlane<long>(3, 2, [long.MaxValue, long.MaxValue - 1, long.MinValue, (1L << 53) + 1, 1L << 53, -1]),
+                new MemoryPlane<ulong>(2, 1, [ulong.MaxValue, 0]),
+            ],
             maximumPasses: 2);
 
     /// <summary>So many pixels that agree in their first digits that they are counted, not collected.</summary>
@@ -106,7 +110,8 @@ public sealed class PercentileSearchTests
         foreach (double sign in new[] { 1.0, -1.0 })
         {
             var random = new Random(2);
-            var close = RandomPlanes.OfValues(type, 40, 30, [.. Enumerable.Range(0, 40 * 30).Select(_ => sign * (1 + (random.Next(5) * step)))]);
+            double[] values = [.. Enumerable.Range(0, 40 * 30).Select(_ => sign * (1 + (random.Next(5) * step)))];
+            var close = RandomPlanes.OfValues(type, 40, 30, values);
             var far = RandomPlanes.Noise(type, 30, 20, seed: 1);
             foreach (double percentile in Percentiles)
             {
@@ -161,7 +166,8 @@ public sealed class PercentileSearchTests
         var (low, high) = RandomPlanes.Span(plane.PixelType);
         double step = (high - low) / levels;
         if (levels == int.MaxValue || step < 1) return plane;
-        return RandomPlanes.OfValues(plane.PixelType, plane.Width, plane.Height, [.. plane.Values().Select(v => Math.Floor(v / step) * step)]);
+        double[] values = [.. plane.Values().Select(v => Math.Floor(v / step) * step)];
+        return RandomPlanes.OfValues(plane.PixelType, plane.Width, plane.Height, values);
     }
 
     private static void AssertSorted(IReadOnlyList<ImagePlane> planes, int maximumPasses)
@@ -178,7 +184,10 @@ public sealed class PercentileSearchTests
     }
 
     private static (double Value, int Passes) Search(
-        IReadOnlyList<ImagePlane> planes, double percentile, Func<int, int> histogramOf, long collectLimit = PercentileSearch.DefaultCollectLimit)
+        IReadOnlyList<ImagePlane> planes,
+        double percentile,
+        Func<int, int> histogramOf,
+        long collectLimit = PercentileSearch.DefaultCollectLimit)
     {
         var search = new PercentileSearch(percentile, collectLimit);
         int passes = 0;

@@ -9,10 +9,12 @@ public sealed class SortableKeyTests
 
     [Fact]
     public void Keys_have_the_order_of_their_numbers() =>
-        Gen.Select(Finite, Finite).Sample((a, b) => Assert.Equal(a.CompareTo(b), SortableKey.FromValue(a).CompareTo(SortableKey.FromValue(b))), iter: 5000);
+        Gen.Select(Finite, Finite).Sample(
+            (a, b) => Assert.Equal(a.CompareTo(b), SortableKey.FromValue(a).CompareTo(SortableKey.FromValue(b))), iter: 5000);
 
     [Fact]
-    public void A_number_comes_back_from_its_key() => Finite.Sample(value => Assert.Equal(value, SortableKey.ToValue(SortableKey.FromValue(value))), iter: 5000);
+    public void A_number_comes_back_from_its_key() =>
+        Finite.Sample(value => Assert.Equal(value, SortableKey.ToValue(SortableKey.FromValue(value))), iter: 5000);
 
     [Fact]
     public void Both_zeros_have_one_key() => Assert.Equal(SortableKey.FromValue(0.0), SortableKey.FromValue(-0.0));
