@@ -24,7 +24,7 @@ internal sealed class FitPass(FitSet set, FitSession session, ExcludedPages left
     /// <param name="round">Which pass this is, from 1.</param>
     public FitAccumulator Run(Func<int, bool> takes, int round)
     {
-        string activity = $"{FitSet.Title(set.Method)}, pass {round} ({session.Stage})";
+        string activity = $"{FitSet.Title(set.Method)}, pass {round} ({session.PassKind})";
         using var tallies = new ThreadLocal<FitAccumulator>(session.CreateAccumulator, trackAllValues: true);
         using var run = new PageRun<PairOutcome>(page => AddTo(tallies.Value!, page), parallel, p => observer.OnProgress(activity, p), cancellation);
         for (int i = 0; i < set.Pairs.Count; i++)
@@ -43,7 +43,7 @@ internal sealed class FitPass(FitSet set, FitSession session, ExcludedPages left
     {
         set.CheckUnchanged(page.Pair, page.Stamp);
         long place = set.PlaceOf(page.Pair, page.Page.Index);
-        if (leftOut.HasPage(place)) return PairOutcome.Counted;
+        if (leftOut.HasPage(place)) return PairOutcome.Included;
         return tally.Add(place, page.LoadGroundTruth(), page.LoadPrediction(), parallel, cancellation);
     }
 
@@ -52,7 +52,7 @@ internal sealed class FitPass(FitSet set, FitSession session, ExcludedPages left
         if (result.Failure is { } failure)
         {
             if (failure.ErrorId == "ImageChanged") throw failure;
-            if (session.Stage != FitPassKind.Survey)
+            if (session.PassKind != FitPassKind.Survey)
             {
                 throw new EvaluationException(
                     "ImageChanged", result.Pair.Name, $"{failure.Message} It could be read earlier in this fit; keep the images as they are while a fit runs, and fit again.", failure);
@@ -61,7 +61,7 @@ internal sealed class FitPass(FitSet set, FitSession session, ExcludedPages left
             observer.OnError(failure);
             Skip(result);
         }
-        else if (result.Value == PairOutcome.BlankLeftOut)
+        else if (result.Value == PairOutcome.BlankExcluded)
         {
             observer.OnWarning("BlankLeftOut", $"{result.Pair.GroundTruth}, page {result.Page!.Index}: every ground truth pixel is the same, so the page has no range of its own and is left out of the fit.");
             Skip(result);

@@ -33,7 +33,7 @@ public static class FitRun
         var leftOut = new ExcludedPages();
         var end = new FitPassReporter(set.Method, observer);
         IEnumerable<int> used = [];
-        for (int round = 1; session.Stage != FitPassKind.Complete; round++)
+        for (int round = 1; session.PassKind != FitPassKind.Complete; round++)
         {
             var pass = new FitPass(set, session, leftOut, parallel, observer, cancellation);
             session.Merge(pass.Run(_ => true, round));

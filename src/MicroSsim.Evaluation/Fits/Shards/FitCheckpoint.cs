@@ -46,7 +46,7 @@ public sealed record FitCheckpoint : IncompleteFit
     /// <summary>The session to go on with, and what it leaves out.</summary>
     internal (FitSession Session, ExcludedPages ExcludedPages) Resume()
     {
-        var session = new FitSession(Options, smallTallies: true);
+        var session = new FitSession(Options, compactAccumulators: true);
         if (State.Length == 0) return (session, new ExcludedPages());
         return Packed.Unpack(State, reader =>
         {
@@ -59,7 +59,7 @@ public sealed record FitCheckpoint : IncompleteFit
     internal FitCheckpoint After(FitSession session, ExcludedPages leftOut) => this with
     {
         Round = Round + 1,
-        Stage = session.Stage,
+        Stage = session.PassKind,
         State = Packed.Pack(writer =>
         {
             session.Save(writer);

@@ -39,7 +39,7 @@ public static class FitMerge
 
         var end = new FitPassReporter(start.Method, observer);
         if (!end.OfPass(session, leftOut, index => used[index].GroundTruth)) return null;
-        return session.Stage == FitPassKind.Complete
+        return session.PassKind == FitPassKind.Complete
             ? end.OfFit(session, leftOut.Count, FitOrigin.Of(start.Options, used.Values))
             : start.After(session, leftOut);
     }

@@ -1,9 +1,12 @@
 namespace MicroSsim.Engine.Statistics;
 
-/// <summary>Counts in a stream: seven bits a byte, as most of them are small.</summary>
-internal static class SavedCounts
+/// <summary>
+/// Reads and writes counts as variable-length integers (LEB128): seven bits per byte, the lowest first, the eighth bit set on every
+/// byte but the last. Most counts are small and take one byte.
+/// </summary>
+internal static class VariableLengthCounts
 {
-    /// <summary>Writes counts, none of them negative.</summary>
+    /// <summary>Writes non-negative counts, without their number.</summary>
     public static void WriteCounts(this BinaryWriter writer, long[] counts)
     {
         foreach (long count in counts)
@@ -14,7 +17,7 @@ internal static class SavedCounts
         }
     }
 
-    /// <summary>Reads as many counts as there is room for.</summary>
+    /// <summary>Reads as many counts as the array has elements, all of which must be 0.</summary>
     public static void ReadCounts(this BinaryReader reader, long[] counts)
     {
         for (int i = 0; i < counts.Length; i++)
