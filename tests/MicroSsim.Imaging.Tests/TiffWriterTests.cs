@@ -6,14 +6,19 @@ using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
 
+/// <summary>TIFF files written by the product and read back.</summary>
 public sealed class TiffWriterTests
 {
     public static TheoryData<PixelType, TiffWriterCompression> EveryType() =>
-        [.. from type in Enum.GetValues<PixelType>() from compression in Enum.GetValues<TiffWriterCompression>() select (type, compression)];
+    [
+        .. from type in Enum.GetValues<PixelType>()
+           from compression in Enum.GetValues<TiffWriterCompression>()
+           select (type, compression),
+    ];
 
     [Theory]
     [MemberData(nameof(EveryType))]
-    public void Every_type_comes_back_as_it_was(PixelType type, TiffWriterCompression compression)
+    public void Every_pixel_type_is_read_back_unchanged(PixelType type, TiffWriterCompression compression)
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("a.tif");
@@ -34,7 +39,7 @@ public sealed class TiffWriterTests
     }
 
     [Fact]
-    public void A_page_of_many_strips_comes_back_as_it_was()
+    public void A_page_of_many_strips_is_read_back_unchanged()
     {
         using var folder = new TemporaryFolder();
         ImagePlane plane = Pixels.Random(PixelType.UInt16, 1001, 999);
@@ -48,7 +53,7 @@ public sealed class TiffWriterTests
     }
 
     [Fact]
-    public void BigTiff_comes_back_as_it_was()
+    public void BigTiff_is_read_back_unchanged()
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("big.tif");
@@ -61,7 +66,11 @@ public sealed class TiffWriterTests
 
         Assert.Equal(43, File.ReadAllBytes(path)[2]);
         using ImageFile file = ImageFormats.Open(path);
-        foreach (ImagePage page in file.Select(PageSelection.All)) Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(file.Read(page)));
+        foreach (ImagePage page in file.Select(PageSelection.All))
+        {
+            Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(file.Read(page)));
+        }
+
         Assert.Equal(2, file.PageCount);
     }
 
