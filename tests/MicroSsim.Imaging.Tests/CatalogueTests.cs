@@ -35,11 +35,11 @@ public sealed class CatalogueTests(ITestOutputHelper output)
         var refused = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
         // JPEG decoders differ in rounding.
-        foreach (Entry entry in Entry.All().Where(e => e.IsColour && !e.IsJpeg))
+        foreach (var entry in Entry.All().Where(e => e.IsColour && !e.IsJpeg))
         {
             try
             {
-                using ImageFile file = ImageFormats.Open(TestData.Shared("tiff", entry.File));
+                using var file = ImageFormats.Open(TestData.Shared("tiff", entry.File));
                 ImagePage Page(int channel) => file.Select(new() { Pages = [0], Channel = channel })[0];
                 ImagePlane[] samples = [.. Enumerable.Range(0, entry.Samples).Select(c => file.Read(Page(c)))];
                 if (entry.Difference(samples) is { } difference) wrong.Add($"{entry.File}: {difference}");
@@ -62,12 +62,12 @@ public sealed class CatalogueTests(ITestOutputHelper output)
     {
         var refused = new Dictionary<string, string>();
         var wrong = new List<string>();
-        foreach (Entry entry in files)
+        foreach (var entry in files)
         {
             try
             {
-                using ImageFile file = ImageFormats.Open(TestData.Shared("tiff", entry.File));
-                ImagePage page = file.Select(selection with { Pages = [0] })[0];
+                using var file = ImageFormats.Open(TestData.Shared("tiff", entry.File));
+                var page = file.Select(selection with { Pages = [0] })[0];
                 if (entry.Difference(file.Read(page)) is { } difference) wrong.Add($"{entry.File}: {difference}");
             }
             catch (ImageFileException e)
@@ -118,7 +118,7 @@ public sealed class CatalogueTests(ITestOutputHelper output)
             int size = bytes[0].Length / (height * width);
             byte[] all = planar
                 ? [.. bytes.SelectMany(b => b)]
-                : [.. Enumerable.Range(0, height * width).SelectMany(i => bytes.SelectMany(b => b[(i * size)..(i * size + size)]))];
+                : [.. Enumerable.Range(0, height * width).SelectMany(i => bytes.SelectMany(b => b[(i * size)..((i * size) + size)]))];
             string hash = Convert.ToHexString(SHA256.HashData(all))[..16];
             return hash.Equals(Row["ref_sha256_16"], StringComparison.OrdinalIgnoreCase)
                 ? null

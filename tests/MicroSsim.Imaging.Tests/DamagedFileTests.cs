@@ -21,7 +21,7 @@ public sealed class DamagedFileTests(ITestOutputHelper output)
         string[] rows = [.. File.ReadAllLines(TestData.Shared("tiff-bad", "CATALOG.tsv")).Skip(1)];
         Assert.Equal(27, rows.Length);
         var console = new StringWriter();
-        (TextWriter oldOut, TextWriter oldError) = (Console.Out, Console.Error);
+        (var oldOut, var oldError) = (Console.Out, Console.Error);
         Console.SetOut(console);
         Console.SetError(console);
         try
@@ -52,7 +52,7 @@ public sealed class DamagedFileTests(ITestOutputHelper output)
         bool read = false;
         try
         {
-            using ImageFile file = ImageFormats.Open(TestData.Shared("tiff-bad", name));
+            using var file = ImageFormats.Open(TestData.Shared("tiff-bad", name));
             long bytes = file.Select(selection).Sum(p => (long)Pixels.Bytes(file.Read(p)).Length);
             outcome = $"{file.PageCount} pages, {bytes} bytes";
             read = true;

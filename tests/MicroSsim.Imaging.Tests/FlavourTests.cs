@@ -18,11 +18,11 @@ public sealed class FlavourTests
     [MemberData(nameof(Exact))]
     public void Pixels_have_the_values_they_were_written_with(string name)
     {
-        using ImageFile file = ImageFormats.Open(TestData.Fixture("tiff", name));
+        using var file = ImageFormats.Open(TestData.Fixture("tiff", name));
         bool colour = name.StartsWith("rgb8", StringComparison.Ordinal);
         for (int channel = 0; channel < (colour ? 3 : 1); channel++)
         {
-            ImagePlane plane = file.Read(file.Select(new() { Channel = channel }).Single());
+            var plane = file.Read(file.Select(new() { Channel = channel }).Single());
             Assert.Equal((Width, Height), (plane.Width, plane.Height));
             Assert.Equal(Expected(name.Split('-', '.')[0], channel), Pixels.Values(plane));
         }
@@ -35,8 +35,8 @@ public sealed class FlavourTests
     [InlineData("jpegrgb")]
     public void Jpeg_is_decoded_as_by_libtiff(string name)
     {
-        using ImageFile lossy = ImageFormats.Open(TestData.Fixture("tiff", name + "-lossy.tif"));
-        using ImageFile decoded = ImageFormats.Open(TestData.Fixture("tiff", name + "-decoded.tif"));
+        using var lossy = ImageFormats.Open(TestData.Fixture("tiff", name + "-lossy.tif"));
+        using var decoded = ImageFormats.Open(TestData.Fixture("tiff", name + "-decoded.tif"));
         for (int channel = 0; channel < (name == "jpeg" ? 1 : 3); channel++)
         {
             double[] expected = Pixels.Values(decoded.Read(decoded.Select(new() { Channel = channel })[0]));
@@ -64,10 +64,10 @@ public sealed class FlavourTests
                 File.WriteAllBytes(path, run % 3 == 0 ? bytes[..random.Next(bytes.Length)] : bytes);
                 try
                 {
-                    using ImageFile file = ImageFormats.Open(path);
-                    foreach (ImagePage page in file.Select(new() { Channel = 0 }))
+                    using var file = ImageFormats.Open(path);
+                    foreach (var page in file.Select(new() { Channel = 0 }))
                     {
-                        ImagePlane plane = file.Read(page);
+                        var plane = file.Read(page);
                         Assert.Equal(plane.RowBytes * plane.Height, Pixels.Bytes(plane).Length);
                     }
                 }
@@ -99,11 +99,11 @@ public sealed class FlavourTests
     {
         foreach (string name in new[] { "u16-big.tif", "u16-lzw2.tif", "b1-g4.tif", "jpeg-lossy.tif" })
         {
-            using ImageFile file = ImageFormats.Open(TestData.Fixture("tiff", name));
-            ImagePage page = file.Select(PageSelection.All)[0];
+            using var file = ImageFormats.Open(TestData.Fixture("tiff", name));
+            var page = file.Select(PageSelection.All)[0];
             byte[] expected = Pixels.Bytes(file.Read(page));
-            ImagePlane shared = file.Read(page);
-            Parallel.For(0, 200, i => Assert.Equal(expected, Pixels.Bytes(i % 2 == 0 ? shared : file.Read(page), band: 1 + i % 9)));
+            var shared = file.Read(page);
+            Parallel.For(0, 200, i => Assert.Equal(expected, Pixels.Bytes(i % 2 == 0 ? shared : file.Read(page), band: 1 + (i % 9))));
         }
     }
 
@@ -182,7 +182,7 @@ public sealed class FlavourTests
                "u32" => (uint)((x * x * x * 1001L) + (y * 70001L)),
                "f32" => ((x - 30) * 1.5) + (y * y * 0.25),
                "f64" => ((x - 30) * 1.1) + (y * y / 3.0),
-               "b1" => (x * y >> 3) & 1,
+               "b1" => ((x * y) >> 3) & 1,
                _ => throw new ArgumentException(kind),
            },
     ];

@@ -47,7 +47,7 @@ public sealed class HostileFileTests : IDisposable
     [InlineData("{\"shape\": [99999999999999999999999999999999999, 2, 2]}")]
     public void A_description_without_a_valid_shape_does_not_change_the_pages(string description)
     {
-        using ImageFile file = ImageFormats.Open(Tiff(tags => tags.Text(TiffTag.ImageDescription, description)));
+        using var file = ImageFormats.Open(Tiff(tags => tags.Text(TiffTag.ImageDescription, description)));
         Assert.Single(file.Select(PageSelection.All));
     }
 
@@ -138,7 +138,7 @@ public sealed class HostileFileTests : IDisposable
         Assert.Equal("ImageTooLarge", ErrorId(Fax(262_145)));
 
         // Four bytes are too few for a row of runs, but can be a row that equals the previous one: then the decoder finds the damage.
-        using ImageFile file = ImageFormats.Open(Fax(262_144));
+        using var file = ImageFormats.Open(Fax(262_144));
         var error = Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0]).GetRows(0, 2, new RowBuffer()));
         string expected = compression == 4 || t4Options == 1 ? "compressed data is damaged" : "only 4 are stored";
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);

@@ -24,15 +24,15 @@ public sealed class LargeImageTests : IDisposable
         string path = _folder.File("large.tif");
         TiffWriter.Write(path, [large], compression);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        using ImageFile file = ImageFormats.Open(path);
-        ImagePlane plane = file.Read(file.Select(PageSelection.All)[0]);
+        using var file = ImageFormats.Open(path);
+        var plane = file.Read(file.Select(PageSelection.All)[0]);
 
         Parallel.For(0, 4, thread =>
         {
             RowBuffer buffer = new(), expectedBuffer = new();
             for (int row = thread * 4000; row < (thread + 1) * 4000; row += 301)
             {
-                int rows = 1 + row % 47;
+                int rows = 1 + (row % 47);
                 Assert.True(large.GetRows(row, rows, expectedBuffer).SequenceEqual(plane.GetRows(row, rows, buffer)), $"row {row}");
             }
         });
@@ -51,8 +51,8 @@ public sealed class LargeImageTests : IDisposable
         bytes.AsSpan(bytes.Length / 2, 400).Fill(0x55);
         File.WriteAllBytes(path, bytes);
 
-        using ImageFile file = ImageFormats.Open(path);
-        ImagePlane plane = file.Read(file.Select(PageSelection.All)[0]);
+        using var file = ImageFormats.Open(path);
+        var plane = file.Read(file.Select(PageSelection.All)[0]);
         Assert.IsType<DecodedPlane>(plane);
         Assert.Equal("ImageUnreadable", ImageErrors.IdOf(() => Pixels.Bytes(plane, band: 64)));
     }
@@ -62,10 +62,10 @@ public sealed class LargeImageTests : IDisposable
     {
         public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer)
         {
-            Span<byte> rows = buffer.Take(rowCount * Width);
+            var rows = buffer.Take(rowCount * Width);
             for (int row = 0; row < rowCount; row++)
             {
-                Span<byte> pixels = rows.Slice(row * Width, Width);
+                var pixels = rows.Slice(row * Width, Width);
                 int y = firstRow + row;
                 pixels.Fill((byte)(y * 31));
                 pixels[y % Width] = (byte)(y >> 3);

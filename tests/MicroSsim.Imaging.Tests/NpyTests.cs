@@ -30,13 +30,13 @@ public sealed class NpyTests : IDisposable
     [MemberData(nameof(Types))]
     public void Every_type_is_read_in_both_byte_orders(string descr, PixelType type)
     {
-        ImagePlane expected = Pixels.Random(type, 7, 11);
+        var expected = Pixels.Random(type, 7, 11);
         byte[] data = Pixels.Bytes(expected);
         if (descr[0] == '>') ByteOrder.Swap(data, type.Size());
         foreach (int version in new[] { 1, 2, 3 })
         {
-            using ImageFile file = ImageFormats.Open(Write(descr, false, "(11, 7)", data, version));
-            ImagePlane plane = file.Read(file.Select(PageSelection.All).Single());
+            using var file = ImageFormats.Open(Write(descr, false, "(11, 7)", data, version));
+            var plane = file.Read(file.Select(PageSelection.All).Single());
             Assert.Equal((7, 11, type), (plane.Width, plane.Height, plane.PixelType));
             Assert.Equal(Pixels.Bytes(expected), Pixels.Bytes(plane));
         }
@@ -55,7 +55,7 @@ public sealed class NpyTests : IDisposable
             else BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(2 * i), (ushort)i);
         }
 
-        using ImageFile file = ImageFormats.Open(Write(descr, false, "(256, 256)", data));
+        using var file = ImageFormats.Open(Write(descr, false, "(256, 256)", data));
         double[] values = Pixels.Values(file.Read(file.Select(PageSelection.All).Single()));
         for (int i = 0; i < values.Length; i++) Assert.Equal((double)BitConverter.UInt16BitsToHalf((ushort)i), values[i]);
     }
@@ -80,9 +80,9 @@ public sealed class NpyTests : IDisposable
             BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(element * 2), value);
         }
 
-        using ImageFile file = ImageFormats.Open(Write("<u2", fortran, $"({string.Join(", ", sides)})", data));
+        using var file = ImageFormats.Open(Write("<u2", fortran, $"({string.Join(", ", sides)})", data));
         Assert.Equal(6, file.PageCount);
-        foreach (ImagePage page in file.Select(PageSelection.All))
+        foreach (var page in file.Select(PageSelection.All))
         {
             double first = (1000.0 * (page.Index / 3)) + (100 * (page.Index % 3));
             double[] expected =
@@ -115,7 +115,7 @@ public sealed class NpyTests : IDisposable
         Assert.Equal([3.0, 4.0], Values(single, null));
         Assert.Equal([5.0, 6.0], Values(several, "pred"));
         Assert.Equal([3.0, 4.0], Values(several, "gt.npy"));
-        ImageFileException error = ImageErrors.Of(() => ImageFormats.Open(several));
+        var error = ImageErrors.Of(() => ImageFormats.Open(several));
         Assert.Equal(("EntryNeeded", SelectionHint.Entry), (error.ErrorId, error.Option));
         Assert.Contains("gt, pred", error.Message, StringComparison.Ordinal);
         string plain = Write("|u1", false, "(1, 2)", [3, 4]);
@@ -152,7 +152,7 @@ public sealed class NpyTests : IDisposable
 
     private static double[] Values(string path, string? entry)
     {
-        using ImageFile file = ImageFormats.Open(path, entry);
+        using var file = ImageFormats.Open(path, entry);
         return Pixels.Values(file.Read(file.Select(PageSelection.All).Single()));
     }
 

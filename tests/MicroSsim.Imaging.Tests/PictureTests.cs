@@ -83,7 +83,7 @@ public sealed class PictureTests
         Assert.Equal(bar.OrderDescending(), bar);
 
         // The labels are black.
-        IEnumerable<int> labelColumns = Enumerable.Range(column + 20, all.Width - column - 20);
+        var labelColumns = Enumerable.Range(column + 20, all.Width - column - 20);
         Assert.Contains(labelColumns, x => Enumerable.Range(0, all.Height).Any(y => all[x, y] == new Rgb(0, 0, 0)));
     }
 }

@@ -20,10 +20,10 @@ public sealed class PngTests : IDisposable
     [InlineData(16, PixelType.UInt16)]
     public void Gray_pixels_are_read_with_every_filter(int depth, PixelType type)
     {
-        ImagePlane expected = Pixels.Random(type, Width, Height);
+        var expected = Pixels.Random(type, Width, Height);
         string path = Write(depth, colourType: 0, Rows(expected));
-        using ImageFile file = ImageFormats.Open(path);
-        ImagePlane plane = file.Read(file.Select(PageSelection.All).Single());
+        using var file = ImageFormats.Open(path);
+        var plane = file.Read(file.Select(PageSelection.All).Single());
         Assert.Equal(type, plane.PixelType);
         Assert.Equal(Pixels.Bytes(expected), Pixels.Bytes(plane));
     }
@@ -31,7 +31,7 @@ public sealed class PngTests : IDisposable
     [Fact]
     public void Four_bits_keep_their_values()
     {
-        using ImageFile file = ImageFormats.Open(Write(4, 0, [[0x1F, 0x20], [0x03, 0x45]], width: 3));
+        using var file = ImageFormats.Open(Write(4, 0, [[0x1F, 0x20], [0x03, 0x45]], width: 3));
         Assert.Equal([1.0, 15, 2, 0, 3, 4], Pixels.Values(file.Read(file.Select(PageSelection.All).Single())));
     }
 
@@ -48,7 +48,7 @@ public sealed class PngTests : IDisposable
             for (int row = y; row < Height; row += stepY) rows.Add([.. columns.Select(c => (byte)((Width * row) + c))]);
         }
 
-        using ImageFile file = ImageFormats.Open(Write(8, 0, [.. rows], interlaced: true, filters: false));
+        using var file = ImageFormats.Open(Write(8, 0, [.. rows], interlaced: true, filters: false));
         double[] values = Pixels.Values(file.Read(file.Select(PageSelection.All).Single()));
         Assert.Equal(Enumerable.Range(0, Width * Height).Select(i => (double)i), values);
     }
@@ -57,7 +57,7 @@ public sealed class PngTests : IDisposable
     public void Colour_is_refused_unless_a_channel_is_selected()
     {
         byte[][] rows = Rows((x, y) => (byte)((y * 40) + x));
-        using ImageFile file = ImageFormats.Open(Write(8, 2, rows));
+        using var file = ImageFormats.Open(Write(8, 2, rows));
         Assert.Equal("ColourImage", ImageErrors.IdOf(() => file.Read(file.Select(PageSelection.All)[0])));
         Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 3 })));
         double[] green = Pixels.Values(file.Read(file.Select(new() { Channel = 1 })[0]));
@@ -69,7 +69,7 @@ public sealed class PngTests : IDisposable
     public void Rgb_with_equal_samples_is_read_as_gray_with_a_note()
     {
         byte[][] rows = Rows((x, y) => (byte)((y * 13) + (x / 3)));
-        using ImageFile file = ImageFormats.Open(Write(8, 2, rows));
+        using var file = ImageFormats.Open(Write(8, 2, rows));
         double[] values = Pixels.Values(file.Read(file.Select(PageSelection.All)[0]));
         Assert.Equal(rows.SelectMany(r => r.Where((_, i) => i % 3 == 0)).Select(v => (double)v), values);
         Assert.Contains("R = G = B", Assert.Single(file.Notes), StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class PngTests : IDisposable
     [Fact]
     public void A_palette_is_refused()
     {
-        using ImageFile file = ImageFormats.Open(Write(8, 3, [new byte[Width]]));
+        using var file = ImageFormats.Open(Write(8, 3, [new byte[Width]]));
         Assert.Equal("PaletteImage", ImageErrors.IdOf(() => file.Read(file.Select(PageSelection.All)[0])));
     }
 

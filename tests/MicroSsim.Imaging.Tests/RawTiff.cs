@@ -18,7 +18,7 @@ internal static class RawTiff
         // Built twice, because the offset of the data depends on the length of the directory.
         byte[] directory = Directory(0);
         directory = Directory(8 + directory.Length);
-        using FileStream stream = File.Create(path);
+        using var stream = File.Create(path);
         stream.Write(TiffDirectoryBuilder.Header(bigTiff: false, 8));
         stream.Write(directory);
         stream.Write(data);

@@ -19,14 +19,14 @@ public sealed class RefusalTests : IDisposable
     public void Pixels_of_several_samples_need_a_channel(int photometric, string errorId)
     {
         string path = Write(12, (tags, _) => { tags.Short(TiffTag.SamplesPerPixel, 3); tags.Short(TiffTag.Photometric, photometric); });
-        using ImageFile file = ImageFormats.Open(path);
-        ImageFileException error = ImageErrors.Of(() => file.Read(file.Select(PageSelection.All)[0]));
+        using var file = ImageFormats.Open(path);
+        var error = ImageErrors.Of(() => file.Read(file.Select(PageSelection.All)[0]));
         Assert.Equal((errorId, path, 0), (error.ErrorId, error.Path, error.Page));
         Assert.StartsWith($"{path}, page 0: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("choose one of its 3 samples, 0 … 2, as the channel", error.Message, StringComparison.Ordinal);
         Assert.Equal(SelectionHint.Channel, error.Option);
 
-        ImagePage blue = file.Select(new() { Channel = 2 }).Single();
+        var blue = file.Select(new() { Channel = 2 }).Single();
         Assert.Equal(new ImagePage(0, 2, null, null), blue);
         Assert.Equal([2.0, 5, 8, 11], Pixels.Values(file.Read(blue)));
         Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 3 })));
@@ -42,7 +42,7 @@ public sealed class RefusalTests : IDisposable
             tags.Short(TiffTag.Photometric, 2);
             tags.Long(TiffTag.StripByteCounts, 12);
         });
-        using ImageFile file = ImageFormats.Open(path);
+        using var file = ImageFormats.Open(path);
         Assert.Equal([1.0, 2, 3, 4], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
         Assert.Contains("R = G = B", Assert.Single(file.Notes), StringComparison.Ordinal);
     }
@@ -56,14 +56,14 @@ public sealed class RefusalTests : IDisposable
             tags.Short(TiffTag.ColorMap, [.. Enumerable.Range(0, 768).Select(i => i < 256 ? red(i) : (i % 256) * 257L)]);
         };
 
-        using (ImageFile file = ImageFormats.Open(Write(4, palette(i => 0))))
+        using (var file = ImageFormats.Open(Write(4, palette(i => 0))))
         {
             Assert.Equal("PaletteImage", ImageErrors.IdOf(() => file.Read(file.Select(PageSelection.All)[0])));
             Assert.Equal([0.0, 1, 2, 3], Pixels.Values(file.Read(file.Select(new() { Channel = 0 })[0])));
             Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 1 })));
         }
 
-        using (ImageFile file = ImageFormats.Open(Write(4, palette(i => i * 257L))))
+        using (var file = ImageFormats.Open(Write(4, palette(i => i * 257L))))
         {
             Assert.Equal([0.0, 1, 2, 3], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
         }
@@ -79,8 +79,8 @@ public sealed class RefusalTests : IDisposable
     public void A_compression_that_is_not_supported_is_named(int compression, string name)
     {
         string path = Write(4, (tags, _) => tags.Short(TiffTag.Compression, compression));
-        using ImageFile file = ImageFormats.Open(path);
-        ImageFileException error = ImageErrors.Of(() => file.Select(PageSelection.All));
+        using var file = ImageFormats.Open(path);
+        var error = ImageErrors.Of(() => file.Select(PageSelection.All));
         Assert.Equal("TiffCompressionUnsupported", error.ErrorId);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
@@ -97,8 +97,8 @@ public sealed class RefusalTests : IDisposable
             tags.Short(TiffTag.Compression, 7);
             tags.Long(TiffTag.StripByteCounts, lossless.Length);
         });
-        using ImageFile file = ImageFormats.Open(path);
-        ImageFileException error = ImageErrors.Of(() => file.Read(file.Select(PageSelection.All)[0]));
+        using var file = ImageFormats.Open(path);
+        var error = ImageErrors.Of(() => file.Read(file.Select(PageSelection.All)[0]));
         Assert.Equal("TiffCompressionUnsupported", error.ErrorId);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
@@ -112,14 +112,14 @@ public sealed class RefusalTests : IDisposable
     {
         string path = _folder.File("a.tif");
         RawTiff.Write(path, 2, 2, bits, new byte[64], (tags, _) => tags.Short(TiffTag.SampleFormat, format));
-        using ImageFile file = ImageFormats.Open(path);
+        using var file = ImageFormats.Open(path);
         Assert.Equal(errorId, ImageErrors.IdOf(() => file.Select(PageSelection.All)));
     }
 
     [Fact]
     public void A_volume_in_one_page_is_not_read_as_its_first_slice()
     {
-        using ImageFile file = ImageFormats.Open(Write(8, (tags, _) => tags.Long(TiffTag.ImageDepth, 2)));
+        using var file = ImageFormats.Open(Write(8, (tags, _) => tags.Long(TiffTag.ImageDepth, 2)));
         Assert.Equal("TiffVolumeUnsupported", ImageErrors.IdOf(() => file.Select(PageSelection.All)));
     }
 
@@ -136,7 +136,7 @@ public sealed class RefusalTests : IDisposable
                 tags.Long(TiffTag.StripByteCounts, 100);
             });
             long before = GC.GetAllocatedBytesForCurrentThread();
-            using ImageFile file = ImageFormats.Open(path);
+            using var file = ImageFormats.Open(path);
             Assert.Equal("ImageUnreadable", ImageErrors.IdOf(() => file.Read(file.Select(PageSelection.All)[0])));
             Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20, $"compression {compression}");
         }

@@ -19,7 +19,7 @@ public sealed class StackTests : IDisposable
     public void ImageJ_hyperstacks_run_through_channels_first()
     {
         string path = Write(12, "ImageJ=1.54f\nimages=12\nchannels=2\nslices=3\nframes=2\nhyperstack=true\n");
-        using ImageFile file = ImageFormats.Open(path);
+        using var file = ImageFormats.Open(path);
 
         Assert.Equal(new ImagePage(0, 0, 0, 0), file.Select(PageSelection.All)[0]);
         Assert.Equal(new ImagePage(9, 1, 1, 1), file.Select(PageSelection.All)[9]);
@@ -37,10 +37,10 @@ public sealed class StackTests : IDisposable
     [Fact]
     public void Pages_without_metadata_have_no_axes()
     {
-        using ImageFile file = ImageFormats.Open(Write(3, null));
+        using var file = ImageFormats.Open(Write(3, null));
         Assert.Equal(new ImagePage(2, null, null, null), file.Select(PageSelection.All)[2]);
         Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 0 })));
-        ImageFileException error = ImageErrors.Of(() => file.Select(new() { Frame = 0 }));
+        var error = ImageErrors.Of(() => file.Select(new() { Frame = 0 }));
         Assert.Contains("choose pages by number", error.Message, StringComparison.Ordinal);
         Assert.Equal(SelectionHint.Page, error.Option);
     }
@@ -48,7 +48,7 @@ public sealed class StackTests : IDisposable
     [Fact]
     public void A_single_page_is_its_only_channel_slice_and_frame()
     {
-        using ImageFile file = ImageFormats.Open(Write(1, null));
+        using var file = ImageFormats.Open(Write(1, null));
         Assert.Equal([0], Indexes(file, new() { Channel = 0, Slice = 0, Frame = 0 }));
     }
 
@@ -61,10 +61,10 @@ public sealed class StackTests : IDisposable
         byte[] data = [.. Enumerable.Range(0, 6 * 20).Select(i => (byte)i)];
         RawTiff.Write(path, 4, 5, 8, data, (tags, _) => tags.Text(TiffTag.ImageDescription, description));
 
-        using ImageFile file = ImageFormats.Open(path);
-        IReadOnlyList<ImagePage> pages = file.Select(PageSelection.All);
+        using var file = ImageFormats.Open(path);
+        var pages = file.Select(PageSelection.All);
         Assert.Equal(6, pages.Count);
-        foreach (ImagePage page in pages) Assert.Equal(data[(page.Index * 20)..(page.Index * 20 + 20)], Pixels.Bytes(file.Read(page)));
+        foreach (var page in pages) Assert.Equal(data[(page.Index * 20)..((page.Index * 20) + 20)], Pixels.Bytes(file.Read(page)));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class StackTests : IDisposable
     {
         string path = _folder.File("a.stk.tif");
         RawTiff.Write(path, 4, 5, 8, new byte[60], (tags, _) => tags.Long(TiffTag.MetaMorphPlanes, 0, 0, 0));
-        using ImageFile file = ImageFormats.Open(path);
+        using var file = ImageFormats.Open(path);
         Assert.Equal(3, file.PageCount);
     }
 
@@ -106,18 +106,18 @@ public sealed class StackTests : IDisposable
         string path = _folder.File("huge.tif");
         string description = $"ImageJ=1.54f\nimages={Images}\nchannels=2\nframes=80\n";
         long data = RawTiff.Write(path, Width, Height, 16, [], (tags, _) => tags.Text(TiffTag.ImageDescription, description));
-        using (FileStream stream = File.OpenWrite(path))
+        using (var stream = File.OpenWrite(path))
         {
             // A sparse file that takes no space on disk except for the first pixel of the last image.
-            stream.SetLength(data + Images * PlaneBytes);
-            stream.Position = data + (Images - 1) * PlaneBytes;
+            stream.SetLength(data + (Images * PlaneBytes));
+            stream.Position = data + ((Images - 1) * PlaneBytes);
             stream.Write([0x34, 0x12]);
         }
 
-        using ImageFile file = ImageFormats.Open(path);
+        using var file = ImageFormats.Open(path);
         Assert.True(new FileInfo(path).Length > 1L << 32);
         Assert.Equal(Images, file.PageCount);
-        ImagePage last = file.Select(new() { Channel = 1, Frame = 79 }).Single();
+        var last = file.Select(new() { Channel = 1, Frame = 79 }).Single();
         Assert.Equal(Images - 1, last.Index);
         Assert.Equal([0x34, 0x12], file.Read(last).GetRows(0, 1, new RowBuffer())[..2].ToArray());
         Assert.Equal(0, file.Read(new ImagePage(Images - 2, null, null, null)).GetRows(Height - 1, 1, new RowBuffer())[^1]);
@@ -131,8 +131,8 @@ public sealed class StackTests : IDisposable
     public void Ome_planes_are_in_their_DimensionOrder(string order, int page, int channel, int slice, int frame)
     {
         string sizes = $"""DimensionOrder="{order}" SizeC="2" SizeZ="2" SizeT="3" """;
-        using ImageFile file = ImageFormats.Open(Write(12, Ome(sizes, "<TiffData/>")));
-        IReadOnlyList<ImagePage> pages = file.Select(PageSelection.All);
+        using var file = ImageFormats.Open(Write(12, Ome(sizes, "<TiffData/>")));
+        var pages = file.Select(PageSelection.All);
         Assert.Equal(12, pages.Count);
         Assert.Equal(new ImagePage(page, channel, slice, frame), pages[page]);
     }
@@ -141,7 +141,7 @@ public sealed class StackTests : IDisposable
     public void Ome_planes_are_where_their_TiffData_says()
     {
         string planes = """<TiffData IFD="0" FirstC="1" PlaneCount="1"/><TiffData IFD="1" FirstC="0"/>""";
-        using ImageFile file = ImageFormats.Open(Write(2, Ome("""DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """, planes)));
+        using var file = ImageFormats.Open(Write(2, Ome("""DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """, planes)));
         Assert.Equal([1], Indexes(file, new() { Channel = 0 }));
         Assert.Equal(new ImagePage(0, 1, null, null), file.Select(PageSelection.All)[0]);
     }
@@ -161,8 +161,8 @@ public sealed class StackTests : IDisposable
             <TiffData IFD="0" FirstC="1"><UUID FileName="b.ome.tif">urn:uuid:2</UUID></TiffData>
             """;
         string sizes = """DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """;
-        using ImageFile file = ImageFormats.Open(Write(1, Ome(sizes, planes, """ UUID="urn:uuid:1" """)));
-        ImageFileException error = ImageErrors.Of(() => file.Select(PageSelection.All));
+        using var file = ImageFormats.Open(Write(1, Ome(sizes, planes, """ UUID="urn:uuid:1" """)));
+        var error = ImageErrors.Of(() => file.Select(PageSelection.All));
         Assert.Equal(("OmeMultiFile", SelectionHint.Page), (error.ErrorId, error.Option));
         Assert.Contains("b.ome.tif", error.Message, StringComparison.Ordinal);
         Assert.Equal([0], Indexes(file, new() { Pages = [0] }));
@@ -179,7 +179,7 @@ public sealed class StackTests : IDisposable
             Pixels.Random(PixelType.UInt16, 9, 9),
             Pixels.Random(PixelType.UInt8, 9, 9),
         ]);
-        using ImageFile file = ImageFormats.Open(path);
+        using var file = ImageFormats.Open(path);
         Assert.Equal("MixedPages", ImageErrors.IdOf(() => file.Select(PageSelection.All)));
         Assert.Equal("MixedPages", ImageErrors.IdOf(() => file.Select(new() { Pages = [0, 2] })));
         Assert.Equal([0, 3], Indexes(file, new() { Pages = [3, 0] }));
@@ -196,10 +196,10 @@ public sealed class StackTests : IDisposable
         TiffWriter.Write(path, [.. planes]);
 
         var time = Stopwatch.StartNew();
-        using ImageFile file = ImageFormats.Open(path);
-        IReadOnlyList<ImagePage> pages = file.Select(PageSelection.All);
+        using var file = ImageFormats.Open(path);
+        var pages = file.Select(PageSelection.All);
         var buffer = new RowBuffer();
-        foreach (ImagePage page in pages) Assert.Equal((byte)(page.Index >> 8), file.Read(page).GetRows(0, 1, buffer)[1]);
+        foreach (var page in pages) Assert.Equal((byte)(page.Index >> 8), file.Read(page).GetRows(0, 1, buffer)[1]);
         Assert.Equal(Pages, pages.Count);
         Assert.True(time.Elapsed < TimeSpan.FromSeconds(10), $"{time.Elapsed}");
     }
@@ -216,7 +216,7 @@ public sealed class StackTests : IDisposable
     private string Write(int pages, string? description)
     {
         string path = _folder.File($"{Guid.NewGuid():N}.tif");
-        IEnumerable<ImagePlane> planes = Enumerable.Range(0, pages).Select(i => Pixels.Random(PixelType.UInt8, 4, 3, i));
+        var planes = Enumerable.Range(0, pages).Select(i => Pixels.Random(PixelType.UInt8, 4, 3, i));
         TiffWriter.Write(path, [.. planes], description: description);
         return path;
     }

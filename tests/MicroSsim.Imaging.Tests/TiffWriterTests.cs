@@ -26,12 +26,12 @@ public sealed class TiffWriterTests
 
         TiffWriter.Write(path, pages, compression);
 
-        using ImageFile file = ImageFormats.Open(path);
-        IReadOnlyList<ImagePage> read = file.Select(PageSelection.All);
+        using var file = ImageFormats.Open(path);
+        var read = file.Select(PageSelection.All);
         Assert.Equal(3, read.Count);
-        foreach (ImagePage page in read)
+        foreach (var page in read)
         {
-            ImagePlane plane = file.Read(page);
+            var plane = file.Read(page);
             Assert.Equal(type, plane.PixelType);
             Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(plane));
             Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(file.Load(page)));
@@ -42,12 +42,12 @@ public sealed class TiffWriterTests
     public void A_page_of_many_strips_is_read_back_unchanged()
     {
         using var folder = new TemporaryFolder();
-        ImagePlane plane = Pixels.Random(PixelType.UInt16, 1001, 999);
-        foreach (TiffWriterCompression compression in Enum.GetValues<TiffWriterCompression>())
+        var plane = Pixels.Random(PixelType.UInt16, 1001, 999);
+        foreach (var compression in Enum.GetValues<TiffWriterCompression>())
         {
             string path = folder.File($"{compression}.tif");
             TiffWriter.Write(path, [plane], compression);
-            using ImageFile file = ImageFormats.Open(path);
+            using var file = ImageFormats.Open(path);
             Assert.Equal(Pixels.Bytes(plane), Pixels.Bytes(file.Read(file.Select(PageSelection.All)[0]), band: 200));
         }
     }
@@ -65,8 +65,8 @@ public sealed class TiffWriterTests
         }
 
         Assert.Equal(43, File.ReadAllBytes(path)[2]);
-        using ImageFile file = ImageFormats.Open(path);
-        foreach (ImagePage page in file.Select(PageSelection.All))
+        using var file = ImageFormats.Open(path);
+        foreach (var page in file.Select(PageSelection.All))
         {
             Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(file.Read(page)));
         }

@@ -127,11 +127,11 @@ public sealed class Campaign(Format format, IReadOnlyList<byte[]> seeds, int see
         watch.Start();
         coverage?.Begin();
         long before = GC.GetTotalAllocatedBytes();
-        TimeSpan start = CpuTime;
+        var start = CpuTime;
         string? violation = null;
         try
         {
-            Reading reading = format.Read(Path);
+            var reading = format.Read(Path);
             if (reading.Refusal is null) Read++;
             else Refused++;
             if (reading.Refusal is { } refusal && !refusal.Message.StartsWith(Path, StringComparison.Ordinal))
@@ -144,7 +144,7 @@ public sealed class Campaign(Format format, IReadOnlyList<byte[]> seeds, int see
             violation = $"{e.GetType().Name} {Location(e)}";
         }
 
-        TimeSpan taken = CpuTime - start;
+        var taken = CpuTime - start;
         long allocated = GC.GetTotalAllocatedBytes() - before;
         watch.Stop();
         bool isNew = coverage?.IsNew() ?? false;
@@ -165,7 +165,7 @@ public sealed class Campaign(Format format, IReadOnlyList<byte[]> seeds, int see
 
     private string? FindExcess(byte[] input, long allocated)
     {
-        Claim claim = format.Claim(Path);
+        var claim = format.Claim(Path);
         return allocated > Allowance(input.Length, claim) ? $"{allocated} bytes allocated for {input.Length} and a {claim}" : null;
     }
 

@@ -24,7 +24,7 @@ int Run()
 {
     using var scratch = new Scratch(temporary: true);
     bool clean = true;
-    foreach (Format format in names.Select(n => Format.All.Single(f => f.Name == n)))
+    foreach (var format in names.Select(n => Format.All.Single(f => f.Name == n)))
     {
         var time = Stopwatch.StartNew();
         using var coverage = new Coverage();

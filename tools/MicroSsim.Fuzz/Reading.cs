@@ -32,7 +32,7 @@ internal static class ImageReading
 
     public static Reading Read(string path)
     {
-        Reading reading = Read(path, PageSelection.All);
+        var reading = Read(path, PageSelection.All);
         return reading.Refusal is null ? reading : Read(path, new() { Pages = [0], Channel = 0 }) with { Refusal = reading.Refusal };
     }
 
@@ -58,8 +58,8 @@ internal static class ImageReading
         int asked = 0;
         try
         {
-            using ImageFile file = ImageFormats.Open(path);
-            foreach (ImagePage page in file.Select(selection).Take(MaxPages))
+            using var file = ImageFormats.Open(path);
+            foreach (var page in file.Select(selection).Take(MaxPages))
             {
                 asked++;
                 ReadRows(file.Read(page));
@@ -91,7 +91,7 @@ internal static class ImageReading
     {
         long bytes = 0, segments = 0;
         int pages = 0;
-        foreach (TiffDirectory directory in file.Directories.Take(MaxPages))
+        foreach (var directory in file.Directories.Take(MaxPages))
         {
             try
             {

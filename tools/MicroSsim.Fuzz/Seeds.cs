@@ -66,7 +66,7 @@ public static class Seeds
             [fit with { Method = null, MeanSsim = null, RangeMode = RangeMode.PerImage }, fit],
             [new FitWithOrigin(fit, origin)],
         ];
-        foreach (MicroSsimFit[] fits in files)
+        foreach (var fits in files)
         {
             FitFile.Write(path, fits);
             yield return File.ReadAllBytes(path);
@@ -79,7 +79,7 @@ public static class Seeds
     {
         string order = fortran ? "True" : "False";
         byte[] text = Encoding.ASCII.GetBytes($"{{'descr': {type}, 'fortran_order': {order}, 'shape': {shape}, }}\n");
-        IEnumerable<int> sides = shape.Trim('(', ')').Split(',').Select(side => int.Parse(side, CultureInfo.InvariantCulture));
+        var sides = shape.Trim('(', ')').Split(',').Select(side => int.Parse(side, CultureInfo.InvariantCulture));
         int elements = sides.Aggregate(1, (product, side) => product * side);
         byte[] length = version == 1 ? [(byte)text.Length, 0] : [(byte)text.Length, 0, 0, 0];
         return [0x93, .. "NUMPY"u8, version, 0, .. length, .. text, .. Enumerable.Range(0, elements * size).Select(i => (byte)(i * 37))];

@@ -59,13 +59,13 @@ public abstract class ImageFile : IDisposable
             }
         }
 
-        IEnumerable<int> indexes = selection.Pages is null ? Enumerable.Range(0, PageCount) : new SortedSet<int>(selection.Pages);
+        var indexes = selection.Pages is null ? Enumerable.Range(0, PageCount) : new SortedSet<int>(selection.Pages);
         var pages = new List<ImagePage>();
         PageShape? first = null;
         foreach (int index in indexes)
         {
             if (Match(Page(index), selection) is not { } page) continue;
-            PageShape shape = Shape(index);
+            var shape = Shape(index);
             first ??= shape;
             if (shape != first)
             {
@@ -94,7 +94,7 @@ public abstract class ImageFile : IDisposable
     /// <exception cref="ImageFileException">The page is damaged, or has several samples per pixel and none is selected.</exception>
     public ImagePlane Read(ImagePage page)
     {
-        PageShape shape = Shape(page.Index);
+        var shape = Shape(page.Index);
         if (page.Channel is null && shape.Colours == ColourModel.Palette)
         {
             throw Error("PaletteImage", page.Index,
@@ -113,7 +113,7 @@ public abstract class ImageFile : IDisposable
     /// <exception cref="ImageFileException">As for <see cref="Read"/>, or the page is 2 GiB or more.</exception>
     public ImagePlane Load(ImagePage page)
     {
-        ImagePlane plane = Read(page);
+        var plane = Read(page);
         if (plane.PixelCount > PixelArrays.MaxBytes / plane.PixelType.Size())
         {
             throw Error("ImageTooLarge", page.Index,
@@ -133,7 +133,7 @@ public abstract class ImageFile : IDisposable
     /// <exception cref="ImageFileException">As for <see cref="Read"/>.</exception>
     public ImagePlane Load(ImagePage page, int maxBytes, PlanePool pool)
     {
-        ImagePlane plane = Read(page);
+        var plane = Read(page);
         return plane.RowBytes * plane.Height <= maxBytes ? PixelArrays.ToMemory(plane, pool) : plane;
     }
 
@@ -169,7 +169,7 @@ public abstract class ImageFile : IDisposable
     {
         if (shape.Colours == ColourModel.Rgb && shape.Samples == 3)
         {
-            ImagePlane red = ReadSample(index, 0);
+            var red = ReadSample(index, 0);
             if (PixelArrays.AreEqual(red, ReadSample(index, 1)) && PixelArrays.AreEqual(red, ReadSample(index, 2)))
             {
                 AddNote($"{Path}: it is stored as RGB with R = G = B in every pixel, and is read as a gray image.");
@@ -196,7 +196,7 @@ public abstract class ImageFile : IDisposable
     {
         if (selection.Channel is { } channel)
         {
-            PageShape shape = Shape(page.Index);
+            var shape = Shape(page.Index);
             if (shape.Samples > 1 || (shape.Colours == ColourModel.Palette && page.Channel is null))
             {
                 if (channel < 0 || channel >= shape.Samples) throw NoSuch("Channel", channel, shape.Samples, page.Index);

@@ -42,7 +42,7 @@ public static class ImageFormats
         try
         {
             byte[] header = source.Read(0, Math.Min(source.Length, HeaderBytes));
-            ImageFormat format = Array.Find(Formats, f => f.Recognises(header)) ?? throw UnsupportedFormats.FileError(path, header);
+            var format = Array.Find(Formats, f => f.Recognises(header)) ?? throw UnsupportedFormats.FileError(path, header);
             if (entry is not null && !format.HasEntries)
             {
                 throw new ImageFileException("NoSuchEntry", path, null, $"a {format.Name} file has no entries; open it without one.")
@@ -51,8 +51,8 @@ public static class ImageFormats
                 };
             }
 
-            FileStamp stamp = source.Stamp;
-            ImageFile file = format.Open(source, entry);
+            var stamp = source.Stamp;
+            var file = format.Open(source, entry);
             file.Stamp = stamp;
             return file;
         }

@@ -38,7 +38,7 @@ internal static class UnsupportedFormats
     public static ImageFileException FileError(string path, byte[] header)
     {
         // The content takes precedence; the extension is used only if the content is not recognised.
-        KnownFormat? known = Array.Find(Formats, f => f.Recognises(header))
+        var known = Array.Find(Formats, f => f.Recognises(header))
             ?? Array.Find(Formats, f => path.EndsWith(f.Extension, StringComparison.OrdinalIgnoreCase));
         return known is not null
             ? Unsupported(path, known.Name, string.Format(System.Globalization.CultureInfo.InvariantCulture, known.Remedy, known.Extension))

@@ -31,7 +31,7 @@ internal static class Zlib
     /// <exception cref="InvalidDataException">The data is damaged.</exception>
     public static int Decompress(ArraySegment<byte> compressed, ArraySegment<byte> output)
     {
-        using Stream reader = OpenReader(new MemoryStream(compressed.Array!, compressed.Offset, compressed.Count, writable: false));
+        using var reader = OpenReader(new MemoryStream(compressed.Array!, compressed.Offset, compressed.Count, writable: false));
         int written = 0;
         while (written < output.Count)
         {

@@ -75,7 +75,7 @@ internal sealed class NpyColumnPlane(FileSource source, NpyHeader header, PageSh
     /// </summary>
     private long FirstElement()
     {
-        ReadOnlySpan<long> stack = header.StackShape;
+        var stack = header.StackShape;
         long rest = index, element = 0;
         for (int axis = stack.Length - 1; axis >= 0; axis--)
         {

@@ -23,7 +23,7 @@ internal static class NpzFormat
         try
         {
             using var archive = new ZipArchive(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read), ZipArchiveMode.Read);
-            FileSource array = Extract(path, FindEntry(path, archive, entry));
+            var array = Extract(path, FindEntry(path, archive, entry));
             try
             {
                 return new NpyImageFile(array);
@@ -51,7 +51,7 @@ internal static class NpzFormat
     private static ZipArchiveEntry FindEntry(string path, ZipArchive archive, string? name)
     {
         ZipArchiveEntry[] arrays = [.. archive.Entries.Where(e => e.FullName.EndsWith(Npy, StringComparison.Ordinal))];
-        ZipArchiveEntry? found = name is null
+        var found = name is null
             ? arrays is [var only] ? only : null
             : Array.Find(arrays, e => e.FullName == name || e.FullName == name + Npy);
         if (found is not null) return found;
@@ -84,7 +84,7 @@ internal static class NpzFormat
         string temporary = Path.GetTempFileName();
         try
         {
-            using (Stream from = entry.Open())
+            using (var from = entry.Open())
             using (var to = new FileStream(temporary, FileMode.Create, FileAccess.Write))
             {
                 Copy(from, to, entry);

@@ -68,7 +68,7 @@ internal abstract class BandedPlane : ImagePlane
         Lazy<byte[]> pixels;
         lock (_cache)
         {
-            LinkedListNode<(int Band, Lazy<byte[]> Pixels)>? node = _cache.First;
+            var node = _cache.First;
             while (node is not null && node.Value.Band != band) node = node.Next;
             if (node is null)
             {

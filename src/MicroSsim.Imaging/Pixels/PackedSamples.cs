@@ -63,11 +63,11 @@ internal sealed record PackedSamples(int Bits, SampleCoding Coding)
         }
         else if (Coding == SampleCoding.Float)
         {
-            Span<uint> floats = MemoryMarshal.Cast<byte, uint>(pixels);
+            var floats = MemoryMarshal.Cast<byte, uint>(pixels);
             int size = Bits / 8;
             for (int i = 0; i < floats.Length; i++)
             {
-                ReadOnlySpan<byte> bytes = packed.Slice(((i * perPixel) + sample) * size);
+                var bytes = packed.Slice(((i * perPixel) + sample) * size);
                 floats[i] = size == 2
                     ? SmallFloats.Widen(MemoryMarshal.Read<ushort>(bytes), fractionBits: 10, exponentBits: 5)
                     : SmallFloats.Widen(UInt24(bytes), fractionBits: 16, exponentBits: 7);

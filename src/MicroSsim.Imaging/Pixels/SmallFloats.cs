@@ -19,7 +19,7 @@ internal static class SmallFloats
         int exponent = (int)(bits >> fractionBits) & top;
         if (exponent == top) return sign | 0x7F80_0000 | fraction;
         int bias = 127 - (top >> 1);
-        if (exponent > 0) return sign | (uint)(exponent + bias) << 23 | fraction;
+        if (exponent > 0) return sign | ((uint)(exponent + bias) << 23) | fraction;
         if (fraction == 0) return sign;
 
         // A subnormal small float is a normal number in float32: the fraction is shifted until its leading bit is 1.
@@ -30,6 +30,6 @@ internal static class SmallFloats
             exponent--;
         }
 
-        return sign | (uint)(exponent + bias) << 23 | (fraction & 0x7F_FFFF);
+        return sign | ((uint)(exponent + bias) << 23) | (fraction & 0x7F_FFFF);
     }
 }

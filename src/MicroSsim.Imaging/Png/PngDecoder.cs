@@ -33,7 +33,7 @@ internal sealed class PngDecoder
     public byte[] Decode(Stream compressed, int sample)
     {
         var pixels = new byte[checked(_header.Width * _header.Height * _pixelSize)];
-        using Stream data = Zlib.OpenReader(compressed);
+        using var data = Zlib.OpenReader(compressed);
         foreach ((int x, int y, int stepX, int stepY) in _header.Interlaced ? InterlacedPasses : OnePass)
         {
             int columns = (_header.Width - x + stepX - 1) / stepX, rows = (_header.Height - y + stepY - 1) / stepY;
@@ -59,7 +59,7 @@ internal sealed class PngDecoder
                 }
 
                 _samples.Unpack(swapped ?? above, sample, _header.Samples, values);
-                Span<byte> target = pixels.AsSpan((y + (i * stepY)) * _header.Width * _pixelSize, _header.Width * _pixelSize);
+                var target = pixels.AsSpan((y + (i * stepY)) * _header.Width * _pixelSize, _header.Width * _pixelSize);
                 if (stepX == 1)
                 {
                     values.CopyTo(target);

@@ -92,7 +92,7 @@ internal sealed class PngHeader
         var block = new byte[Math.Min(length, 1 << 16)];
         for (long done = 0; done < length; done += block.Length)
         {
-            Span<byte> part = block.AsSpan(0, (int)Math.Min(block.Length, length - done));
+            var part = block.AsSpan(0, (int)Math.Min(block.Length, length - done));
             source.Read(offset + done, part);
             crc = Crc32.Append(crc, part);
         }

@@ -25,7 +25,7 @@ internal sealed class PngImageFile : ImageFile
             throw Unreadable(null, e);
         }
 
-        PixelType type = new PackedSamples(_header.Depth, SampleCoding.Unsigned).PixelType!.Value;
+        var type = new PackedSamples(_header.Depth, SampleCoding.Unsigned).PixelType!.Value;
         _shape = new PageShape(_header.Width, _header.Height, type, _header.Samples, _header.Colours);
         CheckSize();
     }

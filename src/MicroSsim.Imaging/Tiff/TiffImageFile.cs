@@ -62,7 +62,7 @@ internal sealed class TiffImageFile : ImageFile
 
     private protected override ImagePlane ReadSample(int index, int sample)
     {
-        TiffPage page = GetPage(index);
+        var page = GetPage(index);
         try
         {
             var segments = new TiffSegments(_source, page, sample, _stack.Contiguous ? index : 0);
@@ -96,7 +96,7 @@ internal sealed class TiffImageFile : ImageFile
     /// </summary>
     private void CheckContiguous()
     {
-        TiffPage page = GetPage(0);
+        var page = GetPage(0);
         long[] offsets = page.Directory.Integers(TiffTag.StripOffsets);
         long available = IsContiguous(page, offsets) ? (_source.Length - offsets[0]) / page.StoredBytes : 1;
         if (available < PageCount)

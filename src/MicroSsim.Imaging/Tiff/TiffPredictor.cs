@@ -32,11 +32,11 @@ internal static class TiffPredictor
                 else AccumulateUInt16(MemoryMarshal.Cast<byte, ushort>(row), perPixel);
                 break;
             case 32:
-                Span<uint> words = MemoryMarshal.Cast<byte, uint>(row);
+                var words = MemoryMarshal.Cast<byte, uint>(row);
                 for (int i = perPixel; i < words.Length; i++) words[i] += words[i - perPixel];
                 break;
             default:
-                Span<ulong> longs = MemoryMarshal.Cast<byte, ulong>(row);
+                var longs = MemoryMarshal.Cast<byte, ulong>(row);
                 for (int i = perPixel; i < longs.Length; i++) longs[i] += longs[i - perPixel];
                 break;
         }

@@ -37,7 +37,7 @@ internal sealed class TiffSegments
         _page = page;
         _sample = sample;
         long needed = page.SegmentCount;
-        (TiffTag offsets, TiffTag counts) = page.Tiled
+        (var offsets, var counts) = page.Tiled
             ? (TiffTag.TileOffsets, TiffTag.TileByteCounts)
             : (TiffTag.StripOffsets, TiffTag.StripByteCounts);
 
@@ -199,7 +199,7 @@ internal sealed class TiffSegments
         if (_page.Predictor == TiffPredictor.None) return;
         for (int at = 0; at < packed.Length; at += _page.PackedRowBytes)
         {
-            Span<byte> row = packed.Slice(at, _page.PackedRowBytes);
+            var row = packed.Slice(at, _page.PackedRowBytes);
             if (_page.Predictor == TiffPredictor.Horizontal)
             {
                 TiffPredictor.UndoHorizontal(row, _page.Samples.Bits, _page.SamplesPerSegment);

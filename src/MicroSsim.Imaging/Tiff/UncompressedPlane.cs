@@ -37,7 +37,7 @@ internal sealed class UncompressedPlane : ImagePlane
     public override void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer)
     {
         CheckRows(firstRow, rowCount);
-        TiffPage page = _segments.Page;
+        var page = _segments.Page;
         int rowBytes = page.PackedRowBytes;
         int chunkRows = Math.Max(1, ChunkBytes / rowBytes);
         try
@@ -45,7 +45,7 @@ internal sealed class UncompressedPlane : ImagePlane
             for (int row = 0; row < rowCount;)
             {
                 int count = CountContiguousRows(firstRow + row, Math.Min(rowCount - row, chunkRows));
-                Span<byte> chunk = rows.Slice(row * rowBytes, count * rowBytes);
+                var chunk = rows.Slice(row * rowBytes, count * rowBytes);
                 _source.Read(RowOffset(firstRow + row), chunk);
                 page.Samples.ToMachineByteOrder(chunk, page.BigEndian);
                 row += count;
@@ -67,7 +67,7 @@ internal sealed class UncompressedPlane : ImagePlane
     /// <summary>Number of rows, at most <paramref name="limit"/>, that are contiguous in the file; strips usually are.</summary>
     private int CountContiguousRows(int row, int limit)
     {
-        TiffPage page = _segments.Page;
+        var page = _segments.Page;
         long offset = RowOffset(row);
         int count = Math.Min(limit, page.SegmentHeight - (row % page.SegmentHeight));
         while (count < limit && RowOffset(row + count) == offset + ((long)count * page.PackedRowBytes))

@@ -13,7 +13,7 @@ internal static class NpzMutation
         try
         {
             using var archive = new ZipArchive(new MemoryStream(input), ZipArchiveMode.Read);
-            using Stream entry = archive.Entries[0].Open();
+            using var entry = archive.Entries[0].Open();
             var array = new byte[Math.Min(archive.Entries[0].Length, 1 << 14)];
             int read = entry.ReadAtLeast(array, array.Length, throwOnEndOfStream: false);
             return Archive(NpyMutation.Mutate(array[..read], random), random);
@@ -34,8 +34,8 @@ internal static class NpzMutation
             for (int entries = random.Next(8) == 0 ? 2 : 1; entries > 0; entries--)
             {
                 string name = random.Next(4) == 0 ? Names[random.Next(Names.Length)] : Names[0];
-                CompressionLevel level = random.Next(2) == 0 ? CompressionLevel.Fastest : CompressionLevel.NoCompression;
-                using Stream entry = archive.CreateEntry(name, level).Open();
+                var level = random.Next(2) == 0 ? CompressionLevel.Fastest : CompressionLevel.NoCompression;
+                using var entry = archive.CreateEntry(name, level).Open();
                 entry.Write(array);
             }
         }

@@ -10,7 +10,7 @@ internal static class PngMutation
 {
     public static byte[] Mutate(byte[] input, Random random)
     {
-        List<(byte[] Name, byte[] Body)> chunks = Split(input);
+        var chunks = Split(input);
         if (chunks.Count == 0) return ByteMutation.Mutate(input, random);
         int at = random.Next(chunks.Count);
         (byte[] name, byte[] body) = chunks[at];

@@ -17,7 +17,7 @@ internal static class SingleStripTiff
     /// <exception cref="InvalidDataException">The JPEG tables of the page are larger than valid ones can be.</exception>
     public static byte[] Build(SegmentFormat format, int rows, ArraySegment<byte> compressed)
     {
-        TiffDirectory page = format.Directory;
+        var page = format.Directory;
         int directoryAt = HeaderBytes + ((compressed.Count + 1) / 2 * 2);
         var tags = new TiffDirectoryBuilder(bigTiff: false);
         tags.Long(TiffTag.ImageWidth, format.Width);
@@ -33,7 +33,7 @@ internal static class SingleStripTiff
         tags.Short(TiffTag.SamplesPerPixel, format.SamplesPerPixel);
         tags.Long(TiffTag.RowsPerStrip, rows);
         tags.Long(TiffTag.StripByteCounts, compressed.Count);
-        foreach (TiffTag tag in new[] { TiffTag.T4Options, TiffTag.T6Options })
+        foreach (var tag in new[] { TiffTag.T4Options, TiffTag.T6Options })
         {
             if (page.Integer(tag) is { } options) tags.Long(tag, options);
         }

@@ -41,7 +41,7 @@ internal abstract class TiffCodec
     /// <summary>The codec of a compression; null if the compression is not supported.</summary>
     /// <param name="compression">Value of the tag Compression.</param>
     public static TiffCodec? Find(int compression) =>
-        Codecs.TryGetValue((TiffCompression)compression, out TiffCodec? codec) ? codec : null;
+        Codecs.TryGetValue((TiffCompression)compression, out var codec) ? codec : null;
 
     /// <summary>
     /// Upper bound of the decoded bytes per compressed byte. A segment that claims more is damaged, and no memory is allocated for it.

@@ -25,8 +25,8 @@ internal static class OmeStack
         }
 
         var pages = new ImagePage?[file.Directories.Count];
-        StackAxes axes = StackAxes.Single;
-        foreach (XElement pixels in Children(ome, "Image").Select(i => Child(i, "Pixels")).OfType<XElement>())
+        var axes = StackAxes.Single;
+        foreach (var pixels in Children(ome, "Image").Select(i => Child(i, "Pixels")).OfType<XElement>())
         {
             // An image without TiffData has no planes: it is metadata only.
             if (Child(pixels, "TiffData") is null) continue;
@@ -77,7 +77,7 @@ internal static class OmeStack
         // Files are identified by UUID, because they may have been renamed. Without a UUID of its own, a file that is the only one
         // referred to holds all planes.
         string? own = ome.Attribute("UUID")?.Value ?? (files.Select(f => f.Value).Distinct().Count() == 1 ? files[0].Value : null);
-        XElement? other = Array.Find(files, f => f.Value.Trim() != own?.Trim());
+        var other = Array.Find(files, f => f.Value.Trim() != own?.Trim());
         return other is null ? null : other.Attribute("FileName")?.Value ?? other.Value;
     }
 
@@ -119,7 +119,7 @@ internal static class OmeStack
             decimal promised = (decimal)Channels * Slices * Frames;
             if (promised > pages.Length) throw Missing(path, promised, pages.Length);
             long count = (long)promised, assigned = 0;
-            foreach (XElement data in Children(pixels, "TiffData"))
+            foreach (var data in Children(pixels, "TiffData"))
             {
                 bool isWholeFile = data.Attribute("IFD") is null && data.Attribute("PlaneCount") is null;
                 int first = Number(data, "IFD", 0);

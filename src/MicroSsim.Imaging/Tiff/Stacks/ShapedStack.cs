@@ -16,10 +16,10 @@ internal static class ShapedStack
     /// <summary>Parses a shape; null if there is none, or if the file has several directories or a single page.</summary>
     public static TiffStack? Parse(TiffStructure file, string description)
     {
-        Match match = Shape.Match(description);
+        var match = Shape.Match(description);
         if (!match.Success || file.Directories.Count > 1) return null;
 
-        TiffDirectory directory = file.Directories[0];
+        var directory = file.Directories[0];
         double samples = match.Groups["side"].Captures.Cast<Capture>()
             .Aggregate(1.0, (product, side) => product * long.Parse(side.Value, CultureInfo.InvariantCulture));
         double samplesPerPage = 1.0

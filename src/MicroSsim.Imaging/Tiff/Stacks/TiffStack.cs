@@ -32,7 +32,7 @@ internal sealed record TiffStack(
     public static TiffStack Parse(TiffStructure file)
     {
         string description = file.Directories[0].Text(TiffTag.ImageDescription) ?? "";
-        foreach (Func<TiffStructure, string, TiffStack?> parse in Dialects)
+        foreach (var parse in Dialects)
         {
             if (parse(file, description) is { } stack) return stack;
         }

@@ -88,7 +88,7 @@ internal sealed class TiffDirectory
     {
         long count = Math.Min(_file.Pointer(_entries.AsSpan(at + 4)), limit);
         if (count < 0 || count > _file.Source.Length) throw new InvalidDataException($"a tag claims {count} values");
-        Span<byte> field = _entries.AsSpan(at + 4 + _file.PointerSize, _file.PointerSize);
+        var field = _entries.AsSpan(at + 4 + _file.PointerSize, _file.PointerSize);
 
         // Values that fit into the last field of the entry are stored in it; otherwise the field is their offset.
         long whole = _file.Pointer(_entries.AsSpan(at + 4)) * size;

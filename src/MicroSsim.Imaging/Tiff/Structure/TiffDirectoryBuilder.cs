@@ -49,7 +49,7 @@ internal sealed class TiffDirectoryBuilder(bool bigTiff)
         long valuesAt = offset + (bigTiff ? 8 : 2) + (_entries.Count * (4 + (2 * pointer))) + pointer;
         var head = new List<byte>(LittleEndian(_entries.Count, bigTiff ? 8 : 2));
         var values = new List<byte>();
-        foreach (KeyValuePair<TiffTag, (ushort Type, long Count, byte[] Bytes)> entry in _entries)
+        foreach (var entry in _entries)
         {
             (ushort type, long count, byte[] bytes) = entry.Value;
             head.AddRange(LittleEndian((ushort)entry.Key, 2));

@@ -49,7 +49,7 @@ public sealed class TiffStackWriter : IDisposable
     public void Append(ImagePlane plane)
     {
         var stream = _file.Stream;
-        TiffDirectoryBuilder tags = CreateTags(plane, _bigTiff);
+        var tags = CreateTags(plane, _bigTiff);
         if (_description is not null) tags.Text(TiffTag.ImageDescription, _description);
         _description = null;
         WriteStrips(stream, plane, _compression, tags, _buffer);
@@ -97,7 +97,7 @@ public sealed class TiffStackWriter : IDisposable
         var counts = new List<long>();
         for (int row = 0; row < plane.Height; row += rowsPerStrip)
         {
-            ReadOnlySpan<byte> pixels = plane.GetRows(row, Math.Min(rowsPerStrip, plane.Height - row), buffer);
+            var pixels = plane.GetRows(row, Math.Min(rowsPerStrip, plane.Height - row), buffer);
             if (!BitConverter.IsLittleEndian)
             {
                 byte[] swapped = pixels.ToArray();
