@@ -8,25 +8,42 @@ namespace MicroSsim.Imaging;
 /// </summary>
 public sealed class ImageFileException : MicroSsimException
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception.</summary>
     /// <param name="errorId">A short PascalCase name of the cause that never changes, such as <c>ImageUnreadable</c>.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="page">The page, from 0; null where the whole file is meant.</param>
-    /// <param name="message">Cause and remedy, without the file's name.</param>
-    /// <param name="innerException">What led to it, if anything.</param>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="page">Number of the page, from 0; null if the error concerns the whole file.</param>
+    /// <param name="message">Cause and remedy, without the path; line breaks are replaced by spaces.</param>
+    /// <param name="innerException">The exception that caused this one; null if there is none.</param>
     public ImageFileException(string errorId, string path, int? page, string message, Exception? innerException = null)
-        : base(errorId, Line(path, page, message), innerException)
+        : base(errorId, OneLine(path, page, message), innerException)
     {
         Path = path;
         Page = page;
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>The page, from 0; null where the whole file is meant.</summary>
+    /// <summary>Number of the page, from 0; null if the error concerns the whole file.</summary>
     public int? Page { get; }
 
-    private static string Line(string path, int? page, string message) =>
+    /// <summary>
+    /// The selection that would resolve the error, so that a caller can add the name of its own option or parameter to the
+    /// message; <see cref="SelectionHint.None"/> if no selection helps.
+    /// </summary>
+    public SelectionHint Option { get; init; }
+
+    /// <summary>
+    /// The error for a file that is damaged, truncated or cannot be read at the moment: <c>ImageUnreadable</c>, with the message
+    /// of <paramref name="cause"/>.
+    /// </summary>
+    internal static ImageFileException Unreadable(string path, int? page, Exception cause) => new(
+        "ImageUnreadable",
+        path,
+        page,
+        $"{cause.Message.TrimEnd('.')}; the file is damaged or truncated, copy or export it again.",
+        cause);
+
+    private static string OneLine(string path, int? page, string message) =>
         (page is null ? $"{path}: {message}" : $"{path}, page {page}: {message}").Replace('\r', ' ').Replace('\n', ' ');
 }

@@ -23,7 +23,7 @@ public sealed class FuzzTests
     {
         Format format = Format.All.Single(f => f.Name == name);
         using var scratch = new Scratch();
-        var campaign = new Campaign(format, Seeds.Of(format, TestData.Fixture("tiff")), seed: 20, scratch);
+        var campaign = new Campaign(format, Seeds.Load(format, TestData.Fixture("tiff")), seed: 20, scratch);
         campaign.Run(Inputs);
         Assert.Empty(campaign.Findings.Keys);
         Assert.Equal(campaign.Inputs, campaign.Read + campaign.Refused);

@@ -3,6 +3,7 @@ using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
 
+/// <summary>File name extensions, and the recognition of formats by content.</summary>
 public sealed class ImageFormatsTests
 {
     [Theory]
@@ -13,7 +14,7 @@ public sealed class ImageFormatsTests
     [InlineData("x_0.5um", "x_0.5um")]
     [InlineData("x_0.5um.tiff", "x_0.5um")]
     [InlineData("notes.txt", "notes.txt")]
-    public void Only_an_image_extension_is_taken_off(string name, string expected)
+    public void Only_an_image_extension_is_removed(string name, string expected)
     {
         Assert.Equal(expected, ImageFormats.RemoveExtension(name));
         Assert.Equal(name != expected, ImageFormats.IsImage(name));
@@ -28,7 +29,7 @@ public sealed class ImageFormatsTests
     [InlineData("????", "a.nd2", "ImageFormatUnsupported")]
     [InlineData("hello", "a.tif", "ImageFormatUnknown")]
     [InlineData("", "a.tif", "ImageUnreadable")]
-    public void A_format_that_is_not_read_is_refused(string content, string name, string errorId)
+    public void A_format_that_is_not_supported_is_refused(string content, string name, string errorId)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.File(name), [.. content.Select(c => (byte)c)]);
@@ -43,5 +44,5 @@ public sealed class ImageFormatsTests
         Assert.Equal("ImageFormatUnsupported", ErrorOf(Path.Combine(folder.FullName, "a.zarr")));
     }
 
-    private static string ErrorOf(string path) => Assert.Throws<ImageFileException>(() => ImageFormats.Open(path)).ErrorId;
+    private static string ErrorOf(string path) => ImageErrors.IdOf(() => ImageFormats.Open(path));
 }

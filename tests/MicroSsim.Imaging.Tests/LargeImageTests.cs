@@ -7,8 +7,8 @@ using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
 
-/// <summary>An image that is too large to be held is read in bands.</summary>
-[Collection(Alone.Name)]
+/// <summary>An image that is too large for the memory limit is read in bands.</summary>
+[Collection(SequentialTests.Name)]
 public sealed class LargeImageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -18,21 +18,21 @@ public sealed class LargeImageTests : IDisposable
     [Theory]
     [InlineData(TiffWriterCompression.None)]
     [InlineData(TiffWriterCompression.Deflate)]
-    public void Bands_are_right_wherever_they_begin_and_never_the_whole_is_held(TiffWriterCompression compression)
+    public void Bands_are_right_wherever_they_begin_and_the_whole_image_is_never_in_memory(TiffWriterCompression compression)
     {
-        var large = new Formula(16384, 16384);
+        var large = new ComputedPlane(16384, 16384);
         string path = _folder.File("large.tif");
         TiffWriter.Write(path, [large], compression);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        using ImageFile file = ImageFormats.Open(path);
-        ImagePlane plane = file.Read(file.Select(PageSelection.All)[0]);
+        using var file = ImageFormats.Open(path);
+        var plane = file.Read(file.Select(PageSelection.All)[0]);
 
         Parallel.For(0, 4, thread =>
         {
             RowBuffer buffer = new(), expectedBuffer = new();
             for (int row = thread * 4000; row < (thread + 1) * 4000; row += 301)
             {
-                int rows = 1 + row % 47;
+                int rows = 1 + (row % 47);
                 Assert.True(large.GetRows(row, rows, expectedBuffer).SequenceEqual(plane.GetRows(row, rows, buffer)), $"row {row}");
             }
         });
@@ -46,26 +46,26 @@ public sealed class LargeImageTests : IDisposable
     public void A_damaged_band_is_an_error_when_it_is_read()
     {
         string path = _folder.File("large.tif");
-        TiffWriter.Write(path, [new Formula(16384, 5000)], TiffWriterCompression.Deflate);
+        TiffWriter.Write(path, [new ComputedPlane(16384, 5000)], TiffWriterCompression.Deflate);
         byte[] bytes = File.ReadAllBytes(path);
         bytes.AsSpan(bytes.Length / 2, 400).Fill(0x55);
         File.WriteAllBytes(path, bytes);
 
-        using ImageFile file = ImageFormats.Open(path);
-        ImagePlane plane = file.Read(file.Select(PageSelection.All)[0]);
+        using var file = ImageFormats.Open(path);
+        var plane = file.Read(file.Select(PageSelection.All)[0]);
         Assert.IsType<DecodedPlane>(plane);
-        Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => Pixels.Bytes(plane, band: 64)).ErrorId);
+        Assert.Equal("ImageUnreadable", ImageErrors.IdOf(() => Pixels.Bytes(plane, band: 64)));
     }
 
-    /// <summary>A plane that is nowhere: its pixels are 8-bit numbers made of row and column.</summary>
-    private sealed class Formula(int width, int height) : ImagePlane(width, height, PixelType.UInt8)
+    /// <summary>A plane without memory: its 8-bit pixels are computed from row and column.</summary>
+    private sealed class ComputedPlane(int width, int height) : ImagePlane(width, height, PixelType.UInt8)
     {
         public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer)
         {
-            Span<byte> rows = buffer.Take(rowCount * Width);
+            var rows = buffer.Take(rowCount * Width);
             for (int row = 0; row < rowCount; row++)
             {
-                Span<byte> pixels = rows.Slice(row * Width, Width);
+                var pixels = rows.Slice(row * Width, Width);
                 int y = firstRow + row;
                 pixels.Fill((byte)(y * 31));
                 pixels[y % Width] = (byte)(y >> 3);

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.Versioning;
-using System.Text;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Formats;
@@ -11,6 +10,7 @@ using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
 
+/// <summary>NumPy arrays and archives of arrays.</summary>
 public sealed class NpyTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,13 +30,13 @@ public sealed class NpyTests : IDisposable
     [MemberData(nameof(Types))]
     public void Every_type_is_read_in_both_byte_orders(string descr, PixelType type)
     {
-        ImagePlane expected = Pixels.Random(type, 7, 11);
+        var expected = Pixels.Random(type, 7, 11);
         byte[] data = Pixels.Bytes(expected);
         if (descr[0] == '>') ByteOrder.Swap(data, type.Size());
         foreach (int version in new[] { 1, 2, 3 })
         {
-            using ImageFile file = ImageFormats.Open(Write(descr, false, "(11, 7)", data, version));
-            ImagePlane plane = file.Read(file.Select(PageSelection.All).Single());
+            using var file = ImageFormats.Open(Write(descr, false, "(11, 7)", data, version));
+            var plane = file.Read(file.Select(PageSelection.All).Single());
             Assert.Equal((7, 11, type), (plane.Width, plane.Height, plane.PixelType));
             Assert.Equal(Pixels.Bytes(expected), Pixels.Bytes(plane));
         }
@@ -47,7 +47,7 @@ public sealed class NpyTests : IDisposable
     [InlineData(">f2")]
     public void Half_precision_is_widened(string descr)
     {
-        // Every half there is.
+        // Every half-precision number.
         var data = new byte[1 << 17];
         for (int i = 0; i < 1 << 16; i++)
         {
@@ -55,7 +55,7 @@ public sealed class NpyTests : IDisposable
             else BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(2 * i), (ushort)i);
         }
 
-        using ImageFile file = ImageFormats.Open(Write(descr, false, "(256, 256)", data));
+        using var file = ImageFormats.Open(Write(descr, false, "(256, 256)", data));
         double[] values = Pixels.Values(file.Read(file.Select(PageSelection.All).Single()));
         for (int i = 0; i < values.Length; i++) Assert.Equal((double)BitConverter.UInt16BitsToHalf((ushort)i), values[i]);
     }
@@ -65,7 +65,7 @@ public sealed class NpyTests : IDisposable
     [InlineData(true)]
     public void An_array_of_more_dimensions_is_a_stack(bool fortran)
     {
-        // The pixel at [a, b, row, column] is 1000 a + 100 b + 10 row + column, wherever it stands.
+        // The pixel at [a, b, row, column] is 1000 a + 100 b + 10 row + column.
         int[] sides = [2, 3, 5, 4];
         var data = new byte[2 * 3 * 5 * 4 * 2];
         for (int a = 0; a < 2; a++)
@@ -73,15 +73,20 @@ public sealed class NpyTests : IDisposable
         for (int row = 0; row < 5; row++)
         for (int column = 0; column < 4; column++)
         {
-            int place = fortran ? a + 2 * (b + 3 * (row + 5 * column)) : ((a * 3 + b) * 5 + row) * 4 + column;
-            BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(place * 2), (ushort)(1000 * a + 100 * b + 10 * row + column));
+            int element = fortran
+                ? a + (2 * (b + (3 * (row + (5 * column)))))
+                : (((((a * 3) + b) * 5) + row) * 4) + column;
+            ushort value = (ushort)((1000 * a) + (100 * b) + (10 * row) + column);
+            BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(element * 2), value);
         }
 
-        using ImageFile file = ImageFormats.Open(Write("<u2", fortran, $"({string.Join(", ", sides)})", data));
+        using var file = ImageFormats.Open(Write("<u2", fortran, $"({string.Join(", ", sides)})", data));
         Assert.Equal(6, file.PageCount);
-        foreach (ImagePage page in file.Select(PageSelection.All))
+        foreach (var page in file.Select(PageSelection.All))
         {
-            double[] expected = [.. from row in Enumerable.Range(0, 5) from column in Enumerable.Range(0, 4) select 1000.0 * (page.Index / 3) + 100 * (page.Index % 3) + 10 * row + column];
+            double first = (1000.0 * (page.Index / 3)) + (100 * (page.Index % 3));
+            double[] expected =
+                [.. from row in Enumerable.Range(0, 5) from column in Enumerable.Range(0, 4) select first + (10 * row) + column];
             Assert.Equal(expected, Pixels.Values(file.Read(page)));
         }
     }
@@ -95,81 +100,71 @@ public sealed class NpyTests : IDisposable
     [InlineData("<f4", "(0, 2)", 0, "ImageUnreadable")]
     [InlineData("<f4", "(9223372036854775807, 9223372036854775807)", 16, "ImageUnreadable")]
     [InlineData("<f4", "(99999999999999999999, 2)", 16, "ImageUnreadable")]
-    public void What_is_no_whole_image_is_refused(string descr, string shape, int bytes, string errorId)
+    public void An_array_that_is_not_a_complete_image_is_refused(string descr, string shape, int bytes, string errorId)
     {
         string path = Write(descr, false, shape, new byte[bytes]);
-        Assert.Equal(errorId, Assert.Throws<ImageFileException>(() => ImageFormats.Open(path)).ErrorId);
+        Assert.Equal(errorId, ImageErrors.IdOf(() => ImageFormats.Open(path)));
     }
 
     [Fact]
-    public void An_archive_of_one_array_is_that_array_and_of_several_the_one_that_is_named()
+    public void An_archive_of_one_array_is_that_array_and_of_several_the_selected_one()
     {
-        byte[] one = File.ReadAllBytes(Write("|u1", false, "(1, 2)", [3, 4])), two = File.ReadAllBytes(Write("|u1", false, "(2, 1)", [5, 6]));
+        byte[] one = RawNpy.Build("|u1", false, "(1, 2)", [3, 4]), two = RawNpy.Build("|u1", false, "(2, 1)", [5, 6]);
         string single = Zip(("gt.npy", one)), several = Zip(("gt.npy", one), ("pred.npy", two));
 
         Assert.Equal([3.0, 4.0], Values(single, null));
         Assert.Equal([5.0, 6.0], Values(several, "pred"));
         Assert.Equal([3.0, 4.0], Values(several, "gt.npy"));
-        ImageFileException error = Assert.Throws<ImageFileException>(() => ImageFormats.Open(several));
-        Assert.Equal("EntryNeeded", error.ErrorId);
+        var error = ImageErrors.Of(() => ImageFormats.Open(several));
+        Assert.Equal(("EntryNeeded", SelectionHint.Entry), (error.ErrorId, error.Option));
         Assert.Contains("gt, pred", error.Message, StringComparison.Ordinal);
-        Assert.Equal("NoSuchEntry", Assert.Throws<ImageFileException>(() => ImageFormats.Open(several, "mask")).ErrorId);
-        Assert.Equal("NoSuchEntry", Assert.Throws<ImageFileException>(() => ImageFormats.Open(Write("|u1", false, "(1, 2)", [3, 4]), "gt")).ErrorId);
+        string plain = Write("|u1", false, "(1, 2)", [3, 4]);
+        Assert.Equal("NoSuchEntry", ImageErrors.IdOf(() => ImageFormats.Open(several, "mask")));
+        Assert.Equal("NoSuchEntry", ImageErrors.IdOf(() => ImageFormats.Open(plain, "gt")));
     }
 
     [Fact]
     public void A_damaged_archive_is_refused()
     {
-        string path = Zip(("gt.npy", File.ReadAllBytes(Write("|u1", false, "(1, 2)", [3, 4]))));
+        string path = Zip(("gt.npy", RawNpy.Build("|u1", false, "(1, 2)", [3, 4])));
         byte[] bytes = File.ReadAllBytes(path);
 
-        // The entry's data begins behind its name: no Deflate data begins with ones only.
+        // The data of the entry follows its name; bytes of ones are not valid Deflate data.
         bytes.AsSpan(36, 8).Fill(0xFF);
         File.WriteAllBytes(path, bytes);
-        Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => ImageFormats.Open(path)).ErrorId);
+        Assert.Equal("ImageUnreadable", ImageErrors.IdOf(() => ImageFormats.Open(path)));
         File.WriteAllBytes(path, bytes[..60]);
-        Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => ImageFormats.Open(path)).ErrorId);
+        Assert.Equal("ImageUnreadable", ImageErrors.IdOf(() => ImageFormats.Open(path)));
     }
 
     [Fact]
-    public void A_flipped_bit_in_an_archive_is_seen()
+    public void A_flipped_bit_in_an_archive_is_an_error()
     {
-        string lane = typeof(ImageFile).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName;
-        Assert.SkipWhen(lane.StartsWith(".NETStandard", StringComparison.Ordinal), "The older lane's zip does not tell the checksum.");
-        string path = Zip(CompressionLevel.NoCompression, ("gt.npy", File.ReadAllBytes(Write("|u1", false, "(1, 2)", [3, 4]))));
+        string framework = typeof(ImageFile).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()!.FrameworkName;
+        bool isNetStandard = framework.StartsWith(".NETStandard", StringComparison.Ordinal);
+        Assert.SkipWhen(isNetStandard, "ZipArchiveEntry of netstandard2.0 has no checksum.");
+        string path = Zip(CompressionLevel.NoCompression, ("gt.npy", RawNpy.Build("|u1", false, "(1, 2)", [3, 4])));
         byte[] bytes = File.ReadAllBytes(path);
         bytes[Array.LastIndexOf(bytes, (byte)4, Array.LastIndexOf(bytes, (byte)'\n') + 3)] ^= 1;
         File.WriteAllBytes(path, bytes);
-        Assert.Contains("checksum", Assert.Throws<ImageFileException>(() => ImageFormats.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("checksum", ImageErrors.Of(() => ImageFormats.Open(path)).Message, StringComparison.Ordinal);
     }
 
     private static double[] Values(string path, string? entry)
     {
-        using ImageFile file = ImageFormats.Open(path, entry);
+        using var file = ImageFormats.Open(path, entry);
         return Pixels.Values(file.Read(file.Select(PageSelection.All).Single()));
     }
 
     private string Zip(params (string Name, byte[] Bytes)[] entries) => Zip(CompressionLevel.Optimal, entries);
 
-    private string Zip(CompressionLevel level, params (string Name, byte[] Bytes)[] entries)
-    {
-        string path = _folder.File($"{Guid.NewGuid():N}.npz");
-        using ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create);
-        foreach ((string name, byte[] bytes) in entries)
-        {
-            using Stream stream = archive.CreateEntry(name, level).Open();
-            stream.Write(bytes);
-        }
-
-        return path;
-    }
+    private string Zip(CompressionLevel level, params (string Name, byte[] Bytes)[] entries) =>
+        RawNpy.Zip(_folder.File($"{Guid.NewGuid():N}.npz"), level, entries);
 
     private string Write(string descr, bool fortran, string shape, byte[] data, int version = 1)
     {
         string path = _folder.File($"{Guid.NewGuid():N}.npy");
-        byte[] text = Encoding.ASCII.GetBytes($"{{'descr': '{descr}', 'fortran_order': {(fortran ? "True" : "False")}, 'shape': {shape}, }}\n");
-        byte[] length = version == 1 ? [(byte)text.Length, 0] : [(byte)text.Length, 0, 0, 0];
-        File.WriteAllBytes(path, [0x93, .. "NUMPY"u8, (byte)version, 0, .. length, .. text, .. data]);
+        File.WriteAllBytes(path, RawNpy.Build(descr, fortran, shape, data, version));
         return path;
     }
 }

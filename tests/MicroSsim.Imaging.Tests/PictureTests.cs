@@ -1,16 +1,15 @@
-using BigGustave;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Pictures;
 
-namespace MicroSsim.Tests;
+namespace MicroSsim.Imaging.Tests;
 
-/// <summary>Pictures out: shrinking, colours, colour bars, PNG.</summary>
-public class PictureTests
+/// <summary>Pictures for display: downsampling, colour maps, colour bars, PNG.</summary>
+public sealed class PictureTests
 {
     [Theory]
     [InlineData(256)]
     [InlineData(5000)]
-    public void A_png_has_the_picture_s_colours_with_and_without_a_palette(int colours)
+    public void A_png_has_the_colours_of_the_picture_with_and_without_a_palette(int colours)
     {
         var random = new Random(1);
         var picture = new Picture(67, 43);
@@ -25,37 +24,41 @@ public class PictureTests
 
         using var stream = new MemoryStream();
         picture.WritePng(stream);
-        var png = Png.Open(stream.ToArray());
+        var png = BigGustave.Png.Open(stream.ToArray());
         Assert.Equal((67, 43), (png.Width, png.Height));
         for (int y = 0; y < 43; y++)
         {
-            for (int x = 0; x < 67; x++) Assert.Equal(picture[x, y], new Rgb(png.GetPixel(x, y).R, png.GetPixel(x, y).G, png.GetPixel(x, y).B));
+            for (int x = 0; x < 67; x++)
+            {
+                var pixel = png.GetPixel(x, y);
+                Assert.Equal(picture[x, y], new Rgb(pixel.R, pixel.G, pixel.B));
+            }
         }
     }
 
     [Fact]
-    public void Shrinking_takes_means_of_areas_and_counts_no_value_as_none()
+    public void Downsampling_takes_means_of_areas_and_skips_missing_values()
     {
-        var grid = AreaMean.Of(new MemoryPlane<float>(4, 2, [1, 3, 10, float.NaN, 5, 7, 30, 50]), 2);
+        var grid = AreaMean.Measure(new MemoryPlane<float>(4, 2, [1, 3, 10, float.NaN, 5, 7, 30, 50]), 2);
         Assert.Equal((2, 1), (grid.Width, grid.Height));
         Assert.Equal([4.0, 30.0], grid.Values);
-        Assert.Equal([double.NaN], AreaMean.Of(new MemoryPlane<float>(1, 1, [float.NaN]), 5).Values);
+        Assert.Equal([double.NaN], AreaMean.Measure(new MemoryPlane<float>(1, 1, [float.NaN]), 5).Values);
     }
 
     [Theory]
     [InlineData(1000, 10, 100, 100, 1)]
     [InlineData(30, 20, 100, 30, 20)]
     [InlineData(7, 5001, 500, 1, 500)]
-    public void The_mean_of_a_shrunken_image_is_the_image_s(int width, int height, int side, int shrunkenWidth, int shrunkenHeight)
+    public void Downsampling_keeps_the_mean(int width, int height, int side, int shrunkenWidth, int shrunkenHeight)
     {
         ushort[] pixels = Enumerable.Range(0, width * height).Select(i => (ushort)(i * 31 % 4096)).ToArray();
-        var grid = AreaMean.Of(new MemoryPlane<ushort>(width, height, pixels), side);
+        var grid = AreaMean.Measure(new MemoryPlane<ushort>(width, height, pixels), side);
         Assert.Equal((shrunkenWidth, shrunkenHeight), (grid.Width, grid.Height));
         Assert.Equal(pixels.Average(p => (double)p), grid.Values.Average(), shrunkenWidth == width ? 1e-9 : 5);
     }
 
     [Fact]
-    public void A_colour_map_clips_and_knows_what_is_missing()
+    public void A_colour_map_clips_and_has_a_colour_for_missing_values()
     {
         Rgb first = new(1, 0, 0), second = new(2, 0, 0), missing = new(9, 9, 9);
         var map = new ColourMap([first, second], missing);
@@ -67,15 +70,20 @@ public class PictureTests
     [Theory]
     [InlineData(40)]
     [InlineData(700)]
-    public void A_colour_bar_stands_beside_the_picture_from_its_foot_to_its_top(int height)
+    public void A_colour_bar_is_beside_the_picture_over_its_whole_height(int height)
     {
         var picture = new Picture(50, height, new Rgb(7, 7, 7));
-        var all = ColourBar.Beside(picture, ColourMap.Gray, 0, 1, [0, 0.5, 1]);
+        var all = ColourBar.RenderBeside(picture, ColourMap.Gray, 0, 1, [0, 0.5, 1]);
         int top = Enumerable.Range(0, all.Height).First(y => all[0, y] == new Rgb(7, 7, 7));
         Assert.All(Enumerable.Range(0, height), y => Assert.Equal(new Rgb(7, 7, 7), all[49, top + y]));
         int column = Enumerable.Range(50, all.Width - 50).First(x => all[x, top + (height / 2)] != new Rgb(255, 255, 255));
         byte[] bar = Enumerable.Range(top, Math.Max(height, 1)).Select(y => all[column, y].Red).ToArray();
-        Assert.Equal(bar.OrderDescending(), bar); // white at the top, darker on the way down
-        Assert.Contains(Enumerable.Range(column + 20, all.Width - column - 20), x => Enumerable.Range(0, all.Height).Any(y => all[x, y] == new Rgb(0, 0, 0))); // numbers
+
+        // White at the top, darker towards the bottom.
+        Assert.Equal(bar.OrderDescending(), bar);
+
+        // The labels are black.
+        var labelColumns = Enumerable.Range(column + 20, all.Width - column - 20);
+        Assert.Contains(labelColumns, x => Enumerable.Range(0, all.Height).Any(y => all[x, y] == new Rgb(0, 0, 0)));
     }
 }

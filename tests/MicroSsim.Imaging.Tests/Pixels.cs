@@ -3,10 +3,10 @@ using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Imaging.Tests;
 
-/// <summary>Planes to test with, and what is in them.</summary>
+/// <summary>Creates planes for tests, and reads the pixels of planes.</summary>
 internal static class Pixels
 {
-    /// <summary>All bytes of a plane, taken in bands of a few rows.</summary>
+    /// <summary>All pixels of a plane as bytes, read in bands of <paramref name="band"/> rows.</summary>
     public static byte[] Bytes(ImagePlane plane, int band = 7)
     {
         var bytes = new byte[plane.RowBytes * plane.Height];
@@ -20,26 +20,26 @@ internal static class Pixels
         return bytes;
     }
 
-    /// <summary>The values of a plane, whatever its type.</summary>
+    /// <summary>All pixels of a plane as numbers, row-major.</summary>
     public static double[] Values(ImagePlane plane)
     {
         byte[] bytes = Bytes(plane);
         return plane.PixelType switch
         {
-            PixelType.UInt8 => As<byte>(bytes, v => v),
-            PixelType.Int8 => As<sbyte>(bytes, v => v),
-            PixelType.UInt16 => As<ushort>(bytes, v => v),
-            PixelType.Int16 => As<short>(bytes, v => v),
-            PixelType.UInt32 => As<uint>(bytes, v => v),
-            PixelType.Int32 => As<int>(bytes, v => v),
-            PixelType.UInt64 => As<ulong>(bytes, v => v),
-            PixelType.Int64 => As<long>(bytes, v => v),
-            PixelType.Float32 => As<float>(bytes, v => v),
-            _ => As<double>(bytes, v => v),
+            PixelType.UInt8 => Convert<byte>(bytes, v => v),
+            PixelType.Int8 => Convert<sbyte>(bytes, v => v),
+            PixelType.UInt16 => Convert<ushort>(bytes, v => v),
+            PixelType.Int16 => Convert<short>(bytes, v => v),
+            PixelType.UInt32 => Convert<uint>(bytes, v => v),
+            PixelType.Int32 => Convert<int>(bytes, v => v),
+            PixelType.UInt64 => Convert<ulong>(bytes, v => v),
+            PixelType.Int64 => Convert<long>(bytes, v => v),
+            PixelType.Float32 => Convert<float>(bytes, v => v),
+            _ => Convert<double>(bytes, v => v),
         };
     }
 
-    /// <summary>A plane of every type's whole range, the same for the same seed.</summary>
+    /// <summary>A plane of random bits, the same for the same seed.</summary>
     public static ImagePlane Random(PixelType type, int width, int height, int seed = 1)
     {
         var random = new Random(seed);
@@ -62,6 +62,6 @@ internal static class Pixels
         MemoryPlane<T> Plane<T>() where T : unmanaged => new(width, height, MemoryMarshal.Cast<byte, T>(bytes).ToArray());
     }
 
-    private static double[] As<T>(byte[] bytes, Func<T, double> convert) where T : unmanaged =>
+    private static double[] Convert<T>(byte[] bytes, Func<T, double> convert) where T : unmanaged =>
         [.. MemoryMarshal.Cast<byte, T>(bytes).ToArray().Select(convert)];
 }

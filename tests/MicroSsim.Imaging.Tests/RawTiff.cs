@@ -1,23 +1,24 @@
-using MicroSsim.Imaging.Tiff;
+using MicroSsim.Imaging.Tiff.Structure;
 
 namespace MicroSsim.Imaging.Tests;
 
-/// <summary>TIFFs made by hand, to have what the module's own writer never writes.</summary>
+/// <summary>Builds TIFF files tag by tag, including those that the writer of the product never writes.</summary>
 internal static class RawTiff
 {
-    /// <summary>Writes one directory first, and then its data.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="tags">Sets tags beyond the basic ones, or other values; gets the offset of the data.</param>
-    /// <param name="data">All strips' bytes, one strip.</param>
+    /// <summary>Writes a little-endian gray TIFF of one page: its directory, followed by its data in one strip.</summary>
+    /// <param name="path">Path of the file.</param>
     /// <param name="width">Pixels per row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="bits">Bits per sample.</param>
+    /// <param name="data">Bytes of the strip.</param>
+    /// <param name="tags">Adds or replaces tags; the argument is the offset of the data.</param>
+    /// <returns>The offset of the data.</returns>
     public static long Write(string path, int width, int height, int bits, byte[] data, Action<TiffDirectoryBuilder, long>? tags = null)
     {
-        // Laid out twice: the offset of the data is known only when the directory's length is.
+        // Built twice, because the offset of the data depends on the length of the directory.
         byte[] directory = Directory(0);
         directory = Directory(8 + directory.Length);
-        using FileStream stream = File.Create(path);
+        using var stream = File.Create(path);
         stream.Write(TiffDirectoryBuilder.Header(bigTiff: false, 8));
         stream.Write(directory);
         stream.Write(data);

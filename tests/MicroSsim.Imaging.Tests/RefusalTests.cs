@@ -1,11 +1,11 @@
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Formats;
-using MicroSsim.Imaging.Tiff;
+using MicroSsim.Imaging.Tiff.Structure;
 using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
 
-/// <summary>What is not scored without a word: each refusal has its own ErrorId, and names a remedy.</summary>
+/// <summary>Images that are refused instead of being scored silently: each refusal has its own ErrorId, and names a remedy.</summary>
 public sealed class RefusalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -19,20 +19,21 @@ public sealed class RefusalTests : IDisposable
     public void Pixels_of_several_samples_need_a_channel(int photometric, string errorId)
     {
         string path = Write(12, (tags, _) => { tags.Short(TiffTag.SamplesPerPixel, 3); tags.Short(TiffTag.Photometric, photometric); });
-        using ImageFile file = ImageFormats.Open(path);
-        ImageFileException error = Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0]));
+        using var file = ImageFormats.Open(path);
+        var error = ImageErrors.Of(() => file.Read(file.Select(PageSelection.All)[0]));
         Assert.Equal((errorId, path, 0), (error.ErrorId, error.Path, error.Page));
         Assert.StartsWith($"{path}, page 0: ", error.Message, StringComparison.Ordinal);
-        Assert.Contains("-Channel 0 … 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("choose one of its 3 samples, 0 … 2, as the channel", error.Message, StringComparison.Ordinal);
+        Assert.Equal(SelectionHint.Channel, error.Option);
 
-        ImagePage blue = file.Select(new() { Channel = 2 }).Single();
+        var blue = file.Select(new() { Channel = 2 }).Single();
         Assert.Equal(new ImagePage(0, 2, null, null), blue);
         Assert.Equal([2.0, 5, 8, 11], Pixels.Values(file.Read(blue)));
-        Assert.Equal("NoSuchChannel", Assert.Throws<ImageFileException>(() => file.Select(new() { Channel = 3 })).ErrorId);
+        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 3 })));
     }
 
     [Fact]
-    public void Rgb_that_is_gray_is_taken_and_said()
+    public void Rgb_with_equal_samples_is_read_as_gray_with_a_note()
     {
         string path = _folder.File("gray.tif");
         RawTiff.Write(path, 2, 2, 8, [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4], (tags, _) =>
@@ -41,7 +42,7 @@ public sealed class RefusalTests : IDisposable
             tags.Short(TiffTag.Photometric, 2);
             tags.Long(TiffTag.StripByteCounts, 12);
         });
-        using ImageFile file = ImageFormats.Open(path);
+        using var file = ImageFormats.Open(path);
         Assert.Equal([1.0, 2, 3, 4], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
         Assert.Contains("R = G = B", Assert.Single(file.Notes), StringComparison.Ordinal);
     }
@@ -55,14 +56,14 @@ public sealed class RefusalTests : IDisposable
             tags.Short(TiffTag.ColorMap, [.. Enumerable.Range(0, 768).Select(i => i < 256 ? red(i) : (i % 256) * 257L)]);
         };
 
-        using (ImageFile file = ImageFormats.Open(Write(4, palette(i => 0))))
+        using (var file = ImageFormats.Open(Write(4, palette(i => 0))))
         {
-            Assert.Equal("PaletteImage", Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0])).ErrorId);
+            Assert.Equal("PaletteImage", ImageErrors.IdOf(() => file.Read(file.Select(PageSelection.All)[0])));
             Assert.Equal([0.0, 1, 2, 3], Pixels.Values(file.Read(file.Select(new() { Channel = 0 })[0])));
-            Assert.Equal("NoSuchChannel", Assert.Throws<ImageFileException>(() => file.Select(new() { Channel = 1 })).ErrorId);
+            Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 1 })));
         }
 
-        using (ImageFile file = ImageFormats.Open(Write(4, palette(i => i * 257L))))
+        using (var file = ImageFormats.Open(Write(4, palette(i => i * 257L))))
         {
             Assert.Equal([0.0, 1, 2, 3], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
         }
@@ -75,11 +76,11 @@ public sealed class RefusalTests : IDisposable
     [InlineData(34925, "LZMA")]
     [InlineData(6, "old-style JPEG")]
     [InlineData(4711, "number 4711")]
-    public void A_compression_that_is_not_read_is_named(int compression, string name)
+    public void A_compression_that_is_not_supported_is_named(int compression, string name)
     {
         string path = Write(4, (tags, _) => tags.Short(TiffTag.Compression, compression));
-        using ImageFile file = ImageFormats.Open(path);
-        ImageFileException error = Assert.Throws<ImageFileException>(() => file.Select(PageSelection.All));
+        using var file = ImageFormats.Open(path);
+        var error = ImageErrors.Of(() => file.Select(PageSelection.All));
         Assert.Equal("TiffCompressionUnsupported", error.ErrorId);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
@@ -87,7 +88,7 @@ public sealed class RefusalTests : IDisposable
     [Theory]
     [InlineData(8, "lossless JPEG")]
     [InlineData(12, "12-bit JPEG")]
-    public void Jpeg_that_is_not_the_common_one_is_named(int bits, string name)
+    public void A_variant_of_Jpeg_that_is_not_supported_is_named(int bits, string name)
     {
         byte[] lossless = [0xFF, 0xD8, 0xFF, 0xC3, 0, 11, 8, 0, 2, 0, 2, 1, 1, 0x11, 0];
         string path = _folder.File("a.tif");
@@ -96,8 +97,8 @@ public sealed class RefusalTests : IDisposable
             tags.Short(TiffTag.Compression, 7);
             tags.Long(TiffTag.StripByteCounts, lossless.Length);
         });
-        using ImageFile file = ImageFormats.Open(path);
-        ImageFileException error = Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0]));
+        using var file = ImageFormats.Open(path);
+        var error = ImageErrors.Of(() => file.Read(file.Select(PageSelection.All)[0]));
         Assert.Equal("TiffCompressionUnsupported", error.ErrorId);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
@@ -107,25 +108,25 @@ public sealed class RefusalTests : IDisposable
     [InlineData(6, 64, "ComplexImage")]
     [InlineData(3, 8, "TiffSamplesUnsupported")]
     [InlineData(1, 48, "TiffSamplesUnsupported")]
-    public void Samples_that_are_no_real_numbers_are_refused(int format, int bits, string errorId)
+    public void Samples_that_are_not_real_numbers_are_refused(int format, int bits, string errorId)
     {
         string path = _folder.File("a.tif");
         RawTiff.Write(path, 2, 2, bits, new byte[64], (tags, _) => tags.Short(TiffTag.SampleFormat, format));
-        using ImageFile file = ImageFormats.Open(path);
-        Assert.Equal(errorId, Assert.Throws<ImageFileException>(() => file.Select(PageSelection.All)).ErrorId);
+        using var file = ImageFormats.Open(path);
+        Assert.Equal(errorId, ImageErrors.IdOf(() => file.Select(PageSelection.All)));
     }
 
     [Fact]
-    public void A_volume_in_one_page_does_not_pass_for_its_first_slice()
+    public void A_volume_in_one_page_is_not_read_as_its_first_slice()
     {
-        using ImageFile file = ImageFormats.Open(Write(8, (tags, _) => tags.Long(TiffTag.ImageDepth, 2)));
-        Assert.Equal("TiffVolumeUnsupported", Assert.Throws<ImageFileException>(() => file.Select(PageSelection.All)).ErrorId);
+        using var file = ImageFormats.Open(Write(8, (tags, _) => tags.Long(TiffTag.ImageDepth, 2)));
+        Assert.Equal("TiffVolumeUnsupported", ImageErrors.IdOf(() => file.Select(PageSelection.All)));
     }
 
     [Fact]
-    public void Memory_is_not_taken_on_a_files_word()
+    public void Memory_is_not_allocated_for_a_size_that_the_data_cannot_hold()
     {
-        // A thousand million pixels, claimed by a few bytes of each compression.
+        // A billion pixels, claimed by 100 bytes of each compression.
         foreach (int compression in new[] { 1, 4, 5, 7, 8, 32773, 50000 })
         {
             string path = _folder.File($"{compression}.tif");
@@ -135,8 +136,8 @@ public sealed class RefusalTests : IDisposable
                 tags.Long(TiffTag.StripByteCounts, 100);
             });
             long before = GC.GetAllocatedBytesForCurrentThread();
-            using ImageFile file = ImageFormats.Open(path);
-            Assert.Equal("ImageUnreadable", Assert.Throws<ImageFileException>(() => file.Read(file.Select(PageSelection.All)[0])).ErrorId);
+            using var file = ImageFormats.Open(path);
+            Assert.Equal("ImageUnreadable", ImageErrors.IdOf(() => file.Read(file.Select(PageSelection.All)[0])));
             Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20, $"compression {compression}");
         }
     }

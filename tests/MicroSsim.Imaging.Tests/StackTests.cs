@@ -2,13 +2,13 @@ using System.Diagnostics;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Formats;
-using MicroSsim.Imaging.Tiff;
+using MicroSsim.Imaging.Tiff.Structure;
 using MicroSsim.Imaging.Tiff.Writing;
 using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
 
-/// <summary>What the pages of a stack are, in each writer's own way; and that none is left out.</summary>
+/// <summary>Stacks in the metadata dialects of their writers: all pages are read, with the right axes.</summary>
 public sealed class StackTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -19,7 +19,7 @@ public sealed class StackTests : IDisposable
     public void ImageJ_hyperstacks_run_through_channels_first()
     {
         string path = Write(12, "ImageJ=1.54f\nimages=12\nchannels=2\nslices=3\nframes=2\nhyperstack=true\n");
-        using ImageFile file = ImageFormats.Open(path);
+        using var file = ImageFormats.Open(path);
 
         Assert.Equal(new ImagePage(0, 0, 0, 0), file.Select(PageSelection.All)[0]);
         Assert.Equal(new ImagePage(9, 1, 1, 1), file.Select(PageSelection.All)[9]);
@@ -27,42 +27,44 @@ public sealed class StackTests : IDisposable
         Assert.Equal([4, 5, 10, 11], Indexes(file, new() { Slice = 2 }));
         Assert.Equal([8], Indexes(file, new() { Channel = 0, Slice = 1, Frame = 1 }));
         Assert.Equal([1, 3], Indexes(file, new() { Channel = 1, Pages = [3, 0, 1] }));
-        Assert.Equal("NoSuchChannel", ErrorOf(() => file.Select(new() { Channel = 2 })));
-        Assert.Equal("NoSuchSlice", ErrorOf(() => file.Select(new() { Slice = 3 })));
-        Assert.Equal("NoSuchFrame", ErrorOf(() => file.Select(new() { Frame = -1 })));
-        Assert.Equal("PageOutOfRange", ErrorOf(() => file.Select(new() { Pages = [12] })));
-        Assert.Equal("NoPageSelected", ErrorOf(() => file.Select(new() { Pages = [0], Channel = 1 })));
+        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 2 })));
+        Assert.Equal("NoSuchSlice", ImageErrors.IdOf(() => file.Select(new() { Slice = 3 })));
+        Assert.Equal("NoSuchFrame", ImageErrors.IdOf(() => file.Select(new() { Frame = -1 })));
+        Assert.Equal("PageOutOfRange", ImageErrors.IdOf(() => file.Select(new() { Pages = [12] })));
+        Assert.Equal("NoPageSelected", ImageErrors.IdOf(() => file.Select(new() { Pages = [0], Channel = 1 })));
     }
 
     [Fact]
-    public void Pages_that_nobody_describes_have_no_axes()
+    public void Pages_without_metadata_have_no_axes()
     {
-        using ImageFile file = ImageFormats.Open(Write(3, null));
+        using var file = ImageFormats.Open(Write(3, null));
         Assert.Equal(new ImagePage(2, null, null, null), file.Select(PageSelection.All)[2]);
-        Assert.Equal("NoSuchChannel", ErrorOf(() => file.Select(new() { Channel = 0 })));
-        Assert.Contains("-Page", Assert.Throws<ImageFileException>(() => file.Select(new() { Frame = 0 })).Message, StringComparison.Ordinal);
+        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 0 })));
+        var error = ImageErrors.Of(() => file.Select(new() { Frame = 0 }));
+        Assert.Contains("choose pages by number", error.Message, StringComparison.Ordinal);
+        Assert.Equal(SelectionHint.Page, error.Option);
     }
 
     [Fact]
     public void A_single_page_is_its_only_channel_slice_and_frame()
     {
-        using ImageFile file = ImageFormats.Open(Write(1, null));
+        using var file = ImageFormats.Open(Write(1, null));
         Assert.Equal([0], Indexes(file, new() { Channel = 0, Slice = 0, Frame = 0 }));
     }
 
     [Theory]
     [InlineData("ImageJ=1.54f\nimages=6\nslices=6\n")]
     [InlineData("{\"shape\": [2, 3, 5, 4]}")]
-    public void Images_behind_each_other_under_one_directory_are_all_read(string description)
+    public void Contiguous_images_under_one_directory_are_all_read(string description)
     {
         string path = _folder.File("contiguous.tif");
         byte[] data = [.. Enumerable.Range(0, 6 * 20).Select(i => (byte)i)];
         RawTiff.Write(path, 4, 5, 8, data, (tags, _) => tags.Text(TiffTag.ImageDescription, description));
 
-        using ImageFile file = ImageFormats.Open(path);
-        IReadOnlyList<ImagePage> pages = file.Select(PageSelection.All);
+        using var file = ImageFormats.Open(path);
+        var pages = file.Select(PageSelection.All);
         Assert.Equal(6, pages.Count);
-        foreach (ImagePage page in pages) Assert.Equal(data[(page.Index * 20)..(page.Index * 20 + 20)], Pixels.Bytes(file.Read(page)));
+        foreach (var page in pages) Assert.Equal(data[(page.Index * 20)..((page.Index * 20) + 20)], Pixels.Bytes(file.Read(page)));
     }
 
     [Fact]
@@ -70,20 +72,20 @@ public sealed class StackTests : IDisposable
     {
         string path = _folder.File("a.stk.tif");
         RawTiff.Write(path, 4, 5, 8, new byte[60], (tags, _) => tags.Long(TiffTag.MetaMorphPlanes, 0, 0, 0));
-        using ImageFile file = ImageFormats.Open(path);
+        using var file = ImageFormats.Open(path);
         Assert.Equal(3, file.PageCount);
     }
 
     [Fact]
-    public void A_stack_that_is_cut_off_does_not_pass_for_a_short_one()
+    public void A_truncated_stack_is_refused_instead_of_being_read_as_a_shorter_one()
     {
         string path = _folder.File("cut.tif");
         RawTiff.Write(path, 4, 5, 8, new byte[119], (tags, _) => tags.Text(TiffTag.ImageDescription, "ImageJ=1.54f\nimages=6\nslices=6\n"));
-        Assert.Equal("ImageUnreadable", ErrorOf(() => ImageFormats.Open(path)));
+        Assert.Equal("ImageUnreadable", ImageErrors.IdOf(() => ImageFormats.Open(path)));
     }
 
     [Fact]
-    public void A_stack_whose_first_image_is_in_pieces_is_refused()
+    public void A_contiguous_stack_whose_first_image_is_fragmented_is_refused()
     {
         string path = _folder.File("pieces.tif");
         RawTiff.Write(path, 4, 4, 8, new byte[400], (tags, data) =>
@@ -93,7 +95,7 @@ public sealed class StackTests : IDisposable
             tags.Long(TiffTag.StripOffsets, data, data + 9);
             tags.Long(TiffTag.StripByteCounts, 8, 8);
         });
-        Assert.Equal("ImageUnreadable", ErrorOf(() => ImageFormats.Open(path)));
+        Assert.Equal("ImageUnreadable", ImageErrors.IdOf(() => ImageFormats.Open(path)));
     }
 
     [Fact]
@@ -102,19 +104,20 @@ public sealed class StackTests : IDisposable
         const int Width = 4096, Height = 4096, Images = 160;
         const long PlaneBytes = Width * Height * 2L;
         string path = _folder.File("huge.tif");
-        long data = RawTiff.Write(path, Width, Height, 16, [], (tags, _) => tags.Text(TiffTag.ImageDescription, $"ImageJ=1.54f\nimages={Images}\nchannels=2\nframes=80\n"));
-        using (FileStream stream = File.OpenWrite(path))
+        string description = $"ImageJ=1.54f\nimages={Images}\nchannels=2\nframes=80\n";
+        long data = RawTiff.Write(path, Width, Height, 16, [], (tags, _) => tags.Text(TiffTag.ImageDescription, description));
+        using (var stream = File.OpenWrite(path))
         {
-            // A hole that takes no room on the disk, but for the last image's first pixel.
-            stream.SetLength(data + Images * PlaneBytes);
-            stream.Position = data + (Images - 1) * PlaneBytes;
+            // A sparse file that takes no space on disk except for the first pixel of the last image.
+            stream.SetLength(data + (Images * PlaneBytes));
+            stream.Position = data + ((Images - 1) * PlaneBytes);
             stream.Write([0x34, 0x12]);
         }
 
-        using ImageFile file = ImageFormats.Open(path);
+        using var file = ImageFormats.Open(path);
         Assert.True(new FileInfo(path).Length > 1L << 32);
         Assert.Equal(Images, file.PageCount);
-        ImagePage last = file.Select(new() { Channel = 1, Frame = 79 }).Single();
+        var last = file.Select(new() { Channel = 1, Frame = 79 }).Single();
         Assert.Equal(Images - 1, last.Index);
         Assert.Equal([0x34, 0x12], file.Read(last).GetRows(0, 1, new RowBuffer())[..2].ToArray());
         Assert.Equal(0, file.Read(new ImagePage(Images - 2, null, null, null)).GetRows(Height - 1, 1, new RowBuffer())[^1]);
@@ -125,10 +128,11 @@ public sealed class StackTests : IDisposable
     [InlineData("XYZTC", 3, 0, 1, 1)]
     [InlineData("XYTZC", 4, 0, 1, 1)]
     [InlineData("XYTCZ", 4, 1, 0, 1)]
-    public void Ome_planes_stand_in_their_own_order(string order, int page, int channel, int slice, int frame)
+    public void Ome_planes_are_in_their_DimensionOrder(string order, int page, int channel, int slice, int frame)
     {
-        using ImageFile file = ImageFormats.Open(Write(12, Ome($"""DimensionOrder="{order}" SizeC="2" SizeZ="2" SizeT="3" """, "<TiffData/>")));
-        IReadOnlyList<ImagePage> pages = file.Select(PageSelection.All);
+        string sizes = $"""DimensionOrder="{order}" SizeC="2" SizeZ="2" SizeT="3" """;
+        using var file = ImageFormats.Open(Write(12, Ome(sizes, "<TiffData/>")));
+        var pages = file.Select(PageSelection.All);
         Assert.Equal(12, pages.Count);
         Assert.Equal(new ImagePage(page, channel, slice, frame), pages[page]);
     }
@@ -137,7 +141,7 @@ public sealed class StackTests : IDisposable
     public void Ome_planes_are_where_their_TiffData_says()
     {
         string planes = """<TiffData IFD="0" FirstC="1" PlaneCount="1"/><TiffData IFD="1" FirstC="0"/>""";
-        using ImageFile file = ImageFormats.Open(Write(2, Ome("""DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """, planes)));
+        using var file = ImageFormats.Open(Write(2, Ome("""DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """, planes)));
         Assert.Equal([1], Indexes(file, new() { Channel = 0 }));
         Assert.Equal(new ImagePage(0, 1, null, null), file.Select(PageSelection.All)[0]);
     }
@@ -146,16 +150,20 @@ public sealed class StackTests : IDisposable
     public void An_Ome_file_with_fewer_planes_than_promised_is_refused()
     {
         string path = Write(2, Ome("""DimensionOrder="XYCZT" SizeC="3" SizeZ="1" SizeT="1" """, "<TiffData/>"));
-        Assert.Equal("ImageUnreadable", ErrorOf(() => ImageFormats.Open(path)));
+        Assert.Equal("ImageUnreadable", ImageErrors.IdOf(() => ImageFormats.Open(path)));
     }
 
     [Fact]
     public void A_multi_file_Ome_set_is_refused_by_name()
     {
-        string planes = """<TiffData IFD="0"><UUID FileName="a.ome.tif">urn:uuid:1</UUID></TiffData><TiffData IFD="0" FirstC="1"><UUID FileName="b.ome.tif">urn:uuid:2</UUID></TiffData>""";
-        using ImageFile file = ImageFormats.Open(Write(1, Ome("""DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """, planes, """ UUID="urn:uuid:1" """)));
-        ImageFileException error = Assert.Throws<ImageFileException>(() => file.Select(PageSelection.All));
-        Assert.Equal("OmeMultiFile", error.ErrorId);
+        string planes = """
+            <TiffData IFD="0"><UUID FileName="a.ome.tif">urn:uuid:1</UUID></TiffData>
+            <TiffData IFD="0" FirstC="1"><UUID FileName="b.ome.tif">urn:uuid:2</UUID></TiffData>
+            """;
+        string sizes = """DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """;
+        using var file = ImageFormats.Open(Write(1, Ome(sizes, planes, """ UUID="urn:uuid:1" """)));
+        var error = ImageErrors.Of(() => file.Select(PageSelection.All));
+        Assert.Equal(("OmeMultiFile", SelectionHint.Page), (error.ErrorId, error.Option));
         Assert.Contains("b.ome.tif", error.Message, StringComparison.Ordinal);
         Assert.Equal([0], Indexes(file, new() { Pages = [0] }));
     }
@@ -164,42 +172,52 @@ public sealed class StackTests : IDisposable
     public void Pages_of_different_size_or_type_have_to_be_selected()
     {
         string path = _folder.File("mixed.tif");
-        TiffWriter.Write(path, [Pixels.Random(PixelType.UInt8, 9, 9), Pixels.Random(PixelType.UInt8, 9, 8), Pixels.Random(PixelType.UInt16, 9, 9), Pixels.Random(PixelType.UInt8, 9, 9)]);
-        using ImageFile file = ImageFormats.Open(path);
-        Assert.Equal("MixedPages", ErrorOf(() => file.Select(PageSelection.All)));
-        Assert.Equal("MixedPages", ErrorOf(() => file.Select(new() { Pages = [0, 2] })));
+        TiffWriter.Write(path,
+        [
+            Pixels.Random(PixelType.UInt8, 9, 9),
+            Pixels.Random(PixelType.UInt8, 9, 8),
+            Pixels.Random(PixelType.UInt16, 9, 9),
+            Pixels.Random(PixelType.UInt8, 9, 9),
+        ]);
+        using var file = ImageFormats.Open(path);
+        Assert.Equal("MixedPages", ImageErrors.IdOf(() => file.Select(PageSelection.All)));
+        Assert.Equal("MixedPages", ImageErrors.IdOf(() => file.Select(new() { Pages = [0, 2] })));
         Assert.Equal([0, 3], Indexes(file, new() { Pages = [3, 0] }));
     }
 
     [Fact]
     public void Tens_of_thousands_of_pages_take_seconds()
     {
-        // More than a 16-bit count of directories holds.
+        // More directories than a 16-bit counter holds.
         const int Pages = 40_000;
         string path = _folder.File("many.tif");
-        ImagePlane[] planes = [.. Enumerable.Range(0, Pages).Select(i => (ImagePlane)new MemoryPlane<ushort>(2, 1, [(ushort)i, (ushort)(i >> 8)]))];
-        TiffWriter.Write(path, planes);
+        IEnumerable<ImagePlane> planes =
+            Enumerable.Range(0, Pages).Select(i => new MemoryPlane<ushort>(2, 1, [(ushort)i, (ushort)(i >> 8)]));
+        TiffWriter.Write(path, [.. planes]);
 
         var time = Stopwatch.StartNew();
-        using ImageFile file = ImageFormats.Open(path);
-        IReadOnlyList<ImagePage> pages = file.Select(PageSelection.All);
+        using var file = ImageFormats.Open(path);
+        var pages = file.Select(PageSelection.All);
         var buffer = new RowBuffer();
-        foreach (ImagePage page in pages) Assert.Equal((byte)(page.Index >> 8), file.Read(page).GetRows(0, 1, buffer)[1]);
+        foreach (var page in pages) Assert.Equal((byte)(page.Index >> 8), file.Read(page).GetRows(0, 1, buffer)[1]);
         Assert.Equal(Pages, pages.Count);
         Assert.True(time.Elapsed < TimeSpan.FromSeconds(10), $"{time.Elapsed}");
     }
 
     private static string Ome(string sizes, string data, string attributes = "") =>
-        $"""<?xml version="1.0" encoding="UTF-8"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"{attributes}><Image ID="Image:0"><Pixels ID="Pixels:0" Type="uint8" SizeX="4" SizeY="3" {sizes}>{data}</Pixels></Image></OME>""";
+        $"""
+        <?xml version="1.0" encoding="UTF-8"?>
+        <OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"{attributes}><Image ID="Image:0">
+        <Pixels ID="Pixels:0" Type="uint8" SizeX="4" SizeY="3" {sizes}>{data}</Pixels></Image></OME>
+        """;
 
     private static int[] Indexes(ImageFile file, PageSelection selection) => [.. file.Select(selection).Select(p => p.Index)];
-
-    private static string ErrorOf(Func<object> action) => Assert.Throws<ImageFileException>(action).ErrorId;
 
     private string Write(int pages, string? description)
     {
         string path = _folder.File($"{Guid.NewGuid():N}.tif");
-        TiffWriter.Write(path, [.. Enumerable.Range(0, pages).Select(i => Pixels.Random(PixelType.UInt8, 4, 3, i))], description: description);
+        var planes = Enumerable.Range(0, pages).Select(i => Pixels.Random(PixelType.UInt8, 4, 3, i));
+        TiffWriter.Write(path, [.. planes], description: description);
         return path;
     }
 }

@@ -6,14 +6,19 @@ using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
 
+/// <summary>TIFF files written by the product and read back.</summary>
 public sealed class TiffWriterTests
 {
     public static TheoryData<PixelType, TiffWriterCompression> EveryType() =>
-        [.. from type in Enum.GetValues<PixelType>() from compression in Enum.GetValues<TiffWriterCompression>() select (type, compression)];
+    [
+        .. from type in Enum.GetValues<PixelType>()
+           from compression in Enum.GetValues<TiffWriterCompression>()
+           select (type, compression),
+    ];
 
     [Theory]
     [MemberData(nameof(EveryType))]
-    public void Every_type_comes_back_as_it_was(PixelType type, TiffWriterCompression compression)
+    public void Every_pixel_type_is_read_back_unchanged(PixelType type, TiffWriterCompression compression)
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("a.tif");
@@ -21,12 +26,12 @@ public sealed class TiffWriterTests
 
         TiffWriter.Write(path, pages, compression);
 
-        using ImageFile file = ImageFormats.Open(path);
-        IReadOnlyList<ImagePage> read = file.Select(PageSelection.All);
+        using var file = ImageFormats.Open(path);
+        var read = file.Select(PageSelection.All);
         Assert.Equal(3, read.Count);
-        foreach (ImagePage page in read)
+        foreach (var page in read)
         {
-            ImagePlane plane = file.Read(page);
+            var plane = file.Read(page);
             Assert.Equal(type, plane.PixelType);
             Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(plane));
             Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(file.Load(page)));
@@ -34,21 +39,21 @@ public sealed class TiffWriterTests
     }
 
     [Fact]
-    public void A_page_of_many_strips_comes_back_as_it_was()
+    public void A_page_of_many_strips_is_read_back_unchanged()
     {
         using var folder = new TemporaryFolder();
-        ImagePlane plane = Pixels.Random(PixelType.UInt16, 1001, 999);
-        foreach (TiffWriterCompression compression in Enum.GetValues<TiffWriterCompression>())
+        var plane = Pixels.Random(PixelType.UInt16, 1001, 999);
+        foreach (var compression in Enum.GetValues<TiffWriterCompression>())
         {
             string path = folder.File($"{compression}.tif");
             TiffWriter.Write(path, [plane], compression);
-            using ImageFile file = ImageFormats.Open(path);
+            using var file = ImageFormats.Open(path);
             Assert.Equal(Pixels.Bytes(plane), Pixels.Bytes(file.Read(file.Select(PageSelection.All)[0]), band: 200));
         }
     }
 
     [Fact]
-    public void BigTiff_comes_back_as_it_was()
+    public void BigTiff_is_read_back_unchanged()
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("big.tif");
@@ -60,8 +65,12 @@ public sealed class TiffWriterTests
         }
 
         Assert.Equal(43, File.ReadAllBytes(path)[2]);
-        using ImageFile file = ImageFormats.Open(path);
-        foreach (ImagePage page in file.Select(PageSelection.All)) Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(file.Read(page)));
+        using var file = ImageFormats.Open(path);
+        foreach (var page in file.Select(PageSelection.All))
+        {
+            Assert.Equal(Pixels.Bytes(pages[page.Index]), Pixels.Bytes(file.Read(page)));
+        }
+
         Assert.Equal(2, file.PageCount);
     }
 

@@ -3,84 +3,91 @@ using MicroSsim.Fuzz.Mutations;
 namespace MicroSsim.Fuzz;
 
 /// <summary>
-/// Damages files and has them read. Rules: what cannot be read is a <see cref="Engine.MicroSsimException"/> that names the
-/// file, and no other; an input takes no more than <see cref="Soon"/> of the processor (the machine may be busy with something else), and no more memory than <see cref="Allowance"/>;
-/// no temporary file stays behind.
+/// A fuzzing run: mutates files and passes them to the readers. Rules: a file that cannot be read gives a
+/// <see cref="Engine.MicroSsimException"/> that names the file, and no other exception; an input takes at most <see cref="MaxTime"/>
+/// of CPU time and at most the memory of <see cref="Allowance"/>; no temporary file is left behind.
 /// </summary>
-/// <param name="format">What is damaged.</param>
-/// <param name="seeds">Where it begins.</param>
-/// <param name="seed">The same seed damages in the same ways.</param>
-/// <param name="scratch">Where inputs are written.</param>
-/// <param name="coverage">What the instrumented readers tell; null where they are not, and only the seeds are damaged.</param>
+/// <param name="format">Format of the inputs.</param>
+/// <param name="seeds">Valid files that the corpus starts with.</param>
+/// <param name="seed">Seed of the random numbers; equal seeds give equal mutations.</param>
+/// <param name="scratch">Folder of the inputs.</param>
+/// <param name="coverage">Branch coverage of instrumented readers; null if they are not, and only the seeds are mutated.</param>
 public sealed class Campaign(Format format, IReadOnlyList<byte[]> seeds, int seed, Scratch scratch, Coverage? coverage = null)
 {
-    /// <summary>The longest that an input may take.</summary>
-    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+    /// <summary>Limit of the CPU time per input; wall-clock time would depend on the load of the machine.</summary>
+    public static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>Beyond this nothing is waited for.</summary>
-    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(10);
+    /// <summary>Wall-clock time after which an input counts as an endless loop and the process is ended.</summary>
+    private static readonly TimeSpan HangTime = TimeSpan.FromMinutes(10);
 
-    private const int MostBytes = 1 << 16;
+    /// <summary>Limit of the length of an input in bytes.</summary>
+    private const int MaxBytes = 1 << 16;
 
-    private const int MostKept = 20_000;
+    /// <summary>Limit of the number of files in the corpus.</summary>
+    private const int MaxCorpusSize = 20_000;
 
-    /// <summary>Files of more pixels are tried but not damaged further: in the time of one, a hundred others are.</summary>
-    private const int MostPixelBytes = 1 << 20;
+    /// <summary>Inputs that claim more bytes of pixels are not added to the corpus, because they are slow to read.</summary>
+    private const int MaxPixelBytes = 1 << 20;
 
+    /// <summary>Files to mutate further: the seeds, and mutations that reached new branches.</summary>
     private readonly List<byte[]> _corpus = [];
     private readonly Random _random = new(seed);
 
-    /// <summary>Inputs so far.</summary>
+    /// <summary>Number of inputs so far.</summary>
     public int Inputs { get; private set; }
 
-    /// <summary>Inputs that were read whole.</summary>
+    /// <summary>Number of inputs that were read completely.</summary>
     public int Read { get; private set; }
 
-    /// <summary>Inputs that were refused as they should be.</summary>
+    /// <summary>Number of inputs that were refused with a MicroSsimException.</summary>
     public int Refused { get; private set; }
 
-    /// <summary>Files that it began with.</summary>
+    /// <summary>Number of seeds.</summary>
     public int SeedCount => seeds.Count;
 
-    /// <summary>Files that are damaged further.</summary>
+    /// <summary>Number of files in the corpus.</summary>
     public int CorpusSize => _corpus.Count;
 
-    /// <summary>The longest that any took.</summary>
+    /// <summary>CPU time of the slowest input.</summary>
     public TimeSpan Slowest { get; private set; }
 
-    /// <summary>The most memory that any took.</summary>
+    /// <summary>Bytes allocated by the input that allocated most.</summary>
     public long MostAllocated { get; private set; }
 
-    /// <summary>What broke a rule, by the rule and the place.</summary>
+    /// <summary>One input for each violated rule and location.</summary>
     public Dictionary<string, byte[]> Findings { get; } = [];
 
     /// <summary>
-    /// Bytes that an input may take in all, garbage included: four times what its file and its checked claim of pixels are
-    /// together, 2 MiB for parsing and pools, and 256 KiB for the tables of each strip's or tile's decoder.
+    /// Limit of the bytes allocated for an input, garbage included: four times the size of the file and its validated pixels, plus
+    /// 2 MiB for parsing and pools, plus 256 KiB per strip or tile for the tables of its decoder.
     /// </summary>
-    public static long Allowance(long fileBytes, Claim claim) => 4 * (fileBytes + claim.Bytes) + (2L << 20) + claim.Segments * (256L << 10);
+    public static long Allowance(long fileBytes, Claim claim) =>
+        (4 * (fileBytes + claim.Bytes)) + (2L << 20) + (claim.Segments * (256L << 10));
 
-    /// <summary>Tries the seeds, and then so many damaged files.</summary>
+    /// <summary>Reads the seeds, and then <paramref name="count"/> mutated files.</summary>
     public void Run(int count)
     {
-        using var watch = new Watchdog(Hang, $"{format.Name} input in {Path}");
+        using var watch = new Watchdog(HangTime, $"{format.Name} input in {Path}");
         foreach (byte[] input in seeds)
         {
             Try(input, watch);
-            Keep(input);
+            AddToCorpus(input);
         }
 
         for (int i = 0; i < count; i++)
         {
             byte[] input = Mutate();
-            if (Try(input, watch)) Keep(input);
+            if (Try(input, watch)) AddToCorpus(input);
         }
 
         File.Delete(Path);
-        foreach (string left in scratch.Files.Where(f => f != Path)) Findings.TryAdd($"left behind: {System.IO.Path.GetFileName(left)}", []);
+        foreach (string left in scratch.Files.Where(f => f != Path))
+        {
+            Findings.TryAdd($"left behind: {System.IO.Path.GetFileName(left)}", []);
+        }
     }
 
-    /// <summary>Writes what was found.</summary>
+    /// <summary>Writes the findings to files and to the console.</summary>
     public void Save(string folder)
     {
         int number = 0;
@@ -92,7 +99,7 @@ public sealed class Campaign(Format format, IReadOnlyList<byte[]> seeds, int see
         }
     }
 
-    private static TimeSpan Processor => Environment.CpuUsage.TotalTime;
+    private static TimeSpan CpuTime => Environment.CpuUsage.TotalTime;
 
     private string Path => scratch.File($"input.{format.Name}");
 
@@ -109,10 +116,10 @@ public sealed class Campaign(Format format, IReadOnlyList<byte[]> seeds, int see
             };
         }
 
-        return input.Length <= MostBytes ? input : input[..MostBytes];
+        return input.Length <= MaxBytes ? input : input[..MaxBytes];
     }
 
-    /// <summary>Has an input read; whether it came to new places.</summary>
+    /// <summary>Passes an input to the reader; true if it reached new branches and violated no rule.</summary>
     private bool Try(byte[] input, Watchdog watch)
     {
         Inputs++;
@@ -120,45 +127,48 @@ public sealed class Campaign(Format format, IReadOnlyList<byte[]> seeds, int see
         watch.Start();
         coverage?.Begin();
         long before = GC.GetTotalAllocatedBytes();
-        TimeSpan start = Processor;
-        string? broken = null;
+        var start = CpuTime;
+        string? violation = null;
         try
         {
-            Reading reading = format.Read(Path);
+            var reading = format.Read(Path);
             if (reading.Refusal is null) Read++;
             else Refused++;
-            if (reading.Refusal is { } refusal && !refusal.Message.StartsWith(Path, StringComparison.Ordinal)) broken = $"the message does not name the file: {refusal.Message}";
+            if (reading.Refusal is { } refusal && !refusal.Message.StartsWith(Path, StringComparison.Ordinal))
+            {
+                violation = $"the message does not name the file: {refusal.Message}";
+            }
         }
         catch (Exception e)
         {
-            broken = $"{e.GetType().Name} {Place(e)}";
+            violation = $"{e.GetType().Name} {Location(e)}";
         }
 
-        TimeSpan taken = Processor - start;
+        var taken = CpuTime - start;
         long allocated = GC.GetTotalAllocatedBytes() - before;
         watch.Stop();
         bool isNew = coverage?.IsNew() ?? false;
 
-        if (taken > Soon) broken ??= "slow";
-        if (allocated > Allowance(input.Length, new Claim(0)) && Overdrawn(input, allocated) is { } overdrawn) broken ??= overdrawn;
+        if (taken > MaxTime) violation ??= "slow";
+        if (allocated > Allowance(input.Length, new Claim(0)) && FindExcess(input, allocated) is { } excess) violation ??= excess;
         if (taken > Slowest) Slowest = taken;
         MostAllocated = Math.Max(MostAllocated, allocated);
-        if (broken is not null) Findings.TryAdd(broken, input);
-        return isNew && broken is null;
+        if (violation is not null) Findings.TryAdd(violation, input);
+        return isNew && violation is null;
     }
 
-    /// <summary>Damages the input that was just tried further, later on.</summary>
-    private void Keep(byte[] input)
+    /// <summary>Adds the input that was just read to the corpus.</summary>
+    private void AddToCorpus(byte[] input)
     {
-        if (_corpus.Count < MostKept && format.Claim(Path).Bytes <= MostPixelBytes) _corpus.Add(input);
+        if (_corpus.Count < MaxCorpusSize && format.Claim(Path).Bytes <= MaxPixelBytes) _corpus.Add(input);
     }
 
-    private string? Overdrawn(byte[] input, long allocated)
+    private string? FindExcess(byte[] input, long allocated)
     {
-        Claim claim = format.Claim(Path);
+        var claim = format.Claim(Path);
         return allocated > Allowance(input.Length, claim) ? $"{allocated} bytes allocated for {input.Length} and a {claim}" : null;
     }
 
-    private static string Place(Exception e) =>
+    private static string Location(Exception e) =>
         (e.StackTrace ?? "").Split('\n').FirstOrDefault(l => l.Contains("MicroSsim.", StringComparison.Ordinal))?.Trim() ?? e.Message;
 }

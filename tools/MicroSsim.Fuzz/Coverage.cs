@@ -5,56 +5,58 @@ using SharpFuzz.Common;
 namespace MicroSsim.Fuzz;
 
 /// <summary>
-/// Where in the readers' code an input came to. SharpFuzz writes into their assemblies that every branch counts itself in a
-/// map; an input is of interest if it counts where none did before, or much more often.
+/// Branch coverage of the readers. SharpFuzz instruments their assemblies so that every branch increments a counter in a map; an
+/// input is interesting if it takes a branch for the first time, or much more often than before.
 /// </summary>
 public sealed unsafe class Coverage : IDisposable
 {
     private const int MapBytes = 1 << 16;
 
-    /// <summary>How often a branch was taken comes down to 8 classes, one bit each: 1, 2, 3, 4 …, 8 …, 16 …, 32 …, 128 ….</summary>
+    /// <summary>The class of each counter value as one bit: 1, 2, 3, from 4, from 8, from 16, from 32, from 128.</summary>
     private static readonly byte[] Classes = [.. Enumerable.Range(0, 256).Select(n =>
         (byte)(n switch { 0 => 0, 1 => 1, 2 => 2, 3 => 4, < 8 => 8, < 16 => 16, < 32 => 32, < 128 => 64, _ => 128 }))];
 
+    /// <summary>Counters of the current input, incremented by the instrumented code.</summary>
     private readonly byte* _map = (byte*)NativeMemory.AllocZeroed(MapBytes);
+    /// <summary>Classes of each counter that any input has reached.</summary>
     private readonly byte[] _seen = new byte[MapBytes];
 
-    /// <summary>Makes the instrumented code count here.</summary>
+    /// <summary>Directs the counters of the instrumented code to a new map.</summary>
     public Coverage() => Trace.SharedMem = _map;
 
-    /// <summary>Branches that were ever taken.</summary>
-    public int Places => _seen.Count(c => c != 0);
+    /// <summary>Number of branches taken by any input.</summary>
+    public int Branches => _seen.Count(c => c != 0);
 
-    /// <summary>Instruments assemblies beside the program, which must not be loaded yet.</summary>
+    /// <summary>Instruments assemblies in the folder of the program, before they are loaded.</summary>
     public static void Instrument(params string[] assemblies)
     {
-        // Several runs may begin at once.
-        using var one = new Mutex(initiallyOwned: false, "MicroSsim.Fuzz");
-        one.WaitOne();
+        // Several processes may start at once.
+        using var mutex = new Mutex(initiallyOwned: false, "MicroSsim.Fuzz");
+        mutex.WaitOne();
         foreach (string path in assemblies.Select(a => Path.Combine(AppContext.BaseDirectory, a)))
         {
             try
             {
-                // It is done when it is enumerated.
+                // The method is lazy: enumerating its result instruments the assembly.
                 _ = Fuzzer.Instrument(path, _ => true, Options.Value).Count();
             }
             catch (InstrumentationException)
             {
-                // It was, by an earlier run.
+                // The assembly was instrumented by an earlier run.
             }
         }
 
-        one.ReleaseMutex();
+        mutex.ReleaseMutex();
     }
 
-    /// <summary>Forgets the last input.</summary>
+    /// <summary>Clears the counters before an input.</summary>
     public void Begin()
     {
         new Span<byte>(_map, MapBytes).Clear();
         Trace.PrevLocation = 0;
     }
 
-    /// <summary>Whether the input came to something new.</summary>
+    /// <summary>True if the input reached a new class of any counter.</summary>
     public bool IsNew()
     {
         bool found = false;
@@ -72,7 +74,7 @@ public sealed unsafe class Coverage : IDisposable
         return found;
     }
 
-    /// <summary>Frees the map. No instrumented code may run without one.</summary>
+    /// <summary>Frees the map; instrumented code must not run afterwards.</summary>
     public void Dispose()
     {
         Trace.SharedMem = null;

@@ -5,8 +5,8 @@ using MicroSsim.Fuzz;
 
 // MicroSsim.Fuzz [format,…] [count] [seed] [folder of more seeds…]
 //
-// Feeds the readers with so many damaged files of each format (tiff, npy, npz, png, fit). The instrumented readers tell
-// which inputs come to new places; those are damaged further. What breaks a rule of Reader stays in out/fuzz.
+// Coverage-guided fuzzing of the readers: mutates count files of each format (tiff, npy, npz, png, fit). The readers are
+// instrumented; inputs that reach new branches are mutated further. Inputs that violate a rule of Campaign are saved in out/fuzz.
 string[] names = args.Length > 0 ? args[0].Split(',') : [.. Format.All.Select(f => f.Name)];
 int count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000;
 int seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;
@@ -14,9 +14,9 @@ string root = typeof(Coverage).Assembly.GetCustomAttributes<AssemblyMetadataAttr
 string output = Directory.CreateDirectory(Path.Combine(root, "out", "fuzz")).FullName;
 string[] seedFolders = [Path.Combine(root, "tests", "Fixtures"), .. args.Skip(3)];
 
-OneCore.Take();
+ProcessorAffinity.UseOneCore();
 
-// Before anything of theirs is loaded.
+// Before any of these assemblies is loaded.
 Coverage.Instrument("MicroSsim.Imaging.dll", "MicroSsim.Evaluation.dll", "BitMiracle.LibTiff.NET.dll");
 return Run();
 
@@ -24,16 +24,19 @@ int Run()
 {
     using var scratch = new Scratch(temporary: true);
     bool clean = true;
-    foreach (Format format in names.Select(n => Format.All.Single(f => f.Name == n)))
+    foreach (var format in names.Select(n => Format.All.Single(f => f.Name == n)))
     {
         var time = Stopwatch.StartNew();
         using var coverage = new Coverage();
-        var campaign = new Campaign(format, Seeds.Of(format, seedFolders), seed, scratch, coverage);
+        var campaign = new Campaign(format, Seeds.Load(format, seedFolders), seed, scratch, coverage);
         campaign.Run(count);
         campaign.Save(output);
         clean &= campaign.Findings.Count == 0;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{format.Name}: {campaign.Inputs} inputs in {time.Elapsed.TotalSeconds:F0} s, {campaign.Read} read, {campaign.Refused} refused; {campaign.CorpusSize} in the corpus of {campaign.SeedCount} seeds, {coverage.Places} places; slowest {campaign.Slowest.TotalMilliseconds:F0} ms, most memory {campaign.MostAllocated >> 10} KiB; {campaign.Findings.Count} findings"));
+            $"{format.Name}: {campaign.Inputs} inputs in {time.Elapsed.TotalSeconds:F0} s, {campaign.Read} read, "
+            + $"{campaign.Refused} refused; {campaign.CorpusSize} in the corpus of {campaign.SeedCount} seeds, "
+            + $"{coverage.Branches} branches; slowest {campaign.Slowest.TotalMilliseconds:F0} ms, "
+            + $"most memory {campaign.MostAllocated >> 10} KiB; {campaign.Findings.Count} findings"));
     }
 
     return clean ? 0 : 1;

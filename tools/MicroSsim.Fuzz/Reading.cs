@@ -7,34 +7,36 @@ using MicroSsim.Imaging.IO;
 using MicroSsim.Imaging.Npy;
 using MicroSsim.Imaging.Png;
 using MicroSsim.Imaging.Tiff;
+using MicroSsim.Imaging.Tiff.Structure;
 
 namespace MicroSsim.Fuzz;
 
-/// <summary>What came of an input.</summary>
-/// <param name="Refusal">Why it was refused; null where it was read.</param>
-/// <param name="Pages">Pages that were asked for.</param>
+/// <summary>The result of reading an input.</summary>
+/// <param name="Refusal">The exception if the input was refused; null if it was read.</param>
+/// <param name="Pages">Number of pages requested.</param>
 public sealed record Reading(MicroSsimException? Refusal, int Pages);
 
-/// <summary>What a file claims to hold.</summary>
-/// <param name="Bytes">Pixels, decoded and as stored, of every sample that is looked at.</param>
-/// <param name="Segments">Strips and tiles, each of which a decoder is made for.</param>
+/// <summary>The size of the content that a file claims to have.</summary>
+/// <param name="Bytes">Bytes of the pixels, decoded plus stored, of every sample that is read.</param>
+/// <param name="Segments">Number of strips and tiles; each takes a decoder.</param>
 public sealed record Claim(long Bytes, long Segments = 0);
 
-/// <summary>Reads images as a batch would: every page, or where that is refused, the first sample of the first one.</summary>
+/// <summary>Reads images as a batch does: every page, or if that is refused, the first sample of the first page.</summary>
 internal static class ImageReading
 {
-    /// <summary>Pages that are read of an input, so that time goes into inputs.</summary>
-    private const int MostPages = 8;
+    /// <summary>Limit of the pages read per input, so that more inputs are tried in the same time.</summary>
+    private const int MaxPages = 8;
 
+    /// <summary>Approximate bytes read at a time.</summary>
     private const long BandBytes = 1 << 16;
 
     public static Reading Read(string path)
     {
-        Reading reading = Read(path, PageSelection.All);
+        var reading = Read(path, PageSelection.All);
         return reading.Refusal is null ? reading : Read(path, new() { Pages = [0], Channel = 0 }) with { Refusal = reading.Refusal };
     }
 
-    /// <summary>What a file claims in a way that the readers let pass, as far as it is read here.</summary>
+    /// <summary>The size that a file claims and that the readers accept, for the pages that are read.</summary>
     public static Claim Claim(string path)
     {
         try
@@ -56,8 +58,8 @@ internal static class ImageReading
         int asked = 0;
         try
         {
-            using ImageFile file = ImageFormats.Open(path);
-            foreach (ImagePage page in file.Select(selection).Take(MostPages))
+            using var file = ImageFormats.Open(path);
+            foreach (var page in file.Select(selection).Take(MaxPages))
             {
                 asked++;
                 ReadRows(file.Read(page));
@@ -79,39 +81,42 @@ internal static class ImageReading
     }
 
     private static Claim NpyClaim(NpyHeader header) =>
-        new(Math.Min(MostPages, header.Shape.Length == 2 ? 1 : header.Stack.Length) * header.Width * header.Height * 8);
+        new(Math.Min(MaxPages, header.Shape.Length == 2 ? 1 : header.StackShape.Length) * header.Width * header.Height * 8);
 
-    private static Claim PngClaim(PngHeader header) => new((long)header.Width * header.Height * header.Samples * (header.Depth > 8 ? 2 : 1));
+    private static Claim PngClaim(PngHeader header) =>
+        new((long)header.Width * header.Height * header.Samples * (header.Depth > 8 ? 2 : 1));
 
-    /// <summary>Pixels, and segments with their padding, once for each sample that is looked at; of a page that is refused, none.</summary>
+    /// <summary>Pixels, and segments with their padding, once per sample that is read; nothing for a page that is refused.</summary>
     private static Claim TiffClaim(TiffStructure file)
     {
         long bytes = 0, segments = 0;
         int pages = 0;
-        foreach (TiffDirectory directory in file.Directories.Take(MostPages))
+        foreach (var directory in file.Directories.Take(MaxPages))
         {
             try
             {
                 var page = new TiffPage(file, directory, pages++);
                 long pixels = (long)page.Width * page.Height * page.PixelType.Size();
-                long packed = (long)page.PackedRowBytes * page.SegmentHeight * page.Across * page.Down;
+                long packed = (long)page.PackedRowBytes * page.SegmentHeight * page.SegmentsAcross * page.SegmentsDown;
                 int samples = Math.Min(3, page.SamplesPerPixel);
                 bytes += (pixels + packed) * samples;
-                segments += (long)page.Across * page.Down * samples;
-                if (page.IsFax) bytes += 64L * page.SegmentHeight * page.Across * page.Down; // LibTiff.NET words a warning for each row that is too short
+                segments += (long)page.SegmentsAcross * page.SegmentsDown * samples;
+
+                // LibTiff.NET formats a warning for each row that is too short.
+                if (page.IsFax) bytes += 64L * page.SegmentHeight * page.SegmentsAcross * page.SegmentsDown;
             }
             catch (Exception e) when (e is InvalidDataException or MicroSsimException)
             {
-                // The others are read nevertheless.
+                // The other pages are read nevertheless.
             }
         }
 
         // One directory may stand for many pages.
-        return pages == 1 ? new Claim(bytes * MostPages, segments * MostPages) : new Claim(bytes, segments);
+        return pages == 1 ? new Claim(bytes * MaxPages, segments * MaxPages) : new Claim(bytes, segments);
     }
 }
 
-/// <summary>Reads fits.</summary>
+/// <summary>Reads files of fits.</summary>
 internal static class FitReading
 {
     public static Reading Read(string path)

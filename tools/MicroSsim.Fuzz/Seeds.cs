@@ -7,18 +7,18 @@ using MicroSsim.Imaging.Pictures;
 
 namespace MicroSsim.Fuzz;
 
-/// <summary>Good files to begin with.</summary>
+/// <summary>Valid files that the corpus starts with.</summary>
 public static class Seeds
 {
-    /// <summary>Larger ones cost time and bring nothing.</summary>
-    private const int MostBytes = 20_000;
+    /// <summary>Limit of the length of seeds in files, in bytes: larger ones only take more time.</summary>
+    private const int MaxBytes = 20_000;
 
-    /// <summary>The small files of a format in some folders, and those made here.</summary>
-    public static IReadOnlyList<byte[]> Of(Format format, params string[] folders) =>
+    /// <summary>Creates the seeds of a format, and loads the small files of the format in folders.</summary>
+    public static IReadOnlyList<byte[]> Load(Format format, params string[] folders) =>
     [
         .. format.Make(),
         .. folders.SelectMany(folder => format.Patterns.SelectMany(p => Directory.GetFiles(folder, p, SearchOption.AllDirectories)))
-            .Where(path => new FileInfo(path).Length is > 0 and <= MostBytes)
+            .Where(path => new FileInfo(path).Length is > 0 and <= MaxBytes)
             .Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
     ];
 
@@ -44,10 +44,29 @@ public static class Seeds
     internal static IEnumerable<byte[]> Fits()
     {
         string path = Path.GetTempFileName();
-        var fit = new MicroSsimFit { BackgroundPercentile = 3, GroundTruthOffset = 100.5, PredictionOffset = -2, MaxValue = 4000, RangeInvariantFactor = 0.75, Method = "n2v", MeanSsim = 0.9, Converged = true, Evaluations = 12, PairCount = 2, PixelCount = 200 };
+        var fit = new MicroSsimFit
+        {
+            BackgroundPercentile = 3,
+            GroundTruthOffset = 100.5,
+            PredictionOffset = -2,
+            MaxValue = 4000,
+            RangeInvariantFactor = 0.75,
+            Method = "n2v",
+            MeanSsim = 0.9,
+            Converged = true,
+            Evaluations = 12,
+            PairCount = 2,
+            PixelCount = 200,
+        };
         var input = new FitInputImages("gt/a.tif", "n2v/a.tif", [0], 1, null, 2, new string('a', 64), null);
-        MicroSsimFit[][] files = [[fit], [fit with { Method = null, MeanSsim = null, RangeMode = RangeMode.PerImage }, fit], [new FitWithOrigin(fit, new FitOrigin("0.1.0", "net10.0", ["MaxValue"], [input, input]))]];
-        foreach (MicroSsimFit[] fits in files)
+        var origin = new FitOrigin("0.1.0", "net10.0", ["MaxValue"], [input, input]);
+        MicroSsimFit[][] files =
+        [
+            [fit],
+            [fit with { Method = null, MeanSsim = null, RangeMode = RangeMode.PerImage }, fit],
+            [new FitWithOrigin(fit, origin)],
+        ];
+        foreach (var fits in files)
         {
             FitFile.Write(path, fits);
             yield return File.ReadAllBytes(path);
@@ -58,8 +77,10 @@ public static class Seeds
 
     private static byte[] Array(string type, int size, bool fortran, string shape, byte version)
     {
-        byte[] text = Encoding.ASCII.GetBytes($"{{'descr': {type}, 'fortran_order': {(fortran ? "True" : "False")}, 'shape': {shape}, }}\n");
-        int elements = shape.Trim('(', ')').Split(',').Aggregate(1, (product, side) => product * int.Parse(side, CultureInfo.InvariantCulture));
+        string order = fortran ? "True" : "False";
+        byte[] text = Encoding.ASCII.GetBytes($"{{'descr': {type}, 'fortran_order': {order}, 'shape': {shape}, }}\n");
+        var sides = shape.Trim('(', ')').Split(',').Select(side => int.Parse(side, CultureInfo.InvariantCulture));
+        int elements = sides.Aggregate(1, (product, side) => product * side);
         byte[] length = version == 1 ? [(byte)text.Length, 0] : [(byte)text.Length, 0, 0, 0];
         return [0x93, .. "NUMPY"u8, version, 0, .. length, .. text, .. Enumerable.Range(0, elements * size).Select(i => (byte)(i * 37))];
     }
@@ -69,14 +90,15 @@ public static class Seeds
         const byte Width = 13, Height = 9;
         byte[] header = [0, 0, 0, Width, 0, 0, 0, Height, (byte)depth, colours, 0, 0, interlaced];
 
-        // More rows than any order of them needs, each with a filter of its own.
+        // More rows than any interlacing needs, with the filters 0 to 4 in turn.
         var rows = new List<byte>();
         for (int row = 0; row < 4 * Height; row++)
         {
             rows.Add((byte)(row % 5));
-            for (int i = 0; i < (Width * samples * depth + 7) / 8; i++) rows.Add((byte)(row * i));
+            for (int i = 0; i < ((Width * samples * depth) + 7) / 8; i++) rows.Add((byte)(row * i));
         }
 
-        return PngMutation.Join([("IHDR"u8.ToArray(), header), ("IDAT"u8.ToArray(), PngMutation.Compress([.. rows])), ("IEND"u8.ToArray(), [])]);
+        byte[] data = PngMutation.Compress([.. rows]);
+        return PngMutation.Join([("IHDR"u8.ToArray(), header), ("IDAT"u8.ToArray(), data), ("IEND"u8.ToArray(), [])]);
     }
 }

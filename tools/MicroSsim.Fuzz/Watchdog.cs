@@ -1,29 +1,30 @@
 namespace MicroSsim.Fuzz;
 
-/// <summary>Ends the process where an input never ends; its file stays for who looks into it.</summary>
+/// <summary>Ends the process if reading an input takes too long; the file of the input is kept for analysis.</summary>
 public sealed class Watchdog : IDisposable
 {
     private readonly Timer _timer;
     private long _started;
 
-    /// <param name="limit">How long is waited.</param>
-    /// <param name="what">What to say then.</param>
+    /// <param name="limit">Time limit per input.</param>
+    /// <param name="what">Name of the input for the message.</param>
     public Watchdog(TimeSpan limit, string what) => _timer = new Timer(
         _ =>
         {
             long started = Volatile.Read(ref _started);
-            if (started != 0 && Environment.TickCount64 - started > limit.TotalMilliseconds) Environment.FailFast($"No end of {what}.");
+            bool exceeded = started != 0 && Environment.TickCount64 - started > limit.TotalMilliseconds;
+            if (exceeded) Environment.FailFast($"Time limit exceeded: {what}.");
         },
         null,
         1000,
         1000);
 
-    /// <summary>An input begins.</summary>
+    /// <summary>Starts the timer for an input.</summary>
     public void Start() => Volatile.Write(ref _started, Environment.TickCount64);
 
-    /// <summary>It ended.</summary>
+    /// <summary>Stops the timer.</summary>
     public void Stop() => Volatile.Write(ref _started, 0);
 
-    /// <summary>Watches no longer.</summary>
+    /// <summary>Disposes the timer.</summary>
     public void Dispose() => _timer.Dispose();
 }

@@ -47,8 +47,8 @@ internal sealed class PngMapFile(string path) : IMapFile
 
     public void Append(ImagePlane map)
     {
-        var picture = MapColours.Paint(AreaMean.Of(map, LargestSide));
-        ColourBar.Beside(picture, MapColours.Viridis, MapColours.Low, MapColours.High, MapColours.Ticks).WritePng(_file.Stream);
+        var picture = MapColours.Paint(AreaMean.Measure(map, LargestSide));
+        ColourBar.RenderBeside(picture, MapColours.Viridis, MapColours.Low, MapColours.High, MapColours.Ticks).WritePng(_file.Stream);
     }
 
     public void Commit() => _file.Commit();

@@ -5,8 +5,8 @@ using MicroSsim.Imaging.Pixels;
 namespace MicroSsim.Imaging.Files;
 
 /// <summary>
-/// An open image file: its pages, and the pixels of each. Several threads may read pages at once. Every member that
-/// touches the file throws <see cref="ImageFileException"/> where the file cannot be read whole.
+/// An open image file: its pages and their pixels. Thread-safe for reading. Members that read the file throw
+/// <see cref="ImageFileException"/> if it is damaged, truncated or not supported.
 /// </summary>
 public abstract class ImageFile : IDisposable
 {
@@ -14,37 +14,41 @@ public abstract class ImageFile : IDisposable
 
     private protected ImageFile(string path) => Path = path;
 
-    /// <summary>The file, as it was named when it was opened.</summary>
+    /// <summary>Path of the file as passed to the reader.</summary>
     public string Path { get; }
 
-    /// <summary>What the file was when it was opened.</summary>
+    /// <summary>Length and write time of the file when it was opened.</summary>
     public FileStamp Stamp { get; internal set; }
 
-    /// <summary>How many pages the file has.</summary>
+    /// <summary>Number of pages in the file.</summary>
     public abstract int PageCount { get; }
 
-    /// <summary>Remarks on what was read, one line each, such as an RGB image that was taken as the gray one it is.</summary>
+    /// <summary>Remarks on the pages read so far, one line each, such as an RGB page that was read as gray. Thread-safe.</summary>
     public IReadOnlyList<string> Notes
     {
         get { lock (_notes) return [.. _notes]; }
     }
 
-    /// <summary>The numbers of channels, slices and frames; null where the file does not say what its pages are.</summary>
+    /// <summary>Numbers of channels, slices and frames; null if the file does not state the meaning of its pages.</summary>
     private protected abstract StackAxes? Axes { get; }
 
-    /// <summary>Why the file's pages are not the whole image, which other files have the rest of; null where they are.</summary>
-    private protected virtual string? Elsewhere => null;
+    /// <summary>Reason why the pages of this file are only a part of the image, the rest being in other files; null if complete.</summary>
+    private protected virtual string? IncompleteReason => null;
 
-    /// <summary>The pages that <paramref name="selection"/> asks for, in the file's order.</summary>
+    /// <summary>Lists the selected pages, in the order of the file.</summary>
+    /// <param name="selection">The pages to select.</param>
+    /// <returns>At least one page; all of the same size and type.</returns>
     /// <exception cref="ImageFileException">
-    /// The selection names what the file does not have, or leaves pages of different size or type together.
+    /// The selection names pages, channels, slices or frames that do not exist, selects pages that differ in size or type, or selects
+    /// all pages of a file that is one of several.
     /// </exception>
     public IReadOnlyList<ImagePage> Select(PageSelection selection)
     {
-        if (selection.Pages is null && Elsewhere is { } elsewhere)
+        if (selection.Pages is null && IncompleteReason is { } reason)
         {
             throw Error("OmeMultiFile", null,
-                $"{elsewhere}; convert the set to one OME-TIFF, for example with `bfconvert`, or choose pages of this file with -Page.");
+                $"{reason}; convert the set to one OME-TIFF, for example with `bfconvert`, or choose pages of this file by number.",
+                option: SelectionHint.Page);
         }
 
         foreach (int page in selection.Pages ?? [])
@@ -55,42 +59,48 @@ public abstract class ImageFile : IDisposable
             }
         }
 
-        IEnumerable<int> indexes = selection.Pages is null ? Enumerable.Range(0, PageCount) : new SortedSet<int>(selection.Pages);
+        var indexes = selection.Pages is null ? Enumerable.Range(0, PageCount) : new SortedSet<int>(selection.Pages);
         var pages = new List<ImagePage>();
         PageShape? first = null;
         foreach (int index in indexes)
         {
             if (Match(Page(index), selection) is not { } page) continue;
-            PageShape shape = Shape(index);
+            var shape = Shape(index);
             first ??= shape;
             if (shape != first)
             {
                 throw Error("MixedPages", index,
-                    $"it is {shape}, but page {pages[0].Index} is {first}; select pages of one size and type, for example with -Page.");
+                    $"it is {shape}, but page {pages[0].Index} is {first}; choose pages of the same size and type.",
+                    option: SelectionHint.Page);
             }
 
             pages.Add(page);
         }
 
-        return pages.Count > 0 ? pages : throw Error("NoPageSelected", null, "no page is left by this selection; select fewer conditions.");
+        return pages.Count > 0
+            ? pages
+            : throw Error("NoPageSelected", null, "no page matches the selection; select by fewer conditions.");
     }
 
     /// <summary>
-    /// The pixels of a page. The plane may fetch its rows from the file when they are asked for, so it is of use only
-    /// while the file is open; <see cref="Load(ImagePage)"/> gives one that stands alone.
+    /// Opens the pixels of a page. The plane may read its rows from the file on demand, so it is valid only while the file is open;
+    /// <see cref="Load(ImagePage)"/> returns a plane in memory.
     /// </summary>
     /// <remarks>
-    /// Stored values are taken as they are: a TIFF in which white is zero (MINISWHITE) is not inverted, and neither
-    /// orientation nor calibration is applied. Samples of odd depth keep their values in the next larger integer type.
+    /// Stored values are not changed: a TIFF in which white is zero (MINISWHITE) is not inverted, and neither orientation nor
+    /// calibration is applied. Samples whose bit depth is not that of a pixel type keep their values in the next larger integer type.
     /// </remarks>
-    /// <param name="page">A page that <see cref="Select"/> returned.</param>
+    /// <param name="page">A page returned by <see cref="Select"/>.</param>
+    /// <exception cref="ImageFileException">The page is damaged, or has several samples per pixel and none is selected.</exception>
     public ImagePlane Read(ImagePage page)
     {
-        PageShape shape = Shape(page.Index);
+        var shape = Shape(page.Index);
         if (page.Channel is null && shape.Colours == ColourModel.Palette)
         {
             throw Error("PaletteImage", page.Index,
-                "it is a palette image; if its stored values are intensities, with a look-up table for display only, take them with -Channel 0, otherwise convert it to gray.");
+                "it is a palette image; convert it to gray, or, if its stored values are intensities and the look-up table is for "
+                + "display only, choose channel 0.",
+                option: SelectionHint.Channel);
         }
 
         if (shape.Samples == 1) return ReadSample(page.Index, 0);
@@ -98,27 +108,33 @@ public abstract class ImageFile : IDisposable
         return ReadGrayOfColour(page.Index, shape);
     }
 
-    /// <summary>The pixels of a page in memory, which stay when the file is closed.</summary>
-    /// <param name="page">A page that <see cref="Select"/> returned.</param>
+    /// <summary>Reads the pixels of a page into memory; the plane stays valid after the file is closed.</summary>
+    /// <param name="page">A page returned by <see cref="Select"/>.</param>
+    /// <exception cref="ImageFileException">As for <see cref="Read"/>, or the page is 2 GiB or more.</exception>
     public ImagePlane Load(ImagePage page)
     {
-        ImagePlane plane = Read(page);
+        var plane = Read(page);
         if (plane.PixelCount > PixelArrays.MaxBytes / plane.PixelType.Size())
         {
-            throw Error("ImageTooLarge", page.Index, $"{plane.Width} × {plane.Height} {plane.PixelType} pixels are too many to be held in memory at once.");
+            throw Error("ImageTooLarge", page.Index,
+                $"{plane.Width} × {plane.Height} {plane.PixelType} pixels are too many to be held in memory at once.");
         }
 
         return PixelArrays.ToMemory(plane, null);
     }
 
-    /// <summary>The same for a page that is not large, in memory of a pool if it has some; a larger one is as <see cref="Read"/> gives it.</summary>
-    /// <param name="page">A page that <see cref="Select"/> returned.</param>
-    /// <param name="largest">Bytes of the largest page to be held, less than 2 GiB.</param>
-    /// <param name="pool">Where the memory comes from, and where the plane may be returned to.</param>
-    public ImagePlane Load(ImagePage page, int largest, PlanePool pool)
+    /// <summary>
+    /// Reads the pixels of a page into memory rented from a pool, up to a size limit. A larger page is returned as by
+    /// <see cref="Read"/>, valid only while the file is open.
+    /// </summary>
+    /// <param name="page">A page returned by <see cref="Select"/>.</param>
+    /// <param name="maxBytes">Size limit in bytes, below 2 GiB.</param>
+    /// <param name="pool">The pool to rent from, and to return the plane to.</param>
+    /// <exception cref="ImageFileException">As for <see cref="Read"/>.</exception>
+    public ImagePlane Load(ImagePage page, int maxBytes, PlanePool pool)
     {
-        ImagePlane plane = Read(page);
-        return plane.RowBytes * plane.Height <= largest ? PixelArrays.ToMemory(plane, pool) : plane;
+        var plane = Read(page);
+        return plane.RowBytes * plane.Height <= maxBytes ? PixelArrays.ToMemory(plane, pool) : plane;
     }
 
     /// <summary>Closes the file.</summary>
@@ -128,46 +144,46 @@ public abstract class ImageFile : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Closes what the format holds open.</summary>
-    /// <param name="disposing">True when called from <see cref="Dispose()"/>.</param>
+    /// <summary>Releases the resources of the format.</summary>
+    /// <param name="disposing">True if called from <see cref="Dispose()"/>.</param>
     protected abstract void Dispose(bool disposing);
 
-    /// <summary>A page and its place in the stack.</summary>
+    /// <summary>The coordinates of a page in the stack.</summary>
     private protected abstract ImagePage Page(int index);
 
-    /// <summary>A page's size and type.</summary>
+    /// <summary>Size, type and colour model of a page.</summary>
     private protected abstract PageShape Shape(int index);
 
     /// <summary>One sample of each pixel of a page.</summary>
     private protected abstract ImagePlane ReadSample(int index, int sample);
 
-    private protected ImageFileException Error(string errorId, int? page, string message, Exception? inner = null) =>
-        new(errorId, Path, page, message, inner);
+    private protected ImageFileException Error(
+        string errorId, int? page, string message, Exception? inner = null, SelectionHint option = SelectionHint.None) =>
+        new(errorId, Path, page, message, inner) { Option = option };
 
-    /// <summary>What a broken file comes to, whatever the format.</summary>
-    private protected ImageFileException Unreadable(int? page, Exception e) =>
-        Error("ImageUnreadable", page, $"{e.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", e);
+    /// <summary>The error for a file that is damaged, truncated or cannot be read.</summary>
+    private protected ImageFileException Unreadable(int? page, Exception cause) => ImageFileException.Unreadable(Path, page, cause);
 
-    /// <summary>An RGB image may be a gray one that some program saved so; this is seen from its pixels only.</summary>
+    /// <summary>Reads an RGB page as gray if its three samples are equal in every pixel; otherwise a sample must be selected.</summary>
     private ImagePlane ReadGrayOfColour(int index, PageShape shape)
     {
         if (shape.Colours == ColourModel.Rgb && shape.Samples == 3)
         {
-            ImagePlane red = ReadSample(index, 0);
+            var red = ReadSample(index, 0);
             if (PixelArrays.AreEqual(red, ReadSample(index, 1)) && PixelArrays.AreEqual(red, ReadSample(index, 2)))
             {
-                Note($"{Path}: what is stored as RGB with R = G = B everywhere is taken as the gray image that it is.");
+                AddNote($"{Path}: it is stored as RGB with R = G = B in every pixel, and is read as a gray image.");
                 return red;
             }
         }
 
-        string choose = $"choose one of its {shape.Samples} samples with -Channel 0 … {shape.Samples - 1}";
+        string choose = $"choose one of its {shape.Samples} samples, 0 … {shape.Samples - 1}, as the channel";
         throw shape.Colours == ColourModel.Gray
-            ? Error("SeveralSamples", index, $"its pixels have several samples; {choose}.")
-            : Error("ColourImage", index, $"it is a colour image; {choose}, or convert it to gray.");
+            ? Error("SeveralSamples", index, $"its pixels have several samples; {choose}.", option: SelectionHint.Channel)
+            : Error("ColourImage", index, $"it is a colour image; convert it to gray, or {choose}.", option: SelectionHint.Channel);
     }
 
-    private void Note(string note)
+    private void AddNote(string note)
     {
         lock (_notes)
         {
@@ -175,17 +191,17 @@ public abstract class ImageFile : IDisposable
         }
     }
 
-    /// <summary>The page if the selection wants it, with the chosen sample as its channel; null if not.</summary>
+    /// <summary>The page with the selected sample as its channel; null if the selection excludes the page.</summary>
     private ImagePage? Match(ImagePage page, PageSelection selection)
     {
         if (selection.Channel is { } channel)
         {
-            PageShape shape = Shape(page.Index);
+            var shape = Shape(page.Index);
             if (shape.Samples > 1 || (shape.Colours == ColourModel.Palette && page.Channel is null))
             {
                 if (channel < 0 || channel >= shape.Samples) throw NoSuch("Channel", channel, shape.Samples, page.Index);
             }
-            else if (!OnAxis("Channel", channel, Axes?.Channels, page.Channel))
+            else if (!MatchesAxis("Channel", channel, Axes?.Channels, page.Channel))
             {
                 return null;
             }
@@ -193,22 +209,29 @@ public abstract class ImageFile : IDisposable
             page = page with { Channel = channel };
         }
 
-        return (selection.Slice is not { } slice || OnAxis("Slice", slice, Axes?.Slices, page.Slice))
-            && (selection.Frame is not { } frame || OnAxis("Frame", frame, Axes?.Frames, page.Frame)) ? page : null;
+        bool matches = (selection.Slice is not { } slice || MatchesAxis("Slice", slice, Axes?.Slices, page.Slice))
+            && (selection.Frame is not { } frame || MatchesAxis("Frame", frame, Axes?.Frames, page.Frame));
+        return matches ? page : null;
     }
 
-    private bool OnAxis(string axis, int wanted, int? count, int? actual)
+    /// <summary>True if a page has the selected coordinate on an axis.</summary>
+    /// <param name="axis">Name of the axis: Channel, Slice or Frame.</param>
+    /// <param name="selected">The selected coordinate.</param>
+    /// <param name="size">Size of the axis; null if the file does not state it.</param>
+    /// <param name="actual">Coordinate of the page; null if the axis has size 1.</param>
+    private bool MatchesAxis(string axis, int selected, int? size, int? actual)
     {
-        if (count is null)
+        if (size is null)
         {
             throw Error($"NoSuch{axis}", null,
-                $"the file does not say which of its {PageCount} pages are {axis.ToLowerInvariant()}s; choose them with -Page.");
+                $"the file does not say which of its {PageCount} pages are {axis.ToLowerInvariant()}s; choose pages by number.",
+                option: SelectionHint.Page);
         }
 
-        if (wanted < 0 || wanted >= count) throw NoSuch(axis, wanted, count.Value, null);
-        return (actual ?? 0) == wanted;
+        if (selected < 0 || selected >= size) throw NoSuch(axis, selected, size.Value, null);
+        return (actual ?? 0) == selected;
     }
 
-    private ImageFileException NoSuch(string axis, int wanted, int count, int? page) => Error($"NoSuch{axis}", page,
-        $"there is no {axis.ToLowerInvariant()} {wanted}; it has {count} (counted from 0).");
+    private ImageFileException NoSuch(string axis, int selected, int size, int? page) => Error($"NoSuch{axis}", page,
+        $"there is no {axis.ToLowerInvariant()} {selected}; it has {size} (counted from 0).");
 }

@@ -1,11 +1,11 @@
 namespace MicroSsim.Imaging.Files;
 
 /// <summary>
-/// One page of an image file, and where it stands in the stack. All numbers count from 0; an axis that the file does not
-/// have is null.
+/// A page of an image file and its coordinates in the stack. All numbers count from 0; the coordinate on an axis that the file does
+/// not have is null.
 /// </summary>
-/// <param name="Index">The page's place in the file.</param>
-/// <param name="Channel">Its channel; of a page of several samples per pixel, the sample that was chosen.</param>
-/// <param name="Slice">Its slice (z).</param>
-/// <param name="Frame">Its frame (time).</param>
+/// <param name="Index">Number of the page in the file.</param>
+/// <param name="Channel">Channel; for pages with several samples per pixel, the selected sample.</param>
+/// <param name="Slice">Slice (Z).</param>
+/// <param name="Frame">Frame (T).</param>
 public sealed record ImagePage(int Index, int? Channel, int? Slice, int? Frame);

@@ -1,23 +1,23 @@
 namespace MicroSsim.Imaging.Files;
 
-/// <summary>Which pages of a file are wanted. All numbers count from 0; what is null does not narrow the choice.</summary>
+/// <summary>Selects pages of a file. All numbers count from 0; a property that is null does not restrict the selection.</summary>
 public sealed record PageSelection
 {
-    /// <summary>Every page.</summary>
+    /// <summary>Selects every page.</summary>
     public static PageSelection All { get; } = new();
 
-    /// <summary>Pages by their place in the file.</summary>
+    /// <summary>Numbers of the selected pages; order and duplicates do not matter.</summary>
     public IReadOnlyList<int>? Pages { get; init; }
 
     /// <summary>
-    /// Only this channel. On pages of several samples per pixel (RGB) it picks the sample; on a palette page, 0 takes the
-    /// stored values as they are.
+    /// The selected channel. For pages with several samples per pixel (RGB) it selects the sample; for a palette page, 0 selects the
+    /// stored values.
     /// </summary>
     public int? Channel { get; init; }
 
-    /// <summary>Only this slice (z).</summary>
+    /// <summary>The selected slice (Z).</summary>
     public int? Slice { get; init; }
 
-    /// <summary>Only this frame (time).</summary>
+    /// <summary>The selected frame (T).</summary>
     public int? Frame { get; init; }
 }

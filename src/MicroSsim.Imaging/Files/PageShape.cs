@@ -1,32 +1,36 @@
 using MicroSsim.Engine.Planes;
-using MicroSsim.Imaging.Pictures;
 
 namespace MicroSsim.Imaging.Files;
 
-/// <summary>What the planes of a page will be: pages that are scored together have to agree in it.</summary>
+/// <summary>Size, type and colour model of a page. Pages that are selected together must have equal shapes.</summary>
 /// <param name="Width">Pixels per row.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="PixelType">The type of every pixel.</param>
-/// <param name="Samples">Samples per pixel: 1 is gray, 3 RGB.</param>
-/// <param name="Colours">What the samples mean.</param>
+/// <param name="PixelType">Type of each sample after decoding.</param>
+/// <param name="Samples">Samples per pixel: 1 for gray, 3 for RGB.</param>
+/// <param name="Colours">Meaning of the samples.</param>
 internal sealed record PageShape(int Width, int Height, PixelType PixelType, int Samples = 1, ColourModel Colours = ColourModel.Gray)
 {
-    public override string ToString() =>
-        $"{Width} × {Height} {PixelType}{(Samples == 1 ? "" : $" × {Samples} samples")}{(Colours == ColourModel.Gray ? "" : $" ({Colours})")}";
+    /// <summary>The shape as text for messages, such as <c>512 × 512 UInt8 × 3 samples (Rgb)</c>.</summary>
+    public override string ToString()
+    {
+        string samples = Samples == 1 ? "" : $" × {Samples} samples";
+        string colours = Colours == ColourModel.Gray ? "" : $" ({Colours})";
+        return $"{Width} × {Height} {PixelType}{samples}{colours}";
+    }
 }
 
-/// <summary>What a pixel's samples mean.</summary>
+/// <summary>Meaning of the samples of a pixel.</summary>
 internal enum ColourModel
 {
-    /// <summary>Intensities; several of them are channels that nobody named.</summary>
+    /// <summary>Intensities; several samples per pixel are channels without names.</summary>
     Gray,
 
-    /// <summary>Red, green, blue, and perhaps opacity.</summary>
+    /// <summary>Red, green and blue, optionally with alpha.</summary>
     Rgb,
 
-    /// <summary>A place in a table of colours.</summary>
+    /// <summary>Index into a colour table (look-up table).</summary>
     Palette,
 
-    /// <summary>Some other space of colours.</summary>
+    /// <summary>Another colour space.</summary>
     Other,
 }

@@ -1,8 +1,8 @@
 namespace MicroSsim.Imaging.IO;
 
 /// <summary>
-/// A file that is written under a temporary name beside its own, and moved there when it is whole: nobody ever sees part
-/// of it, and nothing is left of one that was not finished.
+/// Writes a file atomically: under a temporary name in the same folder, renamed by <see cref="Commit"/>. Other processes never
+/// see a partial file, and a file that is not committed is deleted.
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {
@@ -10,8 +10,8 @@ public sealed class AtomicFile : IDisposable
     private readonly FileStream _stream;
     private bool _committed;
 
-    /// <summary>Opens the temporary file, in the same folder, so that the move stays on one disk and is one step.</summary>
-    /// <param name="path">The file; one that exists is replaced in the end.</param>
+    /// <summary>Creates the temporary file in the folder of the target, so that the rename stays on one volume and is atomic.</summary>
+    /// <param name="path">Path of the target; <see cref="Commit"/> replaces an existing file.</param>
     public AtomicFile(string path)
     {
         _path = Path.GetFullPath(path);
@@ -19,12 +19,12 @@ public sealed class AtomicFile : IDisposable
         _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
     }
 
-    /// <summary>What to write to; it can seek.</summary>
+    /// <summary>The stream of the temporary file: write-only, seekable.</summary>
     public Stream Stream => _stream;
 
-    /// <summary>Writes a whole file.</summary>
-    /// <param name="path">The file; one that exists is replaced.</param>
-    /// <param name="write">Writes the content.</param>
+    /// <summary>Writes a complete file and commits it.</summary>
+    /// <param name="path">Path of the target; an existing file is replaced.</param>
+    /// <param name="write">Writes the content to the stream.</param>
     public static void Write(string path, Action<Stream> write)
     {
         using var file = new AtomicFile(path);
@@ -32,10 +32,12 @@ public sealed class AtomicFile : IDisposable
         file.Commit();
     }
 
-    /// <summary>The file is whole: gives it its name.</summary>
+    /// <summary>Flushes the file to disk and renames it to the target path.</summary>
+    /// <exception cref="IOException">The disk is full, or the target cannot be replaced.</exception>
     public void Commit()
     {
-        _stream.Flush(flushToDisk: true); // some disks, those of servers above all, say only now that they are full
+        // Some file systems, network shares above all, report a full disk only when data is flushed.
+        _stream.Flush(flushToDisk: true);
         _stream.Dispose();
 #if NET
         File.Move(_temporary, _path, overwrite: true);
@@ -46,7 +48,7 @@ public sealed class AtomicFile : IDisposable
         _committed = true;
     }
 
-    /// <summary>Takes the temporary file away unless it was committed.</summary>
+    /// <summary>Deletes the temporary file unless it was committed.</summary>
     public void Dispose()
     {
         if (_committed) return;
@@ -56,7 +58,7 @@ public sealed class AtomicFile : IDisposable
         }
         catch (IOException)
         {
-            // What a full disk did not take is not wanted any more.
+            // Buffered data that a full disk rejects belongs to a file that is deleted anyway.
         }
 
         File.Delete(_temporary);

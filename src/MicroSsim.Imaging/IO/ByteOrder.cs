@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace MicroSsim.Imaging.IO;
 
-/// <summary>Turns numbers of files into the machine's byte order.</summary>
+/// <summary>Conversion between the byte order of a file and that of the machine.</summary>
 internal static class ByteOrder
 {
-    /// <summary>Reverses the bytes of every number of <paramref name="size"/> bytes, in place.</summary>
+    /// <summary>Reverses the bytes of every element of <paramref name="size"/> bytes, in place.</summary>
     public static void Swap(Span<byte> bytes, int size)
     {
         switch (size)

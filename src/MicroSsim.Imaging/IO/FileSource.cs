@@ -1,6 +1,6 @@
 namespace MicroSsim.Imaging.IO;
 
-/// <summary>The bytes of a file, read at any offset by any number of threads at once.</summary>
+/// <summary>An open file with random access. Thread-safe: any number of threads may read at once.</summary>
 internal sealed class FileSource : IDisposable
 {
 #if NET
@@ -9,33 +9,41 @@ internal sealed class FileSource : IDisposable
     private readonly FileStream _file;
 #endif
 
-    private FileSource(string path, string shownAs, FileOptions options)
+    private FileSource(string path, string displayPath, FileOptions options)
     {
-        Path = shownAs;
+        Path = displayPath;
 #if NET
         _file = File.OpenHandle(path, options: FileOptions.RandomAccess | options);
         Stamp = new FileStamp(RandomAccess.GetLength(_file), File.GetLastWriteTimeUtc(_file));
 #else
-        // A buffer of one byte is none: reads go straight to the file.
+        // A buffer size of 1 disables buffering: reads go straight to the file.
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, options);
         Stamp = new FileStamp(_file.Length, File.GetLastWriteTimeUtc(path));
 #endif
     }
 
-    /// <summary>The file's name, for messages.</summary>
+    /// <summary>Path of the file as shown in messages.</summary>
     public string Path { get; }
 
-    /// <summary>What it was when it was opened.</summary>
+    /// <summary>Length and write time of the file when it was opened.</summary>
     public FileStamp Stamp { get; }
 
+    /// <summary>Length in bytes when the file was opened.</summary>
     public long Length => Stamp.Length;
 
+    /// <summary>Opens a file for reading.</summary>
+    /// <exception cref="ImageFileException">The file is missing, empty, not a regular file, or cannot be opened.</exception>
     public static FileSource Open(string path)
     {
         try
         {
-            // Before it is opened, for a pipe would keep the reader waiting until somebody writes.
-            if (SizeOf(path) == 0) throw new ImageFileException("ImageUnreadable", path, null, "it is empty, or a pipe or device instead of a file; copy it anew.");
+            // Checked before opening: opening a named pipe blocks until another process writes to it.
+            if (GetLength(path) == 0)
+            {
+                throw new ImageFileException(
+                    "ImageUnreadable", path, null, "it is empty, or a pipe or device instead of a file; copy it again.");
+            }
+
             return new FileSource(path, path, FileOptions.None);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -44,39 +52,43 @@ internal sealed class FileSource : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new ImageFileException("ImageUnreadable", path, null, $"it cannot be opened ({e.Message.TrimEnd('.')}); check that it is readable and not in use.", e);
+            string message = $"it cannot be opened ({e.Message.TrimEnd('.')}); check that it is readable and not in use.";
+            throw new ImageFileException("ImageUnreadable", path, null, message, e);
         }
     }
 
-    /// <summary>Opens a file that is gone when it is closed.</summary>
-    public static FileSource OpenTemporary(string path, string shownAs) => new(path, shownAs, FileOptions.DeleteOnClose);
+    /// <summary>Opens a temporary file that is deleted when it is closed.</summary>
+    /// <param name="path">Path of the temporary file.</param>
+    /// <param name="displayPath">Path of the file that the user named, for messages.</param>
+    public static FileSource OpenTemporary(string path, string displayPath) => new(path, displayPath, FileOptions.DeleteOnClose);
 
     /// <summary>Fills <paramref name="destination"/> with the bytes at <paramref name="offset"/>.</summary>
-    /// <exception cref="InvalidDataException">The file ends before.</exception>
+    /// <exception cref="InvalidDataException">The file ends before the last byte.</exception>
     public void Read(long offset, Span<byte> destination)
     {
         CheckRange(offset, destination.Length);
         while (destination.Length > 0)
         {
-            int read = ReadSome(offset, destination);
+            int read = ReadOnce(offset, destination);
             if (read == 0) throw new InvalidDataException($"the file ends at byte {offset}");
             destination = destination.Slice(read);
             offset += read;
         }
     }
 
-    /// <summary>The bytes at <paramref name="offset"/>.</summary>
-    /// <exception cref="InvalidDataException">The file ends before.</exception>
+    /// <summary>Reads <paramref name="count"/> bytes at <paramref name="offset"/> into a new array.</summary>
+    /// <exception cref="InvalidDataException">The file ends before the last byte.</exception>
     public byte[] Read(long offset, long count)
     {
-        // Before memory is taken: a broken file can claim any size.
+        // Checked before allocating: a damaged file can claim any size.
         CheckRange(offset, count);
         var bytes = new byte[count];
         Read(offset, bytes);
         return bytes;
     }
 
-    /// <exception cref="InvalidDataException">Not all these bytes are in the file.</exception>
+    /// <summary>Checks that <paramref name="count"/> bytes at <paramref name="offset"/> are within the file.</summary>
+    /// <exception cref="InvalidDataException">The range is negative or extends beyond the end of the file.</exception>
     public void CheckRange(long offset, long count)
     {
         if (offset < 0 || count < 0 || offset > Length - count)
@@ -85,10 +97,11 @@ internal sealed class FileSource : IDisposable
         }
     }
 
+    /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>The size of a file, or of what a link leads to; 0 for what is no file.</summary>
-    private static long SizeOf(string path)
+    /// <summary>Length in bytes of a file or of the target of a link; 0 for pipes and devices.</summary>
+    private static long GetLength(string path)
     {
         var file = new FileInfo(path);
 #if NET
@@ -97,7 +110,8 @@ internal sealed class FileSource : IDisposable
         return file.Length;
     }
 
-    private int ReadSome(long offset, Span<byte> destination)
+    /// <summary>Reads at least one byte, unless the file ends at <paramref name="offset"/>; returns the number of bytes read.</summary>
+    private int ReadOnce(long offset, Span<byte> destination)
     {
 #if NET
         return RandomAccess.Read(_file, destination, offset);

@@ -1,6 +1,6 @@
 namespace MicroSsim.Imaging.IO;
 
-/// <summary>What tells a file that was written again from what it was.</summary>
-/// <param name="Length">Its size in bytes.</param>
-/// <param name="Written">When it was last written, in UTC.</param>
+/// <summary>Length and write time of a file; detects that a file changed.</summary>
+/// <param name="Length">Size of the file in bytes.</param>
+/// <param name="Written">Time of the last write, in UTC.</param>
 public readonly record struct FileStamp(long Length, DateTime Written);

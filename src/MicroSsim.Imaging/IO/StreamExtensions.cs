@@ -1,9 +1,10 @@
 #if !NET
 namespace MicroSsim.Imaging.IO;
 
-/// <summary>What streams of the newer runtime can do themselves.</summary>
+/// <summary>Overloads of <see cref="Stream"/> for spans that netstandard2.0 lacks.</summary>
 internal static class StreamExtensions
 {
+    /// <summary>Writes all bytes to the stream.</summary>
     public static void Write(this Stream stream, ReadOnlySpan<byte> bytes)
     {
         byte[] copy = bytes.ToArray();

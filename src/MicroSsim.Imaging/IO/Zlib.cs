@@ -2,32 +2,36 @@ using System.IO.Compression;
 
 namespace MicroSsim.Imaging.IO;
 
-/// <summary>Zlib streams (RFC 1950) through the runtime's Deflate.</summary>
+/// <summary>Zlib streams (RFC 1950), compressed and decompressed by the Deflate implementation of .NET.</summary>
 internal static class Zlib
 {
-    /// <summary>A stream of what a zlib stream holds.</summary>
-    /// <exception cref="InvalidDataException">It does not begin as one.</exception>
-    public static Stream Reader(Stream compressed)
+    /// <summary>Upper bound of the decompressed bytes per compressed byte of Deflate, for checks before memory is allocated.</summary>
+    public const long MaxExpansion = 1032;
+
+    /// <summary>Opens a stream of the decompressed data.</summary>
+    /// <exception cref="InvalidDataException">The header is not that of a zlib stream.</exception>
+    public static Stream OpenReader(Stream compressed)
     {
 #if NET
         return new ZLibStream(compressed, CompressionMode.Decompress);
 #else
-        // The older runtime knows only bare Deflate: the two bytes of the wrapper's head are checked and left out here.
+        // netstandard2.0 has raw Deflate only: the two header bytes of zlib are checked and skipped here.
         int method = compressed.ReadByte(), flags = compressed.ReadByte();
-        if (flags < 0 || (method & 0x0F) != 8 || (method * 256 + flags) % 31 != 0 || (flags & 0x20) != 0)
+        if (flags < 0 || (method & 0x0F) != 8 || ((method * 256) + flags) % 31 != 0 || (flags & 0x20) != 0)
         {
-            throw new InvalidDataException("its Deflate data does not begin as zlib's does");
+            throw new InvalidDataException("its Deflate data has no valid zlib header");
         }
 
         return new DeflateStream(compressed, CompressionMode.Decompress);
 #endif
     }
 
-    /// <summary>Decompresses until the output is full or the data at its end; returns the bytes written.</summary>
+    /// <summary>Decompresses until the output is full or the data ends.</summary>
+    /// <returns>The number of bytes written to <paramref name="output"/>.</returns>
     /// <exception cref="InvalidDataException">The data is damaged.</exception>
     public static int Decompress(ArraySegment<byte> compressed, ArraySegment<byte> output)
     {
-        using Stream reader = Reader(new MemoryStream(compressed.Array!, compressed.Offset, compressed.Count, writable: false));
+        using var reader = OpenReader(new MemoryStream(compressed.Array!, compressed.Offset, compressed.Count, writable: false));
         int written = 0;
         while (written < output.Count)
         {
@@ -36,7 +40,7 @@ internal static class Zlib
             written += read;
         }
 
-        // Makes the runtime come to the checksum, if the data ends here; some writers leave more behind, which is no fault.
+        // Reading past the end makes .NET verify the checksum. Some writers leave extra data behind the pixels, which is no error.
         reader.ReadByte();
         return written;
     }
@@ -52,8 +56,8 @@ internal static class Zlib
         compressed.WriteByte(0x9C);
         byte[] copy = bytes.ToArray();
         using (var writer = new DeflateStream(compressed, CompressionLevel.Optimal, leaveOpen: true)) writer.Write(copy, 0, copy.Length);
-        uint check = Adler32(bytes);
-        for (int shift = 24; shift >= 0; shift -= 8) compressed.WriteByte((byte)(check >> shift));
+        uint checksum = Adler32(bytes);
+        for (int shift = 24; shift >= 0; shift -= 8) compressed.WriteByte((byte)(checksum >> shift));
 #endif
         return compressed.ToArray();
     }

@@ -6,27 +6,33 @@ using MicroSsim.Imaging.Pixels;
 namespace MicroSsim.Imaging.Npy;
 
 /// <summary>
-/// A page of an array in Fortran's order, where the first index changes fastest: the pages' pixels alternate, and a page's
-/// columns follow each other. Rows are gathered band by band.
+/// A page of an array in Fortran order, in which the first index varies fastest: the pixels of all pages are interleaved, and the
+/// pixels of a column are equally spaced. Rows are gathered in bands.
 /// </summary>
+/// <param name="source">The file, which must stay open.</param>
+/// <param name="header">Header of the array.</param>
+/// <param name="shape">Shape of the page.</param>
+/// <param name="index">Number of the page.</param>
 internal sealed class NpyColumnPlane(FileSource source, NpyHeader header, PageShape shape, int index)
     : BandedPlane(shape.Width, shape.Height, shape.PixelType, BandRows(shape))
 {
+    /// <summary>Approximate size of a band in bytes.</summary>
     private const long BandBytes = 16L << 20;
 
-    /// <summary>Bytes that are read at a time, about.</summary>
+    /// <summary>Approximate bytes read at a time.</summary>
     private const long ChunkBytes = 1 << 20;
 
+    /// <inheritdoc/>
     protected override byte[] Decode(int firstRow, int rowCount)
     {
         int size = header.Samples.Bits / 8, pixelSize = PixelType.Size();
         var pixels = new byte[checked(RowBytes * rowCount)];
 
-        // Between two pixels of a page stands a pixel of each other page.
+        // Two pixels of a column are separated by one pixel of each other page.
         long pages = 1;
-        foreach (long side in header.Stack) pages *= side;
+        foreach (long side in header.StackShape) pages *= side;
         int step = (int)Math.Max(1, Math.Min(rowCount, ChunkBytes / (pages * size)));
-        var chunk = new byte[checked(((step - 1) * pages + 1) * size)];
+        var chunk = new byte[checked((((step - 1) * pages) + 1) * size)];
         var column = new byte[step * size];
         var values = new byte[step * pixelSize];
         try
@@ -36,21 +42,25 @@ internal sealed class NpyColumnPlane(FileSource source, NpyHeader header, PageSh
                 for (int row = 0; row < rowCount; row += step)
                 {
                     int rows = Math.Min(step, rowCount - row);
-                    long element = PlaceInStack() + pages * (firstRow + row + (long)Height * x);
-                    source.Read(header.DataOffset + element * size, chunk.AsSpan(0, (int)(((rows - 1) * pages + 1) * size)));
-                    for (int i = 0; i < rows; i++) chunk.AsSpan((int)(i * pages * size), size).CopyTo(column.AsSpan(i * size));
-                    header.Samples.FixByteOrder(column, header.BigEndian);
+                    long element = FirstElement() + (pages * (firstRow + row + ((long)Height * x)));
+                    source.Read(header.DataOffset + (element * size), chunk.AsSpan(0, (int)((((rows - 1) * pages) + 1) * size)));
+                    for (int i = 0; i < rows; i++)
+                    {
+                        chunk.AsSpan((int)(i * pages * size), size).CopyTo(column.AsSpan(i * size));
+                    }
+
+                    header.Samples.ToMachineByteOrder(column, header.BigEndian);
                     header.Samples.Unpack(column, 0, 1, values);
                     for (int i = 0; i < rows; i++)
                     {
-                        values.AsSpan(i * pixelSize, pixelSize).CopyTo(pixels.AsSpan((int)((row + i) * RowBytes) + x * pixelSize));
+                        values.AsSpan(i * pixelSize, pixelSize).CopyTo(pixels.AsSpan((int)((row + i) * RowBytes) + (x * pixelSize)));
                     }
                 }
             }
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (Exception e) when (e.IsReadFailure())
         {
-            throw new ImageFileException("ImageUnreadable", source.Path, index, $"{e.Message.TrimEnd('.')}; copy or export the file anew.", e);
+            throw ImageFileException.Unreadable(source.Path, index, e);
         }
 
         return pixels;
@@ -59,19 +69,22 @@ internal sealed class NpyColumnPlane(FileSource source, NpyHeader header, PageSh
     private static int BandRows(PageShape shape) =>
         (int)Math.Max(1, Math.Min(shape.Height, BandBytes / ((long)shape.Width * shape.PixelType.Size())));
 
-    /// <summary>Where the page's first pixel stands: pages are counted with the last index changing fastest, stored with the first.</summary>
-    private long PlaceInStack()
+    /// <summary>
+    /// Index in the file of the first pixel of the page. Pages are numbered with the last index varying fastest, and stored with the
+    /// first index varying fastest.
+    /// </summary>
+    private long FirstElement()
     {
-        ReadOnlySpan<long> stack = header.Stack;
-        long rest = index, place = 0;
+        var stack = header.StackShape;
+        long rest = index, element = 0;
         for (int axis = stack.Length - 1; axis >= 0; axis--)
         {
             long stride = 1;
             for (int before = 0; before < axis; before++) stride *= stack[before];
-            place += rest % stack[axis] * stride;
+            element += rest % stack[axis] * stride;
             rest /= stack[axis];
         }
 
-        return place;
+        return element;
     }
 }

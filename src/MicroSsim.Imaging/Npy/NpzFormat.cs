@@ -5,16 +5,14 @@ using MicroSsim.Imaging.IO;
 namespace MicroSsim.Imaging.Npy;
 
 /// <summary>
-/// NumPy's archive of arrays, a zip of NPY files. The one that is wanted is unpacked into a temporary file, which is gone
-/// when it is closed: so its size does not matter, and it is read like any other.
+/// NumPy's archive of arrays: a ZIP of NPY files. The selected array is extracted to a temporary file, which is deleted when it is
+/// closed, so that memory use does not depend on its size.
 /// </summary>
 internal static class NpzFormat
 {
     private const string Npy = ".npy";
 
-    /// <summary>The most that Deflate can make of a byte.</summary>
-    private const long MaxExpansion = 1032;
-
+    /// <summary>The format NPZ.</summary>
     public static ImageFormat Format { get; } = new(
         "NPZ", [".npz"], header => ImageFormat.StartsWith(header, (byte)'P', (byte)'K', 3, 4), Open, HasEntries: true);
 
@@ -25,7 +23,7 @@ internal static class NpzFormat
         try
         {
             using var archive = new ZipArchive(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read), ZipArchiveMode.Read);
-            FileSource array = Unpack(path, Find(path, archive, entry));
+            var array = Extract(path, FindEntry(path, archive, entry));
             try
             {
                 return new NpyImageFile(array);
@@ -38,41 +36,61 @@ internal static class NpzFormat
         }
         catch (InvalidDataException e)
         {
-            throw new ImageFileException("ImageUnreadable", path, null, $"{e.Message.TrimEnd('.')}; the file is damaged or cut off, copy or export it anew.", e);
+            throw ImageFileException.Unreadable(path, null, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImageFileException("ImageUnreadable", path, null, $"it cannot be unpacked ({e.Message.TrimEnd('.')}); check the file, and that there is room in the folder of temporary files.", e);
+            string message = $"it cannot be extracted ({e.Message.TrimEnd('.')}); check the file, and that there is free space in the "
+                + "folder of temporary files.";
+            throw new ImageFileException("ImageUnreadable", path, null, message, e);
         }
     }
 
-    private static ZipArchiveEntry Find(string path, ZipArchive archive, string? name)
+    /// <summary>The entry of an array, by its name with or without the extension; without a name, the only array.</summary>
+    /// <exception cref="ImageFileException">There is no such array, or no name although there are several.</exception>
+    private static ZipArchiveEntry FindEntry(string path, ZipArchive archive, string? name)
     {
         ZipArchiveEntry[] arrays = [.. archive.Entries.Where(e => e.FullName.EndsWith(Npy, StringComparison.Ordinal))];
-        ZipArchiveEntry? found = name is null
+        var found = name is null
             ? arrays is [var only] ? only : null
             : Array.Find(arrays, e => e.FullName == name || e.FullName == name + Npy);
         if (found is not null) return found;
-        if (arrays.Length == 0) throw new ImageFileException("ImageFormatUnknown", path, null, "this zip holds no NPY array; give a file that numpy.savez wrote, or unpack it.");
+        if (arrays.Length == 0)
+        {
+            throw new ImageFileException("ImageFormatUnknown", path, null,
+                "this ZIP archive holds no NPY array; use a file written by numpy.savez, or extract it.");
+        }
+
         string names = string.Join(", ", arrays.Select(e => e.FullName.Substring(0, e.FullName.Length - Npy.Length)));
         throw name is null
-            ? new ImageFileException("EntryNeeded", path, null, $"it holds several arrays; choose one with -Entry: {names}.")
-            : new ImageFileException("NoSuchEntry", path, null, $"it holds no array {name}; choose one of these with -Entry: {names}.");
+            ? new ImageFileException("EntryNeeded", path, null, $"it holds several arrays; choose one of {names}.")
+            {
+                Option = SelectionHint.Entry,
+            }
+            : new ImageFileException("NoSuchEntry", path, null, $"it holds no array {name}; choose one of {names}.")
+            {
+                Option = SelectionHint.Entry,
+            };
     }
 
-    private static FileSource Unpack(string path, ZipArchiveEntry entry)
+    /// <summary>Extracts an entry to a temporary file.</summary>
+    private static FileSource Extract(string path, ZipArchiveEntry entry)
     {
-        if (entry.Length / MaxExpansion > entry.CompressedLength) throw new InvalidDataException($"entry {entry.Name} claims {entry.Length} bytes");
+        if (entry.Length / Zlib.MaxExpansion > entry.CompressedLength)
+        {
+            throw new InvalidDataException($"entry {entry.Name} claims {entry.Length} bytes");
+        }
+
         string temporary = Path.GetTempFileName();
         try
         {
-            using (Stream from = entry.Open())
+            using (var from = entry.Open())
             using (var to = new FileStream(temporary, FileMode.Create, FileAccess.Write))
             {
                 Copy(from, to, entry);
             }
 
-            return FileSource.OpenTemporary(temporary, shownAs: path);
+            return FileSource.OpenTemporary(temporary, displayPath: path);
         }
         catch
         {
@@ -81,6 +99,8 @@ internal static class NpzFormat
         }
     }
 
+    /// <summary>Copies the content of an entry, and verifies its length and, where .NET exposes it, its checksum.</summary>
+    /// <exception cref="InvalidDataException">The content does not match the entry.</exception>
     private static void Copy(Stream from, Stream to, ZipArchiveEntry entry)
     {
         var block = new byte[1 << 16];

@@ -2,26 +2,34 @@ using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Imaging.Pictures;
 
-/// <summary>Values on a small grid, row-major; NaN where there is none.</summary>
-/// <param name="Width">Values per row.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="Values">The values.</param>
-public sealed record ValueGrid(int Width, int Height, double[] Values);
-
-/// <summary>Shrinks an image of any size to a grid that is looked at: each value is the mean of its area. It takes the image part by part.</summary>
+/// <summary>
+/// Accumulator that downsamples an image of any size to a grid by area averaging: each value is the mean of the pixels in its area.
+/// Pixels can be added in parts of any size and order. Not thread-safe.
+/// </summary>
 public sealed class AreaMean
 {
+    /// <summary>Approximate number of pixels read at a time.</summary>
     private const int BandValues = 1 << 18;
 
-    private readonly int[] _columns, _rows; // of the grid, by those of the image
+    /// <summary>Grid column of each image column.</summary>
+    private readonly int[] _columns;
+
+    /// <summary>Grid row of each image row.</summary>
+    private readonly int[] _rows;
+
+    /// <summary>Size of the grid.</summary>
     private readonly int _width, _height;
+
+    /// <summary>Sum of the values added to each grid cell, row-major.</summary>
     private readonly double[] _sums;
+
+    /// <summary>Number of values added to each grid cell, row-major.</summary>
     private readonly int[] _counts;
 
-    /// <summary>Prepares a grid of the image's proportions; an image that is small enough keeps its size.</summary>
-    /// <param name="width">The image's pixels per row.</param>
-    /// <param name="height">Its rows.</param>
-    /// <param name="largestSide">The grid's larger side, at most.</param>
+    /// <summary>Creates an empty grid with the aspect ratio of the image; a small image keeps its size.</summary>
+    /// <param name="width">Pixels per row of the image.</param>
+    /// <param name="height">Rows of the image.</param>
+    /// <param name="largestSide">Upper limit of the longer side of the grid.</param>
     public AreaMean(int width, int height, int largestSide)
     {
         double shrink = Math.Max(1, Math.Max(width, height) / (double)largestSide);
@@ -33,29 +41,10 @@ public sealed class AreaMean
         _counts = new int[_width * _height];
     }
 
-    /// <summary>Takes a part of a row; NaN counts as no value.</summary>
-    /// <param name="row">The row, from 0.</param>
-    /// <param name="column">The part's first column, from 0.</param>
-    /// <param name="values">The values.</param>
-    public void Add(int row, int column, ReadOnlySpan<double> values)
-    {
-        int start = _rows[row] * _width;
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (double.IsNaN(values[i])) continue;
-            int at = start + _columns[column + i];
-            _sums[at] += values[i];
-            _counts[at]++;
-        }
-    }
-
-    /// <summary>The means of what was taken.</summary>
-    public ValueGrid ToGrid() => new(_width, _height, _sums.Zip(_counts, (sum, count) => count == 0 ? double.NaN : sum / count).ToArray());
-
-    /// <summary>Shrinks a plane.</summary>
-    /// <param name="plane">The plane.</param>
-    /// <param name="largestSide">The grid's larger side, at most.</param>
-    public static ValueGrid Of(ImagePlane plane, int largestSide)
+    /// <summary>Downsamples a plane.</summary>
+    /// <param name="plane">The plane; all its pixels are read.</param>
+    /// <param name="largestSide">Upper limit of the longer side of the grid.</param>
+    public static ValueGrid Measure(ImagePlane plane, int largestSide)
     {
         var mean = new AreaMean(plane.Width, plane.Height, largestSide);
         int band = Math.Max(1, Math.Min(plane.Height, BandValues / plane.Width));
@@ -70,4 +59,24 @@ public sealed class AreaMean
 
         return mean.ToGrid();
     }
+
+    /// <summary>Adds consecutive pixels of a row; NaN is skipped.</summary>
+    /// <param name="row">Row of the image, from 0.</param>
+    /// <param name="column">Column of the first value, from 0.</param>
+    /// <param name="values">The values.</param>
+    public void Add(int row, int column, ReadOnlySpan<double> values)
+    {
+        int start = _rows[row] * _width;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (double.IsNaN(values[i])) continue;
+            int cell = start + _columns[column + i];
+            _sums[cell] += values[i];
+            _counts[cell]++;
+        }
+    }
+
+    /// <summary>The means of the added values; NaN for a grid cell without values.</summary>
+    public ValueGrid ToGrid() =>
+        new(_width, _height, _sums.Zip(_counts, (sum, count) => count == 0 ? double.NaN : sum / count).ToArray());
 }

@@ -1,21 +1,27 @@
 namespace MicroSsim.Imaging.Pictures;
 
-/// <summary>Turns values into colours.</summary>
-/// <param name="colours">From the lowest value's to the highest's.</param>
-/// <param name="missing">Where there is no value.</param>
+/// <summary>A colour map (look-up table): maps values to colours.</summary>
+/// <param name="colours">The colours, from the lowest value to the highest; at least one.</param>
+/// <param name="missing">Colour of NaN.</param>
 public sealed class ColourMap(IReadOnlyList<Rgb> colours, Rgb missing)
 {
-    /// <summary>Black to white; where there is no value, black.</summary>
-    public static ColourMap Gray { get; } = new(Enumerable.Range(0, 256).Select(i => new Rgb((byte)i, (byte)i, (byte)i)).ToArray(), default);
+    /// <summary>Black to white in 256 steps; NaN is black.</summary>
+    public static ColourMap Gray { get; } =
+        new(Enumerable.Range(0, 256).Select(i => new Rgb((byte)i, (byte)i, (byte)i)).ToArray(), default);
 
-    /// <summary>The colour of a value between 0 and 1; those beyond have the colours of the ends.</summary>
-    public Rgb At(double fraction) =>
-        double.IsNaN(fraction) ? missing : colours[(int)Math.Max(0, Math.Min(colours.Count - 1, Math.Floor(fraction * colours.Count)))];
+    /// <summary>The colour of a value.</summary>
+    /// <param name="fraction">The value, scaled so that 0 is the lowest and 1 the highest; values outside are clipped.</param>
+    public Rgb At(double fraction)
+    {
+        if (double.IsNaN(fraction)) return missing;
+        return colours[(int)Math.Max(0, Math.Min(colours.Count - 1, Math.Floor(fraction * colours.Count)))];
+    }
 
-    /// <summary>A picture of values.</summary>
+    /// <summary>Paints a grid of values.</summary>
     /// <param name="grid">The values.</param>
-    /// <param name="low">The value with the first colour.</param>
-    /// <param name="high">The value with the last.</param>
+    /// <param name="low">The value of the first colour.</param>
+    /// <param name="high">The value of the last colour.</param>
+    /// <returns>A picture of the size of the grid.</returns>
     public Picture Paint(ValueGrid grid, double low, double high)
     {
         var picture = new Picture(grid.Width, grid.Height);

@@ -1,12 +1,18 @@
 namespace MicroSsim.Imaging.Pictures;
 
-/// <summary>The signs that numbers consist of, 3 × 5 pixels in a box of 4 × 6, so that a picture can say its scale without a font.</summary>
+/// <summary>
+/// A bitmap font of the characters of numbers, so that a scale can be drawn without a font library. Each glyph has 3 × 5 pixels in
+/// a cell of 4 × 6.
+/// </summary>
 internal static class Glyphs
 {
+    /// <summary>Height of a cell in pixels.</summary>
     public const int Height = 6;
+
+    /// <summary>Width of a cell in pixels.</summary>
     private const int Width = 4;
 
-    /// <summary>Rows from the top, three bits each.</summary>
+    /// <summary>Bitmap of each glyph: rows from the top, three bits each.</summary>
     private static readonly Dictionary<char, int[]> Rows = new()
     {
         ['0'] = [7, 5, 5, 5, 7],
@@ -23,9 +29,16 @@ internal static class Glyphs
         ['-'] = [0, 0, 7, 0, 0],
     };
 
-    public static int WidthOf(string text) => text.Length * Width;
+    /// <summary>Width of a text in pixels, at unit size 1.</summary>
+    public static int TextWidth(string text) => text.Length * Width;
 
-    /// <summary>Draws a number; each pixel of a glyph is a square of the unit.</summary>
+    /// <summary>Draws a number; pixels outside its glyphs are not changed.</summary>
+    /// <param name="picture">The picture to draw on.</param>
+    /// <param name="text">Digits, point and minus sign.</param>
+    /// <param name="left">First column of the first cell.</param>
+    /// <param name="top">First row of the cells.</param>
+    /// <param name="unit">Size in pixels of the square that each pixel of a glyph becomes.</param>
+    /// <param name="colour">Colour of the text.</param>
     public static void Draw(Picture picture, string text, int left, int top, int unit, Rgb colour)
     {
         for (int i = 0; i < text.Length; i++)

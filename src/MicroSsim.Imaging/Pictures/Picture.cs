@@ -2,21 +2,15 @@ using BigGustave;
 
 namespace MicroSsim.Imaging.Pictures;
 
-/// <summary>A colour.</summary>
-/// <param name="Red">0 … 255.</param>
-/// <param name="Green">0 … 255.</param>
-/// <param name="Blue">0 … 255.</param>
-public readonly record struct Rgb(byte Red, byte Green, byte Blue);
-
-/// <summary>A picture to look at, not to measure: colours in memory, and PNG.</summary>
+/// <summary>An RGB picture for display, in memory, that can be written as PNG.</summary>
 public sealed class Picture
 {
     private readonly Rgb[] _pixels;
 
-    /// <summary>Makes a picture of one colour.</summary>
+    /// <summary>Creates a picture of a uniform colour.</summary>
     /// <param name="width">Pixels per row.</param>
     /// <param name="height">Rows.</param>
-    /// <param name="background">The colour.</param>
+    /// <param name="background">Colour of every pixel; black by default.</param>
     public Picture(int width, int height, Rgb background = default)
     {
         (Width, Height) = (width, height);
@@ -29,7 +23,9 @@ public sealed class Picture
     /// <summary>Rows.</summary>
     public int Height { get; }
 
-    /// <summary>The colour at a place; the first pixel is at the top left.</summary>
+    /// <summary>The colour of a pixel; column 0, row 0 is at the top left.</summary>
+    /// <param name="x">Column, from 0.</param>
+    /// <param name="y">Row, from 0.</param>
     public Rgb this[int x, int y]
     {
         get => _pixels[(y * Width) + x];
@@ -37,15 +33,19 @@ public sealed class Picture
     }
 
     /// <summary>Copies another picture into this one.</summary>
-    /// <param name="other">The other, which has to fit.</param>
-    /// <param name="left">Where its first column goes.</param>
-    /// <param name="top">Where its first row goes.</param>
-    public void Put(Picture other, int left, int top)
+    /// <param name="other">The other picture, which must fit.</param>
+    /// <param name="left">Column of its first column.</param>
+    /// <param name="top">Row of its first row.</param>
+    public void Paste(Picture other, int left, int top)
     {
-        for (int y = 0; y < other.Height; y++) Array.Copy(other._pixels, y * other.Width, _pixels, ((top + y) * Width) + left, other.Width);
+        for (int y = 0; y < other.Height; y++)
+        {
+            Array.Copy(other._pixels, y * other.Width, _pixels, ((top + y) * Width) + left, other.Width);
+        }
     }
 
-    /// <summary>Writes the picture as PNG; one of at most 256 colours takes a byte per pixel before compression.</summary>
+    /// <summary>Writes the picture as PNG; a picture of at most 256 colours is written with a palette of one byte per pixel.</summary>
+    /// <param name="stream">Receives the PNG.</param>
     public void WritePng(Stream stream)
     {
         var png = PngBuilder.Create(Width, Height, hasAlphaChannel: false);
@@ -54,6 +54,7 @@ public sealed class Picture
             for (int x = 0; x < Width; x++) png.SetPixel(this[x, y].Red, this[x, y].Green, this[x, y].Blue, x, y);
         }
 
-        png.Save(stream); // not with AttemptCompression, which changes pixels of pictures with a palette
+        // The option AttemptCompression of BigGustave is not used, because it changes pixels of pictures with a palette.
+        png.Save(stream);
     }
 }

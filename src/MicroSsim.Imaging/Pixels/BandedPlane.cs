@@ -3,37 +3,48 @@ using MicroSsim.Engine.Planes;
 namespace MicroSsim.Imaging.Pixels;
 
 /// <summary>
-/// A plane too large to be held: it is decoded band by band when rows are asked for, and the bands used last are kept up to
-/// a budget, so that readers whose rows overlap do not decode twice.
+/// A plane that is too large to decode as a whole. It is decoded in bands of rows on demand; the most recently used bands are
+/// cached up to a budget, so that readers with overlapping rows do not decode a band twice. Thread-safe.
 /// </summary>
 internal abstract class BandedPlane : ImagePlane
 {
-    /// <summary>A page of up to so many bytes is better decoded at once.</summary>
-    public const long WholeBytes = 64L << 20;
+    /// <summary>Planes of up to this many bytes are decoded as a whole instead.</summary>
+    public const long MaxWholeBytes = 64L << 20;
 
-    /// <summary>What is kept of a plane.</summary>
+    /// <summary>Budget of the cache of one plane, in bytes.</summary>
     private const long CacheBytes = 64L << 20;
 
+    /// <summary>Rows per band; the last band may have fewer.</summary>
     private readonly int _bandRows;
-    private readonly int _keep;
-    private readonly LinkedList<(int Band, Lazy<byte[]> Pixels)> _recent = new();
 
+    /// <summary>Capacity of the cache in bands.</summary>
+    private readonly int _capacity;
+
+    /// <summary>The cached bands, most recently used first; also the lock.</summary>
+    private readonly LinkedList<(int Band, Lazy<byte[]> Pixels)> _cache = new();
+
+    /// <param name="width">Pixels per row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="type">Pixel type.</param>
+    /// <param name="bandRows">Rows per band.</param>
     protected BandedPlane(int width, int height, PixelType type, int bandRows)
         : base(width, height, type)
     {
         _bandRows = bandRows;
-        _keep = (int)Math.Max(2, CacheBytes / (RowBytes * bandRows));
+        _capacity = (int)Math.Max(2, CacheBytes / (RowBytes * bandRows));
     }
 
+    /// <inheritdoc/>
     public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer)
     {
         CheckRows(firstRow, rowCount);
         int rowBytes = (int)RowBytes;
-        int inBand = firstRow % _bandRows;
-        if (inBand + rowCount <= _bandRows) return Band(firstRow / _bandRows).AsSpan(inBand * rowBytes, rowCount * rowBytes);
+        int rowInBand = firstRow % _bandRows;
+        if (rowInBand + rowCount <= _bandRows) return GetBand(firstRow / _bandRows).AsSpan(rowInBand * rowBytes, rowCount * rowBytes);
         return FetchRows(firstRow, rowCount, buffer);
     }
 
+    /// <inheritdoc/>
     public override void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer)
     {
         CheckRows(firstRow, rowCount);
@@ -41,38 +52,40 @@ internal abstract class BandedPlane : ImagePlane
         for (int done = 0; done < rowCount;)
         {
             int row = firstRow + done;
-            int take = Math.Min(rowCount - done, _bandRows - row % _bandRows);
-            Band(row / _bandRows).AsSpan(row % _bandRows * rowBytes, take * rowBytes).CopyTo(rows.Slice(done * rowBytes));
-            done += take;
+            int count = Math.Min(rowCount - done, _bandRows - (row % _bandRows));
+            GetBand(row / _bandRows).AsSpan(row % _bandRows * rowBytes, count * rowBytes).CopyTo(rows.Slice(done * rowBytes));
+            done += count;
         }
     }
 
-    /// <summary>Decodes some rows into an array of their own.</summary>
+    /// <summary>Decodes rows into a new array: row-major, in the byte order of the machine.</summary>
+    /// <param name="firstRow">First row; a multiple of the rows per band.</param>
+    /// <param name="rowCount">Rows to decode.</param>
     protected abstract byte[] Decode(int firstRow, int rowCount);
 
-    private byte[] Band(int band)
+    private byte[] GetBand(int band)
     {
         Lazy<byte[]> pixels;
-        lock (_recent)
+        lock (_cache)
         {
-            LinkedListNode<(int Band, Lazy<byte[]> Pixels)>? node = _recent.First;
+            var node = _cache.First;
             while (node is not null && node.Value.Band != band) node = node.Next;
             if (node is null)
             {
                 int first = band * _bandRows;
                 node = new((band, new Lazy<byte[]>(() => Decode(first, Math.Min(_bandRows, Height - first)))));
-                if (_recent.Count >= _keep) _recent.RemoveLast();
+                if (_cache.Count >= _capacity) _cache.RemoveLast();
             }
             else
             {
-                _recent.Remove(node);
+                _cache.Remove(node);
             }
 
-            _recent.AddFirst(node);
+            _cache.AddFirst(node);
             pixels = node.Value.Pixels;
         }
 
-        // Outside the lock: other bands need not wait for this one, but nobody decodes it a second time.
+        // Decoded outside the lock, so that other bands do not wait; Lazy makes sure that each band is decoded once.
         return pixels.Value;
     }
 }

@@ -6,15 +6,16 @@ using MicroSsim.Imaging.IO;
 namespace MicroSsim.Imaging.Pixels;
 
 /// <summary>
-/// Samples as files store them, and as pixels. Whole-byte samples are taken as they are; odd depths are unpacked into the
-/// next larger integer with their values unchanged, and half precision is widened, which is exact.
+/// The encoding of samples in a file, and their conversion to pixels. Samples whose width is that of a pixel type are copied;
+/// integers of other widths are unpacked into the next larger integer type with their values unchanged; 16-bit and 24-bit
+/// floats are widened to float32, which is exact.
 /// </summary>
-/// <param name="Bits">Bits per sample.</param>
-/// <param name="Format">How they are a number.</param>
-internal sealed record PackedSamples(int Bits, SampleCoding Format)
+/// <param name="Bits">Bits per sample, at least 1.</param>
+/// <param name="Coding">Number format of a sample.</param>
+internal sealed record PackedSamples(int Bits, SampleCoding Coding)
 {
-    /// <summary>The pixel type that holds these samples; null where there is none.</summary>
-    public PixelType? PixelType => (Format, Bits) switch
+    /// <summary>The pixel type that holds every value of these samples; null if they are not supported.</summary>
+    public PixelType? PixelType => (Coding, Bits) switch
     {
         (SampleCoding.Unsigned or SampleCoding.Void, >= 1 and <= 8) => Engine.Planes.PixelType.UInt8,
         (SampleCoding.Unsigned or SampleCoding.Void, > 8 and <= 16) => Engine.Planes.PixelType.UInt16,
@@ -29,41 +30,47 @@ internal sealed record PackedSamples(int Bits, SampleCoding Format)
         _ => null,
     };
 
-    /// <summary>Whether a sample in the machine's byte order is a pixel as it stands.</summary>
+    /// <summary>True if a sample in the byte order of the machine has the bytes of a pixel, so that no conversion is needed.</summary>
     public bool ArePixels => PixelType is { } type && type.Size() * 8 == Bits;
 
-    /// <summary>Bytes that a row of packed samples takes.</summary>
-    public long PackedBytes(long samples) => checked((samples * Bits + 7) / 8);
+    /// <summary>Bytes of a row of packed samples; each row begins on a whole byte.</summary>
+    /// <param name="samples">Samples per row.</param>
+    public long PackedBytes(long samples) => checked(((samples * Bits) + 7) / 8);
 
-    /// <summary>Brings packed samples from the file's byte order into the machine's; samples of odd depth have none.</summary>
-    public void FixByteOrder(Span<byte> packed, bool bigEndian)
+    /// <summary>
+    /// Converts packed samples from the byte order of the file to that of the machine, in place. Samples that are not a whole
+    /// number of bytes have no byte order and stay as they are.
+    /// </summary>
+    /// <param name="packed">The samples.</param>
+    /// <param name="bigEndian">True if the file is big-endian.</param>
+    public void ToMachineByteOrder(Span<byte> packed, bool bigEndian)
     {
-        // Triples are unpacked byte by byte here, so theirs is always the little one.
+        // 24-bit samples are unpacked byte by byte as little-endian numbers, on every machine.
         bool swap = Bits == 24 ? bigEndian : bigEndian == BitConverter.IsLittleEndian;
         if (swap && (Bits is 16 or 24 or 32 or 64)) ByteOrder.Swap(packed, Bits / 8);
     }
 
-    /// <summary>Takes one sample of each pixel out of a packed row.</summary>
-    /// <param name="packed">The row, in the machine's byte order.</param>
-    /// <param name="sample">Which of a pixel's samples.</param>
-    /// <param name="perPixel">How many samples a pixel has in this row.</param>
-    /// <param name="pixels">Room for the pixels.</param>
+    /// <summary>Extracts one sample of each pixel from a packed row and converts it to a pixel.</summary>
+    /// <param name="packed">The packed row, in the byte order of the machine.</param>
+    /// <param name="sample">Index of the sample within a pixel, from 0.</param>
+    /// <param name="perPixel">Interleaved samples per pixel in this row.</param>
+    /// <param name="pixels">Receives the pixels of the row, of <see cref="PixelType"/>.</param>
     public void Unpack(ReadOnlySpan<byte> packed, int sample, int perPixel, Span<byte> pixels)
     {
         if (ArePixels)
         {
-            Pick(packed, sample, perPixel, pixels);
+            CopySamples(packed, sample, perPixel, pixels);
         }
-        else if (Format == SampleCoding.Float)
+        else if (Coding == SampleCoding.Float)
         {
-            Span<uint> floats = MemoryMarshal.Cast<byte, uint>(pixels);
+            var floats = MemoryMarshal.Cast<byte, uint>(pixels);
             int size = Bits / 8;
             for (int i = 0; i < floats.Length; i++)
             {
-                ReadOnlySpan<byte> bytes = packed.Slice((i * perPixel + sample) * size);
+                var bytes = packed.Slice(((i * perPixel) + sample) * size);
                 floats[i] = size == 2
                     ? SmallFloats.Widen(MemoryMarshal.Read<ushort>(bytes), fractionBits: 10, exponentBits: 5)
-                    : SmallFloats.Widen(Triple(bytes), fractionBits: 16, exponentBits: 7);
+                    : SmallFloats.Widen(UInt24(bytes), fractionBits: 16, exponentBits: 7);
             }
         }
         else
@@ -72,9 +79,11 @@ internal sealed record PackedSamples(int Bits, SampleCoding Format)
         }
     }
 
-    private static uint Triple(ReadOnlySpan<byte> bytes) => bytes[0] | ((uint)bytes[1] << 8) | ((uint)bytes[2] << 16);
+    /// <summary>A little-endian 24-bit number.</summary>
+    private static uint UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | ((uint)bytes[1] << 8) | ((uint)bytes[2] << 16);
 
-    private void Pick(ReadOnlySpan<byte> packed, int sample, int perPixel, Span<byte> pixels)
+    /// <summary>Copies every <paramref name="perPixel"/>-th sample.</summary>
+    private void CopySamples(ReadOnlySpan<byte> packed, int sample, int perPixel, Span<byte> pixels)
     {
         int size = Bits / 8;
         if (perPixel == 1)
@@ -83,8 +92,11 @@ internal sealed record PackedSamples(int Bits, SampleCoding Format)
             return;
         }
 
-        int from = sample * size;
-        for (int to = 0; to < pixels.Length; to += size, from += perPixel * size) packed.Slice(from, size).CopyTo(pixels.Slice(to));
+        int source = sample * size;
+        for (int target = 0; target < pixels.Length; target += size, source += perPixel * size)
+        {
+            packed.Slice(source, size).CopyTo(pixels.Slice(target));
+        }
     }
 
     private void UnpackIntegers(ReadOnlySpan<byte> packed, int sample, int perPixel, Span<byte> pixels)
@@ -93,9 +105,9 @@ internal sealed record PackedSamples(int Bits, SampleCoding Format)
         int unused = 32 - Bits;
         for (int i = 0; i < pixels.Length / size; i++)
         {
-            long index = (long)i * perPixel + sample;
-            uint value = Bits == 24 ? Triple(packed.Slice((int)index * 3)) : BitsAt(packed, index * Bits);
-            if (Format == SampleCoding.Signed) value = (uint)((int)(value << unused) >> unused);
+            long index = ((long)i * perPixel) + sample;
+            uint value = Bits == 24 ? UInt24(packed.Slice((int)index * 3)) : BitsAt(packed, index * Bits);
+            if (Coding == SampleCoding.Signed) value = (uint)((int)(value << unused) >> unused);
             switch (size)
             {
                 case 1:
@@ -111,12 +123,12 @@ internal sealed record PackedSamples(int Bits, SampleCoding Format)
         }
     }
 
-    /// <summary>The sample that begins at a bit, most significant bit first.</summary>
+    /// <summary>The sample that begins at a bit offset, most significant bit first.</summary>
     private uint BitsAt(ReadOnlySpan<byte> packed, long bit)
     {
-        int at = (int)(bit >> 3), end = (int)((bit + Bits + 7) >> 3);
+        int first = (int)(bit >> 3), end = (int)((bit + Bits + 7) >> 3);
         ulong window = 0;
-        for (int i = at; i < end; i++) window = (window << 8) | packed[i];
-        return (uint)((window >> (int)(end * 8L - bit - Bits)) & ((1UL << Bits) - 1));
+        for (int i = first; i < end; i++) window = (window << 8) | packed[i];
+        return (uint)((window >> (int)((end * 8L) - bit - Bits)) & ((1UL << Bits) - 1));
     }
 }

@@ -3,20 +3,22 @@ using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Imaging.Pixels;
 
-/// <summary>Planes in memory, made of other planes.</summary>
+/// <summary>Allocates, copies and compares the pixels of planes.</summary>
 internal static class PixelArrays
 {
-    /// <summary>Bytes of the longest array that the runtime makes.</summary>
+    /// <summary>Length in bytes of the longest byte array of .NET.</summary>
     public const int MaxBytes = 0x7FFF_FFC7;
 
-    /// <summary>Bytes that are copied or compared at a time.</summary>
+    /// <summary>Approximate bytes that are copied or compared at a time.</summary>
     private const int BandBytes = 1 << 20;
 
-    /// <summary>A thread reads one image after the other: new memory for each costs more than to read it.</summary>
+    /// <summary>The scratch buffer of this thread, reused for every plane: allocating one per plane costs more than reading it.</summary>
     [ThreadStatic]
     private static RowBuffer? _buffer;
 
-    /// <summary>Copies a plane into memory, that of a pool if it has some.</summary>
+    /// <summary>Copies a plane into memory.</summary>
+    /// <param name="plane">A plane of at most <see cref="MaxBytes"/>.</param>
+    /// <param name="pool">Pool to rent the memory from if it has an array of this type and length; null to allocate.</param>
     public static ImagePlane ToMemory(ImagePlane plane, PlanePool? pool) => plane.PixelType switch
     {
         PixelType.UInt8 => Copy<byte>(plane, pool),
@@ -31,10 +33,10 @@ internal static class PixelArrays
         _ => Copy<double>(plane, pool),
     };
 
-    /// <summary>Room for pixels that will all be written: to clear it before would cost as much as to read them.</summary>
-    public static byte[] NewBytes(int length) => NewArray<byte>(length);
+    /// <summary>Allocates bytes without clearing them, where the runtime can: the caller overwrites them all.</summary>
+    public static byte[] AllocateBytes(int length) => Allocate<byte>(length);
 
-    private static T[] NewArray<T>(int length)
+    private static T[] Allocate<T>(int length)
     {
 #if NET
         return GC.AllocateUninitializedArray<T>(length);
@@ -43,25 +45,26 @@ internal static class PixelArrays
 #endif
     }
 
-    /// <summary>Whether two planes of one size and type hold the same pixels.</summary>
-    public static bool AreEqual(ImagePlane one, ImagePlane other)
+    /// <summary>True if two planes of the same size and type have identical pixels.</summary>
+    public static bool AreEqual(ImagePlane plane, ImagePlane other)
     {
         RowBuffer buffer = new(), otherBuffer = new();
-        int step = BandRows(one);
-        for (int row = 0; row < one.Height; row += step)
+        int step = BandRows(plane);
+        for (int row = 0; row < plane.Height; row += step)
         {
-            int rows = Math.Min(step, one.Height - row);
-            if (!one.GetRows(row, rows, buffer).SequenceEqual(other.GetRows(row, rows, otherBuffer))) return false;
+            int rows = Math.Min(step, plane.Height - row);
+            if (!plane.GetRows(row, rows, buffer).SequenceEqual(other.GetRows(row, rows, otherBuffer))) return false;
         }
 
         return true;
     }
 
+    /// <summary>Rows of about <see cref="BandBytes"/>, at least 1.</summary>
     private static int BandRows(ImagePlane plane) => (int)Math.Min(plane.Height, Math.Max(1, BandBytes / plane.RowBytes));
 
     private static MemoryPlane<T> Copy<T>(ImagePlane plane, PlanePool? pool) where T : unmanaged
     {
-        var pixels = pool?.Take<T>((int)plane.PixelCount) ?? NewArray<T>((int)plane.PixelCount);
+        var pixels = pool?.Rent<T>((int)plane.PixelCount) ?? Allocate<T>((int)plane.PixelCount);
         var buffer = _buffer ??= new RowBuffer();
         int step = BandRows(plane);
         for (int row = 0; row < plane.Height; row += step)
@@ -71,7 +74,7 @@ internal static class PixelArrays
         }
 
         var copy = new MemoryPlane<T>(plane.Width, plane.Height, pixels);
-        pool?.Lend(copy, pixels);
+        pool?.Track(copy, pixels);
         return copy;
     }
 }

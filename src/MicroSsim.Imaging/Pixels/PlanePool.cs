@@ -1,65 +1,72 @@
 using System.Runtime.CompilerServices;
 using MicroSsim.Engine.Planes;
-using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Imaging.Pixels;
 
 /// <summary>
-/// Memory of planes that are used no more, for the next ones of their size and type: new memory for every image costs more than
-/// to read it. Any number of threads may use it.
+/// Recycles the arrays of planes that are no longer used for later planes of the same type and size, because allocating an array
+/// per image costs more than reading the image. Thread-safe.
 /// </summary>
-/// <param name="capacity">Bytes that it holds, at most; what came first goes first.</param>
+/// <param name="capacity">Bytes that the pool holds at most; the arrays returned first are dropped first.</param>
 public sealed class PlanePool(long capacity)
 {
-    private readonly ConditionalWeakTable<ImagePlane, Array> _lent = new();
-    private readonly LinkedList<Array> _latestFirst = [];
-    private long _held;
+    /// <summary>The array of each plane that was loaded into rented or tracked memory and has not been returned.</summary>
+    private readonly ConditionalWeakTable<ImagePlane, Array> _arrayOf = new();
 
-    /// <summary>Takes back the memory of a plane that <see cref="ImageFile.Load(ImagePage, int, PlanePool)"/> made with this pool; nobody may look at the plane again. Others are left alone.</summary>
+    /// <summary>The free arrays, last returned first; also the lock.</summary>
+    private readonly LinkedList<Array> _free = [];
+
+    /// <summary>Total size of the free arrays in bytes.</summary>
+    private long _freeBytes;
+
+    /// <summary>
+    /// Returns the array of a plane that was loaded with this pool; the plane must not be used afterwards. Planes that were loaded
+    /// otherwise are ignored.
+    /// </summary>
     /// <param name="plane">The plane.</param>
-    /// <returns>Bytes that there was no room for, so that the garbage collector is left with them.</returns>
+    /// <returns>Bytes dropped because the pool was full; they are left to the garbage collector.</returns>
     public long Return(ImagePlane plane)
     {
-        lock (_latestFirst)
+        lock (_free)
         {
-            if (!_lent.TryGetValue(plane, out var pixels)) return 0;
-            _lent.Remove(plane);
-            _latestFirst.AddFirst(pixels);
-            _held += Buffer.ByteLength(pixels);
-            long tooMuch = 0;
-            for (; _held > capacity; _latestFirst.RemoveLast())
+            if (!_arrayOf.TryGetValue(plane, out var pixels)) return 0;
+            _arrayOf.Remove(plane);
+            _free.AddFirst(pixels);
+            _freeBytes += Buffer.ByteLength(pixels);
+            long dropped = 0;
+            for (; _freeBytes > capacity; _free.RemoveLast())
             {
-                int bytes = Buffer.ByteLength(_latestFirst.Last!.Value);
-                _held -= bytes;
-                tooMuch += bytes;
+                int bytes = Buffer.ByteLength(_free.Last!.Value);
+                _freeBytes -= bytes;
+                dropped += bytes;
             }
 
-            return tooMuch;
+            return dropped;
         }
     }
 
-    /// <summary>Holds nothing any more.</summary>
+    /// <summary>Drops all free arrays.</summary>
     public void Clear()
     {
-        lock (_latestFirst)
+        lock (_free)
         {
-            _latestFirst.Clear();
-            _held = 0;
+            _free.Clear();
+            _freeBytes = 0;
         }
     }
 
-    /// <summary>An array of that length whose content is whatever was there last; null if there is none.</summary>
-    internal T[]? Take<T>(int length)
+    /// <summary>Takes a free array of exactly this type and length; its content is undefined. Null if there is none.</summary>
+    internal T[]? Rent<T>(int length)
     {
-        lock (_latestFirst)
+        lock (_free)
         {
-            for (var place = _latestFirst.First; place is not null; place = place.Next)
+            for (var node = _free.First; node is not null; node = node.Next)
             {
-                // "is T[]" is not enough: to the runtime, a short[] is a ushort[] as well.
-                if (place.Value.GetType() != typeof(T[]) || place.Value.Length != length) continue;
-                var pixels = (T[])place.Value;
-                _latestFirst.Remove(place);
-                _held -= Buffer.ByteLength(pixels);
+                // "is T[]" does not suffice: for the runtime, a short[] is also a ushort[].
+                if (node.Value.GetType() != typeof(T[]) || node.Value.Length != length) continue;
+                var pixels = (T[])node.Value;
+                _free.Remove(node);
+                _freeBytes -= Buffer.ByteLength(pixels);
                 return pixels;
             }
 
@@ -67,6 +74,6 @@ public sealed class PlanePool(long capacity)
         }
     }
 
-    /// <summary>An array is a plane's until the plane is returned.</summary>
-    internal void Lend(ImagePlane plane, Array pixels) => _lent.Add(plane, pixels);
+    /// <summary>Remembers the array of a plane, so that <see cref="Return"/> can recycle it.</summary>
+    internal void Track(ImagePlane plane, Array pixels) => _arrayOf.Add(plane, pixels);
 }

@@ -1,12 +1,16 @@
 namespace MicroSsim.Imaging.Pixels;
 
-/// <summary>Floating-point numbers of fewer than 32 bits.</summary>
+/// <summary>Conversion of floating-point numbers of fewer than 32 bits.</summary>
 internal static class SmallFloats
 {
-    /// <summary>The bits of the float32 that has the value of a smaller float, IEEE-like: sign, exponent, fraction.</summary>
-    /// <param name="bits">The small float.</param>
-    /// <param name="fractionBits">Bits of its fraction.</param>
-    /// <param name="exponentBits">Bits of its exponent.</param>
+    /// <summary>
+    /// Converts a small float to float32, exactly. Its layout is that of IEEE 754: sign, exponent, fraction, with subnormals,
+    /// infinities and NaNs.
+    /// </summary>
+    /// <param name="bits">Bits of the small float.</param>
+    /// <param name="fractionBits">Width of its fraction, below 23.</param>
+    /// <param name="exponentBits">Width of its exponent, below 8.</param>
+    /// <returns>Bits of the float32.</returns>
     public static uint Widen(uint bits, int fractionBits, int exponentBits)
     {
         uint sign = bits >> (fractionBits + exponentBits) << 31;
@@ -15,10 +19,10 @@ internal static class SmallFloats
         int exponent = (int)(bits >> fractionBits) & top;
         if (exponent == top) return sign | 0x7F80_0000 | fraction;
         int bias = 127 - (top >> 1);
-        if (exponent > 0) return sign | (uint)(exponent + bias) << 23 | fraction;
+        if (exponent > 0) return sign | ((uint)(exponent + bias) << 23) | fraction;
         if (fraction == 0) return sign;
 
-        // A subnormal: float32 has room to write it as a normal number.
+        // A subnormal small float is a normal number in float32: the fraction is shifted until its leading bit is 1.
         exponent = 1;
         while ((fraction & 0x80_0000) == 0)
         {
@@ -26,6 +30,6 @@ internal static class SmallFloats
             exponent--;
         }
 
-        return sign | (uint)(exponent + bias) << 23 | (fraction & 0x7F_FFFF);
+        return sign | ((uint)(exponent + bias) << 23) | (fraction & 0x7F_FFFF);
     }
 }

@@ -5,11 +5,13 @@ using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Imaging.Png;
 
-/// <summary>What a PNG says of itself, and where its compressed pixels stand; every chunk's checksum has been seen to.</summary>
+/// <summary>The header of a PNG and the location of its compressed pixels. The constructor verifies the checksum of every chunk.</summary>
 internal sealed class PngHeader
 {
-    private const int ChunkFrame = 12;
+    /// <summary>Bytes of a chunk besides its data: length, name and checksum.</summary>
+    private const int ChunkOverhead = 12;
 
+    /// <param name="source">The file.</param>
     /// <exception cref="InvalidDataException">A chunk is damaged or missing.</exception>
     public PngHeader(FileSource source)
     {
@@ -20,37 +22,49 @@ internal sealed class PngHeader
             byte[] head = source.Read(at, 8);
             long length = BinaryPrimitives.ReadUInt32BigEndian(head);
             string name = Encoding.ASCII.GetString(head, 4, 4);
-            source.CheckRange(at, ChunkFrame + length);
-            CheckSum(source, at + 4, length + 4, name);
+            source.CheckRange(at, ChunkOverhead + length);
+            VerifyChecksum(source, at + 4, length + 4, name);
             if ((name == "IHDR") != (chunk == 0)) throw new InvalidDataException("its first chunk is not the header");
-            if (name == "IHDR") Interpret(source.Read(at + 8, 13));
-            if (name == "IDAT") Data.Add((at + 8, length));
+            if (name == "IHDR") Parse(source.Read(at + 8, 13));
+            if (name == "IDAT") DataChunks.Add((at + 8, length));
             ended = name == "IEND";
-            at += ChunkFrame + length;
+            at += ChunkOverhead + length;
         }
     }
 
+    /// <summary>The first bytes of every PNG.</summary>
     public static byte[] Magic { get; } = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
+    /// <summary>Pixels per row.</summary>
     public int Width { get; private set; }
 
+    /// <summary>Rows.</summary>
     public int Height { get; private set; }
 
+    /// <summary>Bits per sample: 1, 2, 4, 8 or 16.</summary>
     public int Depth { get; private set; }
 
+    /// <summary>Samples per pixel: 1 to 4.</summary>
     public int Samples { get; private set; }
 
+    /// <summary>Meaning of the samples.</summary>
     public ColourModel Colours { get; private set; }
 
+    /// <summary>True for Adam7 interlacing.</summary>
     public bool Interlaced { get; private set; }
 
-    /// <summary>The pieces of the compressed pixels, in order.</summary>
-    public List<(long Offset, long Length)> Data { get; } = [];
+    /// <summary>Offset and length of the data of each IDAT chunk, in order: the compressed pixels.</summary>
+    public List<(long Offset, long Length)> DataChunks { get; } = [];
 
-    private void Interpret(byte[] header)
+    /// <summary>Parses the data of the IHDR chunk.</summary>
+    private void Parse(byte[] header)
     {
         uint width = BinaryPrimitives.ReadUInt32BigEndian(header), height = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4));
-        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue) throw new InvalidDataException($"it claims {width} × {height} pixels");
+        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue)
+        {
+            throw new InvalidDataException($"it claims {width} × {height} pixels");
+        }
+
         Width = (int)width;
         Height = (int)height;
         Depth = header[8];
@@ -64,21 +78,28 @@ internal sealed class PngHeader
             _ => throw new InvalidDataException($"its colour type is {header[9]}"),
         };
         bool depthFits = Depth is 8 or 16 || (Depth is 1 or 2 or 4 && Samples == 1);
-        if (!depthFits || header[10] != 0 || header[11] != 0 || header[12] > 1) throw new InvalidDataException("its header is not PNG's");
+        if (!depthFits || header[10] != 0 || header[11] != 0 || header[12] > 1)
+        {
+            throw new InvalidDataException("its header is not valid");
+        }
+
         Interlaced = header[12] == 1;
     }
 
-    private static void CheckSum(FileSource source, long offset, long length, string name)
+    private static void VerifyChecksum(FileSource source, long offset, long length, string name)
     {
         uint crc = 0;
         var block = new byte[Math.Min(length, 1 << 16)];
         for (long done = 0; done < length; done += block.Length)
         {
-            Span<byte> part = block.AsSpan(0, (int)Math.Min(block.Length, length - done));
+            var part = block.AsSpan(0, (int)Math.Min(block.Length, length - done));
             source.Read(offset + done, part);
             crc = Crc32.Append(crc, part);
         }
 
-        if (crc != BinaryPrimitives.ReadUInt32BigEndian(source.Read(offset + length, 4))) throw new InvalidDataException($"its chunk {name} does not match its checksum");
+        if (crc != BinaryPrimitives.ReadUInt32BigEndian(source.Read(offset + length, 4)))
+        {
+            throw new InvalidDataException($"its chunk {name} does not match its checksum");
+        }
     }
 }

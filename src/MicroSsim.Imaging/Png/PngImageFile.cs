@@ -5,12 +5,9 @@ using MicroSsim.Imaging.Pixels;
 
 namespace MicroSsim.Imaging.Png;
 
-/// <summary>A PNG, whose 16 bits stay 16 bits. Its one compressed stream leaves no way to read only some rows.</summary>
+/// <summary>A PNG of one page; 16-bit samples keep their depth. Its pixels are one compressed stream and are decoded as a whole.</summary>
 internal sealed class PngImageFile : ImageFile
 {
-    /// <summary>The most that Deflate can make of a byte.</summary>
-    private const long MaxExpansion = 1032;
-
     private readonly FileSource _source;
     private readonly PngHeader _header;
     private readonly PageShape _shape;
@@ -23,23 +20,26 @@ internal sealed class PngImageFile : ImageFile
         {
             _header = new PngHeader(source);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (Exception e) when (e.IsReadFailure())
         {
             throw Unreadable(null, e);
         }
 
-        PixelType type = new PackedSamples(_header.Depth, SampleCoding.Unsigned).PixelType!.Value;
+        var type = new PackedSamples(_header.Depth, SampleCoding.Unsigned).PixelType!.Value;
         _shape = new PageShape(_header.Width, _header.Height, type, _header.Samples, _header.Colours);
         CheckSize();
     }
 
+    /// <summary>The format PNG.</summary>
     public static ImageFormat Format { get; } = new(
         "PNG", [".png"], header => ImageFormat.StartsWith(header, PngHeader.Magic), (source, _) => new PngImageFile(source));
 
+    /// <inheritdoc/>
     public override int PageCount => 1;
 
-    private protected override StackAxes? Axes => StackAxes.One;
+    private protected override StackAxes? Axes => StackAxes.Single;
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing) _source.Dispose();
@@ -53,27 +53,28 @@ internal sealed class PngImageFile : ImageFile
     {
         try
         {
-            byte[] pixels = new PngDecoder(_header).Decode(new PngDataStream(_source, _header.Data), sample);
+            byte[] pixels = new PngDecoder(_header).Decode(new PngDataStream(_source, _header.DataChunks), sample);
             return new BytePlane(_shape.Width, _shape.Height, _shape.PixelType, pixels);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (Exception e) when (e.IsReadFailure())
         {
             throw Unreadable(index, e);
         }
     }
 
-    /// <summary>Before memory is taken: a broken file can claim any size.</summary>
+    /// <summary>Checks before memory is allocated that the data can hold the pixels, and that they fit into one array.</summary>
     private void CheckSize()
     {
         decimal packed = (decimal)_header.Width * _header.Height * _header.Samples * _header.Depth / 8;
-        if (packed > (decimal)_header.Data.Sum(d => d.Length) * MaxExpansion)
+        decimal stored = _header.DataChunks.Sum(d => d.Length);
+        if (packed > stored * Zlib.MaxExpansion)
         {
-            throw Unreadable(null, new InvalidDataException($"{packed} bytes of pixels cannot be in its {_header.Data.Sum(d => d.Length)} bytes of data"));
+            throw Unreadable(null, new InvalidDataException($"{packed} bytes of pixels cannot be in its {stored} bytes of data"));
         }
 
         if ((decimal)_header.Width * _header.Height * _shape.PixelType.Size() > PixelArrays.MaxBytes)
         {
-            throw Error("ImageTooLarge", null, "a PNG has to be decoded whole, and this one is too large for that; save it as TIFF.");
+            throw Error("ImageTooLarge", null, "a PNG has to be decoded as a whole, and this one is too large for that; save it as TIFF.");
         }
     }
 }

@@ -1,24 +1,25 @@
 using System.Runtime.InteropServices;
-using MicroSsim.Imaging.Pixels;
 
 namespace MicroSsim.Imaging.Tiff;
 
-/// <summary>Undoes what a writer did to rows so that they compress better.</summary>
+/// <summary>Undoes the predictor: the transformation that a writer applied to rows to make them compress better.</summary>
 internal static class TiffPredictor
 {
-    /// <summary>Values are stored as they are.</summary>
+    /// <summary>No predictor.</summary>
     public const int None = 1;
 
-    /// <summary>A value is stored as its difference from its left neighbour, in integers of its width.</summary>
+    /// <summary>Each sample is stored as its difference from the left neighbour, modulo 2 to the bits per sample.</summary>
     public const int Horizontal = 2;
 
-    /// <summary>Floats are stored byte plane by byte plane, the most significant first, and those bytes as differences.</summary>
+    /// <summary>
+    /// The bytes of the floats of a row are grouped by significance, the most significant first, and stored as differences.
+    /// </summary>
     public const int FloatingPoint = 3;
 
-    /// <summary>Undoes <see cref="Horizontal"/> in a row that is in the machine's byte order.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="bits">8, 16, 32 or 64 bits per sample.</param>
-    /// <param name="perPixel">Samples per pixel: the neighbour is so many samples to the left.</param>
+    /// <summary>Undoes <see cref="Horizontal"/> in place.</summary>
+    /// <param name="row">A row of packed samples, in the byte order of the machine.</param>
+    /// <param name="bits">Bits per sample: 8, 16, 32 or 64.</param>
+    /// <param name="perPixel">Interleaved samples per pixel: the distance of the left neighbour in samples.</param>
     public static void UndoHorizontal(Span<byte> row, int bits, int perPixel)
     {
         switch (bits)
@@ -27,21 +28,24 @@ internal static class TiffPredictor
                 for (int i = perPixel; i < row.Length; i++) row[i] += row[i - perPixel];
                 break;
             case 16:
-                if (perPixel == 1) AddUp(MemoryMarshal.Cast<byte, ushort>(row));
-                else AddUp(MemoryMarshal.Cast<byte, ushort>(row), perPixel);
+                if (perPixel == 1) AccumulateUInt16(MemoryMarshal.Cast<byte, ushort>(row));
+                else AccumulateUInt16(MemoryMarshal.Cast<byte, ushort>(row), perPixel);
                 break;
             case 32:
-                Span<uint> words = MemoryMarshal.Cast<byte, uint>(row);
+                var words = MemoryMarshal.Cast<byte, uint>(row);
                 for (int i = perPixel; i < words.Length; i++) words[i] += words[i - perPixel];
                 break;
             default:
-                Span<ulong> longs = MemoryMarshal.Cast<byte, ulong>(row);
+                var longs = MemoryMarshal.Cast<byte, ulong>(row);
                 for (int i = perPixel; i < longs.Length; i++) longs[i] += longs[i - perPixel];
                 break;
         }
     }
 
-    /// <summary>Undoes <see cref="FloatingPoint"/> in a row, which is in the machine's byte order then.</summary>
+    /// <summary>Undoes <see cref="FloatingPoint"/> in place; afterwards the row is in the byte order of the machine.</summary>
+    /// <param name="row">A row of packed samples as stored.</param>
+    /// <param name="bits">Bits per sample: 16, 24, 32 or 64.</param>
+    /// <param name="perPixel">Interleaved samples per pixel: the distance in bytes of the byte that each difference refers to.</param>
     public static void UndoFloatingPoint(Span<byte> row, int bits, int perPixel)
     {
         for (int i = perPixel; i < row.Length; i++) row[i] += row[i - perPixel];
@@ -50,15 +54,15 @@ internal static class TiffPredictor
         int size = bits / 8, samples = row.Length / size;
         for (int significance = 0; significance < size; significance++)
         {
-            // Triples are always little-endian here (see PackedSamples.FixByteOrder).
-            int to = BitConverter.IsLittleEndian || bits == 24 ? size - 1 - significance : significance;
+            // 24-bit samples are little-endian on every machine (see PackedSamples.ToMachineByteOrder).
+            int target = BitConverter.IsLittleEndian || bits == 24 ? size - 1 - significance : significance;
             ReadOnlySpan<byte> plane = planes.AsSpan(significance * samples, samples);
-            for (int i = 0; i < plane.Length; i++, to += size) row[to] = plane[i];
+            for (int i = 0; i < plane.Length; i++, target += size) row[target] = plane[i];
         }
     }
 
-    // The commonest case by far: gray, 16 bits. The running sum stays in a register.
-    private static void AddUp(Span<ushort> row)
+    /// <summary>Prefix sum for one sample per pixel, by far the most common case; the running sum stays in a register.</summary>
+    private static void AccumulateUInt16(Span<ushort> row)
     {
         uint sum = 0;
         for (int i = 0; i < row.Length; i++)
@@ -68,7 +72,8 @@ internal static class TiffPredictor
         }
     }
 
-    private static void AddUp(Span<ushort> row, int perPixel)
+    /// <summary>Prefix sums of interleaved samples.</summary>
+    private static void AccumulateUInt16(Span<ushort> row, int perPixel)
     {
         for (int i = perPixel; i < row.Length; i++) row[i] += row[i - perPixel];
     }

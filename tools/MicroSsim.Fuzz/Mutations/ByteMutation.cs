@@ -2,24 +2,27 @@ using System.Buffers.Binary;
 
 namespace MicroSsim.Fuzz.Mutations;
 
-/// <summary>Damage that knows nothing of the format.</summary>
+/// <summary>Mutations that are independent of the format.</summary>
 internal static class ByteMutation
 {
-    private const int MostBlock = 256;
+    /// <summary>Longest block that is changed, in bytes.</summary>
+    private const int MaxBlock = 256;
 
-    /// <summary>Where readers' sums run over, and what is just beside.</summary>
+    /// <summary>Boundary values at which calculations of readers may overflow, and their neighbours.</summary>
     private static readonly long[] Interesting =
     [
-        0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 1000, 1024, 4095, 4096, 32767, 32768, 32769,
-        65534, 65535, 65536, 65537, 100_000, 1_000_000, 16_777_215, 16_777_216, int.MaxValue - 1, int.MaxValue, 1L + int.MaxValue, uint.MaxValue - 1,
-        uint.MaxValue, 1L + uint.MaxValue, 1L << 40, long.MaxValue - 1, long.MaxValue, long.MinValue, -1, -2, -8, -128, -32768,
+        0, 1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 1000, 1024, 4095, 4096,
+        32767, 32768, 32769, 65534, 65535, 65536, 65537, 100_000, 1_000_000, 16_777_215, 16_777_216,
+        int.MaxValue - 1, int.MaxValue, 1L + int.MaxValue, uint.MaxValue - 1, uint.MaxValue, 1L + uint.MaxValue, 1L << 40,
+        long.MaxValue - 1, long.MaxValue, long.MinValue, -1, -2, -8, -128, -32768,
     ];
 
+    /// <summary>Changes, removes, repeats or moves bytes.</summary>
     public static byte[] Mutate(byte[] input, Random random)
     {
         if (input.Length == 0) return [(byte)random.Next(256)];
         byte[] output = [.. input];
-        int at = random.Next(output.Length), length = Math.Min(1 + random.Next(random.Next(8) == 0 ? MostBlock : 8), output.Length - at);
+        int at = random.Next(output.Length), length = Math.Min(1 + random.Next(random.Next(8) == 0 ? MaxBlock : 8), output.Length - at);
         switch (random.Next(8))
         {
             case 0:
@@ -44,11 +47,11 @@ internal static class ByteMutation
         }
     }
 
-    /// <summary>The beginning of one file, and the end of another.</summary>
+    /// <summary>The beginning of one file followed by the end of another.</summary>
     public static byte[] Splice(byte[] first, byte[] second, Random random) =>
         [.. first[..random.Next(first.Length + 1)], .. second[random.Next(second.Length + 1)..]];
 
-    /// <summary>A number that readers may not expect.</summary>
+    /// <summary>A random number, often a boundary value.</summary>
     public static long Integer(Random random) => random.Next(4) switch
     {
         0 => random.NextInt64(),
@@ -56,7 +59,7 @@ internal static class ByteMutation
         _ => Interesting[random.Next(Interesting.Length)],
     };
 
-    /// <summary>Writes as much of a number as fits.</summary>
+    /// <summary>Writes a number; bytes beyond the end are dropped.</summary>
     public static void Write(byte[] output, int at, int size, long value, bool bigEndian)
     {
         var bytes = new byte[8];

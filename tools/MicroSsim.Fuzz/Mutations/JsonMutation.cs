@@ -3,13 +3,15 @@ using MicroSsim.Evaluation.Fits;
 
 namespace MicroSsim.Fuzz.Mutations;
 
-/// <summary>Damages JSON token by token, and its encoding.</summary>
+/// <summary>Mutates the tokens of JSON, and its encoding.</summary>
 internal static class JsonMutation
 {
     private static readonly string[] Words =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "false", "\"\"", "{}", "[]", "\"\\u0000\"", "\"\\ud800\"", "\"\\x\"", "\\", "\"schema\":1", "\"schema\":2",
-        "\"fits\":null", "\"fits\":[null]", "\"origin\":{}", "\"inputs\":[null]", "\"given\":[null]", "\"__type\":\"FitDocument:#MicroSsim.Evaluation\"", "\"rangeMode\":1", "\"method\":", "/*", "//",
+        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "false", "\"\"", "{}", "[]", "\"\\u0000\"", "\"\\ud800\"", "\"\\x\"", "\\",
+        "\"schema\":1", "\"schema\":2",
+        "\"fits\":null", "\"fits\":[null]", "\"origin\":{}", "\"inputs\":[null]", "\"given\":[null]",
+        "\"__type\":\"FitDocument:#MicroSsim.Evaluation\"", "\"rangeMode\":1", "\"method\":", "/*", "//",
     ];
 
     public static byte[] Mutate(byte[] input, Random random)
@@ -26,7 +28,7 @@ internal static class JsonMutation
         };
     }
 
-    /// <summary>Puts brackets in brackets, as deep as would overflow the stack of a parser that calls itself.</summary>
+    /// <summary>Nests brackets so deeply that a recursive parser would overflow its stack.</summary>
     private static string Nest(string text, Random random)
     {
         int depth = 1 << random.Next(15), at = random.Next(text.Length + 1);

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace MicroSsim.Fuzz.Mutations;
 
-/// <summary>Damages the array in an archive, which then is a good archive; or the archive's bytes.</summary>
+/// <summary>Mutates the array in an archive, so that the archive stays valid; or the bytes of the archive.</summary>
 internal static class NpzMutation
 {
     private static readonly string[] Names = ["arr_0.npy", "a.npy", "../a.npy", "/a.npy", ".npy", "a.txt", "é.npy"];
@@ -13,19 +13,19 @@ internal static class NpzMutation
         try
         {
             using var archive = new ZipArchive(new MemoryStream(input), ZipArchiveMode.Read);
-            using Stream entry = archive.Entries[0].Open();
+            using var entry = archive.Entries[0].Open();
             var array = new byte[Math.Min(archive.Entries[0].Length, 1 << 14)];
             int read = entry.ReadAtLeast(array, array.Length, throwOnEndOfStream: false);
             return Archive(NpyMutation.Mutate(array[..read], random), random);
         }
         catch (Exception)
         {
-            // It is damaged already.
+            // The archive is damaged already.
             return ByteMutation.Mutate(input, random);
         }
     }
 
-    /// <summary>An archive of one array, or of two.</summary>
+    /// <summary>An archive of one array, or sometimes of two.</summary>
     public static byte[] Archive(byte[] array, Random random)
     {
         var file = new MemoryStream();
@@ -34,7 +34,8 @@ internal static class NpzMutation
             for (int entries = random.Next(8) == 0 ? 2 : 1; entries > 0; entries--)
             {
                 string name = random.Next(4) == 0 ? Names[random.Next(Names.Length)] : Names[0];
-                using Stream entry = archive.CreateEntry(name, random.Next(2) == 0 ? CompressionLevel.Fastest : CompressionLevel.NoCompression).Open();
+                var level = random.Next(2) == 0 ? CompressionLevel.Fastest : CompressionLevel.NoCompression;
+                using var entry = archive.CreateEntry(name, level).Open();
                 entry.Write(array);
             }
         }

@@ -5,12 +5,12 @@ using MicroSsim.Imaging.Png;
 
 namespace MicroSsim.Fuzz.Mutations;
 
-/// <summary>Damages the chunks of a PNG, mostly with checksums that fit, and the rows inside the compressed ones.</summary>
+/// <summary>Mutates the chunks of a PNG, usually with valid checksums, and the rows inside the compressed chunks.</summary>
 internal static class PngMutation
 {
     public static byte[] Mutate(byte[] input, Random random)
     {
-        List<(byte[] Name, byte[] Body)> chunks = Split(input);
+        var chunks = Split(input);
         if (chunks.Count == 0) return ByteMutation.Mutate(input, random);
         int at = random.Next(chunks.Count);
         (byte[] name, byte[] body) = chunks[at];
@@ -31,11 +31,12 @@ internal static class PngMutation
                 chunks.Insert(at + 1, (name, body[cut..]));
                 break;
             case 4 when chunks[0].Body.Length == 13:
-                // Size, depth, colours, interlace.
+                // Offsets of width, height, depth, colour type, compression, filter and interlacing.
                 ReadOnlySpan<int> fields = [0, 4, 8, 9, 10, 11, 12];
                 int field = fields[random.Next(fields.Length)];
                 byte[] header = [.. chunks[0].Body];
-                ByteMutation.Write(header, field, field < 8 ? 4 : 1, field < 8 ? ByteMutation.Integer(random) : random.Next(20), bigEndian: true);
+                bool isSize = field < 8;
+                ByteMutation.Write(header, field, isSize ? 4 : 1, isSize ? ByteMutation.Integer(random) : random.Next(20), bigEndian: true);
                 chunks[0] = (chunks[0].Name, header);
                 break;
             case 5 or 6 when chunks.FindIndex(c => c.Name.AsSpan().SequenceEqual("IDAT"u8)) is var data and >= 0:
@@ -49,23 +50,24 @@ internal static class PngMutation
         return Join(chunks, random.Next(16) == 0 ? random : null);
     }
 
-    /// <summary>A file of these chunks.</summary>
-    /// <param name="chunks">Names and contents.</param>
-    /// <param name="random">Damages a checksum; null where all have to fit.</param>
+    /// <summary>Bytes of a PNG with the given chunks.</summary>
+    /// <param name="chunks">Name and data of each chunk.</param>
+    /// <param name="random">If not null, damages some checksums; null for valid checksums.</param>
     public static byte[] Join(IEnumerable<(byte[] Name, byte[] Body)> chunks, Random? random = null)
     {
         var file = new List<byte>(PngHeader.Magic);
         foreach ((byte[] name, byte[] body) in chunks)
         {
-            file.AddRange(Big((uint)body.Length));
+            file.AddRange(BigEndian((uint)body.Length));
             file.AddRange(name);
             file.AddRange(body);
-            file.AddRange(Big(Crc32.Append(Crc32.Append(0, name), body) ^ (random?.Next(4) == 0 ? 1u : 0)));
+            file.AddRange(BigEndian(Crc32.Append(Crc32.Append(0, name), body) ^ (random?.Next(4) == 0 ? 1u : 0)));
         }
 
         return [.. file];
     }
 
+    /// <summary>Compresses rows to the data of an IDAT chunk.</summary>
     public static byte[] Compress(byte[] bytes) => Zlib.Compress(bytes);
 
     private static List<(byte[] Name, byte[] Body)> Split(byte[] input)
@@ -81,7 +83,7 @@ internal static class PngMutation
         return chunks;
     }
 
-    private static byte[] Big(uint value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
+    private static byte[] BigEndian(uint value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 
     private static byte[] Decompress(byte[] compressed)
     {

@@ -2,13 +2,17 @@ using System.Buffers.Binary;
 
 namespace MicroSsim.Fuzz.Mutations;
 
-/// <summary>Damages the entries of a TIFF's directories.</summary>
+/// <summary>Mutates the entries of the directories of a TIFF.</summary>
 internal static class TiffMutation
 {
+    /// <summary>Tags that the reader uses.</summary>
     private static readonly ushort[] Tags =
-        [254, 256, 257, 258, 259, 262, 266, 270, 273, 277, 278, 279, 284, 292, 293, 305, 317, 320, 322, 323, 324, 325, 339, 347, 530, 32997, 33629];
+    [
+        254, 256, 257, 258, 259, 262, 266, 270, 273, 277, 278, 279, 284, 292, 293, 305, 317, 320, 322, 323, 324, 325, 339, 347, 530,
+        32997, 33629,
+    ];
 
-    /// <summary>Values that mean something to one tag or another.</summary>
+    /// <summary>Values with a meaning for some tag.</summary>
     private static readonly long[] Values = [1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 64, 8, 32771, 32773, 32946, 50000, 34712];
 
     public static byte[] Mutate(byte[] input, Random random)
@@ -44,8 +48,8 @@ internal static class TiffMutation
                 output.AsSpan(entries[random.Next(entries.Count)], entrySize).CopyTo(output.AsSpan(entry));
                 break;
             case 4 when Number(entry + 4 + pointer, pointer) is var place and > 0 && place < output.Length:
-                // A value that stands elsewhere.
-                ByteMutation.Write(output, (int)place + random.Next(4) * 4, 4, value, motorola);
+                // A value stored outside the entry.
+                ByteMutation.Write(output, (int)place + (random.Next(4) * 4), 4, value, motorola);
                 break;
             default:
                 ByteMutation.Write(output, entry + 4 + pointer, random.Next(2) == 0 ? 2 : pointer, value, motorola);

@@ -1,56 +1,72 @@
 using BitMiracle.LibTiff.Classic;
+using MicroSsim.Imaging.Tiff.Structure;
 
 namespace MicroSsim.Imaging.Tiff.Codecs;
 
 /// <summary>
-/// A compression of BitMiracle.LibTiff.NET. The library gets each strip as a small TIFF of its own in memory: so it never
-/// sees what else a broken file claims, and threads do not meet.
+/// A compression decoded by BitMiracle.LibTiff.NET. Each segment is passed to the library as a small TIFF in memory, so that the
+/// library never parses the rest of a damaged file, and threads share no state.
 /// </summary>
 /// <param name="maxExpansion">See <see cref="TiffCodec.MaxExpansion"/>.</param>
-/// <param name="hasPredictor">See <see cref="TiffCodec.HasPredictor"/>; the library is not told of the predictor.</param>
-internal sealed class LibTiffCodec(Func<TiffPage, long> maxExpansion, bool hasPredictor = false) : TiffCodec
+/// <param name="hasPredictor">See <see cref="TiffCodec.HasPredictor"/>; the predictor is undone by the caller, not by the library.</param>
+internal sealed class LibTiffCodec(Func<SegmentFormat, long> maxExpansion, bool hasPredictor = false) : TiffCodec
 {
-    public override long MaxExpansion(TiffPage page) => maxExpansion(page);
+    /// <inheritdoc/>
+    public override long MaxExpansion(SegmentFormat format) => maxExpansion(format);
 
+    /// <inheritdoc/>
     public override bool HasPredictor => hasPredictor;
 
-    public override bool HeedsFillOrder => true;
+    /// <inheritdoc/>
+    public override bool HandlesFillOrder => true;
 
-    public override void Decode(TiffPage page, int rows, ArraySegment<byte> compressed, ArraySegment<byte> output)
+    /// <inheritdoc/>
+    public override string? FindUnsupportedVariant(SegmentFormat format, ReadOnlySpan<byte> compressed) =>
+        format.Compression == TiffCompression.Jpeg && IsLosslessJpeg(compressed) ? "lossless JPEG" : null;
+
+    /// <inheritdoc/>
+    public override void Decode(SegmentFormat format, int rows, ArraySegment<byte> compressed, ArraySegment<byte> output)
     {
-        if (page.Compression == (int)TiffCompression.Jpeg && IsLossless(compressed)) throw page.CompressionUnsupported("lossless JPEG");
-        LibTiffMessages.Clear();
+        LibTiffErrors.Clear();
         try
         {
-            using var stream = new MemoryStream(StripFile.Build(page, rows, compressed), writable: false);
+            using var stream = new MemoryStream(SingleStripTiff.Build(format, rows, compressed), writable: false);
             using BitMiracle.LibTiff.Classic.Tiff? tiff =
                 BitMiracle.LibTiff.Classic.Tiff.ClientOpen("strip", "r", stream, new TiffStream());
             if (tiff is null) throw Failure(null);
-            if (page.IsYCbCrJpeg) tiff.SetField(BitMiracle.LibTiff.Classic.TiffTag.JPEGCOLORMODE, JpegColorMode.RGB);
+            if (format is { Compression: TiffCompression.Jpeg, Photometric: TiffPhotometric.YCbCr })
+            {
+                tiff.SetField(BitMiracle.LibTiff.Classic.TiffTag.JPEGCOLORMODE, JpegColorMode.RGB);
+            }
+
             int size = tiff.StripSize();
-            if (size != output.Count) throw new InvalidDataException($"a strip of {size} bytes stands where {output.Count} were expected");
-            if (tiff.ReadEncodedStrip(0, output.Array, output.Offset, output.Count) != output.Count || LibTiffMessages.Text is not null) throw Failure(null);
+            if (size != output.Count) throw new InvalidDataException($"a strip has {size} bytes instead of {output.Count}");
+            int decoded = tiff.ReadEncodedStrip(0, output.Array, output.Offset, output.Count);
+            if (decoded != output.Count || LibTiffErrors.First is not null) throw Failure(null);
         }
         catch (Exception e) when (e is not InvalidDataException and not OutOfMemoryException)
         {
-            // The library meets broken data with whatever exception its arrays throw.
+            // The library throws exceptions of any type, such as IndexOutOfRangeException, on damaged data.
             throw Failure(e);
         }
     }
 
-    /// <summary>Whether the frame's head (a marker 0xFF, 0xC3 …) says that differences are coded instead of frequencies.</summary>
-    private static bool IsLossless(ReadOnlySpan<byte> jpeg)
+    /// <summary>True if the frame header (marker SOF3, 7, 11 or 15) says that the JPEG is lossless.</summary>
+    private static bool IsLosslessJpeg(ReadOnlySpan<byte> jpeg)
     {
-        for (int at = 2; at + 4 <= jpeg.Length && jpeg[at] == 0xFF; at += 2 + (jpeg[at + 2] << 8 | jpeg[at + 3]))
+        for (int at = 2; at + 4 <= jpeg.Length && jpeg[at] == 0xFF; at += 2 + ((jpeg[at + 2] << 8) | jpeg[at + 3]))
         {
             int marker = jpeg[at + 1];
             if (marker is 0xC3 or 0xC7 or 0xCB or 0xCF) return true;
-            if (marker is 0xDA or >= 0xC0 and <= 0xC2) return false;
+            if (marker is 0xDA or (>= 0xC0 and <= 0xC2)) return false;
         }
 
         return false;
     }
 
-    private static InvalidDataException Failure(Exception? inner) =>
-        new($"its compressed data is damaged ({LibTiffMessages.Text ?? inner?.Message.TrimEnd('.') ?? "no cause given"})", inner);
+    private static InvalidDataException Failure(Exception? inner)
+    {
+        string cause = LibTiffErrors.First ?? inner?.Message.TrimEnd('.') ?? "no cause given";
+        return new InvalidDataException($"its compressed data is damaged ({cause})", inner);
+    }
 }

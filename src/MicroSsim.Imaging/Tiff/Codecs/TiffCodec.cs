@@ -1,56 +1,75 @@
+using MicroSsim.Imaging.Tiff.Structure;
+
 namespace MicroSsim.Imaging.Tiff.Codecs;
 
-/// <summary>A compression: turns the bytes of one strip or tile into packed samples.</summary>
+/// <summary>The decoder of a TIFF compression: decompresses a segment (strip or tile) into packed samples. Thread-safe.</summary>
 internal abstract class TiffCodec
 {
-    /// <summary>The longest run has 2560 pixels, in 12 bits.</summary>
-    private const long FaxOfRuns = 214;
+    /// <summary>Pixel bytes per compressed byte of fax run lengths: the longest run is 2560 pixels in 12 bits.</summary>
+    private const long MaxRunExpansion = 214;
 
-    private static readonly TiffCodec Runs = new LibTiffCodec(_ => FaxOfRuns);
+    /// <summary>Fax coding in one dimension: each row is a sequence of run lengths.</summary>
+    private static readonly TiffCodec FaxRuns = new LibTiffCodec(_ => MaxRunExpansion);
 
-    /// <summary>Where a row may be told by the one before, it takes at least a bit.</summary>
-    private static readonly TiffCodec Rows = new LibTiffCodec(page => 8L * page.PackedRowBytes);
+    /// <summary>Fax coding in two dimensions: a row that equals the previous one takes at least one bit.</summary>
+    private static readonly TiffCodec FaxRows = new LibTiffCodec(MaxRowExpansion);
 
-    private static readonly TiffCodec RunsOrRows = new LibTiffCodec(page => ((page.Directory.Integer(TiffTag.T4Options) ?? 0) & 1) == 0 ? FaxOfRuns : 8L * page.PackedRowBytes);
+    /// <summary>CCITT Group 3, in one or two dimensions as T4Options says.</summary>
+    private static readonly TiffCodec FaxGroup3 = new LibTiffCodec(
+        format => ((format.Directory.Integer(TiffTag.T4Options) ?? 0) & 1) == 0 ? MaxRunExpansion : MaxRowExpansion(format));
 
-    /// <summary>To add a compression, write its class and add its line here.</summary>
-    private static readonly Dictionary<TiffCompression, TiffCodec> All = new()
+    /// <summary>The supported compressions. To add one, write its codec and add its line here.</summary>
+    private static readonly Dictionary<TiffCompression, TiffCodec> Codecs = new()
     {
-        [TiffCompression.None] = new NoCodec(),
+        [TiffCompression.None] = new UncompressedCodec(),
         [TiffCompression.PackBits] = new LibTiffCodec(_ => 64),
-        [TiffCompression.Lzw] = new LibTiffCodec(_ => 2731, hasPredictor: true), // of 12 bits, the longest string of a full table
+
+        // The longest string of a full LZW table, in a code of 12 bits.
+        [TiffCompression.Lzw] = new LibTiffCodec(_ => 2731, hasPredictor: true),
         [TiffCompression.AdobeDeflate] = new DeflateCodec(),
         [TiffCompression.Deflate] = new DeflateCodec(),
         [TiffCompression.Zstd] = new ZstdCodec(),
-        [TiffCompression.Jpeg] = new LibTiffCodec(_ => 1024), // at least a bit for each of a block's two kinds of coefficients
-        [TiffCompression.CcittRle] = Runs,
-        [TiffCompression.CcittRleWords] = Runs,
-        [TiffCompression.CcittFax3] = RunsOrRows,
-        [TiffCompression.CcittFax4] = Rows,
+
+        // A block of 64 pixels takes at least one bit for each of its DC and AC coefficients.
+        [TiffCompression.Jpeg] = new LibTiffCodec(_ => 1024),
+        [TiffCompression.CcittRle] = FaxRuns,
+        [TiffCompression.CcittRleWords] = FaxRuns,
+        [TiffCompression.CcittFax3] = FaxGroup3,
+        [TiffCompression.CcittFax4] = FaxRows,
     };
 
-    /// <summary>The codec of a compression; null where there is none.</summary>
-    public static TiffCodec? Of(int compression) => All.TryGetValue((TiffCompression)compression, out TiffCodec? codec) ? codec : null;
+    /// <summary>The codec of a compression; null if the compression is not supported.</summary>
+    /// <param name="compression">Value of the tag Compression.</param>
+    public static TiffCodec? Find(int compression) =>
+        Codecs.TryGetValue((TiffCompression)compression, out var codec) ? codec : null;
 
     /// <summary>
-    /// Bytes that one compressed byte can at most become. A strip that claims more is broken, and no memory is taken for it.
+    /// Upper bound of the decoded bytes per compressed byte. A segment that claims more is damaged, and no memory is allocated for it.
     /// </summary>
-    public abstract long MaxExpansion(TiffPage page);
+    public abstract long MaxExpansion(SegmentFormat format);
 
-    /// <summary>Whether writers apply a predictor before this compression; elsewhere the tag means nothing.</summary>
+    /// <summary>True if writers apply a predictor before this compression; for others the tag Predictor is ignored.</summary>
     public virtual bool HasPredictor => false;
 
-    /// <summary>Whether the codec itself heeds the order of bits in a byte.</summary>
-    public virtual bool HeedsFillOrder => false;
+    /// <summary>True if the codec applies the tag FillOrder itself.</summary>
+    public virtual bool HandlesFillOrder => false;
 
-    /// <summary>Decodes one strip or tile.</summary>
-    /// <param name="page">The page it belongs to.</param>
-    /// <param name="rows">Its rows.</param>
-    /// <param name="compressed">The compressed bytes.</param>
-    /// <param name="output">Room for the packed samples, to be filled to the last byte.</param>
-    /// <exception cref="InvalidDataException">The data is broken, or not enough to fill the output.</exception>
-    public abstract void Decode(TiffPage page, int rows, ArraySegment<byte> compressed, ArraySegment<byte> output);
+    /// <summary>Name of the variant of the compression if this codec does not support it, such as lossless JPEG; otherwise null.</summary>
+    /// <param name="format">Layout of the segment.</param>
+    /// <param name="compressed">Compressed bytes.</param>
+    public virtual string? FindUnsupportedVariant(SegmentFormat format, ReadOnlySpan<byte> compressed) => null;
 
+    /// <summary>Decodes a segment.</summary>
+    /// <param name="format">Layout of the segment.</param>
+    /// <param name="rows">Stored rows of the segment.</param>
+    /// <param name="compressed">Compressed bytes.</param>
+    /// <param name="output">Receives the packed samples; filled completely.</param>
+    /// <exception cref="InvalidDataException">The data is damaged, or too short to fill the output.</exception>
+    public abstract void Decode(SegmentFormat format, int rows, ArraySegment<byte> compressed, ArraySegment<byte> output);
+
+    /// <summary>The error for data that ends early.</summary>
     protected static InvalidDataException TooShort(int decoded, int expected) =>
         new($"its compressed data ends after {decoded} of {expected} bytes");
+
+    private static long MaxRowExpansion(SegmentFormat format) => 8L * format.PackedRowBytes;
 }

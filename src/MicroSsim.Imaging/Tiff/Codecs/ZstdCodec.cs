@@ -2,18 +2,21 @@ using ZstdSharp;
 
 namespace MicroSsim.Imaging.Tiff.Codecs;
 
-/// <summary>Zstandard, through the managed ZstdSharp.</summary>
+/// <summary>Zstandard, decoded by the managed library ZstdSharp.</summary>
 internal sealed class ZstdCodec : TiffCodec
 {
-    /// <summary>A block of 128 KiB of one value takes four bytes.</summary>
-    public override long MaxExpansion(TiffPage page) => 32768;
+    /// <summary>A block of 128 KiB with one value takes four bytes.</summary>
+    public override long MaxExpansion(SegmentFormat format) => 32768;
 
+    /// <inheritdoc/>
     public override bool HasPredictor => true;
 
-    public override void Decode(TiffPage page, int rows, ArraySegment<byte> compressed, ArraySegment<byte> output)
+    /// <inheritdoc/>
+    public override void Decode(SegmentFormat format, int rows, ArraySegment<byte> compressed, ArraySegment<byte> output)
     {
-        // As a stream, because the last strip may hold more than is wanted.
-        using var reader = new DecompressionStream(new MemoryStream(compressed.Array!, compressed.Offset, compressed.Count, writable: false));
+        // Decoded as a stream, because the data of the last strip may hold more rows than the page has.
+        using var reader = new DecompressionStream(
+            new MemoryStream(compressed.Array!, compressed.Offset, compressed.Count, writable: false));
         int written = 0;
         try
         {

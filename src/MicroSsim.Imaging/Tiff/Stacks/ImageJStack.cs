@@ -1,15 +1,17 @@
 using System.Globalization;
 using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Tiff.Structure;
 
 namespace MicroSsim.Imaging.Tiff.Stacks;
 
 /// <summary>
-/// ImageJ and Fiji: lines of <c>key=value</c>, pages in the order channel, slice, frame. Stacks beyond 4 GB have one
-/// directory only, and all images behind each other: a reader that does not know this takes the first for the whole.
+/// ImageJ and Fiji: a description of lines <c>key=value</c>, with pages in the order channel, slice, frame. A stack beyond 4 GB has a
+/// single directory and contiguous pages: readers that do not know this see its first page only.
 /// </summary>
 internal static class ImageJStack
 {
-    public static TiffStack? Read(TiffStructure file, string description)
+    /// <summary>Parses an ImageJ description; null if there is none, or if it does not match the directories of the file.</summary>
+    public static TiffStack? Parse(TiffStructure file, string description)
     {
         if (!description.StartsWith("ImageJ=", StringComparison.Ordinal)) return null;
 
@@ -17,12 +19,16 @@ internal static class ImageJStack
         var axes = new StackAxes(Value(description, "channels"), Value(description, "slices"), Value(description, "frames"));
         bool ordered = (long)axes.Channels * axes.Slices * axes.Frames == images;
         int directories = file.Directories.Count;
-        if (directories == 1 && images > 1) return ordered ? TiffStack.Ordered(axes, contiguous: true) : TiffStack.Unordered(images);
+        if (directories == 1 && images > 1)
+        {
+            return ordered ? TiffStack.Ordered(axes, contiguous: true) : TiffStack.ContiguousUnlabelled(images);
+        }
 
-        // The text survives in files that other programs have cut or joined; then it does not tell what the pages are.
+        // Programs that split or join files keep the description of the original, which then does not describe the pages.
         return directories == images && ordered ? TiffStack.Ordered(axes) : null;
     }
 
+    /// <summary>Value of a key; 1 if it is missing or not a positive number.</summary>
     private static int Value(string description, string key)
     {
         foreach (string line in description.Split('\n'))

@@ -1,11 +1,17 @@
+using MicroSsim.Imaging.Tiff.Structure;
+
 namespace MicroSsim.Imaging.Tiff.Stacks;
 
-/// <summary>MetaMorph STK: one directory, the planes behind each other; a private tag has as many values as there are planes.</summary>
+/// <summary>
+/// MetaMorph STK: one directory with contiguous planes; the number of planes is the count of a private tag.
+/// </summary>
 internal static class MetaMorphStack
 {
-    public static TiffStack? Read(TiffStructure file, string description)
+    /// <summary>Parses an STK file; null for other files.</summary>
+    public static TiffStack? Parse(TiffStructure file, string description)
     {
         long planes = file.Directories[0].Count(TiffTag.MetaMorphPlanes);
-        return file.Directories.Count == 1 && planes is > 1 and <= int.MaxValue ? TiffStack.Unordered((int)planes) : null;
+        bool isStack = file.Directories.Count == 1 && planes is > 1 and <= int.MaxValue;
+        return isStack ? TiffStack.ContiguousUnlabelled((int)planes) : null;
     }
 }

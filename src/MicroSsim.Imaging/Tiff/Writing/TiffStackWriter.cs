@@ -1,68 +1,76 @@
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.IO;
 using MicroSsim.Imaging.Pixels;
+using MicroSsim.Imaging.Tiff.Structure;
 
 namespace MicroSsim.Imaging.Tiff.Writing;
 
-/// <summary>Writes a gray TIFF page by page, for stacks that are never held whole; see <see cref="TiffWriter"/>.</summary>
+/// <summary>Writes a gray TIFF page by page, so that only one page is in memory; see <see cref="TiffWriter"/> for whole stacks.</summary>
 public sealed class TiffStackWriter : IDisposable
 {
-    /// <summary>Uncompressed bytes of a strip, about.</summary>
+    /// <summary>Approximate uncompressed size of a strip in bytes.</summary>
     private const int StripBytes = 1 << 18;
 
-    /// <summary>Beyond this, offsets of 32 bits might not do; room is left for directories.</summary>
-    private const long ClassicBytes = 3_900_000_000;
+    /// <summary>Expected bytes beyond which the file is a BigTIFF; below 2^32 to leave room for directories.</summary>
+    private const long MaxClassicBytes = 3_900_000_000;
 
     private readonly AtomicFile _file;
     private readonly TiffWriterCompression _compression;
     private readonly RowBuffer _buffer = new();
     private readonly bool _bigTiff;
     private string? _description;
-    private long _link; // where the offset of the next directory stands, to be filled in when that is known
 
-    /// <summary>Begins a file, under a temporary name beside its own.</summary>
-    /// <param name="path">The file; one that exists is replaced in the end.</param>
-    /// <param name="expectedBytes">About how many bytes of pixels will come: decides between TIFF and BigTIFF.</param>
-    /// <param name="expectedPages">About how many pages.</param>
-    /// <param name="compression">How the pixels are stored.</param>
-    /// <param name="description">Text for the first page's ImageDescription; null for none.</param>
+    /// <summary>Position in the file of the offset of the next directory, which is filled in when that directory is written.</summary>
+    private long _link;
+
+    /// <summary>Creates the file, under a temporary name until <see cref="Commit"/>.</summary>
+    /// <param name="path">Path of the file; <see cref="Commit"/> replaces an existing one.</param>
+    /// <param name="expectedBytes">Approximate size of all pixels in bytes, which decides between classic TIFF and BigTIFF.</param>
+    /// <param name="expectedPages">Approximate number of pages.</param>
+    /// <param name="compression">Compression of the pixels.</param>
+    /// <param name="description">Text of the tag ImageDescription of the first page; null for none.</param>
     public TiffStackWriter(
-        string path, long expectedBytes, int expectedPages, TiffWriterCompression compression = TiffWriterCompression.None, string? description = null)
+        string path,
+        long expectedBytes,
+        int expectedPages,
+        TiffWriterCompression compression = TiffWriterCompression.None,
+        string? description = null)
     {
         _compression = compression;
         _description = description;
-        _bigTiff = expectedBytes + (4096L * expectedPages) > ClassicBytes;
+        _bigTiff = expectedBytes + (4096L * expectedPages) > MaxClassicBytes;
         _link = _bigTiff ? 8 : 4;
         _file = new AtomicFile(path);
         _file.Stream.Write(TiffDirectoryBuilder.Header(_bigTiff, 0));
     }
 
-    /// <summary>Writes a page.</summary>
-    /// <param name="plane">Its pixels, of any size and type.</param>
+    /// <summary>Appends a page.</summary>
+    /// <param name="plane">The pixels, of any size and type.</param>
     public void Append(ImagePlane plane)
     {
         var stream = _file.Stream;
-        TiffDirectoryBuilder tags = Describe(plane, _bigTiff);
+        var tags = CreateTags(plane, _bigTiff);
         if (_description is not null) tags.Text(TiffTag.ImageDescription, _description);
         _description = null;
         WriteStrips(stream, plane, _compression, tags, _buffer);
-        long at = stream.Position;
-        byte[] directory = tags.Build(at, out int linkInDirectory);
+        long directoryAt = stream.Position;
+        byte[] directory = tags.Build(directoryAt, out int linkInDirectory);
         stream.Write(directory);
         long end = stream.Position;
         stream.Position = _link;
-        stream.Write(TiffDirectoryBuilder.Little(at, _bigTiff ? 8 : 4));
+        stream.Write(TiffDirectoryBuilder.LittleEndian(directoryAt, _bigTiff ? 8 : 4));
         stream.Position = end;
-        _link = at + linkInDirectory;
+        _link = directoryAt + linkInDirectory;
     }
 
-    /// <summary>All pages are written: gives the file its name.</summary>
+    /// <summary>Completes the file and renames it to its path.</summary>
     public void Commit() => _file.Commit();
 
-    /// <summary>Takes the temporary file away unless it was committed.</summary>
+    /// <summary>Deletes the temporary file unless it was committed.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static TiffDirectoryBuilder Describe(ImagePlane plane, bool bigTiff)
+    /// <summary>The tags of a page except for its strips.</summary>
+    private static TiffDirectoryBuilder CreateTags(ImagePlane plane, bool bigTiff)
     {
         var tags = new TiffDirectoryBuilder(bigTiff);
         tags.Long(TiffTag.ImageWidth, plane.Width);
@@ -80,6 +88,7 @@ public sealed class TiffStackWriter : IDisposable
         return tags;
     }
 
+    /// <summary>Writes the pixels of a page in strips, and sets the tags of the strips.</summary>
     private static void WriteStrips(
         Stream stream, ImagePlane plane, TiffWriterCompression compression, TiffDirectoryBuilder tags, RowBuffer buffer)
     {
@@ -88,7 +97,7 @@ public sealed class TiffStackWriter : IDisposable
         var counts = new List<long>();
         for (int row = 0; row < plane.Height; row += rowsPerStrip)
         {
-            ReadOnlySpan<byte> pixels = plane.GetRows(row, Math.Min(rowsPerStrip, plane.Height - row), buffer);
+            var pixels = plane.GetRows(row, Math.Min(rowsPerStrip, plane.Height - row), buffer);
             if (!BitConverter.IsLittleEndian)
             {
                 byte[] swapped = pixels.ToArray();
@@ -102,9 +111,10 @@ public sealed class TiffStackWriter : IDisposable
             counts.Add(stream.Position - offsets[offsets.Count - 1]);
         }
 
-        // Directories stand on even bytes.
+        // Directories begin at even offsets.
         if (stream.Position % 2 == 1) stream.WriteByte(0);
-        tags.Short(TiffTag.Compression, (int)(compression == TiffWriterCompression.Deflate ? TiffCompression.AdobeDeflate : TiffCompression.None));
+        bool isDeflate = compression == TiffWriterCompression.Deflate;
+        tags.Short(TiffTag.Compression, (int)(isDeflate ? TiffCompression.AdobeDeflate : TiffCompression.None));
         tags.Long(TiffTag.RowsPerStrip, rowsPerStrip);
         tags.Pointer(TiffTag.StripOffsets, [.. offsets]);
         tags.Pointer(TiffTag.StripByteCounts, [.. counts]);

@@ -19,8 +19,8 @@ internal sealed record RowPictures(Picture GroundTruth, Picture Prediction, Pict
     /// <summary>Makes the pictures of a row.</summary>
     public static RowPictures Of(PictureRecipe recipe, ImagePlane groundTruth, ImagePlane prediction, int largestSide, CancellationToken cancellation)
     {
-        var truth = Scaled(AreaMean.Of(groundTruth, largestSide), recipe.GroundTruthOffset, 1);
-        var predicted = Scaled(AreaMean.Of(prediction, largestSide), recipe.PredictionOffset, recipe.Factor);
+        var truth = Scaled(AreaMean.Measure(groundTruth, largestSide), recipe.GroundTruthOffset, 1);
+        var predicted = Scaled(AreaMean.Measure(prediction, largestSide), recipe.PredictionOffset, recipe.Factor);
         var map = new AreaMean(groundTruth.Width, groundTruth.Height, largestSide);
         int crop = recipe.Options.Crop;
         recipe.Measure(groundTruth, prediction, (row, column, ssim, _, _, _) => map.Add(row + crop, column + crop, ssim), cancellation);

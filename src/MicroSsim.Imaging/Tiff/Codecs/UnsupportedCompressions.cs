@@ -1,11 +1,13 @@
 using System.Globalization;
 
-namespace MicroSsim.Imaging.Tiff;
+namespace MicroSsim.Imaging.Tiff.Codecs;
 
-/// <summary>What compressions that are refused are called.</summary>
-internal static class TiffCompressionNames
+/// <summary>Names of compressions without a codec, for messages.</summary>
+internal static class UnsupportedCompressions
 {
-    public static string Of(int compression) => compression switch
+    /// <summary>Name of a compression, or its number if it is unknown.</summary>
+    /// <param name="compression">Value of the tag Compression.</param>
+    public static string Name(int compression) => compression switch
     {
         6 => "old-style JPEG",
         32766 => "NeXT",

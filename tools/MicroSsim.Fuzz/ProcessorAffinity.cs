@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace MicroSsim.Fuzz;
 
 /// <summary>
-/// Keeps the process on one core. Instrumented code counts its branches in one map, and remembers the branch before, for all
-/// threads together: on several cores they would slow each other down tenfold, and see places that are none.
+/// Restricts the process to one core. The counters of instrumented code and its record of the previous branch are shared by all
+/// threads: on several cores, contention would make it ten times slower, and races would report branches that do not exist.
 /// </summary>
-internal static class OneCore
+internal static class ProcessorAffinity
 {
-    /// <summary>Stays on one of the cores that the process has; several processes spread.</summary>
-    public static void Take()
+    /// <summary>Selects one of the allowed cores by process id, so that several processes use different cores.</summary>
+    public static void UseOneCore()
     {
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsWindows()) return;
         using var process = Process.GetCurrentProcess();

@@ -1,15 +1,18 @@
 using System.Text;
 
-namespace MicroSsim.Imaging.Tiff;
+namespace MicroSsim.Imaging.Tiff.Structure;
 
-/// <summary>One directory (IFD) of a TIFF: its entries as they stand in the file, and access to their values.</summary>
+/// <summary>A directory (IFD) of a TIFF: its raw entries, and access to the values of its tags.</summary>
 internal sealed class TiffDirectory
 {
     private readonly TiffStructure _file;
 
-    /// <summary>The entries' bytes. Twenty thousand pages are held at once, so they are interpreted only when asked for.</summary>
+    /// <summary>Raw bytes of the entries. They are parsed on demand, because a file can have tens of thousands of directories.</summary>
     private readonly byte[] _entries;
 
+    /// <param name="file">The TIFF, for byte order and values outside the entries.</param>
+    /// <param name="offset">Offset of the directory in the file.</param>
+    /// <param name="entries">Raw bytes of the entries.</param>
     public TiffDirectory(TiffStructure file, long offset, byte[] entries)
     {
         _file = file;
@@ -17,18 +20,20 @@ internal sealed class TiffDirectory
         _entries = entries;
     }
 
-    /// <summary>Where in the file it stands.</summary>
+    /// <summary>Offset of the directory in the file.</summary>
     public long Offset { get; }
 
+    /// <summary>True if the directory has the tag.</summary>
     public bool Has(TiffTag tag) => Find(tag) >= 0;
 
-    /// <summary>How many values the tag has; 0 where it is missing.</summary>
+    /// <summary>Number of values of a tag; 0 if it is missing.</summary>
     public long Count(TiffTag tag) => Find(tag) is >= 0 and int at ? _file.Pointer(_entries.AsSpan(at + 4)) : 0;
 
-    /// <summary>The first value of an integer tag.</summary>
+    /// <summary>First value of an integer tag; null if the tag is missing or has no value.</summary>
     public long? Integer(TiffTag tag) => Integers(tag, 1) is [long value, ..] ? value : null;
 
-    /// <summary>The values of an integer tag, at most <paramref name="limit"/> of them; none where it is missing.</summary>
+    /// <summary>Values of an integer tag, at most <paramref name="limit"/>; empty if the tag is missing.</summary>
+    /// <exception cref="InvalidDataException">The tag is not of an integer type, or its values are outside the file.</exception>
     public long[] Integers(TiffTag tag, long limit = long.MaxValue)
     {
         int at = Find(tag);
@@ -42,10 +47,10 @@ internal sealed class TiffDirectory
         return values;
     }
 
-    /// <summary>The bytes of a tag; none where it is missing.</summary>
+    /// <summary>Raw bytes of a tag; empty if it is missing.</summary>
     public byte[] Bytes(TiffTag tag) => Find(tag) is >= 0 and int at ? Value(at, 1, long.MaxValue) : [];
 
-    /// <summary>The text of a tag, up to its closing zero; null where it is missing.</summary>
+    /// <summary>Text of a tag in UTF-8, up to the terminating zero; null if the tag is missing.</summary>
     public string? Text(TiffTag tag)
     {
         if (!Has(tag)) return null;
@@ -54,6 +59,7 @@ internal sealed class TiffDirectory
         return Encoding.UTF8.GetString(bytes, 0, end < 0 ? bytes.Length : end);
     }
 
+    /// <summary>Bytes of a value of an integer type; 0 for other types.</summary>
     private static int IntegerSize(int type) => type switch
     {
         1 or 2 or 6 or 7 => 1,
@@ -63,7 +69,7 @@ internal sealed class TiffDirectory
         _ => 0,
     };
 
-    /// <summary>Where the tag's entry begins; −1 where it is missing. The first wins where a tag stands twice.</summary>
+    /// <summary>Index of the first entry of a tag in the raw bytes; −1 if it is missing.</summary>
     private int Find(TiffTag tag)
     {
         for (int at = 0; at < _entries.Length; at += _file.EntrySize)
@@ -74,13 +80,17 @@ internal sealed class TiffDirectory
         return -1;
     }
 
+    /// <summary>Raw bytes of the values of an entry.</summary>
+    /// <param name="at">Index of the entry in the raw bytes.</param>
+    /// <param name="size">Bytes of a value.</param>
+    /// <param name="limit">Largest number of values to read.</param>
     private byte[] Value(int at, int size, long limit)
     {
         long count = Math.Min(_file.Pointer(_entries.AsSpan(at + 4)), limit);
         if (count < 0 || count > _file.Source.Length) throw new InvalidDataException($"a tag claims {count} values");
-        Span<byte> field = _entries.AsSpan(at + 4 + _file.PointerSize, _file.PointerSize);
+        var field = _entries.AsSpan(at + 4 + _file.PointerSize, _file.PointerSize);
 
-        // What fits into the entry's last field stands in it; the rest stands elsewhere.
+        // Values that fit into the last field of the entry are stored in it; otherwise the field is their offset.
         long whole = _file.Pointer(_entries.AsSpan(at + 4)) * size;
         return whole <= _file.PointerSize && whole >= 0
             ? field.Slice(0, (int)(count * size)).ToArray()
