@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace MicroSsim.Tests;
 
@@ -54,38 +53,11 @@ public sealed class ViewTests : IDisposable
         Assert.Equal("raw MicroSsim 1 0.2500 0.2500 0.2500 0.2500", string.Join(' ', Words(shown, 3)));
     }
 
-    /// <summary>What the Shell shows for a command; it must not show an error.</summary>
-    private async Task<string> Show(string command)
-    {
-        using var shell = ShellProcess.Start("-Command", $"$Root = '{_folder.FullName}'; [cultureinfo]::CurrentCulture = ''; {command}");
-        return await ShellProcess.OutputOf(shell);
-    }
+    /// <summary>The text that PowerShell shows for a command, which must not fail.</summary>
+    private Task<string> Show(string command) =>
+        ShellProcess.OutputOf("-Command", $"$Root = '{_folder.FullName}'; [cultureinfo]::CurrentCulture = ''; {command}");
 
     private static string Line(string text, int index) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[index].TrimEnd();
 
     private static string[] Words(string text, int index) => Line(text, index).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-}
-
-/// <summary>The Shell as a process of its own.</summary>
-internal static class ShellProcess
-{
-    public static Process Start(params string[] args) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MicroSsim.Shell.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8,
-        })!;
-
-    /// <summary>What it writes; it must end well and without an error.</summary>
-    public static async Task<string> OutputOf(Process shell)
-    {
-        var cancelled = TestContext.Current.CancellationToken;
-        var output = shell.StandardOutput.ReadToEndAsync(cancelled);
-        var error = shell.StandardError.ReadToEndAsync(cancelled);
-        await shell.WaitForExitAsync(cancelled);
-        Assert.Equal("", await error);
-        Assert.Equal(0, shell.ExitCode);
-        return (await output).ReplaceLineEndings("\n");
-    }
 }

@@ -29,7 +29,7 @@ public sealed class ResumeTests : IDisposable
               """;
         string undisturbed = _folder.File("undisturbed.csv"), resumed = _folder.File("resumed.csv"), folder = Path.Combine(_folder.FullName, "resume");
         string resume = $"+ @{{ Resume = '{folder}' }}";
-        using (var shell = ShellProcess.Start("-Command", Script(undisturbed, "", 0))) await ShellProcess.OutputOf(shell);
+        await ShellProcess.OutputOf("-Command", Script(undisturbed, "", 0));
 
         using (var shell = ShellProcess.Start("-Command", Script(resumed, resume, 100)))
         {
@@ -40,7 +40,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.InRange(Lines(folder), 3, 39);
         Assert.False(File.Exists(resumed));
-        using (var shell = ShellProcess.Start("-Command", Script(resumed, resume, 0))) await ShellProcess.OutputOf(shell);
+        await ShellProcess.OutputOf("-Command", Script(resumed, resume, 0));
         Assert.Equal(40, Lines(folder));
         Assert.Equal(await File.ReadAllBytesAsync(undisturbed, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(resumed, TestContext.Current.CancellationToken));
     }

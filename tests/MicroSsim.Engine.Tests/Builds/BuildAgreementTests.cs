@@ -4,10 +4,10 @@ using System.Runtime.Loader;
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>
-/// The numbers of both builds of the engine, side by side: the other lane's tests and engine are loaded into a context of
-/// their own.
+/// Compares the numbers of both builds of the engine. The tests of the other build, and its engine, are loaded into a load context
+/// of their own.
 /// </summary>
-public sealed class LaneAgreementTests
+public sealed class BuildAgreementTests
 {
     public static TheoryData<string> Names => [.. GoldenCase.Names];
 
@@ -16,13 +16,13 @@ public sealed class LaneAgreementTests
 
     [Fact]
     public void The_other_engine_is_that_of_netstandard() =>
-        Assert.Equal(".NETStandard,Version=v2.0", OtherLane.Call<string>(nameof(LaneNumbers.Framework)));
+        Assert.Equal(".NETStandard,Version=v2.0", OtherBuild.Call<string>(nameof(BuildNumbers.Framework)));
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Both_lanes_agree(string name)
+    public void Both_builds_agree(string name)
     {
-        double[] here = LaneNumbers.Of(name), there = OtherLane.Call<double[]>(nameof(LaneNumbers.Of), name);
+        double[] here = BuildNumbers.Of(name), there = OtherBuild.Call<double[]>(nameof(BuildNumbers.Of), name);
         Assert.Equal(here.Length, there.Length);
         for (int i = 0; i < here.Length; i++)
         {
@@ -31,8 +31,8 @@ public sealed class LaneAgreementTests
         }
     }
 
-    /// <summary>The tests of the other lane, and the engine beside them.</summary>
-    private static class OtherLane
+    /// <summary>The tests of the netstandard2.0 build, and the engine that they were built with.</summary>
+    private static class OtherBuild
     {
         private static readonly MethodInfo[] Methods = Load();
 
@@ -40,15 +40,15 @@ public sealed class LaneAgreementTests
 
         private static MethodInfo[] Load()
         {
-            string tests = typeof(LaneAgreementTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "OtherTests").Value!;
+            string tests = typeof(BuildAgreementTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "OtherTests").Value!;
             tests = Path.GetFullPath(tests);
-            var context = new AssemblyLoadContext("other lane");
+            var context = new AssemblyLoadContext("other build");
             foreach (string room in new[] { "MicroSsim.Engine.dll", "MicroSsim.Imaging.dll" })
             {
                 context.LoadFromAssemblyPath(Path.Combine(Path.GetDirectoryName(tests)!, room));
             }
 
-            return context.LoadFromAssemblyPath(tests).GetType(typeof(LaneNumbers).FullName!)!.GetMethods();
+            return context.LoadFromAssemblyPath(tests).GetType(typeof(BuildNumbers).FullName!)!.GetMethods();
         }
     }
 }

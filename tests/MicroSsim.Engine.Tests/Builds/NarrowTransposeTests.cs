@@ -3,7 +3,7 @@ using MicroSsim.Engine.Simd;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>What the net10.0 lane does on processors whose registers have four lanes.</summary>
+/// <summary>The transposition of the net10.0 build on processors whose vectors have four lanes.</summary>
 public sealed class NarrowTransposeTests
 {
     [Fact]

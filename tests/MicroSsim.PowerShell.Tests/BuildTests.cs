@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MicroSsim.Tests;
 
 /// <summary>The two builds of the module agree.</summary>
-public sealed class LaneTests
+public sealed class BuildTests
 {
     private const string Script =
         """
@@ -35,17 +35,16 @@ public sealed class LaneTests
     [Theory]
     [InlineData("net10.0")]
     [InlineData("netstandard2.0")]
-    public async Task A_lane_that_is_asked_for_is_loaded(string lane)
+    public async Task The_build_that_is_asked_for_is_loaded(string build)
     {
-        using var shell = ShellProcess.Start("-Lane", lane, "-Command", "(Get-Command Measure-MicroSsim).DLL");
-        string dll = (await ShellProcess.OutputOf(shell)).Trim();
-        Assert.Equal(lane, Path.GetFileName(Path.GetDirectoryName(dll)));
+        string dll = await ShellProcess.OutputOf("-Command", $"Import-Module MicroSsim -ArgumentList {build}; (Get-Command Measure-MicroSsim).DLL");
+        Assert.Equal(build, Path.GetFileName(Path.GetDirectoryName(dll.Trim())));
     }
 
-    private static async Task<SortedDictionary<string, double>> Run(string lane, string script)
+    private static async Task<SortedDictionary<string, double>> Run(string build, string script)
     {
-        using var shell = ShellProcess.Start("-Lane", lane, "-File", script, TestData.Fixture("golden"));
-        string output = await ShellProcess.OutputOf(shell);
+        string output = await ShellProcess.OutputOf(
+            "-Command", $"Import-Module MicroSsim -ArgumentList {build}; & '{script}' '{TestData.Fixture("golden")}'");
         return new(output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToDictionary(
             line => line[..line.LastIndexOf(' ')], line => double.Parse(line[line.LastIndexOf(' ')..], CultureInfo.InvariantCulture)), StringComparer.Ordinal);
     }

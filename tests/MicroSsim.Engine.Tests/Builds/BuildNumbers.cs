@@ -5,10 +5,10 @@ using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>What the two lanes are compared by. LaneAgreementTests call it by name, in both.</summary>
-internal static class LaneNumbers
+/// <summary>The numbers that the two builds are compared by. BuildAgreementTests calls these methods by name, in both.</summary>
+internal static class BuildNumbers
 {
-    /// <summary>What the engine that these tests see was built for.</summary>
+    /// <summary>Target framework of the engine that these tests run against, such as ".NETStandard,Version=v2.0".</summary>
     public static string? Framework() => typeof(FitSession).Assembly.GetCustomAttribute<TargetFrameworkAttribute>()?.FrameworkName;
 
     /// <summary>All that the engine computes of a golden case.</summary>
