@@ -7,45 +7,50 @@ using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Evaluation.Pairing;
 
-/// <summary>Where the pages of one image come from: a file, or memory.</summary>
+/// <summary>The source of the pages of one image: a file, or planes in memory.</summary>
 public abstract class ImageSource
 {
-    /// <summary>The file's name without folder and image extension; what pairs are matched by.</summary>
+    /// <summary>The file name without folder and image extension; images pair by it.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The file's path; for images in memory a text in parentheses.</summary>
+    /// <summary>The path of the file; for images in memory <see cref="MemoryImageSource.InMemory"/>.</summary>
     public abstract string Location { get; }
 
-    /// <summary>Opens the image; several threads may then load pages at once.</summary>
-    /// <exception cref="ImageFileException">It cannot be read.</exception>
+    /// <summary>Opens the image.</summary>
+    /// <exception cref="ImageFileException">The file cannot be read.</exception>
     public abstract IOpenImage Open();
 }
 
-/// <summary>An image whose pages can be loaded until it is disposed.</summary>
+/// <summary>An open image, whose pages can be loaded until it is disposed. Thread-safe.</summary>
 public interface IOpenImage : IDisposable
 {
-    /// <summary>The pages that are wanted, in order.</summary>
+    /// <summary>Lists the selected pages in order.</summary>
+    /// <param name="selection">The pages, channel, slice and frame to select.</param>
+    /// <exception cref="MicroSsimException">The image has no such pages.</exception>
     IReadOnlyList<ImagePage> Pages(PageSelection selection);
 
-    /// <summary>The pixels of a page; to be released.</summary>
+    /// <summary>Loads the pixels of a page. The caller passes the plane to <see cref="Release"/> when it no longer uses it.</summary>
+    /// <param name="page">A page of <see cref="Pages"/>.</param>
+    /// <exception cref="ImageFileException">The page cannot be read.</exception>
     ImagePlane Load(ImagePage page);
 
-    /// <summary>A plane that <see cref="Load"/> returned is used no more: its memory may become another's.</summary>
+    /// <summary>Releases a plane, so that its memory can be reused for another one.</summary>
+    /// <param name="plane">A plane that <see cref="Load"/> returned; it must not be used any more.</param>
     void Release(ImagePlane plane);
 
-    /// <summary>Remarks on how the pages were read so far, one line each.</summary>
+    /// <summary>Notes about the pages read so far, such as fixed defects of the file, one line each.</summary>
     IReadOnlyList<string> Notes { get; }
 
-    /// <summary>What the file was when it was opened; null for an image in memory.</summary>
+    /// <summary>The length and write time of the file when it was opened; null for an image in memory.</summary>
     FileStamp? Stamp { get; }
 }
 
 /// <summary>An image in a file.</summary>
 public sealed class FileImageSource : ImageSource
 {
-    /// <summary>Names a file; it is opened only when asked for.</summary>
-    /// <param name="path">A path of the file system.</param>
-    /// <param name="entry">The array to read of an archive of several (NPZ); other files have none, and ignore it.</param>
+    /// <summary>Creates a source; the file is not opened yet.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="entry">The name of the array to read from an archive of several arrays (NPZ); ignored for other files.</param>
     public FileImageSource(string path, string? entry = null)
     {
         Location = path;
@@ -62,22 +67,23 @@ public sealed class FileImageSource : ImageSource
     /// <inheritdoc/>
     public override IOpenImage Open() => new OpenFile(Location, Entry);
 
-    /// <summary>The array to read of an archive; null for files that are no archives, and archives of one array.</summary>
+    /// <summary>The name of the array to read from an archive (NPZ); null for other files, and for archives of one array.</summary>
     public string? Entry { get; }
 
     private sealed class OpenFile(string path, string? entry) : IOpenImage
     {
-        private readonly ImageFile _file = ImageFormats.Open(path, entry);
-
-        /// <summary>Planes up to this many bytes are decoded once and held; larger ones are read in bands as they are needed.</summary>
+        /// <summary>The size in bytes up to which a plane is decoded as a whole; larger ones are read in bands on demand.</summary>
         private const int LargestHeldPlane = 1 << 27;
+
+        private readonly ImageFile _file = ImageFormats.Open(path, entry);
 
         public IReadOnlyList<ImagePage> Pages(PageSelection selection) => _file.Select(selection);
 
         public ImagePlane Load(ImagePage page) =>
-            PlaneCache.Recent.Get(new PlaneKey(path, _file.Stamp, entry, page.Index), pool => _file.Load(page, LargestHeldPlane, pool));
+            PlaneCache.Shared.Get(
+                new PlaneKey(path, _file.Stamp, entry, page.Index), pool => _file.Load(page, LargestHeldPlane, pool));
 
-        public void Release(ImagePlane plane) => PlaneCache.Recent.Release(plane);
+        public void Release(ImagePlane plane) => PlaneCache.Shared.Release(plane);
 
         public IReadOnlyList<string> Notes => _file.Notes;
 
@@ -87,21 +93,21 @@ public sealed class FileImageSource : ImageSource
     }
 }
 
-/// <summary>An image, or a stack of pages, that a script holds in memory.</summary>
+/// <summary>An image in memory: one plane per page.</summary>
 public sealed class MemoryImageSource : ImageSource
 {
     private readonly IReadOnlyList<ImagePlane> _planes;
 
-    /// <summary>Wraps planes.</summary>
-    /// <param name="name">What rows call the image.</param>
-    /// <param name="planes">Its pages.</param>
+    /// <summary>Creates a source from planes.</summary>
+    /// <param name="name">The name of the image in score rows.</param>
+    /// <param name="planes">The pages; they are not copied.</param>
     public MemoryImageSource(string name, IReadOnlyList<ImagePlane> planes)
     {
         Name = name;
         _planes = planes;
     }
 
-    /// <summary>What stands for the path of every image in memory.</summary>
+    /// <summary>The location of every image in memory, in place of a path.</summary>
     public const string InMemory = "(in memory)";
 
     /// <inheritdoc/>
@@ -119,13 +125,16 @@ public sealed class MemoryImageSource : ImageSource
         {
             if (selection.Channel is not null || selection.Slice is not null || selection.Frame is not null)
             {
-                throw new MicroSsimException("NoSuchChannel", "an image in memory has pages only; choose them with -Page.");
+                throw new MicroSsimException("NoSuchChannel", "an image in memory has pages only, no channels, slices or frames; select pages.")
+                {
+                    Option = OptionNames.Page,
+                };
             }
 
             var indexes = selection.Pages?.Distinct().OrderBy(i => i) ?? Enumerable.Range(0, planes.Count);
             return indexes.Select(i => i >= 0 && i < planes.Count
                 ? new ImagePage(i, null, null, null)
-                : throw new MicroSsimException("PageOutOfRange", $"there is no page {i}; the image in memory has {planes.Count} (counted from 0).")).ToList();
+                : throw CreatePageOutOfRange(i)).ToList();
         }
 
         public ImagePlane Load(ImagePage page) => planes[page.Index];
@@ -141,5 +150,8 @@ public sealed class MemoryImageSource : ImageSource
         public void Dispose()
         {
         }
+
+        private MicroSsimException CreatePageOutOfRange(int page) =>
+            new("PageOutOfRange", $"there is no page {page}; the image in memory has {planes.Count} (counted from 0).") { Option = OptionNames.Page };
     }
 }

@@ -3,14 +3,14 @@ using MicroSsim.Evaluation.Batch;
 namespace MicroSsim.Tests;
 
 /// <summary>Work on several threads whose results come in the order in which it was given.</summary>
-public class OrderedWorkTests
+public class OrderedWorkQueueTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
     [Fact]
     public void Results_come_in_order_however_long_the_work_takes()
     {
-        using var work = new OrderedWork<int>(3, CancellationToken.None);
+        using var work = new OrderedWorkQueue<int>(3, CancellationToken.None);
         using var secondIsDone = new ManualResetEventSlim();
         work.Add(() =>
         {
@@ -29,7 +29,7 @@ public class OrderedWorkTests
     [Fact]
     public void A_failure_comes_out_at_its_place_and_the_others_are_done()
     {
-        using var work = new OrderedWork<int>(2, CancellationToken.None);
+        using var work = new OrderedWorkQueue<int>(2, CancellationToken.None);
         work.Add(() => 1);
         work.Add(() => throw new InvalidDataException("the second"));
         work.Add(() => 3);
@@ -42,7 +42,7 @@ public class OrderedWorkTests
     [Fact]
     public void Taking_does_not_wait_longer_than_asked()
     {
-        using var work = new OrderedWork<int>(1, CancellationToken.None);
+        using var work = new OrderedWorkQueue<int>(1, CancellationToken.None);
         using var go = new ManualResetEventSlim();
         work.Add(() =>
         {
@@ -59,7 +59,7 @@ public class OrderedWorkTests
     [Fact]
     public void It_is_full_before_much_waits_in_memory()
     {
-        using var work = new OrderedWork<int>(2, CancellationToken.None);
+        using var work = new OrderedWorkQueue<int>(2, CancellationToken.None);
         int added = 0;
         while (!work.IsFull && added < 1000)
         {
@@ -75,7 +75,7 @@ public class OrderedWorkTests
     [Fact]
     public void No_more_threads_than_asked_work_at_once()
     {
-        using var work = new OrderedWork<int>(3, CancellationToken.None);
+        using var work = new OrderedWorkQueue<int>(3, CancellationToken.None);
         int now = 0, most = 0;
         for (int i = 0; i < 40; i++)
         {
@@ -99,7 +99,7 @@ public class OrderedWorkTests
         using var cancellation = new CancellationTokenSource();
         using var go = new ManualResetEventSlim();
         using var begun = new CountdownEvent(5);
-        using (var work = new OrderedWork<int>(1, cancellation.Token))
+        using (var work = new OrderedWorkQueue<int>(1, cancellation.Token))
         {
             for (int i = 0; i < 5; i++)
             {
@@ -119,7 +119,7 @@ public class OrderedWorkTests
         Assert.True(begun.Wait(Long, TestContext.Current.CancellationToken), "Work that holds files open must get the chance to close them.");
     }
 
-    private static List<int> Rest(OrderedWork<int> work)
+    private static List<int> Rest(OrderedWorkQueue<int> work)
     {
         var results = new List<int>();
         while (work.HasResults)
