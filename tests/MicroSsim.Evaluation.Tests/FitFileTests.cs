@@ -61,7 +61,7 @@ public sealed class FitFileTests : IDisposable
             .Replace("\"round\"", "\"pass\"", StringComparison.Ordinal)
             .Replace("\"stage\"", "\"passKind\"", StringComparison.Ordinal)
             .Replace("\"unfinished\"", "\"checkpoints\"", StringComparison.Ordinal);
-        Assert.Equal(expected, File.ReadAllText(path));
+        Assert.Equal(expected, File.ReadAllText(path).ReplaceLineEndings("\n"));
     }
 
     [Theory]

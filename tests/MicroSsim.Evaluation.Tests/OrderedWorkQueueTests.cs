@@ -2,7 +2,7 @@ using MicroSsim.Evaluation.Batch;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Work on several threads whose results come in the order in which it was given.</summary>
+/// <summary>Work items run on several threads; their results come in the order in which the items were added.</summary>
 public class OrderedWorkQueueTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
@@ -14,7 +14,7 @@ public class OrderedWorkQueueTests
         using var secondIsDone = new ManualResetEventSlim();
         work.Add(() =>
         {
-            Assert.True(secondIsDone.Wait(Long), "The second was not begun before the first had ended.");
+            Assert.True(secondIsDone.Wait(Long), "The second item did not start while the first was running.");
             return 1;
         });
         work.Add(() =>
@@ -27,7 +27,7 @@ public class OrderedWorkQueueTests
     }
 
     [Fact]
-    public void A_failure_comes_out_at_its_place_and_the_others_are_done()
+    public void A_failure_is_thrown_in_order_and_the_other_items_run()
     {
         using var work = new OrderedWorkQueue<int>(2, CancellationToken.None);
         work.Add(() => 1);
@@ -53,11 +53,11 @@ public class OrderedWorkQueueTests
         Assert.False(work.TryTake(TimeSpan.FromMilliseconds(20), out _));
         go.Set();
         Assert.Equal([1], Rest(work));
-        Assert.False(work.TryTake(Long, out _)); // at once: nothing is to come
+        Assert.False(work.TryTake(Long, out _)); // returns at once: no item is left
     }
 
     [Fact]
-    public void It_is_full_before_much_waits_in_memory()
+    public void The_number_of_waiting_items_is_bounded()
     {
         using var work = new OrderedWorkQueue<int>(2, CancellationToken.None);
         int added = 0;
@@ -73,7 +73,7 @@ public class OrderedWorkQueueTests
     }
 
     [Fact]
-    public void No_more_threads_than_asked_work_at_once()
+    public void No_more_threads_than_given_run_at_the_same_time()
     {
         using var work = new OrderedWorkQueue<int>(3, CancellationToken.None);
         int now = 0, most = 0;
@@ -94,7 +94,7 @@ public class OrderedWorkQueueTests
     }
 
     [Fact]
-    public void Cancelling_ends_the_wait_and_what_was_added_is_still_begun()
+    public void Cancellation_stops_waiting_but_added_items_still_run()
     {
         using var cancellation = new CancellationTokenSource();
         using var go = new ManualResetEventSlim();
@@ -116,7 +116,8 @@ public class OrderedWorkQueueTests
         }
 
         go.Set();
-        Assert.True(begun.Wait(Long, TestContext.Current.CancellationToken), "Work that holds files open must get the chance to close them.");
+        bool allRan = begun.Wait(Long, TestContext.Current.CancellationToken);
+        Assert.True(allRan, "Items that hold files open must run, so that they can close them.");
     }
 
     private static List<int> Rest(OrderedWorkQueue<int> work)

@@ -183,7 +183,7 @@ public sealed class FitSession
 
     private static PixelHistogram? TallyFor(PercentileSearch? search) => search is { IsComplete: false } ? new PixelHistogram(search.Ranges) : null;
 
-    private static MicroSsimException NoPairs() => new("NoPairs", "no pair of images is left to fit on.");
+    private static MicroSsimException NoPairs() => new("NoPairs", "no pair of images is left to fit on.") { Kind = FailureKind.NotFound };
 
     private void BeginSurvey()
     {
@@ -276,7 +276,7 @@ public sealed class FitSession
             "RangesDiffer",
             string.Format(
                 CultureInfo.InvariantCulture,
-                "The ground truths' ranges differ by up to {0:G3} times, and RangeMode LastImage fits with that of the last image: the range-invariant factor is {1:G6}, but {2:G6} ({3:+0.##;-0.##} %) with -RangeMode PerImage, which does not depend on the order.",
+                "The ground truths' ranges differ by up to {0:G3} times, and RangeMode LastImage fits with that of the last image: the range-invariant factor is {1:G6}, but {2:G6} ({3:+0.##;-0.##} %) with RangeMode PerImage, which does not depend on the order.",
                 RangeRatio,
                 factor,
                 perImage,

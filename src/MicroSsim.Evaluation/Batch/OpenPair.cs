@@ -37,8 +37,8 @@ internal sealed class OpenPair : IDisposable
                 var predictionPages = open.Prediction.Pages(pair.Selection);
                 if (groundTruthPages.Count != predictionPages.Count)
                 {
-                    string message = $"{pair.Prediction}: {predictionPages.Count} page(s) against {groundTruthPages.Count} of the ground truth "
-                        + $"{pair.GroundTruth}; select the pages to compare.";
+                    string message = $"{pair.Prediction}: {predictionPages.Count} page(s) against {groundTruthPages.Count} of the ground "
+                        + $"truth {pair.GroundTruth}; select the pages to compare.";
                     throw new EvaluationException("PageCountMismatch", pair.Prediction, message) { Option = OptionNames.Page };
                 }
 

@@ -9,7 +9,7 @@ namespace MicroSsim.Evaluation.Fits;
 /// <summary>Fits a set of pairs on one machine: runs the passes of a <see cref="FitSession"/> over the images, in parallel.</summary>
 public static class FitRun
 {
-    /// <summary>Fits each method, in the order in which the methods first appear; one that cannot be fitted is reported and skipped.</summary>
+    /// <summary>Fits each method, in order of first appearance; a method that cannot be fitted is reported and skipped.</summary>
     /// <param name="pairs">The pairs of all methods.</param>
     /// <param name="options">The parameters that are given, and how the others are estimated.</param>
     /// <param name="threads">The number of threads; the fit does not depend on it.</param>

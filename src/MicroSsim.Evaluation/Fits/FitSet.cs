@@ -40,7 +40,7 @@ internal sealed class FitSet
     /// <param name="pair">A pair of <see cref="Pairs"/>.</param>
     public int IndexOf(ImagePair pair) => _indexes[pair];
 
-    /// <summary>The position of a page in the order of the set: the index of its pair in the upper 32 bits, the page in the lower.</summary>
+    /// <summary>The position of a page in the order of the set: the upper 32 bits are the index of its pair, the lower the page.</summary>
     /// <param name="pair">A pair of <see cref="Pairs"/>.</param>
     /// <param name="page">The ground truth's page, from 0.</param>
     public long GetPosition(ImagePair pair, int page) => ((long)_indexes[pair] << 32) | (uint)page;

@@ -109,7 +109,9 @@ public sealed class MapFolder : IDisposable
         if (_noClobber && File.Exists(path))
         {
             throw new EvaluationException(
-                "OutputExists", path, $"{path}: exists already, and existing files are kept; choose another folder, or allow replacing them.")
+                "OutputExists",
+                path,
+                $"{path}: exists already, and existing files are kept; choose another folder, or allow replacing them.")
             {
                 Kind = FailureKind.Exists,
                 Option = OptionNames.NoClobber,

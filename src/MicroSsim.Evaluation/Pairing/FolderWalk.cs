@@ -2,7 +2,7 @@ using MicroSsim.Engine;
 
 namespace MicroSsim.Evaluation.Pairing;
 
-/// <summary>Lists the files of a folder. A folder that cannot be read is reported as a problem, so that no file is missing silently.</summary>
+/// <summary>Lists the files of a folder; reports folders that cannot be read, so that no file is missing silently.</summary>
 internal static class FolderWalk
 {
     /// <summary>Lists the files of a folder, in no particular order.</summary>

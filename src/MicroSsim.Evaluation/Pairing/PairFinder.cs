@@ -21,7 +21,11 @@ public static class PairFinder
     /// <param name="selection">The pages to compare; null for all.</param>
     /// <param name="entry">The name of the array to read from archives of several arrays (NPZ); null for other files.</param>
     public static PairingResult Find(
-        IReadOnlyList<string> groundTruth, IReadOnlyList<string> predictions, bool recurse = false, PageSelection? selection = null, string? entry = null)
+        IReadOnlyList<string> groundTruth,
+        IReadOnlyList<string> predictions,
+        bool recurse = false,
+        PageSelection? selection = null,
+        string? entry = null)
     {
         var problems = new List<EvaluationException>();
         var methods = ImageSet.ListByMethod(predictions, recurse, problems);
@@ -40,7 +44,11 @@ public static class PairFinder
     }
 
     private static List<ImagePair> Match(
-        SortedDictionary<string, string> truths, ImageSet method, PageSelection? selection, string? entry, List<EvaluationException> problems)
+        SortedDictionary<string, string> truths,
+        ImageSet method,
+        PageSelection? selection,
+        string? entry,
+        List<EvaluationException> problems)
     {
         var predictions = method.GroupByName(problems);
         var pairs = truths.Where(t => predictions.ContainsKey(t.Key))
@@ -55,15 +63,15 @@ public static class PairFinder
 
         foreach (var truth in truths.Where(t => !predictions.ContainsKey(t.Key)))
         {
-            string message = $"{truth.Value}: method '{method.Name}' has no image named '{truth.Key}'; add it, or move the ground truth out of "
-                + "the set.";
+            string message = $"{truth.Value}: method '{method.Name}' has no image named '{truth.Key}'; add it, or move the ground truth "
+                + "out of the set.";
             problems.Add(new EvaluationException("PredictionMissing", truth.Value, message) { Kind = FailureKind.NotFound });
         }
 
         foreach (var prediction in predictions.Where(p => !truths.ContainsKey(p.Key)))
         {
-            string message = $"{prediction.Value}: there is no ground truth named '{prediction.Key}'; add it, or move the prediction out of "
-                + "the set.";
+            string message = $"{prediction.Value}: there is no ground truth named '{prediction.Key}'; add it, or move the prediction "
+                + "out of the set.";
             problems.Add(new EvaluationException("GroundTruthMissing", prediction.Value, message) { Kind = FailureKind.NotFound });
         }
 

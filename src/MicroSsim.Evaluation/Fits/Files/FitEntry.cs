@@ -128,7 +128,9 @@ internal sealed class FitEntry : FitParametersEntry
         return Origin is null ? fit : new FitWithOrigin(fit, Origin.ToOrigin());
     }
 
-    private static double RequireFinite(double? value, string name) => value is { } number && !double.IsNaN(number) && !double.IsInfinity(number)
-        ? number
-        : throw new FormatException($"{name} is not a finite number.");
+    private static double RequireFinite(double? value, string name)
+    {
+        bool isFinite = value is { } number && !double.IsNaN(number) && !double.IsInfinity(number);
+        return isFinite ? value!.Value : throw new FormatException($"{name} is not a finite number.");
+    }
 }

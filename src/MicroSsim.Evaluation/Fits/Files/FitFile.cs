@@ -28,7 +28,7 @@ public static class FitFile
 
     /// <summary>Writes fits; an existing file of that name is replaced once the new one is complete.</summary>
     /// <param name="path">The path of the file.</param>
-    /// <param name="fits">The fits of one or more methods, complete (<see cref="MicroSsimFit"/>) or not (<see cref="IncompleteFit"/>).</param>
+    /// <param name="fits">Fits of one or more methods, complete (<see cref="MicroSsimFit"/>) or not (<see cref="IncompleteFit"/>).</param>
     /// <exception cref="EvaluationException"><c>OutputNotWritten</c>.</exception>
     public static void Write(string path, IReadOnlyList<MethodFit> fits) =>
         OutputFile.Write(path, stream => Write(stream, FitDocument.FromFits(fits)));

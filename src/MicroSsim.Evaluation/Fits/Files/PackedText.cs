@@ -46,7 +46,8 @@ internal static class PackedText
         byte[] packed = Convert.FromBase64String(text), plain;
         try
         {
-            using var inflate = new DeflateStream(new MemoryStream(packed, HashLength, packed.Length - HashLength), CompressionMode.Decompress);
+            using var compressed = new MemoryStream(packed, HashLength, packed.Length - HashLength);
+            using var inflate = new DeflateStream(compressed, CompressionMode.Decompress);
             using var inflated = new MemoryStream();
             inflate.CopyTo(inflated);
             plain = inflated.ToArray();

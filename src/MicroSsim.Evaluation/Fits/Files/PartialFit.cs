@@ -68,7 +68,8 @@ public sealed record PartialFit : IncompleteFit
             var accumulator = session.LoadAccumulator(reader);
             var excluded = ExcludedPages.Load(reader);
             var used = new List<(int, FitInputImages)>();
-            for (int remaining = reader.ReadInt32(); remaining > 0; remaining--) used.Add((reader.ReadInt32(), FitInputImages.Load(reader)));
+            int count = reader.ReadInt32();
+            while (used.Count < count) used.Add((reader.ReadInt32(), FitInputImages.Load(reader)));
             return (accumulator, excluded, used);
         });
 }

@@ -74,8 +74,8 @@ public static class FitMerge
             {
                 throw Refuse(
                     "ShardCountsDiffer",
-                    $"shard {part.ShardIndex} is one of {part.ShardCount}, shard {first.ShardIndex} one of {first.ShardCount}; split the set "
-                    + "into the same number of shards everywhere.");
+                    $"shard {part.ShardIndex} is one of {part.ShardCount}, shard {first.ShardIndex} one of {first.ShardCount}; split the "
+                    + "set into the same number of shards everywhere.");
             }
         }
 

@@ -38,7 +38,9 @@ public static class ShardRun
         if (previous?.OfType<PartialFit>().FirstOrDefault() is { } part)
         {
             throw new EvaluationException(
-                "PreviousPartial", part.ToString(), $"{part}: the next pass starts from the merge of all shards, not from a part; merge first.")
+                "PreviousPartial",
+                part.ToString(),
+                $"{part}: the next pass starts from the merge of all shards, not from a part; merge first.")
             {
                 Kind = FailureKind.InvalidArgument,
                 Option = OptionNames.Merge,
@@ -67,8 +69,8 @@ public static class ShardRun
                 {
                     observer.OnWarning(
                         "MethodLeftOut",
-                        $"{FitSet.Title(set.Method)}: is not among the merged fits of the previous pass, because none of its pairs could be "
-                        + "fitted; it is skipped.");
+                        $"{FitSet.Title(set.Method)}: is not among the merged fits of the previous pass, because none of its pairs could "
+                        + "be fitted; it is skipped.");
                     continue;
                 }
             }
@@ -96,7 +98,9 @@ public static class ShardRun
     {
         if (current.FindDifference(previous) is not { } difference) return;
         throw new EvaluationException(
-            difference.ErrorId, previous.Method ?? "", $"{previous.Title}: this shard differs from the previous pass: {difference.Description}.")
+            difference.ErrorId,
+            previous.Method ?? "",
+            $"{previous.Title}: this shard differs from the previous pass: {difference.Description}.")
         {
             Kind = FailureKind.InvalidArgument,
             Option = difference.Option,
