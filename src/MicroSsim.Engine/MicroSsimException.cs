@@ -18,4 +18,13 @@ public class MicroSsimException : Exception
 
     /// <summary>The image of the pair that caused the error; null if it was not one image alone.</summary>
     public ImageRole? Role { get; init; }
+
+    /// <summary>The category of the failure.</summary>
+    public FailureKind Kind { get; init; }
+
+    /// <summary>
+    /// The stable PascalCase name of the option that resolves the failure, such as <c>RangeMode</c>; null if there is none. A user
+    /// interface adds to the message what it calls that option.
+    /// </summary>
+    public string? Option { get; init; }
 }

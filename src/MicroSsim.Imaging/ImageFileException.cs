@@ -28,12 +28,6 @@ public sealed class ImageFileException : MicroSsimException
     public int? Page { get; }
 
     /// <summary>
-    /// The selection that would resolve the error, so that a caller can add the name of its own option or parameter to the
-    /// message; <see cref="SelectionHint.None"/> if no selection helps.
-    /// </summary>
-    public SelectionHint Option { get; init; }
-
-    /// <summary>
     /// The error for a file that is damaged, truncated or cannot be read at the moment: <c>ImageUnreadable</c>, with the message
     /// of <paramref name="cause"/>.
     /// </summary>

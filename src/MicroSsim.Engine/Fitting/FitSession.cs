@@ -173,7 +173,7 @@ public sealed class FitSession
     private static PixelHistogram? HistogramFor(PercentileSearch? search) =>
         search is { IsComplete: false } ? new PixelHistogram(search.Ranges) : null;
 
-    private static MicroSsimException NoPairs() => new("NoPairs", "no pair of images is left to fit on.");
+    private static MicroSsimException NoPairs() => new("NoPairs", "no pair of images is left to fit on.") { Kind = FailureKind.NotFound };
 
     private void BeginSurvey()
     {

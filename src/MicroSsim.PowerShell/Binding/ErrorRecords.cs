@@ -8,13 +8,7 @@ namespace MicroSsim.PowerShell.Binding;
 /// <summary>Failures as PowerShell shows them: a stable id, a category, and the path at fault as target.</summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord Of(MicroSsimException failure)
-    {
-        var record = new ErrorRecord(failure, failure.ErrorId, Category(failure.ErrorId), Target(failure));
-        string message = SelectionParameters.Message(failure);
-        if (message != failure.Message) record.ErrorDetails = new ErrorDetails(message);
-        return record;
-    }
+    public static ErrorRecord Of(MicroSsimException failure) => new(failure, failure.ErrorId, Category(failure.ErrorId), Target(failure));
 
     private static string? Target(MicroSsimException failure) => failure switch
     {
