@@ -66,8 +66,8 @@ internal sealed class MapBuilder
         long length = (long)_width * _height;
         if (length > LargestArray / sizeof(float))
         {
-            string message = $"a map of {_width} × {_height} pixels is too large to be written; write no maps, or score a part of the "
-                + "image.";
+            string message = $"a map of {_width} × {_height} pixels is too large to be written; score a part of the image, or write "
+                + "no maps.";
             throw new MicroSsimException("MapTooLarge", message) { Option = OptionNames.MapDirectory };
         }
 

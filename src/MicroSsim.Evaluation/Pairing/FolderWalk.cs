@@ -30,11 +30,9 @@ internal static class FolderWalk
         {
             if (IsLink(subfolder))
             {
-                problems.Add(new EvaluationException(
-                    "LinkNotFollowed",
-                    subfolder,
-                    $"{subfolder}: is a link to a folder, which a recursive search does not follow, because links may form cycles; "
-                    + "name the folder itself."));
+                string message = $"{subfolder}: is a link to a folder, which a recursive search does not follow, because links may form "
+                    + "cycles; name the folder itself.";
+                problems.Add(new EvaluationException("LinkNotFollowed", subfolder, message) { Option = OptionNames.Recurse });
                 continue;
             }
 

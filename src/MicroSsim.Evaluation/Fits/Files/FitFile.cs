@@ -120,7 +120,7 @@ public static class FitFile
     private static IReadOnlyList<MethodFit> Read(Stream stream, string name)
     {
         // The schema number is read first, because a file of another schema may have other members.
-        int schema = ((FitHeader?)Parse(HeaderSerializer, stream))?.Schema ?? throw new FormatException("It contains null.");
+        int schema = Parse<FitHeader>(HeaderSerializer, stream)?.Schema ?? throw new FormatException("It contains null.");
         if (schema is not (FitDocument.CompleteSchema or FitDocument.IncompleteSchema))
         {
             string message = $"{name}: has schema {schema}, but this version of MicroSsim reads schemas up to "
@@ -128,14 +128,14 @@ public static class FitFile
             throw new EvaluationException("FitSchemaUnknown", name, message) { Kind = FailureKind.NotParsable };
         }
 
-        return ((FitDocument)Parse(Serializer, stream)!).ToFits();
+        return Parse<FitDocument>(Serializer, stream)!.ToFits();
     }
 
-    private static object? Parse(DataContractJsonSerializer serializer, Stream stream)
+    private static T? Parse<T>(DataContractJsonSerializer serializer, Stream stream) where T : class
     {
         stream.Position = 0;
         // Not disposed: that would dispose the stream too.
-        return serializer.ReadObject(JsonReaderWriterFactory.CreateJsonReader(stream, null, Quotas, null));
+        return (T?)serializer.ReadObject(JsonReaderWriterFactory.CreateJsonReader(stream, null, Quotas, null));
     }
 
     /// <summary>Whether an exception means damaged text: the serializer throws many types, such as those of its arrays.</summary>

@@ -88,7 +88,7 @@ public static class FitMerge
         {
             throw Refuse(
                 "PartMissing",
-                $"shard {missing} of {first.ShardCount} (counted from 0) is missing; run the pass on it, and merge again.",
+                $"shard {missing} of {first.ShardCount} (counted from 0) is missing; give its part, too, or run the pass on it first.",
                 OptionNames.Partial,
                 FailureKind.NotFound);
         }
