@@ -27,7 +27,7 @@ check() {
 }
 
 export DOTNET_NOLOGO=1
-shell="dotnet $PWD/src/MicroSsim.Shell/bin/Release/net10.0/MicroSsim.Shell.dll"
+shell="dotnet $PWD/src/MicroSsim.Shell/bin/Release/net10.0/MicroSsim.Shell.dll -NoProfile -NonInteractive"
 export MICROSSIM_SHELL="$shell -File"
 sample=$folder/sample out=$folder/out shards=8
 
