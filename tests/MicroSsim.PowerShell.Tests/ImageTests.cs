@@ -60,6 +60,15 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
+    public void An_error_that_a_selection_resolves_names_the_parameter()
+    {
+        string path = Tiff.Write(_folder.File("x.tif"), new byte[,,] { { { 1, 2, 3 }, { 4, 5, 6 } } });
+        var run = HostedModule.Invoke("Import-MicroSsimImage $Path; Import-MicroSsimImage $Path -Channel 2", new { Path = path });
+        Assert.EndsWith("choose one of its 3 samples, 0 … 2, as the channel (-Channel).", run.OnlyError.ToString(), StringComparison.Ordinal);
+        Assert.Single(run.Output);
+    }
+
+    [Fact]
     public void A_channel_of_a_hyperstack_is_chosen_and_named_in_the_rows()
     {
         var truth = Samples.Truth(1);
