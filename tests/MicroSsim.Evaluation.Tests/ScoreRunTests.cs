@@ -4,6 +4,7 @@ using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.IO;
 
@@ -50,9 +51,9 @@ public class ScoreRunTests
     {
         private int _measured;
 
-        public override string Name => "Mean";
+        public override MetricInfo Info { get; } = new() { Name = "Mean", DisplayName = "mean" };
 
-        public override string Settings => "no settings";
+        public override string OptionsText => "no settings";
 
         public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken token)
         {

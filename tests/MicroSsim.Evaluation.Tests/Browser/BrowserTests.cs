@@ -5,6 +5,7 @@ using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Fits;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Page;
 using MicroSsim.Evaluation.Sample;
 using MicroSsim.Evaluation.Scores;
 using MicroSsim.Evaluation.Scores.Metrics;
@@ -64,7 +65,7 @@ public sealed class BrowserTests : IDisposable
     [Fact]
     public async Task Five_hundred_images_of_four_methods_open_in_two_seconds_of_work()
     {
-        ScoreReport.Write(Page, ReportPageTests.Large(_folder), new ReportRun { Threads = 2 });
+        ScoreReport.Write(Page, ReportPageTests.Large(_folder), new ReportOptions { Threads = 2 });
         await using var browser = await Chromium.StartAsync(Cancellation);
         var page = await PageInBrowser.OpenAsync(browser, Page, scripts: true, Cancellation);
         Assert.Equal(2 * 2 * 2000, await page.EvaluateAsync<int>("document.querySelectorAll('circle').length"));
@@ -76,7 +77,7 @@ public sealed class BrowserTests : IDisposable
 
     private async Task CheckAsync(List<ScoreRow> rows, string name)
     {
-        ScoreReport.Write(Page, rows, new ReportRun { Threads = 2 });
+        ScoreReport.Write(Page, rows, new ReportOptions { Threads = 2 });
         await using var browser = await Chromium.StartAsync(Cancellation);
         var page = await PageInBrowser.OpenAsync(browser, Page, scripts: true, Cancellation);
         Assert.Equal("MicroSsim report", await page.EvaluateAsync<string>("document.title")); // no name of a file ran as a script

@@ -66,5 +66,5 @@ public class PairedDifferenceTests
         Assert.Empty(Of([Rows.Of("a", "x", double.PositiveInfinity), Rows.Of("b", "x", 1), Rows.Of("a", "y", double.NaN), Rows.Of("b", "y", 1), Rows.Of("a", "z", (double?)null), Rows.Of("b", "z", 1)]));
     }
 
-    private static IReadOnlyList<PairedDifference> Of(IReadOnlyList<ScoreRow> rows) => PairedDifference.Of(Assert.Single(new ScoreSet(rows).Grids));
+    private static IReadOnlyList<PairedDifference> Of(IReadOnlyList<ScoreRow> rows) => PairedDifference.Compute(Assert.Single(new ScoreSet(rows).Grids));
 }

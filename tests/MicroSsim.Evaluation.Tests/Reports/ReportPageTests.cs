@@ -6,10 +6,11 @@ using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Maps;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Page;
 using MicroSsim.Evaluation.Reports.Page.Pictures;
 using MicroSsim.Evaluation.Reports.Page.Sections;
 using MicroSsim.Evaluation.Reports.Statistics;
-using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.Imaging.Tiff.Writing;
 
 namespace MicroSsim.Tests;
@@ -30,7 +31,7 @@ public sealed class ReportPageTests : IDisposable
     [Fact]
     public void Names_show_as_text_whatever_they_hold()
     {
-        var page = Write([.. Rows.Of("a", 0.1, 0.2), Rows.Of("<b>&\"", Hostile, 0.3)], new ReportRun { Title = Hostile });
+        var page = Write([.. Rows.Of("a", 0.1, 0.2), Rows.Of("<b>&\"", Hostile, 0.3)], new ReportOptions { Title = Hostile });
         string shown = Hostile.Replace('\u0001', '\uFFFD');
         Assert.Equal(shown, page.Descendants("h1").Single().Value);
         Assert.Single(page.Descendants("script"));
@@ -101,7 +102,7 @@ public sealed class ReportPageTests : IDisposable
         var truth = RandomPlane(1);
         var fit = new MicroSsimFit { GroundTruthOffset = 10, PredictionOffset = 5, MaxValue = 1, RangeInvariantFactor = 2 };
         var half = new MemoryPlane<double>(64, 64, Array.ConvertAll(truth.Pixels.ToArray(), v => ((v - 10) / 2) + 5));
-        var made = RowPictures.Of(new PictureRecipe(fit, new SsimOptions(), null), truth, half, 64, CancellationToken.None);
+        var made = RowPictures.Render(new PictureRecipe(fit, new SsimOptions(), null), truth, half, 64, CancellationToken.None);
         for (int y = 0; y < 64; y++)
         {
             for (int x = 0; x < 64; x++)
@@ -118,10 +119,10 @@ public sealed class ReportPageTests : IDisposable
     {
         var options = new SsimOptions { Window = WindowKind.Uniform, WindowSize = 9, K1 = 0.02, K2 = 0.05, Covariance = CovarianceKind.Population };
         var fit = new MicroSsimFit { GroundTruthOffset = 1.5, PredictionOffset = -2, MaxValue = 7, RangeInvariantFactor = 1.0 / 3 };
-        var recipe = PictureRecipe.Of(Rows.Of("a", "x", 1) with { Cells = [new("MicroSsimSettings", SettingsText.Of(fit, options))] });
+        var recipe = PictureRecipe.FromRow(Rows.Of("a", "x", 1) with { Cells = [new("MicroSsimSettings", SettingsText.Write(new ScoreSettings("MicroSsimSettings", fit, options)))] });
         Assert.Equal(options with { Sigma = 1.5 }, recipe.Options);
         Assert.Equal(fit, recipe.Fit);
-        Assert.Equal(("SSIM map", 1.0, 255.0), PictureRecipe.Of(Rows.Of("a", "x", 1) with { Cells = [new("SsimDataRange", 255.0)] }) is var plain ? (plain.MapName, plain.Factor, plain.DataRange) : default);
+        Assert.Equal(("SSIM map", 1.0, 255.0), PictureRecipe.FromRow(Rows.Of("a", "x", 1) with { Cells = [new("SsimDataRange", 255.0)] }) is var plain ? (plain.MapName, plain.Factor, plain.DataRange) : default);
     }
 
     [Fact]
@@ -140,9 +141,9 @@ public sealed class ReportPageTests : IDisposable
     public void The_same_rows_make_the_same_bytes_however_many_threads_there_are()
     {
         var rows = RowsOfImages(8);
-        Write(rows, new ReportRun { Threads = 1 });
+        Write(rows, new ReportOptions { Threads = 1 });
         byte[] one = File.ReadAllBytes(_folder.File("report.html"));
-        Write(rows, new ReportRun { Threads = 3 });
+        Write(rows, new ReportOptions { Threads = 3 });
         Assert.Equal(one, File.ReadAllBytes(_folder.File("report.html")));
     }
 
@@ -160,7 +161,7 @@ public sealed class ReportPageTests : IDisposable
     public void Five_hundred_images_of_four_methods_stay_below_15_MB()
     {
         var rows = Large(_folder);
-        ScoreReport.Write(_folder.File("large.html"), rows, new ReportRun { Threads = 2 });
+        ScoreReport.Write(_folder.File("large.html"), rows, new ReportOptions { Threads = 2 });
         Assert.InRange(new FileInfo(_folder.File("large.html")).Length, 1_000_000, 15_000_000);
     }
 
@@ -201,7 +202,7 @@ public sealed class ReportPageTests : IDisposable
         return new MemoryPlane<double>(side, side, Enumerable.Range(0, side * side).Select(_ => 10 + (100 * random.NextDouble())).ToArray());
     }
 
-    private XDocument Write(IReadOnlyList<ScoreRow> rows, ReportRun? run = null)
+    private XDocument Write(IReadOnlyList<ScoreRow> rows, ReportOptions? run = null)
     {
         ScoreReport.Write(_folder.File("report.html"), rows, run);
         return XDocument.Load(_folder.File("report.html")); // the page is well-formed XML besides
