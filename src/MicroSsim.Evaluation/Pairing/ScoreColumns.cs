@@ -16,8 +16,14 @@ public static class ScoreColumns
         new IntegerColumn("Slice", r => r.Slice, (r, v) => r with { Slice = v }) { IsOptional = true, ImageLabel = ", slice {0}" },
         new IntegerColumn("Frame", r => r.Frame, (r, v) => r with { Frame = v }) { IsOptional = true, ImageLabel = ", frame {0}" },
         new TextColumn("Entry", r => r.Entry, (r, v) => r with { Entry = v }) { IsOptional = true, ImageLabel = ", {0}" },
-        new TextColumn("GroundTruth", r => r.GroundTruth, (r, v) => r with { GroundTruth = v }) { IsRequired = true, IsPath = true, FollowsScores = true },
-        new TextColumn("Prediction", r => r.Prediction, (r, v) => r with { Prediction = v }) { IsRequired = true, IsPath = true, FollowsScores = true },
+        new TextColumn("GroundTruth", r => r.GroundTruth, (r, v) => r with { GroundTruth = v })
+        {
+            IsRequired = true, IsPath = true, FollowsScores = true,
+        },
+        new TextColumn("Prediction", r => r.Prediction, (r, v) => r with { Prediction = v })
+        {
+            IsRequired = true, IsPath = true, FollowsScores = true,
+        },
     ];
 
     private static readonly Dictionary<string, ScoreColumn> ByName = All.ToDictionary(c => c.Name, StringComparer.Ordinal);

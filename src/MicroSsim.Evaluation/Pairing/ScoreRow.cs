@@ -80,7 +80,8 @@ public sealed record ScoreRow
             throw new EvaluationException(
                 "ImageGone",
                 Name,
-                $"{Name}: its images were in memory, and a row does not keep them; measure all metrics in one pipeline, or give the images again.");
+                $"{Name}: its images were in memory, and a row does not keep them; "
+                + "measure all metrics in one run, or give the images again.");
         }
 
         var selection = new PageSelection { Pages = [Page], Channel = Channel, Slice = Slice, Frame = Frame };

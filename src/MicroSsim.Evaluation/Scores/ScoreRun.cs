@@ -132,20 +132,21 @@ public sealed class ScoreRun : IDisposable
 
             _scored++;
             var score = result.Value!;
-            ReportPage(result);
+            ReportVerbose(result);
             _resumable.Save(result);
             if (score.Measurement.ConstantPrediction)
             {
                 _observer.OnWarning(
                     "ConstantPrediction",
-                    $"{result.Pair.Prediction}, page {result.Page!.Index}: every pixel is the same; it is scored, but a model that collapsed is the likely cause.");
+                    $"{result.Pair.Prediction}, page {result.Page!.Index}: every pixel is the same; it is scored, "
+                    + "but a model that collapsed is the likely cause.");
             }
 
             yield return ScoreRow.Create(result.Pair, result.Page!).With(score.Measurement.Cells, _metric.GetSettings(score.Fit));
         }
     }
 
-    private void ReportPage(PageResult<PageScore> result)
+    private void ReportVerbose(PageResult<PageScore> result)
     {
         foreach (string note in result.Notes.Where(_notesShown.Add)) _observer.OnVerbose(note);
         var score = result.Value!;

@@ -16,9 +16,10 @@ internal static class RowObjects
     private static readonly MethodInfo TextMethod = typeof(RowObjects).GetMethod(nameof(FormatRow))!;
 
     /// <summary>The properties that jobs and remote sessions add to every object; they are no columns.</summary>
-    private static readonly HashSet<string> SessionProperties = ["PSComputerName", "PSShowComputerName", "RunspaceId", "PSSourceJobInstanceId"];
+    private static readonly HashSet<string> SessionProperties =
+        ["PSComputerName", "PSShowComputerName", "RunspaceId", "PSSourceJobInstanceId"];
 
-    /// <summary>What only the objects of this session have besides their properties. Objects from elsewhere are not in it.</summary>
+    /// <summary>The data of objects of this session besides their properties; objects from elsewhere have none.</summary>
     private static readonly ConditionalWeakTable<PSObject, SessionData> SessionDataOf = new();
 
     /// <summary>Makes the object of a row, with its columns in the order of a table.</summary>
@@ -104,7 +105,8 @@ internal static class RowObjects
         private readonly string _name = row.Name, _method = row.Method;
         private readonly WeakReference<ImageSource>? _groundTruth = row.Pair is { } pair ? new(pair.GroundTruthSource) : null;
         private readonly WeakReference<ImageSource>? _prediction = row.Pair is { } pair ? new(pair.PredictionSource) : null;
-        private readonly List<(ScoreSettings Settings, object? Text)> _settings = [.. row.Settings.Select(s => (s, row.GetValue(s.Column)))];
+        private readonly List<(ScoreSettings Settings, object? Text)> _settings =
+            [.. row.Settings.Select(s => (s, row.GetValue(s.Column)))];
 
         public ImagePair? Pair => _groundTruth?.TryGetTarget(out var groundTruth) == true
             && _prediction!.TryGetTarget(out var prediction)

@@ -50,7 +50,7 @@ public sealed class BrowserTests : IDisposable
     [InlineData(false)]
     public async Task The_rows_can_be_saved_with_and_without_scripts(bool scripts)
     {
-        List<ScoreRow> rows = [.. Rows.Of("a", 0.1, 0.2), Rows.Of("b", Hostile, 1.0 / 3)];
+        List<ScoreRow> rows = [.. Rows.Create("a", 0.1, 0.2), Rows.Create("b", Hostile, 1.0 / 3)];
         ScoreReport.Write(Page, rows);
         await using var browser = await Chromium.StartAsync(Cancellation);
         var page = await PageInBrowser.OpenAsync(browser, Page, scripts, Cancellation);

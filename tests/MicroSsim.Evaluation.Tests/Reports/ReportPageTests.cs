@@ -31,7 +31,7 @@ public sealed class ReportPageTests : IDisposable
     [Fact]
     public void Names_show_as_text_whatever_they_hold()
     {
-        var page = Write([.. Rows.Of("a", 0.1, 0.2), Rows.Of("<b>&\"", Hostile, 0.3)], new ReportOptions { Title = Hostile });
+        var page = Write([.. Rows.Create("a", 0.1, 0.2), Rows.Create("<b>&\"", Hostile, 0.3)], new ReportOptions { Title = Hostile });
         string shown = Hostile.Replace('\u0001', '\uFFFD');
         Assert.Equal(shown, page.Descendants("h1").Single().Value);
         Assert.Single(page.Descendants("script"));
@@ -42,7 +42,7 @@ public sealed class ReportPageTests : IDisposable
     [Fact]
     public void Every_finite_score_is_a_point_in_each_plot_and_infinite_ones_are_told_of()
     {
-        var page = Write([.. Rows.Of("a", 0.1, 0.2, double.NaN), .. Rows.Of("b", 0.3, double.PositiveInfinity)]);
+        var page = Write([.. Rows.Create("a", 0.1, 0.2, double.NaN), .. Rows.Create("b", 0.3, double.PositiveInfinity)]);
         Assert.Equal([3, 3], page.Descendants(Svg + "svg").Select(p => p.Descendants(Svg + "circle").Count()));
         Assert.Contains("1 infinite score(s) are not drawn", page.ToString(), StringComparison.Ordinal);
     }
@@ -51,7 +51,7 @@ public sealed class ReportPageTests : IDisposable
     public void Equal_methods_differ_by_a_zero_without_a_sign()
     {
         double[] scores = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
-        var page = Write([.. Rows.Of("a", scores), .. Rows.Of("b", scores)]);
+        var page = Write([.. Rows.Create("a", scores), .. Rows.Create("b", scores)]);
         string lead = page.Descendants("p").First().Value.Replace('\u00A0', ' ');
         Assert.EndsWith("The paired difference is 0.0000 on 6 common images (95 % confidence interval 0.0000 to 0.0000, p = 1.000): it may be chance.", lead, StringComparison.Ordinal);
         Assert.DoesNotContain(page.Descendants("section").Single(s => (string?)s.Attribute("id") == "differences").Descendants("td"), c => c.Value.Contains("+0.0000", StringComparison.Ordinal) || c.Value.Contains("−0.0000", StringComparison.Ordinal));
@@ -60,7 +60,7 @@ public sealed class ReportPageTests : IDisposable
     [Fact]
     public void The_page_holds_its_rows_to_the_last_bit()
     {
-        ScoreRow[] rows = [Rows.Of("a", "1.50", 1.0 / 3), Rows.Of("b", Hostile.Replace("\u0001", "\r\n,"), double.NaN) with { Page = 2, Channel = 1 }, Rows.Of("c", "x", 5e-324, "My, \"metric\"")];
+        ScoreRow[] rows = [Rows.Create("a", "1.50", 1.0 / 3), Rows.Create("b", Hostile.Replace("\u0001", "\r\n,"), double.NaN) with { Page = 2, Channel = 1 }, Rows.Create("c", "x", 5e-324, "My, \"metric\"")];
         Write(rows);
         AssertSame(rows, ScoreReport.Read(_folder.File("report.html")));
         ScoreReport.Write(_folder.File("rows.csv"), rows);
@@ -119,10 +119,10 @@ public sealed class ReportPageTests : IDisposable
     {
         var options = new SsimOptions { Window = WindowKind.Uniform, WindowSize = 9, K1 = 0.02, K2 = 0.05, Covariance = CovarianceKind.Population };
         var fit = new MicroSsimFit { GroundTruthOffset = 1.5, PredictionOffset = -2, MaxValue = 7, RangeInvariantFactor = 1.0 / 3 };
-        var recipe = PictureRecipe.FromRow(Rows.Of("a", "x", 1) with { Cells = [new("MicroSsimSettings", SettingsText.Write(new ScoreSettings("MicroSsimSettings", fit, options)))] });
+        var recipe = PictureRecipe.FromRow(Rows.Create("a", "x", 1) with { Cells = [new("MicroSsimSettings", SettingsText.Write(new ScoreSettings("MicroSsimSettings", fit, options)))] });
         Assert.Equal(options with { Sigma = 1.5 }, recipe.Options);
         Assert.Equal(fit, recipe.Fit);
-        Assert.Equal(("SSIM map", 1.0, 255.0), PictureRecipe.FromRow(Rows.Of("a", "x", 1) with { Cells = [new("SsimDataRange", 255.0)] }) is var plain ? (plain.MapName, plain.Factor, plain.DataRange) : default);
+        Assert.Equal(("SSIM map", 1.0, 255.0), PictureRecipe.FromRow(Rows.Create("a", "x", 1) with { Cells = [new("SsimDataRange", 255.0)] }) is var plain ? (plain.MapName, plain.Factor, plain.DataRange) : default);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class ReportPageTests : IDisposable
     {
         var rows = RowsOfImages(3);
         File.Delete(rows[1].Prediction);
-        var page = Write([.. rows, Rows.Of("a", "memory", 0.4) with { GroundTruth = "(in memory)" }]);
+        var page = Write([.. rows, Rows.Create("a", "memory", 0.4) with { GroundTruth = "(in memory)" }]);
         var gone = page.Descendants("p").Where(p => (string?)p.Attribute("class") == "gone").ToList();
         Assert.Equal(2, gone.Count);
         Assert.Contains(gone, g => g.Value.Contains(rows[1].Prediction, StringComparison.Ordinal));
@@ -150,7 +150,7 @@ public sealed class ReportPageTests : IDisposable
     [Fact]
     public void Worst_and_best_are_five_each_and_do_not_overlap()
     {
-        ScoreGrid Grid(int n) => Assert.Single(new ScoreSet([.. Rows.Of("a", [.. Enumerable.Range(0, n).Select(i => (double)(i * 7 % n))])]).Grids);
+        ScoreGrid Grid(int n) => Assert.Single(new ScoreSet([.. Rows.Create("a", [.. Enumerable.Range(0, n).Select(i => (double)(i * 7 % n))])]).Grids);
         var groups = PictureSection.Choose(Grid(13), 0);
         Assert.Equal([0.0, 1, 2, 3, 4], groups[0].Images.Select(i => Grid(13)[0, i]!.Value));
         Assert.Equal([12.0, 11, 10, 9, 8], groups[1].Images.Select(i => Grid(13)[0, i]!.Value));
@@ -193,7 +193,7 @@ public sealed class ReportPageTests : IDisposable
         string gt = _folder.File("gt", $"{i}.tif"), pred = _folder.File("a", $"{i}.tif");
         TiffWriter.Write(gt, [RandomPlane(i)]);
         TiffWriter.Write(pred, [RandomPlane(i + 100)]);
-        return Rows.Of("a", $"{i}", 0.1 * i) with { GroundTruth = gt, Prediction = pred };
+        return Rows.Create("a", $"{i}", 0.1 * i) with { GroundTruth = gt, Prediction = pred };
     }).ToList();
 
     private static MemoryPlane<double> RandomPlane(int seed, int side = 64)

@@ -6,7 +6,7 @@ namespace MicroSsim.Tests;
 internal static class Rows
 {
     /// <summary>A row with one metric.</summary>
-    public static ScoreRow Of(string method, string name, double? score, string metric = "MicroSsim") => new()
+    public static ScoreRow Create(string method, string name, double? score, string metric = "MicroSsim") => new()
     {
         Name = name,
         Method = method,
@@ -16,5 +16,5 @@ internal static class Rows
     };
 
     /// <summary>A method's rows, named by their places.</summary>
-    public static IEnumerable<ScoreRow> Of(string method, params double[] scores) => scores.Select((s, i) => Of(method, $"{i:D2}", s));
+    public static IEnumerable<ScoreRow> Create(string method, params double[] scores) => scores.Select((s, i) => Create(method, $"{i:D2}", s));
 }

@@ -1,5 +1,6 @@
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports.Statistics;
 using MicroSsim.Evaluation.Reports.Tables;
 using MicroSsim.Evaluation.Scores.Metrics;
 
@@ -45,13 +46,24 @@ public class MetricListTests
     public void There_is_a_view_for_every_set_of_scores_with_components_beside_their_score()
     {
         var views = ScoreViews.All.ToList();
-        Assert.Equal(47, views.Count);
+        Assert.Equal(47 + 1, views.Count);
         Assert.Equal(views.Count, views.Select(v => v.TypeName).Distinct().Count());
         Assert.All(views, v => Assert.Equal(["Name", "Method", "Page"], v.Columns.Take(3).Select(c => c.Name)));
-        Assert.All(views, v => Assert.Equal(v.TypeName, ScoreViews.GetTypeName(v.Columns.Select(c => c.Name))));
+        Assert.All(views.SkipLast(1), v => Assert.Equal(v.TypeName, ScoreViews.GetTypeName(v.Columns.Select(c => c.Name))));
         var psnr = Assert.Single(views, v => v.TypeName == "MicroSsim.ScoreRow#Psnr").Columns;
         Assert.Equal([("Psnr", "{0:F4}"), ("RangeInvariantPsnr", "{0:F4}")], psnr.Skip(3).Select(c => (c.Name, c.Format)));
+        Assert.Equal(("MicroSsim.ScoreRow", 3 + MetricList.All.Count), (views[^1].TypeName, views[^1].Columns.Count));
         Assert.DoesNotContain(views, v => v.Columns.Any(c => c.Name == "Contrast") && v.Columns.All(c => c.Name != "MicroSsim"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_worst_score_is_the_lowest_or_the_highest_as_the_metric_says(bool higherIsBetter)
+    {
+        var set = new ScoreSet([.. Rows.Create("a", 0.2, 0.1, 0.3)]);
+        var grid = new ScoreGrid(set, MicroSsimMetric.Facts with { HigherIsBetter = higherIsBetter });
+        Assert.Equal(higherIsBetter ? [1, 0, 2] : [2, 0, 1], grid.ListFromWorst(0).Select(s => s.Image));
     }
 
     [Fact]

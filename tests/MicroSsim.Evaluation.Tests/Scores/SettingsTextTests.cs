@@ -66,7 +66,7 @@ public class SettingsTextTests
     public void Typed_settings_of_a_row_are_used_before_its_text()
     {
         var metric = new MicroSsimMetric(new SsimOptions { Sigma = 2 });
-        var row = Rows.Of("a", "x", 1).With([new ScoreCell("MicroSsimSettings", "Sigma=3")]);
+        var row = Rows.Create("a", "x", 1).With([new ScoreCell("MicroSsimSettings", "Sigma=3")]);
         Assert.Equal(3, SettingsText.Find(row, MicroSsimMetric.Facts)!.SingleScale!.Sigma);
         row = row.With([new ScoreCell("MicroSsimSettings", "Sigma=2")], metric.GetSettings(Fit));
         Assert.Same(Fit, SettingsText.Find(row, MicroSsimMetric.Facts)!.Fit);

@@ -27,9 +27,15 @@ internal static class Html
     public static XElement Heading(string scope, params object?[] content) => Tag("th", Attr("scope", scope), content);
 
     /// <summary>Makes a table that scrolls on a narrow page, also by keyboard.</summary>
-    public static XElement Table(string caption, IEnumerable<XElement> head, IEnumerable<XElement> body, string? classes = null) => Scrolled(
-        caption,
-        Tag("table", classes is null ? null : Class(classes), Tag("caption", caption), Tag("thead", head), Tag("tbody", body)));
+    /// <param name="caption">The caption, also for screen readers.</param>
+    /// <param name="head">The rows of the head.</param>
+    /// <param name="body">The rows of the body.</param>
+    /// <param name="classes">The classes of the table; null for none.</param>
+    public static XElement Table(string caption, IEnumerable<XElement> head, IEnumerable<XElement> body, string? classes = null)
+    {
+        var names = classes is null ? null : Class(classes);
+        return Scrolled(caption, Tag("table", names, Tag("caption", caption), Tag("thead", head), Tag("tbody", body)));
+    }
 
     /// <summary>Puts wide content into a box that scrolls.</summary>
     public static XElement Scrolled(string label, XElement content) =>

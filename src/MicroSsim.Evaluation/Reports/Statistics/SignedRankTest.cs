@@ -47,7 +47,9 @@ internal static class SignedRankTest
         return probability.Take((int)(2 * value) + 1).Sum();
     }
 
-    /// <summary>The same by the normal approximation: the sum has mean Σr/2 and variance Σr²/4, in which mean ranks account for ties.</summary>
+    /// <summary>
+    /// The same by the normal approximation: the sum has mean Σr/2 and variance Σr²/4, in which mean ranks account for ties.
+    /// </summary>
     private static double NormalTail(double[] ranks, double value) =>
         Normal.CDF(0, 1, (value - (ranks.Sum() / 2)) / Math.Sqrt(ranks.Sum(r => r * r) / 4));
 }

@@ -30,7 +30,9 @@ public static class CsvText
         return formula.Length > 0 && IsFormulaStart(formula[0]) && NeedsQuotes(formula);
     }
 
-    /// <summary>Whether formulas begin with a character, full-width ones included; spreadsheets may skip tabs and line ends before it.</summary>
+    /// <summary>
+    /// Whether formulas begin with a character, full-width ones included; spreadsheets may skip tabs and line ends before it.
+    /// </summary>
     private static bool IsFormulaStart(char first) =>
         first is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20';
 

@@ -1,6 +1,8 @@
 namespace MicroSsim.Evaluation.Scores.Metrics;
 
-/// <summary>The scores that rows can have, in the order of a table. To add a metric, write its class in this folder and add a line here.</summary>
+/// <summary>
+/// The scores that rows can have, in the order of a table. To add a metric, write its class in this folder and add a line here.
+/// </summary>
 public static class MetricList
 {
     /// <summary>All scores.</summary>

@@ -50,7 +50,10 @@ public sealed class ScoreJournal : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new EvaluationException(
-                "OutputNotWritten", path, $"{path}: cannot be written; {e.Message} Give each of several simultaneous runs a folder of its own.", e);
+                "OutputNotWritten",
+                path,
+                $"{path}: cannot be written; {e.Message} Give each of several simultaneous runs a folder of its own.",
+                e);
         }
     }
 
@@ -75,7 +78,8 @@ public sealed class ScoreJournal : IDisposable
             throw new EvaluationException(
                 "OutputNotWritten",
                 Path,
-                $"{Path}: cannot be written; {e.Message} Run the same again when there is space on the disk: all measurements so far are kept.",
+                $"{Path}: cannot be written; {e.Message} Run the same again when there is space on the disk: "
+                + "all measurements so far are kept.",
                 e);
         }
     }
@@ -109,7 +113,8 @@ public sealed class ScoreJournal : IDisposable
         try
         {
             using var line = new MemoryStream(bytes, start, count);
-            if (Serializer.ReadObject(line) is JournalEntry { Key: { } key, Cells: { } cells } entry && cells.All(c => c?.Column is not null))
+            if (Serializer.ReadObject(line) is JournalEntry { Key: { } key, Cells: { } cells } entry
+                && cells.All(c => c?.Column is not null))
             {
                 _known[key] = entry.ToMeasurement();
             }

@@ -27,7 +27,8 @@ internal static class PlotSvg
     public static XElement Render(PlotModel model, int width, int height, string label, IReadOnlyList<PlotPoint> points)
     {
         var drawing = new MemoryStream();
-        new SvgExporter { Width = width, Height = height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true }.Export(model, drawing);
+        var exporter = new SvgExporter { Width = width, Height = height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
+        exporter.Export(model, drawing);
         drawing.Position = 0;
         var svg = XDocument.Load(drawing).Root!;
         svg.ReplaceAttributes(
@@ -60,7 +61,9 @@ internal static class PlotSvg
     private static void ReplaceStyle(XElement element)
     {
         string colours = $"{(string?)element.Attribute("fill")};{(string?)element.Attribute("style")}";
-        string? name = colours.Split(';').Select(c => PlotInk.FindClass(c.Substring(c.IndexOf(':') + 1))).FirstOrDefault(c => c is not null);
+        string? name = colours.Split(';')
+            .Select(c => PlotInk.FindClass(c.Substring(c.IndexOf(':') + 1)))
+            .FirstOrDefault(c => c is not null);
         foreach (string attribute in StyleAttributes) element.SetAttributeValue(attribute, null);
         if (name is not null) element.SetAttributeValue("class", name);
         else if (element.Name == Svg + "rect" || element.Name == Svg + "polyline") element.Remove(); // background or frame without colour

@@ -136,8 +136,11 @@ internal static class ScorePlots
     private static ScatterSeries CreatePoints(int count) =>
         new() { MarkerType = MarkerType.Circle, MarkerSize = count > 200 ? 2.2 : count > 60 ? 3 : 4, MarkerFill = PlotInk.Box };
 
-    private static PlotPoint CreatePoint(ScoreGrid grid, int method, int image) =>
-        new(method, image, $"{grid.Images[image]} · {grid.Methods[method]}: {MetricText.FormatScore(grid.Metric, grid[method, image]!.Value)}");
+    private static PlotPoint CreatePoint(ScoreGrid grid, int method, int image)
+    {
+        string score = MetricText.FormatScore(grid.Metric, grid[method, image]!.Value);
+        return new PlotPoint(method, image, $"{grid.Images[image]} · {grid.Methods[method]}: {score}");
+    }
 
     /// <summary>Makes a box with whiskers from minimum to maximum, as the plot shows all points.</summary>
     private static BoxPlotItem CreateBox(int method, double[] sorted) =>
