@@ -47,7 +47,8 @@ public abstract class ScoreColumn
     public abstract object Parse(string text);
 
     /// <summary>
-    /// What this column adds to the name of a row's image; empty where it has no value, and for 0 in a column that is always shown.
+    /// The text that this column adds to the name of a row's image; empty where it has no value, and for 0 in a column that is always
+    /// shown.
     /// </summary>
     internal string FormatImageLabel(ScoreRow row) => ImageLabel is not null && GetValue(row) is { } value && (IsOptional || value is not 0)
         ? string.Format(CultureInfo.InvariantCulture, ImageLabel, value)

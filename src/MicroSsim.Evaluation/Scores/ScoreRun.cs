@@ -99,7 +99,7 @@ public sealed class ScoreRun : IDisposable
             $"{_metric.Name}: {_scored} page(s) in {seconds:F2} s, {_scored / seconds:G3} per second."));
     }
 
-    /// <summary>Ends the threads, deletes incomplete maps and closes the journal.</summary>
+    /// <summary>Stops the threads, deletes incomplete maps and closes the journal.</summary>
     public void Dispose()
     {
         _run.Dispose();

@@ -15,7 +15,7 @@ using MicroSsim.Imaging.Tiff.Writing;
 
 namespace MicroSsim.Tests;
 
-/// <summary>The page as a document: what it holds, and that it asks nobody for anything.</summary>
+/// <summary>The page as a document: its content, and that it requests nothing from a server.</summary>
 public sealed class ReportPageTests : IDisposable
 {
     private const string Hostile = "<script>alert(1)</script> & \"quoted\" 'name'\u0001\uD83D\uDD2C";
@@ -53,14 +53,24 @@ public sealed class ReportPageTests : IDisposable
         double[] scores = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
         var page = Write([.. Rows.Create("a", scores), .. Rows.Create("b", scores)]);
         string lead = page.Descendants("p").First().Value.Replace('\u00A0', ' ');
-        Assert.EndsWith("The paired difference is 0.0000 on 6 common images (95 % confidence interval 0.0000 to 0.0000, p = 1.000): it may be chance.", lead, StringComparison.Ordinal);
-        Assert.DoesNotContain(page.Descendants("section").Single(s => (string?)s.Attribute("id") == "differences").Descendants("td"), c => c.Value.Contains("+0.0000", StringComparison.Ordinal) || c.Value.Contains("−0.0000", StringComparison.Ordinal));
+        Assert.EndsWith(
+            "The paired difference is 0.0000 on 6 common images (95 % confidence interval 0.0000 to 0.0000, p = 1.000): it may be chance.",
+            lead,
+            StringComparison.Ordinal);
+        var cells = page.Descendants("section").Single(s => (string?)s.Attribute("id") == "differences").Descendants("td");
+        Assert.All(cells, c => Assert.DoesNotContain("+0.0000", c.Value, StringComparison.Ordinal));
+        Assert.All(cells, c => Assert.DoesNotContain("−0.0000", c.Value, StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_page_holds_its_rows_to_the_last_bit()
     {
-        ScoreRow[] rows = [Rows.Create("a", "1.50", 1.0 / 3), Rows.Create("b", Hostile.Replace("\u0001", "\r\n,"), double.NaN) with { Page = 2, Channel = 1 }, Rows.Create("c", "x", 5e-324, "My, \"metric\"")];
+        ScoreRow[] rows =
+        [
+            Rows.Create("a", "1.50", 1.0 / 3),
+            Rows.Create("b", Hostile.Replace("\u0001", "\r\n,"), double.NaN) with { Page = 2, Channel = 1 },
+            Rows.Create("c", "x", 5e-324, "My, \"metric\""),
+        ];
         Write(rows);
         AssertSame(rows, ScoreReport.Read(_folder.File("report.html")));
         ScoreReport.Write(_folder.File("rows.csv"), rows);
@@ -88,11 +98,13 @@ public sealed class ReportPageTests : IDisposable
     {
         var page = Write(RowsOfImages(3));
         Assert.Equal(3 * 3 + 1, page.Descendants("img").Count()); // and the legend
-        Assert.All(page.Descendants("img"), i => Assert.StartsWith("data:image/png;base64,", (string)i.Attribute("src")!, StringComparison.Ordinal));
+        var sources = page.Descendants("img").Select(i => (string)i.Attribute("src")!);
+        Assert.All(sources, s => Assert.StartsWith("data:image/png;base64,", s, StringComparison.Ordinal));
         Assert.All(page.Descendants("img"), i => Assert.NotEmpty((string)i.Attribute("alt")!));
         Assert.All(page.Descendants(Svg + "svg"), s => Assert.NotEmpty((string)s.Attribute("aria-label")!));
         Assert.All(page.Descendants("th"), h => Assert.NotNull(h.Attribute("scope")));
-        Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Name.LocalName is "src" or "href" or "srcset" or "action" && !a.Value.StartsWith("data:", StringComparison.Ordinal));
+        var links = page.Descendants().Attributes().Where(a => a.Name.LocalName is "src" or "href" or "srcset" or "action");
+        Assert.All(links, a => Assert.StartsWith("data:", a.Value, StringComparison.Ordinal));
         Assert.DoesNotContain("url(", page.Descendants("style").Single().Value, StringComparison.Ordinal);
     }
 
@@ -117,12 +129,21 @@ public sealed class ReportPageTests : IDisposable
     [Fact]
     public void Settings_make_the_recipe_that_made_the_score()
     {
-        var options = new SsimOptions { Window = WindowKind.Uniform, WindowSize = 9, K1 = 0.02, K2 = 0.05, Covariance = CovarianceKind.Population };
+        var options = new SsimOptions
+        {
+            Window = WindowKind.Uniform,
+            WindowSize = 9,
+            K1 = 0.02,
+            K2 = 0.05,
+            Covariance = CovarianceKind.Population,
+        };
         var fit = new MicroSsimFit { GroundTruthOffset = 1.5, PredictionOffset = -2, MaxValue = 7, RangeInvariantFactor = 1.0 / 3 };
-        var recipe = PictureRecipe.FromRow(Rows.Create("a", "x", 1) with { Cells = [new("MicroSsimSettings", SettingsText.Write(new ScoreSettings("MicroSsimSettings", fit, options)))] });
+        string settings = SettingsText.Write(new ScoreSettings("MicroSsimSettings", fit, options));
+        var recipe = PictureRecipe.FromRow(Rows.Create("a", "x", 1) with { Cells = [new("MicroSsimSettings", settings)] });
         Assert.Equal(options with { Sigma = 1.5 }, recipe.Options);
         Assert.Equal(fit, recipe.Fit);
-        Assert.Equal(("SSIM map", 1.0, 255.0), PictureRecipe.FromRow(Rows.Create("a", "x", 1) with { Cells = [new("SsimDataRange", 255.0)] }) is var plain ? (plain.MapName, plain.Factor, plain.DataRange) : default);
+        var plain = PictureRecipe.FromRow(Rows.Create("a", "x", 1) with { Cells = [new("SsimDataRange", 255.0)] });
+        Assert.Equal(("SSIM map", 1.0, 255.0), (plain.MapName, plain.Factor, plain.DataRange));
     }
 
     [Fact]
@@ -150,7 +171,12 @@ public sealed class ReportPageTests : IDisposable
     [Fact]
     public void Worst_and_best_are_five_each_and_do_not_overlap()
     {
-        ScoreGrid Grid(int n) => Assert.Single(new ScoreSet([.. Rows.Create("a", [.. Enumerable.Range(0, n).Select(i => (double)(i * 7 % n))])]).Grids);
+        ScoreGrid Grid(int n)
+        {
+            double[] scores = [.. Enumerable.Range(0, n).Select(i => (double)(i * 7 % n))];
+            return Assert.Single(new ScoreSet([.. Rows.Create("a", scores)]).Grids);
+        }
+
         var groups = PictureSection.Choose(Grid(13), 0);
         Assert.Equal([0.0, 1, 2, 3, 4], groups[0].Images.Select(i => Grid(13)[0, i]!.Value));
         Assert.Equal([12.0, 11, 10, 9, 8], groups[1].Images.Select(i => Grid(13)[0, i]!.Value));
@@ -166,12 +192,15 @@ public sealed class ReportPageTests : IDisposable
     }
 
     [Fact]
-    public void No_rows_make_a_page_that_says_so() => Assert.Contains("no scores", Write([]).Descendants("header").Single().Value, StringComparison.Ordinal);
+    public void No_rows_make_a_page_that_says_so() =>
+        Assert.Contains("no scores", Write([]).Descendants("header").Single().Value, StringComparison.Ordinal);
 
     /// <summary>500 images × 4 methods with two metrics; their pictures are noise, which no PNG makes smaller.</summary>
     internal static List<ScoreRow> Large(TemporaryFolder folder)
     {
-        const string Settings = "GroundTruthOffset=103.25; PredictionOffset=98.75; MaxValue=4014.123456789; RangeInvariantFactor=3.087038096902422; Window=Gaussian; Sigma=1.5; K1=0.01; K2=0.03; Covariance=Sample";
+        const string Settings =
+            "GroundTruthOffset=103.25; PredictionOffset=98.75; MaxValue=4014.123456789; RangeInvariantFactor=3.087038096902422; "
+            + "Window=Gaussian; Sigma=1.5; K1=0.01; K2=0.03; Covariance=Sample";
         string gt = folder.File("gt.tif"), pred = folder.File("pred.tif");
         TiffWriter.Write(gt, [RandomPlane(1, 512)]);
         TiffWriter.Write(pred, [RandomPlane(2, 512)]);
@@ -182,7 +211,13 @@ public sealed class ReportPageTests : IDisposable
                 {
                     Name = $"experiment_2024/position_{i:D3}",
                     Method = method,
-                    Cells = [new("MicroSsim", random.NextDouble()), new("MicroSsimSettings", Settings), new("MicroMs3im", random.NextDouble()), new("MicroMs3imSettings", Settings)],
+                    Cells =
+                    [
+                        new("MicroSsim", random.NextDouble()),
+                        new("MicroSsimSettings", Settings),
+                        new("MicroMs3im", random.NextDouble()),
+                        new("MicroMs3imSettings", Settings),
+                    ],
                     GroundTruth = gt,
                     Prediction = pred,
                 }).ToList();
@@ -199,7 +234,8 @@ public sealed class ReportPageTests : IDisposable
     private static MemoryPlane<double> RandomPlane(int seed, int side = 64)
     {
         var random = new Random(seed);
-        return new MemoryPlane<double>(side, side, Enumerable.Range(0, side * side).Select(_ => 10 + (100 * random.NextDouble())).ToArray());
+        double[] pixels = [.. Enumerable.Range(0, side * side).Select(_ => 10 + (100 * random.NextDouble()))];
+        return new MemoryPlane<double>(side, side, pixels);
     }
 
     private XDocument Write(IReadOnlyList<ScoreRow> rows, ReportOptions? run = null)

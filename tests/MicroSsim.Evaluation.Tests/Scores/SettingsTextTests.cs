@@ -20,7 +20,14 @@ public class SettingsTextTests
     [
         new ScoreSettings("S", null, new SsimOptions()),
         new ScoreSettings("S", Fit, new SsimOptions()),
-        new ScoreSettings("S", Fit, new SsimOptions { WindowSize = 13, Sigma = 0.1 + 0.2, K1 = 1e-9, K2 = 2, Covariance = CovarianceKind.Population }),
+        new ScoreSettings("S", Fit, new SsimOptions
+        {
+            WindowSize = 13,
+            Sigma = 0.1 + 0.2,
+            K1 = 1e-9,
+            K2 = 2,
+            Covariance = CovarianceKind.Population,
+        }),
         new ScoreSettings("S", null, new SsimOptions { Window = WindowKind.Uniform, WindowSize = 9 }),
         new ScoreSettings("S", null, MultiScale: new MultiScaleOptions()),
         new ScoreSettings("S", Fit, MultiScale: new MultiScaleOptions

@@ -36,8 +36,8 @@ internal static class SettingsText
     public static string Write(MicroSsimFit fit) => Join(List(fit));
 
     /// <summary>
-    /// The settings of a metric in a row: the typed ones where the row was measured in this session, or else what
-    /// <see cref="Read"/> makes of its text.
+    /// The settings of a metric in a row: the typed ones where the row was measured in this session, or else those that
+    /// <see cref="Read"/> returns for its text.
     /// </summary>
     /// <returns>The settings, or null if the row has none.</returns>
     public static ScoreSettings? Find(ScoreRow row, MetricInfo metric)

@@ -5,7 +5,7 @@ using static MicroSsim.Evaluation.Reports.Page.Html;
 
 namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
-/// <summary>The head of the page: the result in a sentence, and what was scored.</summary>
+/// <summary>The head of the page: the result in a sentence, the numbers of methods, images and rows, and the metrics.</summary>
 internal static class LeadSection
 {
     /// <summary>Renders the section.</summary>
