@@ -227,7 +227,7 @@ public sealed class PipelineTests : IDisposable
             GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName }).Clean[0];
         Assert.IsType<double>(row!.Properties["MicroSsim"].Value);
         Assert.IsType<int>(row.Properties["Page"].Value);
-        Assert.Contains("MicroSsim.Score", row.TypeNames);
+        Assert.Contains("MicroSsim.ScoreRow", row.TypeNames);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Tables;
 
-// Writes the table views of rows: MicroSsim.Views OUTPUT.ps1xml
+// Writes the table views of score rows: MicroSsim.Views OUTPUT.ps1xml
 if (args is not [string path])
 {
     Console.Error.WriteLine("Usage: MicroSsim.Views <.ps1xml file to write>");
@@ -9,25 +9,26 @@ if (args is not [string path])
 }
 
 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-new XElement("Configuration", new XElement("ViewDefinitions", ScoreViews.All.Select(View))).Save(path, SaveOptions.DisableFormatting); // every import of the module reads it
+var views = ScoreViews.All.Select(view => CreateView(view.TypeName, view.Columns));
+var document = new XElement("Configuration", new XElement("ViewDefinitions", views));
+document.Save(path, SaveOptions.DisableFormatting); // small, as every import of the module reads it
 return 0;
 
-static XElement View(IReadOnlyList<string> metrics)
-{
-    string type = ScoreViews.TypeOf(metrics);
-    return new XElement(
-        "View",
-        new XElement("Name", type),
-        new XElement("ViewSelectedBy", new XElement("TypeName", type)),
+static XElement CreateView(string typeName, IReadOnlyList<ViewColumn> columns) => new(
+    "View",
+    new XElement("Name", typeName),
+    new XElement("ViewSelectedBy", new XElement("TypeName", typeName)),
+    new XElement(
+        "TableControl",
+        new XElement("TableHeaders", columns.Select(CreateHeader)),
         new XElement(
-            "TableControl",
-            new XElement("TableHeaders", Header("Name", isNumber: false), Header("Method", isNumber: false), Header("Page", isNumber: true), metrics.Select(m => Header(m, isNumber: true))),
-            new XElement("TableRowEntries", new XElement("TableRowEntry", new XElement(
-                "TableColumnItems", Item("Name"), Item("Method"), Item("Page"), metrics.Select(m => Item(m, m.EndsWith("Psnr", StringComparison.Ordinal) ? "{0:F4}" : "{0:F6}")))))));
-}
+            "TableRowEntries",
+            new XElement("TableRowEntry", new XElement("TableColumnItems", columns.Select(CreateItem))))));
 
-static XElement Header(string label, bool isNumber) =>
-    new("TableColumnHeader", new XElement("Label", label), isNumber ? new XElement("Alignment", "Right") : null);
+static XElement CreateHeader(ViewColumn column) => new(
+    "TableColumnHeader", new XElement("Label", column.Name), column.IsNumber ? new XElement("Alignment", "Right") : null);
 
-static XElement Item(string property, string? format = null) =>
-    new("TableColumnItem", new XElement("PropertyName", property), format is null ? null : new XElement("FormatString", format));
+static XElement CreateItem(ViewColumn column) => new(
+    "TableColumnItem",
+    new XElement("PropertyName", column.Name),
+    column.Format is null ? null : new XElement("FormatString", column.Format));

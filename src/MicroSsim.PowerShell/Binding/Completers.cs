@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using MicroSsim.Engine;
-using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Formats;
 
@@ -55,12 +55,12 @@ public sealed class ChannelCompleter : IArgumentCompleter
     }
 }
 
-/// <summary>Completes <c>-DataRange</c>: the ranges that have names.</summary>
+/// <summary>Completes <c>-DataRange</c>: the names of <see cref="NamedDataRanges"/>.</summary>
 public sealed class DataRangeCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Of(wordToComplete, [DataRange.GroundTruth.ToString(), DataRange.PixelType.ToString()]);
+        Completion.Of(wordToComplete, NamedDataRanges.All.Select(range => range.ToString()));
 }
 
 /// <summary>What the completers share.</summary>

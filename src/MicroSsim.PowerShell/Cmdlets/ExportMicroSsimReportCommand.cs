@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Page;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
@@ -25,7 +26,7 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     /// <summary>The heading of a page.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string Title { get; set; } = new ReportRun().Title;
+    public string Title { get; set; } = new ReportOptions().Title;
 
     /// <summary>Fails where the file exists already.</summary>
     [Parameter]
@@ -40,7 +41,7 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     {
         var sets = Compare is null ? [] : new[] { new RowSet(Label[0], Origin, Rows), CompareSet(Compare) };
         if (Output.Prepare(this, FullPath(Path), NoClobber, Force) is not { } path) return;
-        var run = new ReportRun
+        var run = new ReportOptions
         {
             Title = Title,
             Origins = sets.Select(s => s.ToString()).ToList(),

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Statistics;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
@@ -9,5 +9,5 @@ namespace MicroSsim.PowerShell.Cmdlets;
 public sealed class GetMicroSsimSummaryCommand : RowCmdlet
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => Guard(() => WriteObject(ScoreSummary.Of(Rows), enumerateCollection: true));
+    protected override void EndProcessing() => Guard(() => WriteObject(ScoreSummary.Summarize(Rows), enumerateCollection: true));
 }

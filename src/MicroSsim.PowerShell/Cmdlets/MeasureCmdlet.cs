@@ -4,6 +4,7 @@ using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.Evaluation.Maps;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.Evaluation.Scores.Resuming;
 using MicroSsim.PowerShell.Binding;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
-using MicroSsim.Evaluation.Scores;
 using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.PowerShell.Binding;
 
@@ -8,7 +7,7 @@ namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with MicroMS3IM.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "MicroMs3im", DefaultParameterSetName = PairSet)]
-[OutputType("MicroSsim.Score")]
+[OutputType("MicroSsim.ScoreRow")]
 public sealed class MeasureMicroMs3imCommand : MultiScaleMeasureCmdlet
 {
     /// <summary>

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Maps;
-using MicroSsim.Evaluation.Scores;
 using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.PowerShell.Binding;
 
@@ -9,7 +8,7 @@ namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with MicroSSIM.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "MicroSsim", DefaultParameterSetName = PairSet, SupportsShouldProcess = true)]
-[OutputType("MicroSsim.Score")]
+[OutputType("MicroSsim.ScoreRow")]
 public sealed class MeasureMicroSsimCommand : SingleScaleMeasureCmdlet
 {
     /// <summary>

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Engine.Windows;
-using MicroSsim.Evaluation.Scores;
 using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.PowerShell.Binding;
 
@@ -9,7 +8,7 @@ namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with plain SSIM.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Ssim", DefaultParameterSetName = PairSet)]
-[OutputType("MicroSsim.Score")]
+[OutputType("MicroSsim.ScoreRow")]
 public sealed class MeasureSsimCommand : SingleScaleMeasureCmdlet
 {
     /// <summary>Begins with scikit-image's window, which is not that of MicroSSIM.</summary>

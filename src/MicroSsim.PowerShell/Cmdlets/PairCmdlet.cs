@@ -2,7 +2,7 @@ using System.Management.Automation;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Pairing;
-using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Tables;
 using MicroSsim.Imaging.Files;
 using MicroSsim.PowerShell.Binding;
 

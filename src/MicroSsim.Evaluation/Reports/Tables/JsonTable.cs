@@ -2,21 +2,23 @@ using System.Runtime.Serialization.Json;
 using System.Text;
 using System.Xml;
 
-namespace MicroSsim.Evaluation.Reports;
+namespace MicroSsim.Evaluation.Reports.Tables;
 
-/// <summary>A table as a JSON array of flat objects; what is not a finite number is null.</summary>
+/// <summary>Writes a table as a JSON array of flat objects; NaN and infinities become null.</summary>
 internal static class JsonTable
 {
+    /// <summary>Writes the rows; the stream stays open.</summary>
     public static void Write(ScoreTable table, Stream stream)
     {
-        using var writer = JsonReaderWriterFactory.CreateJsonWriter(stream, new UTF8Encoding(false), ownsStream: false, indent: true, indentChars: "  ");
-        writer.WriteStartElement("root"); // the name that this writer demands; it does not show
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using var writer = JsonReaderWriterFactory.CreateJsonWriter(stream, encoding, ownsStream: false, indent: true, indentChars: "  ");
+        writer.WriteStartElement("root"); // this writer requires the name; it does not appear in the output
         writer.WriteAttributeString("type", "array");
         foreach (var row in table.Rows)
         {
             writer.WriteStartElement("item");
             writer.WriteAttributeString("type", "object");
-            foreach (string column in table.Columns) WriteValue(writer, column, ScoreTable.Value(row, column));
+            foreach (string column in table.Columns) WriteValue(writer, column, row.GetValue(column));
             writer.WriteEndElement();
         }
 
