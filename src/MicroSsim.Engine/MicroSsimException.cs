@@ -1,22 +1,22 @@
 namespace MicroSsim.Engine;
 
 /// <summary>
-/// The error for an input that cannot be scored or fitted. The message states cause and remedy in one line; scripts use
-/// <see cref="ErrorId"/>, which is stable.
+/// The base of all failures that MicroSsim reports to the user. The message states cause and remedy in one line; scripts can rely on
+/// <see cref="ErrorId"/>, which never changes.
 /// </summary>
 public class MicroSsimException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="errorId">A short PascalCase name of the cause that never changes, such as <c>ImageTooSmall</c>.</param>
     /// <param name="message">Cause and remedy in one line.</param>
-    /// <param name="innerException">The exception that caused this one, if any.</param>
+    /// <param name="innerException">The exception that caused this one; null if there is none.</param>
     public MicroSsimException(string errorId, string message, Exception? innerException = null)
         : base(message, innerException) => ErrorId = errorId;
 
     /// <summary>A short PascalCase name of the cause that never changes.</summary>
     public string ErrorId { get; }
 
-    /// <summary>The image of the pair that caused the error; null if it was not one image alone.</summary>
+    /// <summary>The image of a pair that caused the failure; null if the cause is the pair as a whole or something else.</summary>
     public ImageRole? Role { get; init; }
 
     /// <summary>The category of the failure.</summary>

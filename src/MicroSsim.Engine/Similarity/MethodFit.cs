@@ -1,11 +1,11 @@
 namespace MicroSsim.Engine.Similarity;
 
-/// <summary>The fit of one method, complete or still in need of further passes over the set.</summary>
+/// <summary>A fit of one method: complete and ready to score with, or incomplete.</summary>
 public abstract record MethodFit
 {
-    /// <summary>The method whose predictions were fitted; null for a fit that serves any method.</summary>
+    /// <summary>The method whose predictions were fitted; null for a fit that is used for any method.</summary>
     public string? Method { get; init; }
 
-    /// <summary>Whether the fit needs no further pass over the set.</summary>
+    /// <summary>Whether the fit is complete, so that images can be scored with it.</summary>
     public abstract bool Complete { get; }
 }
