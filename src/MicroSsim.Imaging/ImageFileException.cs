@@ -19,6 +19,7 @@ public sealed class ImageFileException : MicroSsimException
     {
         Path = path;
         Page = page;
+        Kind = KindOf(errorId);
     }
 
     /// <summary>The file.</summary>
@@ -26,6 +27,15 @@ public sealed class ImageFileException : MicroSsimException
 
     /// <summary>The page, from 0; null where the whole file is meant.</summary>
     public int? Page { get; }
+
+    private static FailureKind KindOf(string errorId) => errorId switch
+    {
+        "ImageNotFound" => FailureKind.NotFound,
+        "ImageUnreadable" or "ImageChanged" => FailureKind.Unreadable,
+        _ when errorId.EndsWith("Unsupported", StringComparison.Ordinal) || errorId.EndsWith("Unknown", StringComparison.Ordinal) =>
+            FailureKind.NotSupported,
+        _ => FailureKind.InvalidData,
+    };
 
     private static string Line(string path, int? page, string message) =>
         (page is null ? $"{path}: {message}" : $"{path}, page {page}: {message}").Replace('\r', ' ').Replace('\n', ' ');

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Fits;
@@ -6,28 +7,66 @@ using MicroSsim.Evaluation.Fits.Shards;
 
 namespace MicroSsim.PowerShell.Binding;
 
-/// <summary>What was bound as parts of fits, read from files where paths were given.</summary>
+/// <summary>Reads the fits of fit parameters, from files where paths are bound.</summary>
 internal static class FitInputReader
 {
-    /// <summary>The fits and pieces of some input, in its order.</summary>
-    public static IEnumerable<object> Of(FitInput input, Cmdlet command, Func<string, IEnumerable<string>> files) =>
-        input.Value is { } value ? [value] : files(input.Path!).SelectMany(file => In(file, command));
+    /// <summary>Reads the complete and incomplete fits of one argument, in order.</summary>
+    /// <param name="input">The argument.</param>
+    /// <param name="command">The command that receives verbose messages.</param>
+    /// <param name="resolve">Resolves a path to files.</param>
+    public static IEnumerable<object> Read(FitInput input, Cmdlet command, Func<string, IEnumerable<string>> resolve) =>
+        input.Value is { } value ? [value] : resolve(input.Path!).SelectMany(file => ReadFile(file, command));
 
-    /// <summary>The fits and pieces of a file.</summary>
-    public static IReadOnlyList<object> In(string file, Cmdlet command)
+    /// <summary>Reads the complete and incomplete fits of a file, in order.</summary>
+    /// <param name="file">The absolute path.</param>
+    /// <param name="command">The command that receives verbose messages.</param>
+    public static IReadOnlyList<object> ReadFile(string file, Cmdlet command)
     {
         var fits = FitFile.ReadAll(file);
         command.WriteVerbose($"{file}: {fits.Count} fit(s).");
         return fits;
     }
 
-    /// <summary>What a round was merged to; null before the first.</summary>
-    public static MergedFits? Merged(FitInput[]? previous, Cmdlet command, Func<string, string> fullPath)
+    /// <summary>Reads the complete fits of a parameter; an incomplete fit is an error.</summary>
+    /// <param name="fits">The arguments; null if the parameter is not bound.</param>
+    /// <param name="command">The command that receives verbose messages.</param>
+    /// <param name="fullPath">Makes a path absolute.</param>
+    /// <returns>The fits in order; null if the parameter is not bound.</returns>
+    /// <exception cref="EvaluationException"><c>FitUnfinished</c>, or the errors of <see cref="FitFile"/>.</exception>
+    public static IReadOnlyList<MicroSsimFit>? ReadComplete(FitInput[]? fits, Cmdlet command, Func<string, string> fullPath)
+    {
+        return fits?.SelectMany(ReadOne).ToList();
+
+        IReadOnlyList<MicroSsimFit> ReadOne(FitInput input)
+        {
+            if (input.Piece is { } piece) throw FitFile.Unfinished(piece.ToString());
+            if (input.Fit is { } fit) return [fit];
+            string path = fullPath(input.Path!);
+            var read = FitFile.Read(path);
+            command.WriteVerbose($"{path}: {read.Count} fit(s).");
+            return read;
+        }
+    }
+
+    /// <summary>Reads the merged fits of the preceding pass.</summary>
+    /// <param name="previous">The arguments of -Previous; null before the first pass.</param>
+    /// <param name="command">The command that receives verbose messages.</param>
+    /// <param name="fullPath">Makes a path absolute.</param>
+    /// <returns>The merged fits; null before the first pass.</returns>
+    /// <exception cref="EvaluationException"><c>PreviousPartial</c>: a fit of a single shard was given.</exception>
+    public static MergedFits? ReadPrevious(FitInput[]? previous, Cmdlet command, Func<string, string> fullPath)
     {
         if (previous is null or []) return null;
-        var all = previous.SelectMany(input => Of(input, command, path => [fullPath(path)])).ToList();
-        return all.OfType<PartialFit>().FirstOrDefault() is { } part
-            ? throw new EvaluationException("PreviousPartial", part.ToString(), $"{part}: -Previous takes what Merge-MicroSsimFit made of all shards, not a part.")
-            : new MergedFits(all.OfType<MicroSsimFit>().ToList(), all.OfType<FitCheckpoint>().ToList());
+        var all = previous.SelectMany(input => Read(input, command, path => [fullPath(path)])).ToList();
+        if (all.OfType<PartialFit>().FirstOrDefault() is { } part)
+        {
+            throw new EvaluationException(
+                "PreviousPartial", part.ToString(), $"{part}: -Previous needs the output of Merge-MicroSsimFit for all shards, not one part.")
+            {
+                Kind = FailureKind.InvalidArgument,
+            };
+        }
+
+        return new MergedFits(all.OfType<MicroSsimFit>().ToList(), all.OfType<FitCheckpoint>().ToList());
     }
 }

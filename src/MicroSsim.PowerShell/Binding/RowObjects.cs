@@ -7,8 +7,8 @@ using MicroSsim.Evaluation.Reports;
 namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>
-/// Rows as PowerShell objects and back. A row is flat, with a property per column and numbers and text in them, so that it
-/// survives CSV, JSON, Clixml and remote sessions.
+/// Converts score rows to PowerShell objects and back. The object of a row is flat, with one property per column that holds a number
+/// or text, so that it survives CSV, JSON, Clixml and remote sessions.
 /// </summary>
 internal static class RowObjects
 {
@@ -16,16 +16,17 @@ internal static class RowObjects
 
     private static readonly MethodInfo TextMethod = typeof(RowObjects).GetMethod(nameof(Text))!;
 
-    /// <summary>What jobs and remote sessions add to every object, and is no column.</summary>
+    /// <summary>The properties that jobs and remote sessions add to every object; they are not columns.</summary>
     private static readonly HashSet<string> SessionProperties = ["PSComputerName", "PSShowComputerName", "RunspaceId", "PSSourceJobInstanceId"];
 
     /// <summary>
-    /// The images behind rows of this session. Rows hold them weakly: while a pipeline runs, the command that was given
-    /// arrays keeps them; a row that is kept for later keeps no pixels.
+    /// The images of the score rows of this session, by weak references: while a pipeline runs, the command that was given arrays
+    /// references them; a row that the user keeps does not keep pixels in memory.
     /// </summary>
     private static readonly ConditionalWeakTable<PSObject, RowImages> ImagesOf = new();
 
-    /// <summary>The object of a row, columns in the order of a table.</summary>
+    /// <summary>Converts a score row to an object whose properties have the order of the columns of a table.</summary>
+    /// <param name="row">The score row.</param>
     public static PSObject ToObject(ScoreRow row)
     {
         var result = new PSObject();
@@ -42,7 +43,7 @@ internal static class RowObjects
         Add("GroundTruth", row.GroundTruth);
         Add("Prediction", row.Prediction);
 
-        // The more specific name selects a table view with just the columns that this row has.
+        // The first, more specific type name selects a table view with only the columns that this row has.
         result.TypeNames.Insert(0, RowType);
         result.TypeNames.Insert(0, ScoreViews.TypeOf(row.Cells.Select(c => c.Column)));
         result.Methods.Add(new PSCodeMethod("ToString", TextMethod));
@@ -50,17 +51,21 @@ internal static class RowObjects
         return result;
     }
 
-    /// <summary>A row in a line of text. PowerShell calls it for ToString(), and wants it public.</summary>
+    /// <summary>Formats the name and scores of a row as one line. PowerShell calls it for ToString(), which requires it to be public.</summary>
+    /// <param name="row">The object of a score row.</param>
     public static string Text(PSObject row)
     {
         var bag = new PropertyBag(row);
-        var scores = ScoreSummary.Metrics.Where(m => bag.Number(m) is not null).Select(m => FormattableString.Invariant($"{m} {bag.Number(m):F4}"));
-        return $"{bag.Text("Name")}{(bag.Text("Method") is { } method ? $" ({method})" : "")}, page {bag.Text("Page")}: {string.Join(", ", scores)}";
+        var scores = ScoreSummary.Metrics.Where(m => bag.Number(m) is not null)
+            .Select(m => FormattableString.Invariant($"{m} {bag.Number(m):F4}"));
+        string method = bag.Text("Method") is { } name ? $" ({name})" : "";
+        return $"{bag.Text("Name")}{method}, page {bag.Text("Page")}: {string.Join(", ", scores)}";
     }
 
-    /// <summary>The row of an object: one of ours, or one that came back from elsewhere.</summary>
-    /// <param name="value">An object with the properties GroundTruth and Prediction.</param>
+    /// <summary>Converts an object to a score row: one of this session, or one that was deserialized or read from a table.</summary>
+    /// <param name="value">An object with the properties GroundTruth, Prediction and Page.</param>
     /// <param name="resolve">Makes a path absolute.</param>
+    /// <returns>The score row; null if a property is missing.</returns>
     public static ScoreRow? FromObject(PSObject value, Func<string, string> resolve)
     {
         var bag = new PropertyBag(value);
@@ -68,14 +73,15 @@ internal static class RowObjects
         string? TextOf(string name) => bag.Text(name) is { } text ? Restored(text) : null;
         string Restored(string text) => isOfThisSession ? text : CsvText.Restore(text);
 
-        if (TextOf("GroundTruth") is not { } groundTruth || TextOf("Prediction") is not { } prediction || bag.Integer("Page") is not { } page) return null;
+        if (TextOf("GroundTruth") is not { } groundTruth || TextOf("Prediction") is not { } prediction) return null;
+        if (bag.Integer("Page") is not { } page) return null;
         var pair = images?.Pair;
         if (groundTruth != MemoryImageSource.InMemory) groundTruth = resolve(groundTruth);
         if (prediction != MemoryImageSource.InMemory) prediction = resolve(prediction);
         return new ScoreRow
         {
             Name = TextOf("Name") ?? new FileImageSource(groundTruth).Name,
-            Method = TextOf("Method") ?? (pair?.Method ?? MethodOf(prediction)),
+            Method = TextOf("Method") ?? (pair?.Method ?? PairObjects.DefaultMethod(prediction)),
             Page = page,
             Channel = bag.Integer("Channel"),
             Slice = bag.Integer("Slice"),
@@ -89,16 +95,16 @@ internal static class RowObjects
         };
     }
 
-    /// <summary>The method of a prediction that does not say: the name of its folder.</summary>
-    public static string MethodOf(string prediction) => Path.GetFileName(Path.GetDirectoryName(prediction)) is { Length: > 0 } folder ? folder : ImagePair.UnknownMethod;
-
+    /// <summary>Converts a property to the value of a cell: a number, or text; null for null and empty text.</summary>
     private static object? CellValue(object? value) => PropertyBag.ToNumber(value) ?? (value is "" ? null : (object?)value?.ToString());
 
+    /// <summary>Weak references to the images of a pair.</summary>
     private sealed class RowImages(ImagePair pair)
     {
         private readonly string _name = pair.Name, _method = pair.Method;
         private readonly WeakReference<ImageSource> _groundTruth = new(pair.GroundTruthSource), _prediction = new(pair.PredictionSource);
 
+        /// <summary>The pair; null if an image was garbage-collected.</summary>
         public ImagePair? Pair => _groundTruth.TryGetTarget(out var groundTruth) && _prediction.TryGetTarget(out var prediction)
             ? new ImagePair(_name, _method, groundTruth, prediction)
             : null;
