@@ -12,7 +12,7 @@ Describe 'Tab completion' {
     }
 
     It 'of -Channel offers those of the first image' {
-        # An ImageJ stack of two channels: two pages of 1 x 1 pixel, each directory behind its pixel.
+        # An ImageJ stack of two channels: two pages of 1 x 1 pixel, each directory after its pixel.
         $text = [Text.Encoding]::ASCII.GetBytes("ImageJ=1.53t`nimages=2`nchannels=2`nhyperstack=true`n`0")
         $file = [Collections.Generic.List[byte]]::new()
         function Add([long] $Value, [int] $Bytes) { foreach ($i in 1..$Bytes) { $file.Add([byte]($Value -band 255)); $Value = $Value -shr 8 } }

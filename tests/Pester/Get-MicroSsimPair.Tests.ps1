@@ -10,7 +10,7 @@ Describe 'Get-MicroSsimPair' {
         $pairs.Method | Should -Be @('n2v', 'n2v', 'n2v', 'care', 'care', 'care')
     }
 
-    It 'takes what Get-ChildItem and Get-Item return' {
+    It 'takes file and folder objects' {
         $pairs = Get-MicroSsimPair (Get-ChildItem "$set/gt/*.tif") (Get-Item "$set/care")
         $pairs.Count | Should -Be 3
         $pairs[2].GroundTruth | Should -Be (Get-Item "$set/gt/image2.tif").FullName
@@ -49,7 +49,7 @@ Describe 'Get-MicroSsimPair' {
         $pairs.Prediction | Should -Be (Get-ChildItem "$set/care").FullName
     }
 
-    It 'takes names with brackets as they are' {
+    It 'takes names with brackets literally' {
         $odd = New-TestSet 'plate [A1] #2'
         Rename-Item -LiteralPath "$odd/gt/image0.tif" 'image[0].tif'
         Rename-Item -LiteralPath "$odd/care/image0.tif" 'image[0].tif'
@@ -64,7 +64,7 @@ Describe 'Get-MicroSsimPair' {
         (Get-MicroSsimPair "$set/gt/image[02].tif" "$set/[cn]*" -ErrorAction SilentlyContinue).Name | Should -Be @('image0', 'image2', 'image0', 'image2')
     }
 
-    It 'names what has no partner, and goes on' {
+    It 'names an image without a partner, and continues' {
         $half = New-TestSet half
         Remove-Item "$half/care/image1.tif"
         $pairs = Get-MicroSsimPair "$half/gt" "$half/care" -ErrorAction SilentlyContinue -ErrorVariable problems

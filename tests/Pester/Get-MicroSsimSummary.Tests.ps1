@@ -22,7 +22,7 @@ Describe 'Get-MicroSsimSummary' {
         }
     }
 
-    It 'knows deviation, error and median' {
+    It 'computes standard deviation, standard error and median' {
         $made = 1, 2, 4 | ForEach-Object { [pscustomobject]@{ GroundTruth = 'g'; Prediction = 'm/p'; Page = 0; Ssim = $_ } } | Get-MicroSsimSummary
         $made.Median | Should -Be 2
         [Math]::Abs($made.StandardDeviation - [Math]::Sqrt(7 / 3)) | Should -BeLessThan 1e-12
@@ -37,7 +37,7 @@ Describe 'Get-MicroSsimSummary' {
         }
     }
 
-    It 'names what is not a row' {
+    It 'names an object that is not a score row' {
         { 'text' | Get-MicroSsimSummary -ErrorAction Stop } | Should -Throw -ErrorId 'RowIncomplete,*'
     }
 }

@@ -32,7 +32,7 @@ Describe 'Import-MicroSsimImage' {
         , $pixels | Should -BeOfType ([uint16[, ]])
     }
 
-    It 'goes on after a bad file' {
+    It 'continues after a bad file' {
         Set-Content "$set/bad.tif" 'no image'
         (Import-MicroSsimImage "$set/bad.tif", "$set/gt/image0.tif" -ErrorAction SilentlyContinue -ErrorVariable problems).Name | Should -Be 'image0'
         $problems[0].TargetObject | Should -BeLike '*bad.tif'

@@ -9,7 +9,7 @@ Describe 'Measure-MsSsim' {
         (Measure-MsSsim @images -DataRange GroundTruth).MsSsim | Should -BeLessThan 1
     }
 
-    It 'takes as many scales as exponents' {
+    It 'computes as many scales as exponents' {
         (Measure-MsSsim @images -DataRange GroundTruth -Betas 1).MsSsimSettings | Should -Match '^Betas=1;'
     }
 
