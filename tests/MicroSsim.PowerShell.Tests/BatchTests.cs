@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Many pairs: order, threads, and images that are bad among good ones.</summary>
+/// <summary>Batches: output order, threads, and bad images among good ones.</summary>
 public sealed class BatchTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -92,7 +92,7 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
-    public void A_row_goes_on_without_the_number_that_could_not_be_measured()
+    public void A_row_passes_through_without_a_score_that_could_not_be_computed()
     {
         Samples.WriteSet(_folder, 2, 100, "a", "b"); // too small for five scales
         var run = HostedModule.Invoke(
@@ -112,7 +112,7 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
-    public void Images_bind_by_name_and_by_place()
+    public void Images_bind_by_name_and_by_position()
     {
         Samples.WriteSet(_folder, 2, "a");
         var run = HostedModule.Invoke(
@@ -149,7 +149,7 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
-    public void A_pipeline_that_wants_no_more_ends_the_batch()
+    public void A_pipeline_that_ends_early_ends_the_batch()
     {
         Samples.WriteSet(_folder, 10, "a");
         using var module = new HostedModule();

@@ -3,22 +3,22 @@ using System.Xml.Linq;
 
 namespace MicroSsim.Tests;
 
-/// <summary>The package that is shipped, and what the other tests load of it.</summary>
+/// <summary>The package, and the unpacked module that the other tests load.</summary>
 public sealed class PackageTests
 {
     private static string Version =>
         HostedModule.Invoke("(Get-Module MicroSsim).Version.ToString()").Clean[0]!.ToString();
 
     [Fact]
-    public void Tests_load_what_it_holds()
+    public void Tests_load_the_files_of_the_package()
     {
         string module = Path.GetDirectoryName(HostedModule.Manifest)!;
         using var package = Open();
-        var held = package.Entries.Where(e => !IsOfThePackage(e.FullName)).ToList();
+        var entries = package.Entries.Where(e => !IsPackageMetadata(e.FullName)).ToList();
         Assert.Equal(
             Directory.GetFiles(module, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(module, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
-            held.Select(e => e.FullName).Order(StringComparer.Ordinal));
-        Assert.All(held, entry =>
+            entries.Select(e => e.FullName).Order(StringComparer.Ordinal));
+        Assert.All(entries, entry =>
         {
             using var stream = entry.Open();
             using var bytes = new MemoryStream();
@@ -28,7 +28,7 @@ public sealed class PackageTests
     }
 
     [Fact]
-    public void It_names_every_command_and_needs_no_other_package()
+    public void It_names_every_command_and_has_no_dependencies()
     {
         using var package = Open();
         using var stream = package.GetEntry("MicroSsim.nuspec")!.Open();
@@ -48,11 +48,11 @@ public sealed class PackageTests
     }
 
     [Fact]
-    public void Its_version_is_that_of_its_assemblies() =>
+    public void Package_and_assemblies_have_the_same_version() =>
         Assert.Equal(Version, HostedModule.Invoke("(Get-MicroSsimInfo).Version").Clean[0]!.ToString());
 
     [Fact]
-    public void It_names_the_licence_of_every_assembly_that_others_made()
+    public void It_names_the_licence_of_every_third_party_assembly()
     {
         using var package = Open();
         using var notices = new StreamReader(package.GetEntry("THIRD-PARTY-NOTICES.txt")!.Open());
@@ -66,6 +66,6 @@ public sealed class PackageTests
 
     private static ZipArchive Open() => ZipFile.OpenRead(Path.Combine(TestData.Root, "artifacts", $"MicroSsim.{Version}.nupkg"));
 
-    private static bool IsOfThePackage(string name) =>
+    private static bool IsPackageMetadata(string name) =>
         name is "[Content_Types].xml" or "MicroSsim.nuspec" || name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/", StringComparison.Ordinal);
 }

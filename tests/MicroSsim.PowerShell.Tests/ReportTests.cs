@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Summaries and report files.</summary>
+/// <summary>Summaries and the files of reports.</summary>
 public sealed class ReportTests : IDisposable
 {
-    /// <summary>Rows with numbers whose every digit counts.</summary>
+    /// <summary>Score rows with numbers that lose digits if they are not formatted exactly.</summary>
     private const string Rows =
         """
         function Row($Name, $Method, $MicroSsim, $Psnr) {
@@ -35,7 +35,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void The_median_of_an_even_count_lies_between_the_two_in_the_middle()
+    public void The_median_of_an_even_count_is_the_mean_of_the_middle_two()
     {
         var run = HostedModule.Invoke(Rows + "(Row a m 4), (Row b m 1), (Row c m 10), (Row d m 2) | Get-MicroSsimSummary");
         Assert.Equal([3.0], run.All<double>("Median"));
@@ -46,7 +46,7 @@ public sealed class ReportTests : IDisposable
     [InlineData("de-DE")]
     [InlineData("tr-TR")]
     [InlineData("ar-SA")]
-    public void A_csv_reads_the_same_in_every_culture_and_every_digit_comes_back(string culture)
+    public void A_csv_is_exact_and_the_same_in_every_culture(string culture)
     {
         var run = HostedModule.Invoke(
             Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | Export-MicroSsimReport $Root/SCORES.CSV",
@@ -73,7 +73,7 @@ public sealed class ReportTests : IDisposable
     [InlineData("")]
     [InlineData("de-DE")]
     [InlineData("tr-TR")]
-    public void A_json_file_holds_numbers_and_null_where_there_is_none(string culture)
+    public void A_json_file_contains_numbers_and_null_for_non_finite_ones(string culture)
     {
         var run = HostedModule.Invoke(
             Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | Export-MicroSsimReport $Root/scores.JSON",
@@ -130,7 +130,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void What_if_writes_nothing_and_no_clobber_keeps_what_is_there()
+    public void WhatIf_writes_nothing_and_NoClobber_keeps_existing_files()
     {
         File.WriteAllText(_folder.File("old.csv"), "old");
         var run = HostedModule.Invoke(
@@ -148,7 +148,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void Without_no_clobber_an_old_file_is_replaced()
+    public void Without_NoClobber_an_existing_file_is_replaced()
     {
         File.WriteAllText(_folder.File("old.csv"), new string('x', 10000));
         Assert.Single(HostedModule.Invoke(Rows + "$rows[0] | Export-MicroSsimReport $Root/old.csv", new { Root = _folder.FullName }).Clean);
@@ -160,7 +160,7 @@ public sealed class ReportTests : IDisposable
     [InlineData("scores", "ReportFormatUnknown", ErrorCategory.InvalidArgument)]
     [InlineData("file/scores.csv", "OutputNotWritten", ErrorCategory.WriteError)]
     [InlineData("folder.csv", "OutputNotWritten", ErrorCategory.WriteError)]
-    public void What_cannot_be_written_is_an_error_and_leaves_nothing(string name, string id, ErrorCategory category)
+    public void A_file_that_cannot_be_written_is_an_error_and_leaves_nothing(string name, string id, ErrorCategory category)
     {
         File.WriteAllText(_folder.File("file"), "a file, not a folder");
         Directory.CreateDirectory(_folder.File("folder.csv"));
@@ -172,9 +172,9 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_may_not_be_written_to_is_left_as_it_was()
+    public void A_read_only_folder_is_not_changed()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Nothing is forbidden to this user, or not in this way.");
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "This user may write everywhere, or the system has no Unix file modes.");
         string locked = Directory.CreateDirectory(_folder.File("locked")).FullName;
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(locked, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var run = HostedModule.Invoke(Rows + "$rows | Export-MicroSsimReport $Root/locked/scores.csv", new { Root = _folder.FullName });

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MicroSsim.Tests;
 
-/// <summary>What people see, in the Shell, which shows objects as pwsh does.</summary>
+/// <summary>The table views of the commands.</summary>
 public sealed class ViewTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
