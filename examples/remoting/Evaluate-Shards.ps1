@@ -20,7 +20,7 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Module MicroSsim)) { Import-Module $Module }
-$lane = (Get-MicroSsimInfo).Lane # all shards take that of this session: parts of two builds are not merged
+$lane = (Get-MicroSsimInfo).Build # all shards take that of this session: parts of two builds are not merged
 
 # A shard's work: its part of a round of the fit or, once there is a fit, its rows. It runs elsewhere, and knows its arguments only.
 $work = {

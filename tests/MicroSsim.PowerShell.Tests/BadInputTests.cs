@@ -27,7 +27,9 @@ public sealed class BadInputTests : IDisposable
     public void Scoring_continues_after_a_bad_image(string what, string id, ErrorCategory category, string side)
     {
         string bad = WriteSetWith(what, side);
-        var run = HostedModule.Invoke(Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName });
+        var run = HostedModule.Invoke(
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Equal(["00", "02"], run.All<string>("Name"));
         AssertNames(bad, id, category, run.OnlyError);
     }
@@ -56,7 +58,8 @@ public sealed class BadInputTests : IDisposable
     {
         WriteSetWith("cut off", "a");
         var run = HostedModule.Invoke(
-            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -ErrorAction Stop; 'not reached'", new { Root = _folder.FullName });
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -ErrorAction Stop; 'not reached'",
+            new { Root = _folder.FullName });
         Assert.Equal(["00"], run.All<string>("Name"));
         Assert.Equal("ImageUnreadable", ModuleRun.Id(run.End!));
     }
@@ -70,8 +73,12 @@ public sealed class BadInputTests : IDisposable
         var truth = Samples.Truth(0, side + 1, side);
         Tiff.Write(_folder.File("narrow", "gt.tif"), truth);
         Tiff.Write(_folder.File("narrow", "a.tif"), Samples.Prediction(truth, 1));
-        var enough = HostedModule.Invoke(Samples.GivenFit + command + " -GroundTruth $Root/gt -Prediction $Root/enough -Fit $fit", new { Root = _folder.FullName });
-        var narrow = HostedModule.Invoke(Samples.GivenFit + command + " -GroundTruth $Root/narrow/gt.tif -Prediction $Root/narrow/a.tif -Fit $fit", new { Root = _folder.FullName });
+        var enough = HostedModule.Invoke(
+            Samples.GivenFit + command + " -GroundTruth $Root/gt -Prediction $Root/enough -Fit $fit",
+            new { Root = _folder.FullName });
+        var narrow = HostedModule.Invoke(
+            Samples.GivenFit + command + " -GroundTruth $Root/narrow/gt.tif -Prediction $Root/narrow/a.tif -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Single(enough.Clean);
         Assert.Empty(narrow.Output);
         AssertNames(_folder.File("narrow", "a.tif"), "ImageTooSmall", ErrorCategory.InvalidData, narrow.OnlyError);
@@ -83,7 +90,8 @@ public sealed class BadInputTests : IDisposable
         Samples.WriteSet(_folder, 3, "a");
         string constant = Tiff.Write(_folder.File("gt", "02.tif"), Samples.Each(32, 32, (_, _) => (ushort)100));
         var run = HostedModule.Invoke(
-            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $pairs | New-MicroSsimFit; $pairs[0, 1] | New-MicroSsimFit", new { Root = _folder.FullName });
+            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $pairs | New-MicroSsimFit; $pairs[0, 1] | New-MicroSsimFit",
+            new { Root = _folder.FullName });
         AssertNames(constant, "ConstantGroundTruth", ErrorCategory.InvalidData, run.OnlyError);
         Assert.Equal([1, 0], run.All<long>("SkippedCount"));
         Assert.Equal(run.All<double>("RangeInvariantFactor")[1], run.All<double>("RangeInvariantFactor")[0]);
@@ -94,7 +102,9 @@ public sealed class BadInputTests : IDisposable
     {
         Samples.WriteSet(_folder, 3, "a");
         string constant = Tiff.Write(_folder.File("gt", "01.tif"), Samples.Each(32, 32, (_, _) => (ushort)100));
-        var run = HostedModule.Invoke(Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName });
+        var run = HostedModule.Invoke(
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Equal(["00", "02"], run.All<string>("Name"));
         AssertNames(constant, "ConstantGroundTruth", ErrorCategory.InvalidData, run.OnlyError);
     }
@@ -104,7 +114,9 @@ public sealed class BadInputTests : IDisposable
     {
         Samples.WriteSet(_folder, 3, "a");
         string constant = Tiff.Write(_folder.File("a", "01.tif"), Samples.Each(32, 32, (_, _) => 60f));
-        var run = HostedModule.Invoke(Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName });
+        var run = HostedModule.Invoke(
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Equal(["00", "01", "02"], run.All<string>("Name"));
         Assert.Empty(run.Errors);
         Assert.Contains(constant, Assert.Single(run.Warnings), StringComparison.Ordinal);
@@ -135,14 +147,24 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("[pscustomobject]@{ Name = 'x' } | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
     [InlineData("1 | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
-    [InlineData("[pscustomobject]@{ GroundTruth = 1, 2; Prediction = ([byte[,]]::new(11, 11)) } | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
-    [InlineData("[pscustomobject]@{ GroundTruth = ([string[,]]::new(11, 11)); Prediction = '/b.tif' } | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = 1, 2; Prediction = ([byte[,]]::new(11, 11)) } | Measure-MicroSsim -Fit $fit",
+        "PairIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = ([string[,]]::new(11, 11)); Prediction = '/b.tif' } | Measure-MicroSsim -Fit $fit",
+        "PairIncomplete", ErrorCategory.InvalidArgument)]
     [InlineData("@() | New-MicroSsimFit", "NoPairs", ErrorCategory.ObjectNotFound)]
     [InlineData("New-MicroSsimFit -GroundTruthOffset 1", "FitIncomplete", ErrorCategory.InvalidArgument)]
-    [InlineData("[pscustomobject]@{ GroundTruth = 'nodrive:/a.tif'; Prediction = '/b.tif' } | Measure-MicroSsim -Fit $fit", "PathNotFound", ErrorCategory.ObjectNotFound)]
-    [InlineData("[pscustomobject]@{ GroundTruth = '(in memory)'; Prediction = '(in memory)'; Page = 0 } | Measure-MicroSsim -Fit $fit", "ImageGone", ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = 'nodrive:/a.tif'; Prediction = '/b.tif' } | Measure-MicroSsim -Fit $fit",
+        "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = '(in memory)'; Prediction = '(in memory)'; Page = 0 } | Measure-MicroSsim -Fit $fit",
+        "ImageGone", ErrorCategory.ObjectNotFound)]
     [InlineData("[pscustomobject]@{ Name = 'x' } | Get-MicroSsimSummary", "RowIncomplete", ErrorCategory.InvalidData)]
-    [InlineData("Measure-MicroSsim -GroundTruth ([byte[,]]::new(11, 11)) -Prediction ([byte[,]]::new(11, 11)), ([byte[,]]::new(11, 11)) -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Measure-MicroSsim -GroundTruth ([byte[,]]::new(11, 11)) -Prediction ([byte[,]]::new(11, 11)), ([byte[,]]::new(11, 11)) -Fit $fit",
+        "PairIncomplete", ErrorCategory.InvalidArgument)]
     [InlineData("Get-MicroSsimPair ([byte[,]]::new(11, 11)) .", "PairIncomplete", ErrorCategory.InvalidArgument)]
     public void An_object_that_is_not_a_pair_or_score_row_is_an_error(string script, string id, ErrorCategory category)
     {
@@ -160,7 +182,9 @@ public sealed class BadInputTests : IDisposable
     {
         Samples.WriteSet(_folder, 2, "a");
         var run = HostedModule.Invoke(
-            Samples.GivenFit + "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $pairs[0], (" + bad + "), $pairs[1] | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName });
+            Samples.GivenFit + "$pairs = Get-MicroSsimPair $Root/gt $Root/a; "
+            + "$pairs[0], (" + bad + "), $pairs[1] | Measure-MicroSsim -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Equal(["00", "01"], run.All<string>("Name"));
         Assert.NotNull(run.OnlyError);
     }
@@ -177,7 +201,8 @@ public sealed class BadInputTests : IDisposable
     {
         var run = HostedModule.Invoke(script);
         Assert.Empty(run.Output);
-        Assert.Contains((run.End ?? run.OnlyError).CategoryInfo.Category, new[] { ErrorCategory.InvalidData, ErrorCategory.InvalidArgument });
+        ErrorCategory[] expected = [ErrorCategory.InvalidData, ErrorCategory.InvalidArgument];
+        Assert.Contains((run.End ?? run.OnlyError).CategoryInfo.Category, expected);
     }
 
     private static void AssertNames(string path, string id, ErrorCategory category, ErrorRecord error)

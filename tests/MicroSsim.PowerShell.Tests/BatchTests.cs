@@ -81,8 +81,9 @@ public sealed class BatchTests : IDisposable
         File.WriteAllBytes(bad, File.ReadAllBytes(bad)[..2000]);
         var run = HostedModule.Invoke(
             """
+            $fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5
             $pairs = Get-MicroSsimPair $Root/gt $Root/a
-            $pairs | Measure-MicroSsim -Fit (New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5)
+            $pairs | Measure-MicroSsim -Fit $fit
             """,
             new { Root = _folder.FullName });
         Assert.Equal(["00", "01", "02", "03", "05", "06", "07", "08", "09"], run.All<string>("Name"));
@@ -108,7 +109,8 @@ public sealed class BatchTests : IDisposable
         Assert.All(run.Output.Take(2), row => Assert.Null(row!.Properties["MicroMs3im"].Value));
         Assert.All(run.Output.Take(2), row => Assert.InRange(row!.Get<double>("MicroSsim"), 0.1, 1));
         Assert.All(run.Output.Take(2), row => Assert.InRange(row!.Get<double>("Psnr"), 10, 100));
-        Assert.All(run.Output.Skip(2), row => Assert.Equal((null, null), (row!.Properties["MicroSsim"].Value, row.Properties["MicroSsimSettings"].Value)));
+        Assert.All(run.Output.Skip(2), row => Assert.Equal(
+            (null, null), (row!.Properties["MicroSsim"].Value, row.Properties["MicroSsimSettings"].Value)));
     }
 
     [Fact]

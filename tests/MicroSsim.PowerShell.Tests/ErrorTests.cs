@@ -13,7 +13,9 @@ public sealed class ErrorTests : IDisposable
         function Part($Index, $Count = 2, $Previous, $Percentile = 3, $Pairs = $pairs) {
             $Pairs | New-MicroSsimFit -Partial -ShardIndex $Index -ShardCount $Count -Previous $Previous -BackgroundPercentile $Percentile
         }
-        function Pair($GroundTruth, $Prediction = $GroundTruth) { [pscustomobject]@{ GroundTruth = $GroundTruth; Prediction = $Prediction } }
+        function Pair($GroundTruth, $Prediction = $GroundTruth) {
+            [pscustomobject]@{ GroundTruth = $GroundTruth; Prediction = $Prediction }
+        }
 
         """;
 
@@ -47,13 +49,22 @@ public sealed class ErrorTests : IDisposable
         { "$pairs | Measure-MicroSsim -Fit $Files/none.json", "FitNotFound", ErrorCategory.ObjectNotFound },
         { "Get-MicroSsimSummary -InputObject $Files/none.csv", "ReportNotFound", ErrorCategory.ObjectNotFound },
         { "[IO.File]::Delete(\"$Root/a/01.tif\"); Get-MicroSsimPair $Root/gt $Root/a", "PredictionMissing", ErrorCategory.ObjectNotFound },
-        { "[IO.File]::Delete(\"$Root/gt/01.tif\"); Get-MicroSsimPair $Root/gt $Root/a", "GroundTruthMissing", ErrorCategory.ObjectNotFound },
+        {
+            "[IO.File]::Delete(\"$Root/gt/01.tif\"); Get-MicroSsimPair $Root/gt $Root/a",
+            "GroundTruthMissing", ErrorCategory.ObjectNotFound
+        },
         { "Get-MicroSsimPair $Root/gt $Files/", "NoPairs", ErrorCategory.ObjectNotFound },
         { "@() | New-MicroSsimFit", "NoPairs", ErrorCategory.ObjectNotFound },
         { "Part 0 | Merge-MicroSsimFit", "PartMissing", ErrorCategory.ObjectNotFound },
         { "Import-MicroSsimImage $Files/empty.tif", "ImageUnreadable", ErrorCategory.ReadError },
-        { "$rows = $pairs | Measure-Psnr -DataRange 1; $rows | Export-MicroSsimReport $Files/existing.csv/x.csv", "OutputNotWritten", ErrorCategory.WriteError },
-        { "([IO.FileInfo]\"$Files/existing.csv\").IsReadOnly = $true; @() | Export-MicroSsimReport $Files/existing.csv", "OutputReadOnly", ErrorCategory.WriteError },
+        {
+            "$rows = $pairs | Measure-Psnr -DataRange 1; $rows | Export-MicroSsimReport $Files/existing.csv/x.csv",
+            "OutputNotWritten", ErrorCategory.WriteError
+        },
+        {
+            "([IO.FileInfo]\"$Files/existing.csv\").IsReadOnly = $true; @() | Export-MicroSsimReport $Files/existing.csv",
+            "OutputReadOnly", ErrorCategory.WriteError
+        },
         { "@() | Export-MicroSsimReport $Files/existing.csv -NoClobber", "OutputExists", ErrorCategory.ResourceExists },
         { "Import-MicroSsimFit $Files/text.json", "FitUnreadable", ErrorCategory.ParserError },
         { "Import-MicroSsimFit $Files/schema.json", "FitSchemaUnknown", ErrorCategory.ParserError },
@@ -69,7 +80,10 @@ public sealed class ErrorTests : IDisposable
         { "Part 0 2 (Part 0)", "PreviousPartial", ErrorCategory.InvalidArgument },
         { "(Part 0), (Part 1 -Pairs $pairs[0]) | Merge-MicroSsimFit", "SetsDiffer", ErrorCategory.InvalidArgument },
         { "(Part 0), (Part 1 -Percentile 5) | Merge-MicroSsimFit", "OptionsDiffer", ErrorCategory.InvalidArgument },
-        { "$one = Part 0 1 | Merge-MicroSsimFit; (Part 0 2 $one), (Part 1 2) | Merge-MicroSsimFit", "RoundsDiffer", ErrorCategory.InvalidArgument },
+        {
+            "$one = Part 0 1 | Merge-MicroSsimFit; (Part 0 2 $one), (Part 1 2) | Merge-MicroSsimFit",
+            "RoundsDiffer", ErrorCategory.InvalidArgument
+        },
         { "(Part 0 2), (Part 1 3) | Merge-MicroSsimFit", "ShardCountsDiffer", ErrorCategory.InvalidArgument },
         { "Import-MicroSsimImage $Files/text.tif", "ImageFormatUnknown", ErrorCategory.NotImplemented },
         { "Measure-Psnr $Files/float.tif -Prediction $Files/float.tif -DataRange Type", "DataRangeUnknown", ErrorCategory.NotImplemented },
@@ -78,7 +92,10 @@ public sealed class ErrorTests : IDisposable
         { "Pair $Files/nan.tif | Measure-Psnr -DataRange 1", "NonFinitePixels", ErrorCategory.InvalidData },
         { "Pair $Files/small.tif | Measure-MicroSsim -Fit $fit", "ImageTooSmall", ErrorCategory.InvalidData },
         { "Pair $Files/constant.tif | Measure-MicroSsim -Fit $fit", "ConstantGroundTruth", ErrorCategory.InvalidData },
-        { "$other = $pairs | New-MicroSsimFit; Pair $Files/single.tif | Measure-MicroSsim -Fit $other", "FitForAnotherMethod", ErrorCategory.InvalidData },
+        {
+            "$other = $pairs | New-MicroSsimFit; Pair $Files/single.tif | Measure-MicroSsim -Fit $other",
+            "FitForAnotherMethod", ErrorCategory.InvalidData
+        },
         { "[pscustomobject]@{ Name = 'x' } | Get-MicroSsimSummary", "RowIncomplete", ErrorCategory.InvalidData },
         { "Import-MicroSsimImage $Files/single.tif -Page 7", "PageOutOfRange", ErrorCategory.InvalidData },
         { "$pairs[0] | Measure-MicroSsim -Fit $fit -Sigma 0.01", "SigmaTooSmall", ErrorCategory.InvalidData },
@@ -98,17 +115,21 @@ public sealed class ErrorTests : IDisposable
     [Theory]
     [InlineData("Pair $Files/stack.tif $Files/single.tif | Measure-Psnr -DataRange 1", "-Page")]
     [InlineData("Import-MicroSsimImage $Files/colour.tif -Page 1", "-Channel")]
-    [InlineData("Import-MicroSsimImage $Files/single.tif -Slice 1", "-Page")]
+    [InlineData("Import-MicroSsimImage $Files/stack.tif -Slice 1", "-Page")]
     [InlineData("Import-MicroSsimImage $Files/arrays.npz", "-Entry")]
     [InlineData("Import-MicroSsimImage $Files/arrays.npz -Entry z", "-Entry")]
-    [InlineData("Import-MicroSsimImage $Files/single.tif -Entry z", "-Entry")]
     [InlineData("$pairs[0], (Pair $Files/constant.tif \"$Root/a/01.tif\") | New-MicroSsimFit 3> $null", "-RangeMode PerImage")]
     [InlineData("@() | Export-MicroSsimReport $Files/existing.csv -NoClobber", "-NoClobber")]
-    [InlineData("$null = $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory $Root/m; $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory $Root/m -NoClobber", "-NoClobber")]
+    [InlineData(
+        "$null = $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory $Root/m; $pairs[0] | "
+        + "Measure-MicroSsim -Fit $fit -MapDirectory $Root/m -NoClobber",
+        "-NoClobber")]
     [InlineData("$one = Part 0 1 | Merge-MicroSsimFit; (Part 0 2 $one), (Part 1 2) | Merge-MicroSsimFit", "-Previous")]
     [InlineData("$pairs | Measure-MicroSsim -Fit (Part 0)", "Merge-MicroSsimFit")]
     [InlineData("Part 0 | Merge-MicroSsimFit", "New-MicroSsimFit -Partial")]
-    [InlineData("$one = $pairs | New-MicroSsimFit; [IO.File]::Delete(\"$Root/a/01.tif\"); $one | Export-MicroSsimFit $Root/f.json -IncludeHash", "-IncludeHash")]
+    [InlineData(
+        "$one = $pairs | New-MicroSsimFit; [IO.File]::Delete(\"$Root/a/01.tif\"); $one | Export-MicroSsimFit $Root/f.json -IncludeHash",
+        "-IncludeHash")]
     public void A_message_names_the_parameter_that_resolves_the_failure(string script, string parameter)
     {
         Assert.Contains(parameter, Run(script).OnlyError.ToString(), StringComparison.Ordinal);

@@ -60,7 +60,8 @@ internal sealed class HostedModule : IDisposable
 /// <param name="Errors">The non-terminating errors, and those that terminated one statement.</param>
 /// <param name="Warnings">The warning messages.</param>
 /// <param name="End">The error that terminated the script; null if it ran to its end.</param>
-internal sealed record ModuleRun(IReadOnlyList<PSObject?> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Warnings, ErrorRecord? End)
+internal sealed record ModuleRun(
+    IReadOnlyList<PSObject?> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Warnings, ErrorRecord? End)
 {
     /// <summary>The error ids without the names of the commands.</summary>
     public IEnumerable<string> ErrorIds => Errors.Select(Id);

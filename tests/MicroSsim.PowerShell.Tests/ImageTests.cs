@@ -36,7 +36,9 @@ public sealed class ImageTests : IDisposable
         Tiff.Write(_folder.File("x.tif"), truth, truth);
         var run = HostedModule.Invoke("Import-MicroSsimImage $Root/x.tif -Page 1", new { Root = _folder.FullName });
         var plane = Assert.Single(run.Clean);
-        Assert.Equal(("x", 1, 30, 20), (plane.Get<string>("Name"), plane.Get<int>("Page"), plane.Get<int>("Width"), plane.Get<int>("Height")));
+        Assert.Equal(
+            ("x", 1, 30, 20),
+            (plane.Get<string>("Name"), plane.Get<int>("Page"), plane.Get<int>("Width"), plane.Get<int>("Height")));
         Assert.Equal("UInt16", plane.Get<object>("PixelType").ToString());
         Assert.Equal(truth.Cast<ushort>().Max(), plane.Get<double>("Maximum"));
         Assert.Equal(truth.Cast<ushort>().Min(), plane.Get<double>("Minimum"));
@@ -62,7 +64,8 @@ public sealed class ImageTests : IDisposable
     {
         var truth = Samples.Truth(1);
         Tiff.WriteDescribed(_folder.File("gt", "x.tif"), TwoChannels, truth, truth);
-        Tiff.WriteDescribed(_folder.File("a", "x.tif"), TwoChannels, Samples.Prediction(truth, 1), Samples.Prediction(truth, 2, noise: 500));
+        Tiff.WriteDescribed(
+            _folder.File("a", "x.tif"), TwoChannels, Samples.Prediction(truth, 1), Samples.Prediction(truth, 2, noise: 500));
         var run = HostedModule.Invoke(
             Samples.GivenFit +
             """
@@ -86,7 +89,9 @@ public sealed class ImageTests : IDisposable
         Tiff.Write(_folder.File("gt.tif"), grey);
         Tiff.Write(_folder.File("p.tif"), truth);
         var run = HostedModule.Invoke(
-            Samples.GivenFit + "Measure-Ssim -GroundTruth $Root/gt.tif -Prediction $Root/p.tif -DataRange Type -Verbose 4>&1 | ForEach-Object { \"$_\" }", new { Root = _folder.FullName });
+            Samples.GivenFit + "Measure-Ssim -GroundTruth $Root/gt.tif -Prediction $Root/p.tif -DataRange Type -Verbose 4>&1 | "
+            + "ForEach-Object { \"$_\" }",
+            new { Root = _folder.FullName });
         Assert.Contains(run.Clean, o => o!.ToString()!.Contains("gt.tif") && !o.ToString()!.StartsWith('@'));
     }
 
@@ -96,7 +101,8 @@ public sealed class ImageTests : IDisposable
         Samples.WriteSet(_folder, 2, "a");
         var run = HostedModule.Invoke(
             """
-            Get-MicroSsimPair $Root/gt $Root/a | New-MicroSsimFit -PredictionOffset 40 | Export-MicroSsimFit $Root/fit.json -IncludeHash | Out-Null
+            $fit = Get-MicroSsimPair $Root/gt $Root/a | New-MicroSsimFit -PredictionOffset 40
+            $fit | Export-MicroSsimFit $Root/fit.json -IncludeHash | Out-Null
             (Import-MicroSsimFit $Root/fit.json).Origin
             """,
             new { Root = _folder.FullName });

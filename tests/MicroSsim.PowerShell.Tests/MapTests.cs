@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+
 namespace MicroSsim.Tests;
 
 /// <summary>The files of SSIM maps.</summary>
@@ -15,7 +18,7 @@ public sealed class MapTests : IDisposable
     [InlineData("02_poisson_u16_f64", 1)]
     public void Each_page_of_a_map_equals_the_reference(string golden, int pages)
     {
-        var expected = System.Text.Json.JsonDocument.Parse(File.ReadAllText(TestData.Fixture("golden", golden, "expected.json"))).RootElement;
+        var expected = JsonDocument.Parse(File.ReadAllText(TestData.Fixture("golden", golden, "expected.json"))).RootElement;
         var options = new System.Collections.Hashtable();
         foreach (var option in expected.GetProperty("score_kwargs").EnumerateObject())
         {
@@ -29,7 +32,8 @@ public sealed class MapTests : IDisposable
 
         var run = HostedModule.Invoke(
             """
-            $fit = New-MicroSsimFit -GroundTruthOffset $Parameters[0] -PredictionOffset $Parameters[1] -MaxValue $Parameters[2] -RangeInvariantFactor $Parameters[3]
+            $offsets = @{ GroundTruthOffset = $Parameters[0]; PredictionOffset = $Parameters[1] }
+            $fit = New-MicroSsimFit @offsets -MaxValue $Parameters[2] -RangeInvariantFactor $Parameters[3]
             Measure-MicroSsim -GroundTruth "$Golden/gt.tif" -Prediction "$Golden/pred.tif" -Fit $fit -Method m -MapDirectory $Maps @Options
             """,
             new
@@ -56,9 +60,12 @@ public sealed class MapTests : IDisposable
     {
         Samples.WriteSet(_folder, 1, "a");
         var run = HostedModule.Invoke(
-            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -Components -MapDirectory $Root/maps -MapSize Full",
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | "
+            + "Measure-MicroSsim -Fit $fit -Components -MapDirectory $Root/maps -MapSize Full",
             new { Root = _folder.FullName });
-        foreach (var (kind, column) in new[] { ("ssim", "MicroSsim"), ("luminance", "Luminance"), ("contrast", "Contrast"), ("structure", "Structure") })
+        (string, string)[] maps =
+            [("ssim", "MicroSsim"), ("luminance", "Luminance"), ("contrast", "Contrast"), ("structure", "Structure")];
+        foreach (var (kind, column) in maps)
         {
             double[] map = Assert.Single(Read(Path.Combine(_folder.FullName, "maps", "a", $"00.{kind}.tif")));
             Assert.Equal(32 * 32, map.Length);
@@ -80,7 +87,8 @@ public sealed class MapTests : IDisposable
         Tiff.Write(_folder.File("gt", "x.tif"), truth, blank, truth);
         Tiff.Write(_folder.File("a", "x.tif"), Samples.Prediction(truth, 1), Samples.Prediction(truth, 2), Samples.Prediction(truth, 3));
         var run = HostedModule.Invoke(
-            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps", new { Root = _folder.FullName });
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps",
+            new { Root = _folder.FullName });
         Assert.Equal("ConstantGroundTruth", ModuleRun.Id(run.OnlyError));
         Assert.Equal(2, run.Output.Count);
         Assert.DoesNotContain(Directory.EnumerateFiles(_folder.FullName, "*", SearchOption.AllDirectories), file => file.Contains("maps"));
@@ -105,6 +113,7 @@ public sealed class MapTests : IDisposable
     private static double[][] Read(string path) =>
     [
         .. HostedModule.Invoke("Import-MicroSsimImage -LiteralPath $Path | ForEach-Object { , $_.ToArray() }", new { Path = path }).Clean
-            .Select(map => ((Array)map!.BaseObject).Cast<object>().Select(v => Convert.ToDouble(v, System.Globalization.CultureInfo.InvariantCulture)).ToArray()),
+            .Select(map => (Array)map!.BaseObject)
+            .Select(map => map.Cast<object>().Select(v => Convert.ToDouble(v, CultureInfo.InvariantCulture)).ToArray()),
     ];
 }

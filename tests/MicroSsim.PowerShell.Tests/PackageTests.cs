@@ -16,14 +16,16 @@ public sealed class PackageTests
         using var package = Open();
         var entries = package.Entries.Where(e => !IsPackageMetadata(e.FullName)).ToList();
         Assert.Equal(
-            Directory.GetFiles(module, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(module, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
+            Directory.GetFiles(module, "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(module, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
             entries.Select(e => e.FullName).Order(StringComparer.Ordinal));
         Assert.All(entries, entry =>
         {
             using var stream = entry.Open();
             using var bytes = new MemoryStream();
             stream.CopyTo(bytes);
-            Assert.True(bytes.ToArray().AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(module, entry.FullName))), $"{entry.FullName} differs.");
+            byte[] unpacked = File.ReadAllBytes(Path.Combine(module, entry.FullName));
+            Assert.True(bytes.ToArray().AsSpan().SequenceEqual(unpacked), $"{entry.FullName} differs.");
         });
     }
 
@@ -57,8 +59,10 @@ public sealed class PackageTests
         using var package = Open();
         using var notices = new StreamReader(package.GetEntry("THIRD-PARTY-NOTICES.txt")!.Open());
         string[] lines = notices.ReadToEnd().ReplaceLineEndings("\n").Split('\n');
-        var named = lines.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(w => w is [var file, _, _, _] && file.EndsWith(".dll", StringComparison.Ordinal)).ToList();
-        var shipped = package.Entries.Select(e => e.Name).Where(n => n.EndsWith(".dll", StringComparison.Ordinal) && !n.StartsWith("MicroSsim.", StringComparison.Ordinal));
+        var named = lines.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(w => w is [var file, _, _, _] && file.EndsWith(".dll", StringComparison.Ordinal)).ToList();
+        var shipped = package.Entries.Select(e => e.Name)
+            .Where(n => n.EndsWith(".dll", StringComparison.Ordinal) && !n.StartsWith("MicroSsim.", StringComparison.Ordinal));
         Assert.Equal(shipped.Distinct().Order(StringComparer.Ordinal), named.Select(w => w[0]).Order(StringComparer.Ordinal));
         Assert.All(named, words => Assert.Contains(lines, l => l.StartsWith(words[3] + " ", StringComparison.Ordinal)));
         Assert.NotNull(package.GetEntry("LICENSE"));
@@ -67,5 +71,7 @@ public sealed class PackageTests
     private static ZipArchive Open() => ZipFile.OpenRead(Path.Combine(TestData.Root, "artifacts", $"MicroSsim.{Version}.nupkg"));
 
     private static bool IsPackageMetadata(string name) =>
-        name is "[Content_Types].xml" or "MicroSsim.nuspec" || name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/", StringComparison.Ordinal);
+        name is "[Content_Types].xml" or "MicroSsim.nuspec"
+        || name.StartsWith("_rels/", StringComparison.Ordinal)
+        || name.StartsWith("package/", StringComparison.Ordinal);
 }

@@ -93,7 +93,8 @@ public sealed class PairingTests : IDisposable
     {
         Touch("gt/a.tif", "p/a.tif", "p/deeper/nothing");
         var run = HostedModule.Invoke(
-            "$null = $ExecutionContext.SessionState.Path.SetLocation(\"$Root/p\"); Get-MicroSsimPair ../gt .", new { Root = _folder.FullName });
+            "$null = $ExecutionContext.SessionState.Path.SetLocation(\"$Root/p\"); Get-MicroSsimPair ../gt .",
+            new { Root = _folder.FullName });
         Assert.Equal([Full("gt/a.tif")], Single<string>(run, "GroundTruth"));
         Assert.Equal(["p"], run.All<string>("Method"));
     }
@@ -178,7 +179,9 @@ public sealed class PairingTests : IDisposable
     public void Error_action_stop_stops_at_the_first_problem()
     {
         Touch("gt/a.tif", "gt/b.tif", "p/a.tif");
-        var run = HostedModule.Invoke("Get-MicroSsimPair $Root/gt $Root/p -ErrorAction Stop; 'not reached'", new { Root = _folder.FullName });
+        var run = HostedModule.Invoke(
+            "Get-MicroSsimPair $Root/gt $Root/p -ErrorAction Stop; 'not reached'",
+            new { Root = _folder.FullName });
         Assert.Empty(run.Output);
         Assert.Equal("PredictionMissing", ModuleRun.Id(run.End!));
     }

@@ -101,12 +101,16 @@ public sealed class PipelineTests : IDisposable
         var run = HostedModule.Invoke(
             Samples.GivenFit +
             """
-            $row = [pscustomobject]@{ GroundTruth = "$Root/gt/00.tif"; Prediction = "$Root/a/00.tif"; Method = 'net'; Page = '0'; Sample = 'heart'; Depth = '2.5' }
+            $row = [pscustomobject]@{
+                GroundTruth = "$Root/gt/00.tif"; Prediction = "$Root/a/00.tif"; Method = 'net'; Page = '0'; Sample = 'heart'; Depth = '2.5'
+            }
             $row | Measure-MicroSsim -Fit $fit
             """,
             new { Root = _folder.FullName });
         var row = run.Clean.Single();
-        Assert.Equal(("00", "net", "heart", 2.5), (row.Get<string>("Name"), row.Get<string>("Method"), row.Get<string>("Sample"), row.Get<double>("Depth")));
+        Assert.Equal(
+            ("00", "net", "heart", 2.5),
+            (row.Get<string>("Name"), row.Get<string>("Method"), row.Get<string>("Sample"), row.Get<double>("Depth")));
     }
 
     [Fact]
@@ -117,7 +121,8 @@ public sealed class PipelineTests : IDisposable
             Samples.GivenFit +
             """
             $null = $ExecutionContext.SessionState.Path.SetLocation($Root)
-            [pscustomobject]@{ GroundTruth = 'gt/00.tif'; Prediction = 'a/00.tif' }, [pscustomobject]@{ GroundTruth = 'gt/01.tif'; Prediction = './a/01.tif'; Method = 'net'; Name = 'x' } |
+            [pscustomobject]@{ GroundTruth = 'gt/00.tif'; Prediction = 'a/00.tif' },
+            [pscustomobject]@{ GroundTruth = 'gt/01.tif'; Prediction = './a/01.tif'; Method = 'net'; Name = 'x' } |
                 Measure-MicroSsim -Fit $fit
             """,
             new { Root = _folder.FullName });
@@ -177,13 +182,18 @@ public sealed class PipelineTests : IDisposable
             Measure-MicroSsim -GroundTruth $doubles -Prediction $Noisy -Fit $fit | Measure-MicroMs3im -Fit $fit
             Measure-MicroSsim -GroundTruth $doubles, $Truth -Prediction $Noisy, $Noisy -Fit $fit | Measure-MicroMs3im -Fit $fit
             [pscustomobject]@{ GroundTruth = $Truth; Prediction = $Noisy } | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit
-            [pscustomobject]@{ GroundTruth = $doubles; Prediction = "$Root/a.tif" } | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit
+            [pscustomobject]@{ GroundTruth = $doubles; Prediction = "$Root/a.tif" } | Measure-MicroSsim -Fit $fit |
+                Measure-MicroMs3im -Fit $fit
             New-MicroSsimFit -GroundTruth $Root/gt.tif -Prediction $Root/a.tif
             New-MicroSsimFit -GroundTruth $Truth -Prediction $Noisy
             """,
             new { Root = _folder.FullName, Truth = truth, Noisy = prediction });
         Assert.Equal(9, run.Clean.Count);
-        foreach (string metric in new[] { "MicroSsim", "MicroMs3im" }) Assert.Single(run.Output.Take(7).Select(r => r.Get<double>(metric)).Distinct());
+        foreach (string metric in new[] { "MicroSsim", "MicroMs3im" })
+        {
+            Assert.Single(run.Output.Take(7).Select(r => r.Get<double>(metric)).Distinct());
+        }
+
         Assert.Equal(run.Output[7].Get<double>("RangeInvariantFactor"), run.Output[8].Get<double>("RangeInvariantFactor"));
     }
 
@@ -193,7 +203,8 @@ public sealed class PipelineTests : IDisposable
         var truth = Samples.Truth(1);
         Tiff.Write(_folder.File("a.tif"), Samples.Prediction(truth, 1));
         var run = HostedModule.Invoke(
-            Samples.GivenFit + "Measure-MicroSsim -GroundTruth $Truth -Prediction $Root/a.tif -Fit $fit", new { Root = _folder.FullName, Truth = truth });
+            Samples.GivenFit + "Measure-MicroSsim -GroundTruth $Truth -Prediction $Root/a.tif -Fit $fit",
+            new { Root = _folder.FullName, Truth = truth });
         Assert.Equal(_folder.File("a.tif"), run.Clean.Single().Get<string>("Prediction"));
     }
 
@@ -222,7 +233,8 @@ public sealed class PipelineTests : IDisposable
     {
         Samples.WriteSet(_folder, 3, "a", "b");
         var row = HostedModule.Invoke(
-            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName }).Clean[0];
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit",
+            new { Root = _folder.FullName }).Clean[0];
         Assert.IsType<double>(row!.Properties["MicroSsim"].Value);
         Assert.IsType<int>(row.Properties["Page"].Value);
         Assert.Contains("MicroSsim.Score", row.TypeNames);
@@ -231,7 +243,8 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public void No_input_gives_no_rows_and_no_error()
     {
-        var run = HostedModule.Invoke(Samples.GivenFit + "@() | Measure-MicroSsim -Fit $fit; @() | Measure-MicroSsim; @() | Get-MicroSsimSummary");
+        var run = HostedModule.Invoke(
+            Samples.GivenFit + "@() | Measure-MicroSsim -Fit $fit; @() | Measure-MicroSsim; @() | Get-MicroSsimSummary");
         Assert.Empty(run.Clean);
     }
 
@@ -241,14 +254,17 @@ public sealed class PipelineTests : IDisposable
         Samples.WriteSet(_folder, 1, 256, "a"); // writing 10000 rows takes a second, however fast scoring is
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            Samples.GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | ForEach-Object { $one } | Measure-MicroMs3im -Fit $fit", new { Root = _folder.FullName });
+            Samples.GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | ForEach-Object { $one } | "
+            + "Measure-MicroMs3im -Fit $fit",
+            new { Root = _folder.FullName });
         var watch = System.Diagnostics.Stopwatch.StartNew();
         Assert.Equal(10000, shell.Invoke().Count);
         var records = shell.Streams.Progress.Where(p => p.Activity.Contains("MicroMs3im", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(records);
         Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);
         Assert.InRange(records.Count, 1, 2 + (5 * watch.Elapsed.TotalSeconds));
-        Assert.All(records.SkipLast(1), r => Assert.Matches(@"^\d+( of 10000)?(, [\d.E+]+/s)?(: 00 \(a\))?$", r.StatusDescription)); // the total is unknown until the input ends
+        // The total is unknown until the input ends.
+        Assert.All(records.SkipLast(1), r => Assert.Matches(@"^\d+( of 10000)?(, [\d.E+]+/s)?(: 00 \(a\))?$", r.StatusDescription));
     }
 
     [Fact]
@@ -257,7 +273,9 @@ public sealed class PipelineTests : IDisposable
         Samples.WriteSet(_folder, 1, 256, "a");
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            Samples.GivenFit + "$ProgressPreference = 'SilentlyContinue'; $one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | ForEach-Object { $one } | Measure-MicroMs3im -Fit $fit", new { Root = _folder.FullName });
+            Samples.GivenFit + "$ProgressPreference = 'SilentlyContinue'; $one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | "
+            + "ForEach-Object { $one } | Measure-MicroMs3im -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Equal(10000, shell.Invoke().Count);
         Assert.Empty(shell.Streams.Progress);
     }
@@ -268,7 +286,9 @@ public sealed class PipelineTests : IDisposable
         Samples.WriteSet(_folder, 1, 256, "a");
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            Samples.GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; $many = foreach ($i in 1..10000) { $one }; Measure-MicroMs3im $many -Fit $fit", new { Root = _folder.FullName });
+            Samples.GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; $many = foreach ($i in 1..10000) { $one }; "
+            + "Measure-MicroMs3im $many -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Equal(10000, shell.Invoke().Count);
         var records = shell.Streams.Progress.Where(p => p.RecordType == ProgressRecordType.Processing).ToList();
         Assert.NotEmpty(records);

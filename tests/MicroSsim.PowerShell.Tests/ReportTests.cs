@@ -10,9 +10,13 @@ public sealed class ReportTests : IDisposable
     private const string Rows =
         """
         function Row($Name, $Method, $MicroSsim, $Psnr) {
-            [pscustomobject]@{ Name = $Name; Method = $Method; Page = 0; MicroSsim = $MicroSsim; Psnr = $Psnr; GroundTruth = "gt/$Name.tif"; Prediction = "$Method/$Name.tif" }
+            [pscustomobject]@{
+                Name = $Name; Method = $Method; Page = 0; MicroSsim = $MicroSsim; Psnr = $Psnr
+                GroundTruth = "gt/$Name.tif"; Prediction = "$Method/$Name.tif"
+            }
         }
-        $rows = (Row a n2v 0.1 30.0), (Row b n2v 0.30000000000000004 10), (Row 'c "the, last"' raw 0.4 ([double]::NaN)), (Row "d`nx" n2v 5e-324 20), (Row e raw (1/3) ([double]::PositiveInfinity))
+        $rows = (Row a n2v 0.1 30.0), (Row b n2v 0.30000000000000004 10), (Row 'c "the, last"' raw 0.4 ([double]::NaN)),
+            (Row "d`nx" n2v 5e-324 20), (Row e raw (1/3) ([double]::PositiveInfinity))
 
         """;
 
@@ -49,7 +53,8 @@ public sealed class ReportTests : IDisposable
     public void A_csv_is_exact_and_the_same_in_every_culture(string culture)
     {
         var run = HostedModule.Invoke(
-            Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | Export-MicroSsimReport $Root/SCORES.CSV",
+            Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | "
+            + "Export-MicroSsimReport $Root/SCORES.CSV",
             new { Root = _folder.FullName, Culture = culture });
         Assert.Equal(_folder.File("SCORES.CSV"), run.Clean.Single()!.ToString());
         Assert.Equal(
@@ -76,13 +81,16 @@ public sealed class ReportTests : IDisposable
     public void A_json_file_contains_numbers_and_null_for_non_finite_ones(string culture)
     {
         var run = HostedModule.Invoke(
-            Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | Export-MicroSsimReport $Root/scores.JSON",
+            Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | "
+            + "Export-MicroSsimReport $Root/scores.JSON",
             new { Root = _folder.FullName, Culture = culture });
         Assert.Single(run.Clean);
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.JSON")));
         var rows = json.RootElement.EnumerateArray().ToList();
         Assert.Equal(5, rows.Count);
-        Assert.Equal(["Name", "Method", "Page", "MicroSsim", "Psnr", "GroundTruth", "Prediction"], rows[0].EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["Name", "Method", "Page", "MicroSsim", "Psnr", "GroundTruth", "Prediction"],
+            rows[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal([0.1, 0.30000000000000004, 0.4, 5e-324, 1.0 / 3], rows.Select(r => r.GetProperty("MicroSsim").GetDouble()));
         Assert.Equal("c \"the, last\"", rows[2].GetProperty("Name").GetString());
         Assert.Equal("d\nx", rows[3].GetProperty("Name").GetString());
@@ -95,13 +103,18 @@ public sealed class ReportTests : IDisposable
     {
         var run = HostedModule.Invoke(
             """
-            $row = [pscustomobject]@{ Name = 'a'; Method = 'm'; Page = 0; 'lens, NA' = 1.4; '2 "x"' = 'y'; 'µm/px:x' = 0.1; GroundTruth = 'g'; Prediction = 'p' }
+            $row = [pscustomobject]@{
+                Name = 'a'; Method = 'm'; Page = 0; 'lens, NA' = 1.4; '2 "x"' = 'y'; 'µm/px:x' = 0.1; GroundTruth = 'g'; Prediction = 'p'
+            }
             $row | Export-MicroSsimReport $Root/scores.csv
             $row | Export-MicroSsimReport $Root/scores.json
             """,
             new { Root = _folder.FullName });
         Assert.Equal(2, run.Clean.Count);
-        Assert.StartsWith("Name,Method,Page,\"lens, NA\",\"2 \"\"x\"\"\",µm/px:x,GroundTruth", File.ReadAllText(_folder.File("scores.csv")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Name,Method,Page,\"lens, NA\",\"2 \"\"x\"\"\",µm/px:x,GroundTruth",
+            File.ReadAllText(_folder.File("scores.csv")),
+            StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.json")));
         Assert.Equal(1.4, json.RootElement[0].GetProperty("lens, NA").GetDouble());
         Assert.Equal("y", json.RootElement[0].GetProperty("2 \"x\"").GetString());
@@ -112,18 +125,25 @@ public sealed class ReportTests : IDisposable
     public void Rows_with_different_columns_share_a_table()
     {
         var run = HostedModule.Invoke(
-            Rows + "$other = [pscustomobject]@{ Name = 'z'; Method = 'm'; Page = 3; Channel = 1; Ssim = 0.5; GroundTruth = 'g'; Prediction = 'p' }; $rows[0], $other | Export-MicroSsimReport $Root/scores.csv",
+            Rows + "$other = [pscustomobject]@{ Name = 'z'; Method = 'm'; Page = 3; Channel = 1; Ssim = 0.5; GroundTruth = 'g'; "
+            + "Prediction = 'p' }; $rows[0], $other | Export-MicroSsimReport $Root/scores.csv",
             new { Root = _folder.FullName });
         Assert.Single(run.Clean);
         Assert.Equal(
-            ["Name,Method,Page,Channel,MicroSsim,Psnr,Ssim,GroundTruth,Prediction", "a,n2v,0,,0.1,30,,gt/a.tif,n2v/a.tif", "z,m,3,1,,,0.5,g,p"],
+            [
+                "Name,Method,Page,Channel,MicroSsim,Psnr,Ssim,GroundTruth,Prediction",
+                "a,n2v,0,,0.1,30,,gt/a.tif,n2v/a.tif",
+                "z,m,3,1,,,0.5,g,p",
+            ],
             File.ReadAllLines(_folder.File("scores.csv")));
     }
 
     [Fact]
     public void No_rows_make_a_file_without_rows()
     {
-        HostedModule.Invoke("@() | Export-MicroSsimReport $Root/none.csv; @() | Export-MicroSsimReport $Root/none.json", new { Root = _folder.FullName });
+        HostedModule.Invoke(
+            "@() | Export-MicroSsimReport $Root/none.csv; @() | Export-MicroSsimReport $Root/none.json",
+            new { Root = _folder.FullName });
         Assert.Equal(["Name,Method,Page,GroundTruth,Prediction"], File.ReadAllLines(_folder.File("none.csv")));
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("none.json")));
         Assert.Equal(0, json.RootElement.GetArrayLength());
@@ -142,7 +162,9 @@ public sealed class ReportTests : IDisposable
             """,
             new { Root = _folder.FullName });
         Assert.Empty(run.Output);
-        Assert.Equal(("OutputExists", ErrorCategory.ResourceExists, _folder.File("old.csv")), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category, run.OnlyError.TargetObject));
+        Assert.Equal(
+            ("OutputExists", ErrorCategory.ResourceExists, _folder.File("old.csv")),
+            (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category, run.OnlyError.TargetObject));
         Assert.Equal([_folder.File("old.csv")], Directory.GetFileSystemEntries(_folder.FullName));
         Assert.Equal("old", File.ReadAllText(_folder.File("old.csv")));
     }
@@ -164,17 +186,23 @@ public sealed class ReportTests : IDisposable
     {
         File.WriteAllText(_folder.File("file"), "a file, not a folder");
         Directory.CreateDirectory(_folder.File("folder.csv"));
-        var run = HostedModule.Invoke(Rows + "$rows | Export-MicroSsimReport \"$Root/$Name\"", new { Root = _folder.FullName, Name = name });
+        var run = HostedModule.Invoke(
+            Rows + "$rows | Export-MicroSsimReport \"$Root/$Name\"",
+            new { Root = _folder.FullName, Name = name });
         Assert.Empty(run.Output);
         Assert.Equal((id, category), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category));
         Assert.EndsWith(name, ((string)run.OnlyError.TargetObject).Replace('\\', '/'), StringComparison.Ordinal);
-        Assert.Equal(["file", "folder.csv"], Directory.GetFileSystemEntries(_folder.FullName).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["file", "folder.csv"],
+            Directory.GetFileSystemEntries(_folder.FullName).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_read_only_folder_is_not_changed()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "This user may write everywhere, or the system has no Unix file modes.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "This user may write everywhere, or the system has no Unix file modes.");
         string locked = Directory.CreateDirectory(_folder.File("locked")).FullName;
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(locked, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var run = HostedModule.Invoke(Rows + "$rows | Export-MicroSsimReport $Root/locked/scores.csv", new { Root = _folder.FullName });

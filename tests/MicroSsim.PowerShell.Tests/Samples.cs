@@ -11,15 +11,18 @@ internal static class Samples
     public static ushort[,] Truth(int seed, int height = 32, int width = 32)
     {
         var random = new Random(seed);
-        var spots = Enumerable.Range(0, 6).Select(_ => (Row: random.Next(height), Column: random.Next(width), Light: random.Next(2000, 2500))).ToList();
-        return Each(height, width, (r, c) => (ushort)(100 + random.Next(20) + spots.Sum(s => s.Light / (1 + Square(r - s.Row) + Square(c - s.Column)))));
+        var spots = Enumerable.Range(0, 6)
+            .Select(_ => (Row: random.Next(height), Column: random.Next(width), Light: random.Next(2000, 2500))).ToList();
+        return Each(height, width, (r, c) =>
+            (ushort)(100 + random.Next(20) + spots.Sum(s => s.Light / (1 + Square(r - s.Row) + Square(c - s.Column)))));
     }
 
     /// <summary>Simulates a prediction of a ground truth: another scale and offset, with uniform noise.</summary>
     public static float[,] Prediction(ushort[,] truth, int seed, double noise = 20)
     {
         var random = new Random(seed);
-        return Each(truth.GetLength(0), truth.GetLength(1), (r, c) => (float)(0.4 * truth[r, c] + 7 + noise * (random.NextDouble() - 0.5)));
+        return Each(truth.GetLength(0), truth.GetLength(1), (r, c) =>
+            (float)((0.4 * truth[r, c]) + 7 + (noise * (random.NextDouble() - 0.5))));
     }
 
     /// <summary>Creates an image from a function of row and column.</summary>
@@ -34,7 +37,7 @@ internal static class Samples
         return image;
     }
 
-    /// <summary>Writes gt/00.tif … of 32 × 32 pixels and predictions of the same names per method, each noisier than the one before.</summary>
+    /// <summary>Writes gt/00.tif … of 32 × 32 pixels and predictions of the same names, noisier for each further method.</summary>
     public static void WriteSet(TemporaryFolder folder, int count, params string[] methods) => WriteSet(folder, count, 32, methods);
 
     /// <summary>Writes such a set of square images of another size in pixels; multi-scale scores need 176.</summary>
@@ -44,7 +47,10 @@ internal static class Samples
         {
             var truth = Truth(i, side, side);
             Tiff.Write(folder.File("gt", $"{i:00}.tif"), truth);
-            for (int m = 0; m < methods.Length; m++) Tiff.Write(folder.File(methods[m], $"{i:00}.tif"), Prediction(truth, i, 20 * (1 + 3 * m)));
+            for (int m = 0; m < methods.Length; m++)
+            {
+                Tiff.Write(folder.File(methods[m], $"{i:00}.tif"), Prediction(truth, i, 20 * (1 + (3 * m))));
+            }
         }
     }
 

@@ -45,23 +45,28 @@ public sealed class StopTests : IDisposable
     public void Incomplete_maps_are_deleted()
     {
         string stack = Tiff.Write(_folder.File("s.tif"), [.. Enumerable.Repeat(Samples.Truth(1, 96, 96), Pairs / 3)]);
-        AssertStops($"Measure-MicroSsim -GroundTruth '{stack}' -Prediction '{stack}' -Fit $fit -Components -WindowSize 41 -MapDirectory $Root/maps");
+        string images = $"-GroundTruth '{stack}' -Prediction '{stack}'";
+        AssertStops($"Measure-MicroSsim {images} -Fit $fit -Components -WindowSize 41 -MapDirectory $Root/maps");
         Assert.NotEmpty(Directory.GetDirectories(_folder.File("maps")));
-        Assert.Empty(Directory.GetFiles(_folder.File("maps"), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
+        Assert.Empty(AllFiles.In(_folder.File("maps")));
     }
 
-    private static ushort[,] Large(int height, int width) => Samples.Each(height, width, (row, column) => (ushort)((row * 31) ^ (column * 17)));
+    private static ushort[,] Large(int height, int width) =>
+        Samples.Each(height, width, (row, column) => (ushort)((row * 31) ^ (column * 17)));
 
     private void AssertStops(string script, object? image = null)
     {
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5; " + script,
+            Samples.GivenFit + script,
             new { Root = _folder.FullName, Image = image });
         using var output = new PSDataCollection<PSObject>();
         var running = shell.BeginInvoke<PSObject, PSObject>(null, output);
-        while (shell.Streams.Progress.Count == 0 && !running.IsCompleted) Thread.Sleep(10); // the first progress record shows that the work has begun
-        Assert.False(running.AsyncWaitHandle.WaitOne(TimeSpan.FromMilliseconds(150)), $"The command ended before it was stopped. {string.Join(" ", shell.Streams.Error.ReadAll())}");
+        // The first progress record shows that the work has begun.
+        while (shell.Streams.Progress.Count == 0 && !running.IsCompleted) Thread.Sleep(10);
+        Assert.False(
+            running.AsyncWaitHandle.WaitOne(TimeSpan.FromMilliseconds(150)),
+            $"The command ended before it was stopped. {string.Join(" ", shell.Streams.Error.ReadAll())}");
         int rows = output.Count;
 
         var watch = Stopwatch.StartNew();
@@ -70,6 +75,6 @@ public sealed class StopTests : IDisposable
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
         Assert.InRange(rows, 0, Pairs / 4); // most of the work was left
         OpenFiles.AssertNoneIn(_folder.FullName);
-        Assert.Empty(Directory.GetFiles(_folder.FullName, "*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
+        Assert.Empty(AllFiles.In(_folder.FullName, "*.tmp"));
     }
 }

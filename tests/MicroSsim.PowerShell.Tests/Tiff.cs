@@ -5,7 +5,7 @@ internal static class Tiff
 {
     /// <summary>Writes a file, and creates its folder.</summary>
     /// <param name="path">The path of the file.</param>
-    /// <param name="pages">One array per page: [row, column] of byte, ushort, float or double, or [row, column, 3] of byte for colour.</param>
+    /// <param name="pages">One array per page: [row, column] of byte, ushort, float or double, or [row, column, 3] of byte.</param>
     /// <returns>The path.</returns>
     public static string Write(string path, params Array[] pages) => WriteDescribed(path, "", pages);
 
@@ -31,7 +31,9 @@ internal static class Tiff
 
         byte[] text = System.Text.Encoding.ASCII.GetBytes(description.PadRight(4) + '\0');
         const int Tags = 11;
-        uint start = (uint)writer.BaseStream.Position, bitsAt = start + 2 + (12 * Tags) + 4, textAt = bitsAt + 8, pixelsAt = textAt + (uint)text.Length;
+        uint bitsAt = (uint)writer.BaseStream.Position + 2 + (12 * Tags) + 4;
+        uint textAt = bitsAt + 8;
+        uint pixelsAt = textAt + (uint)text.Length;
         uint next = pixelsAt + (uint)pixels.Length;
         writer.Write((ushort)Tags);
         Tag(256, 4, 1, (uint)page.GetLength(1));

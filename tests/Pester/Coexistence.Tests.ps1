@@ -9,9 +9,11 @@ Describe 'Beside a module with an older <_>' -Skip:($PSVersionTable.PSEdition -n
         $image = [Reflection.PortableExecutable.PEReader]::new([IO.MemoryStream]::new($bytes))
         $metadata = [Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($image)
         $row = $image.PEHeaders.MetadataStartOffset +
-            [Reflection.Metadata.Ecma335.MetadataReaderExtensions]::GetTableMetadataOffset($metadata, [Reflection.Metadata.Ecma335.TableIndex]::Assembly)
+            [Reflection.Metadata.Ecma335.MetadataReaderExtensions]::GetTableMetadataOffset(
+                $metadata, [Reflection.Metadata.Ecma335.TableIndex]::Assembly)
         $image.Dispose()
-        [byte[]](0, 0, 1, 0, 0, 0, 0, 0) | ForEach-Object { $i = 4 } { $bytes[$row + $i++] = $_ } # the version follows the 4 bytes of the hash algorithm
+        $version = $row + 4 # it follows the hash algorithm
+        [byte[]](0, 0, 1, 0, 0, 0, 0, 0) | ForEach-Object { $bytes[$version++] = $_ }
 
         $other = "$TestDrive/$library/Other"
         $null = New-Item -ItemType Directory $other
@@ -30,5 +32,7 @@ Describe 'Beside a module with an older <_>' -Skip:($PSVersionTable.PSEdition -n
 
     It 'works when it is loaded first' { Invoke-Fresh -WithoutModule ($ours + $score + $theirs) | Should -Be @(1, 1, '0.1.0.0') }
 
-    It 'works when the other module is loaded first' { Invoke-Fresh -WithoutModule ($theirs + $ours + $score) | Should -Be @('0.1.0.0', 1, 1) }
+    It 'works when the other module is loaded first' {
+        Invoke-Fresh -WithoutModule ($theirs + $ours + $score) | Should -Be @('0.1.0.0', 1, 1)
+    }
 }

@@ -55,8 +55,8 @@ Describe 'In restricted sessions' {
     }
 
     It 'works in Constrained Language' {
-        $code = "`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; Import-Module '$ModulePath' -ArgumentList '$Build'; $work"
-        $out = Invoke-Fresh -WithoutModule $code | Out-String
+        $restrict = "`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'"
+        $out = Invoke-Fresh -WithoutModule "$restrict; Import-Module '$ModulePath' -ArgumentList '$Build'; $work" | Out-String
         $out | Should -Match 'image2 +care +image2\.tif +image2\.tif'
         $out | Should -Match 'image2 +care +0 +0\.9668\d\d'
         $out | Should -Match '(?m)^3\r?\n^Scores predictions'

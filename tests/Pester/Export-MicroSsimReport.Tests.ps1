@@ -55,8 +55,9 @@ Describe 'Export-MicroSsimReport' {
 
     It 'names the report that cannot be read' {
         Set-Content TestDrive:/none.html '<html></html>'
-        { $rows | Export-MicroSsimReport TestDrive:/x.html -Compare TestDrive:/none.html -ErrorAction Stop } | Should -Throw -ErrorId 'ReportUnreadable,*'
-        { $rows | Export-MicroSsimReport TestDrive:/x.html -Compare TestDrive:/gone.html -ErrorAction Stop } | Should -Throw -ErrorId 'ReportNotFound,*'
+        $export = @{ Path = 'TestDrive:/x.html'; ErrorAction = 'Stop' }
+        { $rows | Export-MicroSsimReport @export -Compare TestDrive:/none.html } | Should -Throw -ErrorId 'ReportUnreadable,*'
+        { $rows | Export-MicroSsimReport @export -Compare TestDrive:/gone.html } | Should -Throw -ErrorId 'ReportNotFound,*'
         Test-Path TestDrive:/x.html | Should -BeFalse
     }
 

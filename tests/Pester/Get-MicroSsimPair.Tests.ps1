@@ -56,12 +56,14 @@ Describe 'Get-MicroSsimPair' {
         $pairs = Get-MicroSsimPair "$odd/gt" "$odd/care"
         $pairs[0].Name | Should -Be 'image1'
         $pairs[2].Name | Should -Be 'image[0]'
-        (Get-MicroSsimPair (Get-Item -LiteralPath "$odd/gt/image[0].tif") "$odd/care" -ErrorAction SilentlyContinue).Name | Should -Be 'image[0]'
+        $file = Get-Item -LiteralPath "$odd/gt/image[0].tif"
+        (Get-MicroSsimPair $file "$odd/care" -ErrorAction SilentlyContinue).Name | Should -Be 'image[0]'
         $pairs | Measure-MicroSsim -Fit (New-TestFit) | Should -HaveCount 3
     }
 
     It 'takes wildcards' {
-        (Get-MicroSsimPair "$set/gt/image[02].tif" "$set/[cn]*" -ErrorAction SilentlyContinue).Name | Should -Be @('image0', 'image2', 'image0', 'image2')
+        $found = Get-MicroSsimPair "$set/gt/image[02].tif" "$set/[cn]*" -ErrorAction SilentlyContinue
+        $found.Name | Should -Be @('image0', 'image2', 'image0', 'image2')
     }
 
     It 'names an image without a partner, and continues' {

@@ -23,11 +23,16 @@ Describe 'Measure-MicroSsim' {
         foreach ($name in 'gt', 'care') { Rename-Item -LiteralPath "$odd/$name/image1.tif" 'image[1].tif' }
         $found = Get-ChildItem -LiteralPath "$odd/gt" | Measure-MicroSsim -Prediction { [IO.FileInfo]"$odd/care/$($_.Name)" } -Fit $fit
         $found.Name | Sort-Object | Should -Be ('image0', 'image2', 'image[1]' | Sort-Object)
-        (Measure-MicroSsim -GroundTruth "$odd/gt/image[1].tif" -Prediction "$odd/care/image[1].tif" -Fit $fit).MicroSsim | Should -Be $rows[1].MicroSsim
+        $one = Measure-MicroSsim -GroundTruth "$odd/gt/image[1].tif" -Prediction "$odd/care/image[1].tif" -Fit $fit
+        $one.MicroSsim | Should -Be $rows[1].MicroSsim
     }
 
     It 'takes a table of images with their methods' {
-        Set-Content TestDrive:/table.csv 'GroundTruth,Prediction,Method', "$set/gt/image0.tif,$set/care/image0.tif,ours", "$set/gt/image0.tif,$set/n2v/image0.tif,theirs"
+        Set-Content TestDrive:/table.csv @(
+            'GroundTruth,Prediction,Method'
+            "$set/gt/image0.tif,$set/care/image0.tif,ours"
+            "$set/gt/image0.tif,$set/n2v/image0.tif,theirs"
+        )
         $found = Import-Csv TestDrive:/table.csv | Measure-MicroSsim -Fit $fit
         $found.Method | Should -Be @('ours', 'theirs')
         $found.MicroSsim | Should -Be $rows[0, 3].MicroSsim
@@ -37,10 +42,12 @@ Describe 'Measure-MicroSsim' {
         Push-Location $set
         try {
             $null = New-PSDrive -Name Scores -PSProvider FileSystem -Root $set
-            $paths = @('gt', 'care'), @('./gt/*.tif', './care'), @('Scores:/gt', 'Scores:care'), @("FileSystem::$set/gt", "Microsoft.PowerShell.Core\FileSystem::$set/care")
+            $paths = @('gt', 'care'), @('./gt/*.tif', './care'), @('Scores:/gt', 'Scores:care'),
+                @("FileSystem::$set/gt", "Microsoft.PowerShell.Core\FileSystem::$set/care")
             if (-not $IsWindows) { $paths += , @("/$set/gt", "/$set/care") } # on Windows these are UNC paths
             foreach ($path in $paths) {
-                (Measure-MicroSsim -GroundTruth $path[0] -Prediction $path[1] -Fit $fit).MicroSsim | Should -Be $rows[0..2].MicroSsim -Because "$path"
+                $found = Measure-MicroSsim -GroundTruth $path[0] -Prediction $path[1] -Fit $fit
+                $found.MicroSsim | Should -Be $rows[0..2].MicroSsim -Because "$path"
             }
         }
         finally { Remove-PSDrive Scores; Pop-Location }
@@ -48,7 +55,8 @@ Describe 'Measure-MicroSsim' {
 
     It 'names a share that does not exist' {
         $problems = $null
-        Measure-MicroSsim -GroundTruth '\\nowhere.invalid\share\gt' -Prediction "$set/care" -Fit $fit -ErrorAction SilentlyContinue -ErrorVariable problems
+        $streams = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'problems' }
+        Measure-MicroSsim -GroundTruth '\\nowhere.invalid\share\gt' -Prediction "$set/care" -Fit $fit @streams
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
         $problems[0].TargetObject | Should -Be '\\nowhere.invalid\share\gt'
     }
@@ -59,17 +67,20 @@ Describe 'Measure-MicroSsim' {
         Test-Path TestDrive:/maps | Should -BeFalse
         $null = $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory TestDrive:/maps
         $before = Get-FileHash TestDrive:/maps/care/image0.ssim.tif
-        { $pairs[0] | Measure-MicroSsim -Fit $fit -Sigma 3 -MapDirectory TestDrive:/maps -NoClobber } | Should -Throw -ErrorId 'OutputExists,*'
+        $again = { $pairs[0] | Measure-MicroSsim -Fit $fit -Sigma 3 -MapDirectory TestDrive:/maps -NoClobber }
+        $again | Should -Throw -ErrorId 'OutputExists,*'
         (Get-FileHash TestDrive:/maps/care/image0.ssim.tif).Hash | Should -Be $before.Hash
         Get-ChildItem TestDrive:/maps -Recurse -File -Force | Should -HaveCount 1
     }
 
     It 'writes maps as pictures for slides' {
         $null = $pairs[0] | Measure-MicroSsim -Fit $fit -Components -MapDirectory TestDrive:/slides -As Png
-        (Get-ChildItem TestDrive:/slides/care).Name | Should -Be @('image0.contrast.png', 'image0.luminance.png', 'image0.ssim.png', 'image0.structure.png')
+        $names = 'image0.contrast.png', 'image0.luminance.png', 'image0.ssim.png', 'image0.structure.png'
+        (Get-ChildItem TestDrive:/slides/care).Name | Should -Be $names
         $picture = [IO.File]::ReadAllBytes((Get-Item TestDrive:/slides/care/image0.ssim.png).FullName)
         $picture[0..7] | Should -Be @(0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A)
-        { $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory TestDrive:/slides -As Png -NoClobber } | Should -Throw -ErrorId 'OutputExists,*'
+        $again = { $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory TestDrive:/slides -As Png -NoClobber }
+        $again | Should -Throw -ErrorId 'OutputExists,*'
     }
 
     It 'names files, fit, window and time with -Verbose' {
@@ -93,7 +104,8 @@ Describe 'Measure-MicroSsim' {
         $again = Import-Csv TestDrive:/rows.csv | Measure-MicroSsim -Fit $fit
         $again.MicroSsim | Should -Be $rows.MicroSsim
         $again.Method | Should -Be $rows.Method
-        (Import-Csv TestDrive:/rows.csv).MicroSsim | ForEach-Object { [double]::Parse($_, [cultureinfo]::InvariantCulture) } | Should -Be $rows.MicroSsim
+        $read = (Import-Csv TestDrive:/rows.csv).MicroSsim | ForEach-Object { [double]::Parse($_, [cultureinfo]::InvariantCulture) }
+        $read | Should -Be $rows.MicroSsim
     }
 
     It 'takes pairs back from Export-Csv' {

@@ -14,6 +14,7 @@ Describe 'Measure-MsSsim' {
     }
 
     It 'names an image that is too small for its scales' {
-        { Measure-MsSsim -GroundTruth "$Golden/12_tiny_11x13/gt.tif" -Prediction "$Golden/12_tiny_11x13/pred.tif" -DataRange GroundTruth -ErrorAction Stop } | Should -Throw '*12_tiny_11x13*'
+        $tiny = @{ GroundTruth = "$Golden/12_tiny_11x13/gt.tif"; Prediction = "$Golden/12_tiny_11x13/pred.tif" }
+        { Measure-MsSsim @tiny -DataRange GroundTruth -ErrorAction Stop } | Should -Throw '*12_tiny_11x13*'
     }
 }

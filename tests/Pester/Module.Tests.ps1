@@ -40,7 +40,9 @@ Describe 'The module' {
     }
 
     It 'supports -WhatIf and -NoClobber on all commands that write' {
-        foreach ($command in Get-Command Export-* -Module MicroSsim) { $command.Parameters.Keys | Should -Contain 'Force' -Because $command.Name }
+        foreach ($command in Get-Command Export-* -Module MicroSsim) {
+            $command.Parameters.Keys | Should -Contain 'Force' -Because $command.Name
+        }
         foreach ($command in Get-Command Export-*, New-MicroSsimSample, Measure-MicroSsim -Module MicroSsim) {
             $command.Parameters.Keys | Should -Contain 'WhatIf' -Because $command.Name
             $command.Parameters.Keys | Should -Contain 'NoClobber' -Because $command.Name
@@ -87,8 +89,10 @@ Describe 'The module' {
 
     It 'loads the netstandard2.0 build on request' {
         $code = "Import-Module '$ModulePath' -ArgumentList netstandard2.0; " +
-            '$f = New-MicroSsimFit -GroundTruthOffset 103 -PredictionOffset 254.5 -MaxValue 4014 -RangeInvariantFactor 3.087038096902422; ' +
-            "(Measure-MicroSsim -GroundTruth '$Golden/11_list_sizes/gt' -Prediction '$Golden/11_list_sizes/pred' -Fit `$f).MicroSsim; (Get-Command Measure-MicroSsim).DLL"
+            '$f = New-MicroSsimFit -GroundTruthOffset 103 -PredictionOffset 254.5 -MaxValue 4014 ' +
+            '-RangeInvariantFactor 3.087038096902422; ' +
+            "(Measure-MicroSsim -GroundTruth '$Golden/11_list_sizes/gt' -Prediction '$Golden/11_list_sizes/pred' -Fit `$f).MicroSsim; " +
+            '(Get-Command Measure-MicroSsim).DLL'
         $out = Invoke-Fresh -WithoutModule $code
         $out[3] | Should -Match 'netstandard2\.0'
         foreach ($i in 0..2) { [Math]::Abs([double]$out[$i] - $Expected[$i]) | Should -BeLessThan 1e-9 }

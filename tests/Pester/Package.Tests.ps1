@@ -17,7 +17,8 @@ Describe 'The package' {
     It 'contains the tested module' {
         (Get-Module MicroSsim).ModuleBase | Should -Be $ModulePath
         $files = Get-ChildItem $ModulePath -Recurse -File
-        $files.Count | Should -Be ($archive.Entries | Where-Object FullName -NotMatch '^(_rels/|package/|\[Content_Types\]\.xml$|MicroSsim\.nuspec$)').Count
+        $ofPackage = '^(_rels/|package/|\[Content_Types\]\.xml$|MicroSsim\.nuspec$)'
+        $files.Count | Should -Be ($archive.Entries | Where-Object FullName -NotMatch $ofPackage).Count
         foreach ($file in $files) {
             $entry = $archive.GetEntry($file.FullName.Substring($ModulePath.Length + 1).Replace('\', '/'))
             $stream = $entry.Open()

@@ -36,7 +36,10 @@ Describe 'The table view' {
         @{ Measured = { $pairs | Measure-Ssim -DataRange 4000 }; Columns = 'Ssim' }
         @{ Measured = { $pairs | Measure-Psnr -DataRange 4000 | Measure-Ssim -DataRange 4000 }; Columns = 'Ssim +Psnr +RangeInvariantPsnr' }
         @{ Measured = { $pairs | Measure-MicroSsim -Fit $fit -Components }; Columns = 'MicroSsim +Luminance +Contrast +Structure' }
-        @{ Measured = { Measure-MsSsim -GroundTruth "$Large/gt.tif" -Prediction "$Large/pred.tif" -DataRange 4000 | Measure-MicroMs3im }; Columns = 'MicroMs3im +MsSsim' }
+        @{
+            Measured = { Measure-MsSsim -GroundTruth "$Large/gt.tif" -Prediction "$Large/pred.tif" -DataRange 4000 | Measure-MicroMs3im }
+            Columns = 'MicroMs3im +MsSsim'
+        }
     ) {
         $lines = Show (& $Measured)
         $lines[0] | Should -Match "^Name +Method +Page +$Columns *$"
@@ -50,7 +53,8 @@ Describe 'The table view' {
     }
 
     It 'of planes are size, type and range' {
-        (Show (Import-MicroSsimImage "$set/gt/image0.tif"))[0] | Should -Match '^Name +Page +Width +Height +PixelType +Minimum +Maximum +Mean'
+        $lines = Show (Import-MicroSsimImage "$set/gt/image0.tif")
+        $lines[0] | Should -Match '^Name +Page +Width +Height +PixelType +Minimum +Maximum +Mean'
     }
 
     It 'by Format-List is all properties' {

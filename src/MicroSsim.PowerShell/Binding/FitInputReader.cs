@@ -60,8 +60,8 @@ internal static class FitInputReader
         var all = previous.SelectMany(input => Read(input, command, path => [fullPath(path)])).ToList();
         if (all.OfType<PartialFit>().FirstOrDefault() is { } part)
         {
-            throw new EvaluationException(
-                "PreviousPartial", part.ToString(), $"{part}: -Previous needs the output of Merge-MicroSsimFit for all shards, not one part.")
+            string message = $"{part}: -Previous needs the output of Merge-MicroSsimFit for all shards, not one part.";
+            throw new EvaluationException("PreviousPartial", part.ToString(), message)
             {
                 Kind = FailureKind.InvalidArgument,
             };

@@ -13,7 +13,9 @@ internal static class PairObjects
     /// <summary>Converts a pair, a score row, or an object whose properties GroundTruth and Prediction name or hold an image.</summary>
     /// <param name="value">The object.</param>
     /// <param name="fullPath">Makes a path absolute.</param>
-    /// <exception cref="EvaluationException"><c>PairIncomplete</c>, <c>ImageGone</c>, or an error of <paramref name="fullPath"/>.</exception>
+    /// <exception cref="EvaluationException">
+    /// <c>PairIncomplete</c>, <c>ImageGone</c>, or an error of <paramref name="fullPath"/>.
+    /// </exception>
     public static ImagePair FromObject(PSObject value, Func<string, string> fullPath)
     {
         if (value.BaseObject is ImagePair pair) return pair;

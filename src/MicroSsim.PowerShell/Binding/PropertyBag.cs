@@ -27,7 +27,7 @@ internal sealed class PropertyBag(object value)
     public int? Integer(string name) =>
         Number(name) is { } number && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue ? (int)number : null;
 
-    /// <summary>Returns a property, a single number or a collection of numbers, as 32-bit integers; null if it is missing or empty.</summary>
+    /// <summary>Returns a property, a number or a collection of numbers, as 32-bit integers; null if it is missing or empty.</summary>
     public IReadOnlyList<int>? Integers(string name)
     {
         if (Integer(name) is { } one) return [one];

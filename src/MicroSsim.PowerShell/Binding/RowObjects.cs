@@ -17,7 +17,8 @@ internal static class RowObjects
     private static readonly MethodInfo TextMethod = typeof(RowObjects).GetMethod(nameof(Text))!;
 
     /// <summary>The properties that jobs and remote sessions add to every object; they are not columns.</summary>
-    private static readonly HashSet<string> SessionProperties = ["PSComputerName", "PSShowComputerName", "RunspaceId", "PSSourceJobInstanceId"];
+    private static readonly HashSet<string> SessionProperties =
+        ["PSComputerName", "PSShowComputerName", "RunspaceId", "PSSourceJobInstanceId"];
 
     /// <summary>
     /// The images of the score rows of this session, by weak references: while a pipeline runs, the command that was given arrays
@@ -51,7 +52,7 @@ internal static class RowObjects
         return result;
     }
 
-    /// <summary>Formats the name and scores of a row as one line. PowerShell calls it for ToString(), which requires it to be public.</summary>
+    /// <summary>Formats name and scores of a row as one line. Public, because PowerShell calls it for ToString().</summary>
     /// <param name="row">The object of a score row.</param>
     public static string Text(PSObject row)
     {
@@ -88,7 +89,8 @@ internal static class RowObjects
             Frame = bag.Integer("Frame"),
             Entry = TextOf("Entry"),
             Cells = bag.All.Where(p => !ScoreRow.FixedColumns.Contains(p.Name) && !SessionProperties.Contains(p.Name))
-                .Select(p => new ScoreCell(Restored(p.Name), CellValue(p.Value) is string text ? Restored(text) : CellValue(p.Value))).ToList(),
+                .Select(p => new ScoreCell(Restored(p.Name), CellValue(p.Value) is string text ? Restored(text) : CellValue(p.Value)))
+                .ToList(),
             GroundTruth = groundTruth,
             Prediction = prediction,
             Pair = pair,

@@ -48,7 +48,11 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     });
 
     private static EvaluationException NotAFit(string path) =>
-        new("FitIncomplete", path, $"{path}: is a path, not a fit; read it with Import-MicroSsimFit.") { Kind = FailureKind.InvalidArgument };
+        new("FitIncomplete", path, $"{path}: is a path, not a fit; read it with Import-MicroSsimFit.")
+        {
+            Kind = FailureKind.InvalidArgument,
+        };
 
-    private object WithHashes(object fit) => fit is FitWithOrigin known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
+    private object WithHashes(object fit) =>
+        fit is FitWithOrigin known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
 }

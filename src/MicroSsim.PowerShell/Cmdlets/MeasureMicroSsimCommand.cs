@@ -98,7 +98,7 @@ public sealed class MeasureMicroSsimCommand : MeasureCmdlet
 
     private protected override PairMetric Metric() => new MicroSsimMetric(_options, Components, MapDirectory is null ? null : MapSize);
 
-    /// <summary>The folder of the maps; null without -MapDirectory, and if the user, or -WhatIf, declines: the pairs are scored then.</summary>
+    /// <summary>The folder of the maps; null without -MapDirectory, and if the user, or -WhatIf, declines.</summary>
     private protected override MapFolder? Maps() =>
         MapDirectory is { } path && ShouldProcess(FullPath(path), "Write maps") ? new MapFolder(FullPath(path), As, NoClobber) : null;
 

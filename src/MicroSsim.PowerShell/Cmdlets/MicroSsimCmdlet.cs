@@ -92,7 +92,8 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
         {
             string full = FullPath(path);
             if (File.Exists(full) || Directory.Exists(full)) return [full];
-            if (!literal && WildcardPattern.ContainsWildcardCharacters(path) && ResolveWildcards(path) is { Count: > 0 } found) return found;
+            bool hasWildcards = !literal && WildcardPattern.ContainsWildcardCharacters(path);
+            if (hasWildcards && ResolveWildcards(path) is { Count: > 0 } found) return found;
             throw new EvaluationException(
                 "PathNotFound", path, $"{path}: there is no such file or folder ({full}); check the path, and quote it if it has blanks.")
             {

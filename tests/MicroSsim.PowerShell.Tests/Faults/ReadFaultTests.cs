@@ -58,7 +58,8 @@ public sealed class ReadFaultTests : IDisposable
     public void An_image_that_was_deleted_between_fit_and_score_is_an_error()
     {
         var run = HostedModule.Invoke(
-            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $fit = $pairs | New-MicroSsimFit; [IO.File]::Delete(\"$Root/a/01.tif\"); $pairs | Measure-MicroSsim -Fit $fit",
+            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $fit = $pairs | New-MicroSsimFit; "
+            + "[IO.File]::Delete(\"$Root/a/01.tif\"); $pairs | Measure-MicroSsim -Fit $fit",
             new { Root = _folder.FullName });
         AssertOne(run, "ImageNotFound", ErrorCategory.ObjectNotFound, "no such file");
     }
@@ -79,7 +80,9 @@ public sealed class ReadFaultTests : IDisposable
               """,
             new { Root = _folder.FullName });
         Assert.Equal(["00", "02"], run.All<string>("Name"));
-        Assert.Equal(("ImageChanged", ErrorCategory.ReadError, image), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category, run.OnlyError.TargetObject));
+        Assert.Equal(
+            ("ImageChanged", ErrorCategory.ReadError, image),
+            (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category, run.OnlyError.TargetObject));
     }
 
     [Fact]
@@ -100,7 +103,9 @@ public sealed class ReadFaultTests : IDisposable
     public void A_folder_without_its_files_has_no_pairs()
     {
         foreach (string file in Directory.GetFiles(_folder.File("a"))) File.Delete(file);
-        var run = HostedModule.Invoke("Get-MicroSsimPair $Root/gt $Root/a; Get-MicroSsimPair $Root/gt $Root/never", new { Root = _folder.FullName });
+        var run = HostedModule.Invoke(
+            "Get-MicroSsimPair $Root/gt $Root/a; Get-MicroSsimPair $Root/gt $Root/never",
+            new { Root = _folder.FullName });
         Assert.Empty(run.Output);
         Assert.Equal(["NoPairs", "PathNotFound"], run.ErrorIds);
     }
@@ -109,7 +114,8 @@ public sealed class ReadFaultTests : IDisposable
     public void Cyclic_links_to_folders_are_not_followed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets few users make links.");
-        foreach (string link in new[] { "one", "two" }) Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "a", link), Path.Combine(_folder.FullName, "a"));
+        string folder = Path.Combine(_folder.FullName, "a");
+        foreach (string link in new[] { "one", "two" }) Directory.CreateSymbolicLink(Path.Combine(folder, link), folder);
         var run = HostedModule.Invoke("Get-MicroSsimPair $Root/gt $Root/a -Recurse", new { Root = _folder.FullName });
         Assert.Equal(["00", "01", "02"], run.All<string>("Name"));
         Assert.Equal(["LinkNotFollowed", "LinkNotFollowed"], run.ErrorIds);
@@ -118,7 +124,9 @@ public sealed class ReadFaultTests : IDisposable
     private void AssertOne(ModuleRun run, string id, ErrorCategory category, string cause)
     {
         Assert.Equal(["00", "02"], run.All<string>("Name"));
-        Assert.Equal((id, category, _folder.File("a", "01.tif")), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category, run.OnlyError.TargetObject));
+        Assert.Equal(
+            (id, category, _folder.File("a", "01.tif")),
+            (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category, run.OnlyError.TargetObject));
         Assert.Contains(cause, run.OnlyError.ToString(), StringComparison.OrdinalIgnoreCase);
         OpenFiles.AssertNoneIn(_folder.FullName);
     }

@@ -8,8 +8,11 @@ public sealed class ResumeTests : IDisposable
         $pairs = Get-MicroSsimPair $Root/gt $Root/a
         $fit = $pairs | New-MicroSsimFit
         $go = @{ Fit = $fit; Resume = "$Root/resume" }
-        $pairs | Measure-MicroSsim @go -Components -MapDirectory $Root/maps -Verbose 4>&1 | ForEach-Object { if ($_.Message) { if ($_.Message -like '*as measured before*') { 'known' } } else { $_ } } |
-            ForEach-Object -Begin { $rows = @() } -Process { if ($_ -is [string]) { $_ } else { $rows += $_ } }
+        $rows = @()
+        $pairs | Measure-MicroSsim @go -Components -MapDirectory $Root/maps -Verbose 4>&1 | ForEach-Object {
+            if (-not $_.Message) { $rows += $_ }
+            elseif ($_.Message -like '*as measured before*') { 'known' }
+        }
         $rows | Export-MicroSsimReport $Root/scores.csv | Out-Null
         """;
 
@@ -25,9 +28,11 @@ public sealed class ResumeTests : IDisposable
             $$"""
               $pairs = Get-MicroSsimPair '{{_folder.FullName}}/gt' '{{_folder.FullName}}/a'
               $go = @{ Fit = $pairs | New-MicroSsimFit } {{resume}}
-              $pairs | Measure-MicroSsim @go | ForEach-Object { [Threading.Thread]::Sleep({{pause}}); $_ } | Measure-MicroMs3im @go | Export-MicroSsimReport '{{output}}' | Out-Null
+              $rows = $pairs | Measure-MicroSsim @go | ForEach-Object { [Threading.Thread]::Sleep({{pause}}); $_ } | Measure-MicroMs3im @go
+              $rows | Export-MicroSsimReport '{{output}}' | Out-Null
               """;
-        string undisturbed = _folder.File("undisturbed.csv"), resumed = _folder.File("resumed.csv"), folder = Path.Combine(_folder.FullName, "resume");
+        string undisturbed = _folder.File("undisturbed.csv"), resumed = _folder.File("resumed.csv");
+        string folder = Path.Combine(_folder.FullName, "resume");
         string resume = $"+ @{{ Resume = '{folder}' }}";
         using (var shell = ShellProcess.Start("-Command", Script(undisturbed, "", 0))) await ShellProcess.OutputOf(shell);
 
@@ -42,7 +47,9 @@ public sealed class ResumeTests : IDisposable
         Assert.False(File.Exists(resumed));
         using (var shell = ShellProcess.Start("-Command", Script(resumed, resume, 0))) await ShellProcess.OutputOf(shell);
         Assert.Equal(40, Lines(folder));
-        Assert.Equal(await File.ReadAllBytesAsync(undisturbed, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(resumed, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(undisturbed, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(resumed, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -65,7 +72,8 @@ public sealed class ResumeTests : IDisposable
         Known();
         byte[] first = File.ReadAllBytes(_folder.File("scores.csv"));
         string path = _folder.File(file.Split('/'));
-        if (file.EndsWith("jsonl", StringComparison.Ordinal)) File.WriteAllText(path, File.ReadAllText(path)[..^20]); // truncates the last line
+        // Truncates the last line.
+        if (file.EndsWith("jsonl", StringComparison.Ordinal)) File.WriteAllText(path, File.ReadAllText(path)[..^20]);
         else if (file.StartsWith("maps", StringComparison.Ordinal)) File.Delete(path);
         else Tiff.Write(path, Samples.Prediction(Samples.Truth(1), 77));
         Assert.Equal(known, Known());
@@ -93,7 +101,17 @@ public sealed class ResumeTests : IDisposable
     {
         Samples.WriteSet(_folder, 4, "a");
         Directory.CreateDirectory(_folder.File("resume"));
-        File.WriteAllText(_folder.File("resume", "MicroSsim.jsonl"), "null\n{}\n[1]\n{\"key\":null,\"cells\":null,\"constantPrediction\":false}\n{\"key\":\"a\",\"cells\":[null],\"constantPrediction\":true}\n\0\0\0\n{\"key\":");
+        string[] lines =
+        [
+            "null",
+            "{}",
+            "[1]",
+            "{\"key\":null,\"cells\":null,\"constantPrediction\":false}",
+            "{\"key\":\"a\",\"cells\":[null],\"constantPrediction\":true}",
+            "\0\0\0",
+            "{\"key\":",
+        ];
+        File.WriteAllText(_folder.File("resume", "MicroSsim.jsonl"), string.Join('\n', lines));
         Assert.Equal(0, Known());
         Assert.Equal(4, Known());
     }
@@ -103,7 +121,7 @@ public sealed class ResumeTests : IDisposable
     {
         Samples.WriteSet(_folder, 3, "a");
         Tiff.Write(_folder.File("a", "01.tif"), Samples.Each(32, 32, (_, _) => 60f));
-        const string Script = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5; Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -Resume $Root/resume";
+        const string Script = Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -Resume $Root/resume";
         var first = HostedModule.Invoke(Script, new { Root = _folder.FullName });
         var second = HostedModule.Invoke(Script, new { Root = _folder.FullName });
         Assert.Single(first.Warnings);

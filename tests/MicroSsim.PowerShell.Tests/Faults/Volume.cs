@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MicroSsim.Tests;
 
-/// <summary>A mounted file system that a test can fill, make read-only or damage. Mounting needs root on Linux; otherwise the test is skipped.</summary>
+/// <summary>A mounted file system that a test can fill, make read-only or damage. Skips the test unless it runs as root on Linux.</summary>
 internal sealed class Volume : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

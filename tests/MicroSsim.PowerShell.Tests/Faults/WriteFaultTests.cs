@@ -42,12 +42,14 @@ public sealed class WriteFaultTests : IDisposable
     {
         using var volume = Volume.InMemory(kilobytes: 80); // room for two maps of 29 KiB
         var run = HostedModule.Invoke(
-            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $fit = $pairs | New-MicroSsimFit; $pairs | Measure-MicroSsim -Fit $fit -MapDirectory $Disk/maps",
+            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $fit = $pairs | New-MicroSsimFit; $pairs | "
+            + "Measure-MicroSsim -Fit $fit -MapDirectory $Disk/maps",
             new { Root = _folder.FullName, Disk = volume.FullName });
         Assert.Equal(["00", "01"], run.All<string>("Name"));
         Assert.Equal("OutputNotWritten", ModuleRun.Id(run.Errors.Append(run.End!).First(e => e is not null)));
-        Assert.Equal(["00.ssim.tif", "01.ssim.tif"], Directory.GetFiles(volume.FullName, "*", All).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Single(Directory.GetFiles(volume.FullName, "*", All).Select(f => new FileInfo(f).Length).Distinct());
+        string[] files = AllFiles.In(volume.FullName);
+        Assert.Equal(["00.ssim.tif", "01.ssim.tif"], files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Single(files.Select(f => new FileInfo(f).Length).Distinct());
     }
 
     [Fact]
@@ -64,22 +66,21 @@ public sealed class WriteFaultTests : IDisposable
         Assert.Contains("folder of its own", run.OnlyError.ToString(), StringComparison.Ordinal);
     }
 
-    private static EnumerationOptions All => new() { RecurseSubdirectories = true, AttributesToSkip = 0 };
-
     private void AssertFails(string write, Volume volume, string cause)
     {
-        string[] before = Directory.GetFiles(volume.FullName, "*", All);
+        string[] before = AllFiles.In(volume.FullName);
         var run = HostedModule.Invoke(
             // So many rows that the report exceeds the free space.
-            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $fit = $pairs | New-MicroSsimFit; $one = $pairs | Measure-MicroSsim -Fit $fit; $rows = foreach ($i in 1..100) { $one };"
+            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $fit = $pairs | New-MicroSsimFit; $one = $pairs | "
+            + "Measure-MicroSsim -Fit $fit; $rows = foreach ($i in 1..100) { $one };"
             + "$fit = foreach ($i in 1..50) { $fit };" + write + " | Out-Null",
             new { Root = _folder.FullName, Disk = volume.FullName });
         var error = run.Errors.Append(run.End).Single(e => e is not null)!;
         Assert.Equal(("OutputNotWritten", ErrorCategory.WriteError), (ModuleRun.Id(error), error.CategoryInfo.Category));
         Assert.Contains(cause, error.ToString(), StringComparison.OrdinalIgnoreCase);
         // Files that were completed before are kept, and the journal, which grows by whole lines.
-        Assert.DoesNotContain(Directory.GetFiles(volume.FullName, "*.tmp", All), _ => true);
-        if (write.Contains("Export", StringComparison.Ordinal)) Assert.Equal(before, Directory.GetFiles(volume.FullName, "*", All));
+        Assert.DoesNotContain(AllFiles.In(volume.FullName, "*.tmp"), _ => true);
+        if (write.Contains("Export", StringComparison.Ordinal)) Assert.Equal(before, AllFiles.In(volume.FullName));
         OpenFiles.AssertNoneIn(volume.FullName);
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace MicroSsim.Tests;
 
@@ -19,7 +20,9 @@ public sealed class HostileNameTests : IDisposable
     {
         var run = HostedModule.Invoke(
             """
-            $row = [pscustomobject]@{ Name = $Name; Method = $Name; Page = 0; Ssim = -0.5; Note = $Name; GroundTruth = "$Name.tif"; Prediction = 'p.tif' }
+            $row = [pscustomobject]@{
+                Name = $Name; Method = $Name; Page = 0; Ssim = -0.5; Note = $Name; GroundTruth = "$Name.tif"; Prediction = 'p.tif'
+            }
             $file = $row | Export-MicroSsimReport $Root/scores.csv
             """,
             new { Root = _folder.FullName, Name = name });
@@ -31,7 +34,10 @@ public sealed class HostileNameTests : IDisposable
         // As Import-Csv reads it, which trims leading blanks of cells without quotes.
         var again = HostedModule.Invoke(
             """
-            $row = [pscustomobject]@{ Name = $Cells[0]; Method = $Cells[1]; Page = '0'; Ssim = $Cells[3]; Note = $Cells[4]; GroundTruth = $Cells[5]; Prediction = 'p.tif' }
+            $row = [pscustomobject]@{
+                Name = $Cells[0]; Method = $Cells[1]; Page = '0'; Ssim = $Cells[3]; Note = $Cells[4]
+                GroundTruth = $Cells[5]; Prediction = 'p.tif'
+            }
             $null = $row | Export-MicroSsimReport $Root/again.csv
             $null = $row | Export-MicroSsimReport $Root/again.json
             """,
@@ -53,12 +59,14 @@ public sealed class HostileNameTests : IDisposable
         }
 
         var run = HostedModule.Invoke(
-            "$rows = Get-MicroSsimPair $Root/gt $Root/a | Measure-Psnr -DataRange Type; $null = $rows | Export-MicroSsimReport $Root/scores.csv; $rows | ForEach-Object Name",
+            "$rows = Get-MicroSsimPair $Root/gt $Root/a | Measure-Psnr -DataRange Type; $null = $rows | "
+            + "Export-MicroSsimReport $Root/scores.csv; $rows | ForEach-Object Name",
             new { Root = _folder.FullName });
         Assert.Equal(names.Order(StringComparer.Ordinal), run.Clean.Select(n => n!.ToString()));
         string[][] rows = [.. Imported(File.ReadAllText(_folder.File("scores.csv"))).Chunk(8).Skip(1)];
         var again = HostedModule.Invoke(
-            "$Rows | ForEach-Object { [pscustomobject]@{ Name = $_[0]; Method = 'a'; Page = 0; GroundTruth = 'g'; Prediction = 'p' } } | Export-MicroSsimReport $Root/again.json",
+            "$Rows | ForEach-Object { [pscustomobject]@{ Name = $_[0]; Method = 'a'; Page = 0; GroundTruth = 'g'; "
+            + "Prediction = 'p' } } | Export-MicroSsimReport $Root/again.json",
             new { Root = _folder.FullName, Rows = rows });
         Assert.Single(again.Clean);
         using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_folder.File("again.json")));
@@ -80,7 +88,8 @@ public sealed class HostileNameTests : IDisposable
     {
         Samples.WriteSet(_folder, 1, "a");
         var run = HostedModule.Invoke(
-            Samples.GivenFit + "[pscustomobject]@{ Name = $Name; Method = $Name; GroundTruth = \"$Root/gt/00.tif\"; Prediction = \"$Root/a/00.tif\" } | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps",
+            Samples.GivenFit + "[pscustomobject]@{ Name = $Name; Method = $Name; GroundTruth = \"$Root/gt/00.tif\"; "
+            + "Prediction = \"$Root/a/00.tif\" } | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps",
             new { Root = _folder.FullName, Name = name });
         Assert.Single(run.Clean);
         string map = Assert.Single(Directory.GetFiles(_folder.FullName, "*.ssim.tif", SearchOption.AllDirectories));
@@ -100,7 +109,8 @@ public sealed class HostileNameTests : IDisposable
     public void Text_of_a_table_is_a_path_and_never_code(string text)
     {
         var run = HostedModule.Invoke(
-            Samples.GivenFit + "[pscustomobject]@{ Name = $Text; Method = $Text; GroundTruth = $Text; Prediction = $Text; Page = $Text } | Measure-MicroSsim -Fit $fit",
+            Samples.GivenFit + "[pscustomobject]@{ Name = $Text; Method = $Text; GroundTruth = $Text; Prediction = $Text; "
+            + "Page = $Text } | Measure-MicroSsim -Fit $fit",
             new { Text = text });
         Assert.Empty(run.Output);
         Assert.Equal("ImageNotFound", ModuleRun.Id(run.OnlyError));
@@ -113,7 +123,8 @@ public sealed class HostileNameTests : IDisposable
     public void A_path_of_a_table_must_be_of_the_file_system(string path)
     {
         var run = HostedModule.Invoke(
-            Samples.GivenFit + "[pscustomobject]@{ GroundTruth = $Bad; Prediction = $Bad } | Measure-MicroSsim -Fit $fit", new { Bad = path });
+            Samples.GivenFit + "[pscustomobject]@{ GroundTruth = $Bad; Prediction = $Bad } | Measure-MicroSsim -Fit $fit",
+            new { Bad = path });
         Assert.Empty(run.Output);
         Assert.Matches("^Path(NotFileSystem|NotFound)$", ModuleRun.Id(run.OnlyError));
     }
@@ -129,9 +140,11 @@ public sealed class HostileNameTests : IDisposable
         Tiff.Write(_folder.File(name, "x.tif"), Samples.Truth(1));
         var run = HostedModule.Invoke(
             """
-            $line = "Measure-MicroSsim -GroundTruth x -Prediction '$([Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent("$Root/$Name"))' -Method "
+            $folder = [Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent("$Root/$Name")
+            $line = "Measure-MicroSsim -GroundTruth x -Prediction '$folder' -Method "
             $found = [Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches
-            foreach ($one in $found) { function Take { $args }; Invoke-Command -ScriptBlock ([scriptblock]::Create("Take $($one.CompletionText)")) }
+            function Take { $args }
+            foreach ($one in $found) { Invoke-Command -ScriptBlock ([scriptblock]::Create("Take $($one.CompletionText)")) }
             """,
             new { Root = _folder.FullName, Name = name });
         Assert.Equal(name, Assert.Single(run.Clean)!.ToString());
@@ -157,7 +170,7 @@ public sealed class HostileNameTests : IDisposable
 
     private static IEnumerable<string> Cells(string text, bool trim)
     {
-        foreach (System.Text.RegularExpressions.Match cell in System.Text.RegularExpressions.Regex.Matches(text, "\\G(?:\"((?:[^\"]|\"\")*)\"|([^,\\n\"]*))(?:,|\\n)"))
+        foreach (Match cell in Regex.Matches(text, "\\G(?:\"((?:[^\"]|\"\")*)\"|([^,\\n\"]*))(?:,|\\n)"))
         {
             yield return cell.Groups[1].Success ? cell.Groups[1].Value.Replace("\"\"", "\"", StringComparison.Ordinal)
                 : trim ? cell.Groups[2].Value.TrimStart(' ', '\t') : cell.Groups[2].Value;
