@@ -1,27 +1,18 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
-using MicroSsim.Evaluation.Fits;
-using MicroSsim.Evaluation.Fits.Shards;
+using MicroSsim.Evaluation.Fits.Files;
 
 namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>The argument of a fit parameter: a complete or incomplete fit, or the path of a saved one.</summary>
 public sealed class FitInput
 {
-    internal FitInput(MicroSsimFit fit) => Fit = fit;
-
-    internal FitInput(IncompleteFit piece) => Piece = piece;
+    internal FitInput(MethodFit fit) => Fit = fit;
 
     internal FitInput(string path) => Path = path;
 
-    /// <summary>The complete fit; null for an incomplete one or a path.</summary>
-    internal MicroSsimFit? Fit { get; }
-
-    /// <summary>The incomplete fit; null for a complete one or a path.</summary>
-    internal IncompleteFit? Piece { get; }
-
     /// <summary>The complete or incomplete fit; null for a path.</summary>
-    internal object? Value => (object?)Fit ?? Piece;
+    internal MethodFit? Fit { get; }
 
     /// <summary>The path as the user wrote it; null for a fit in memory.</summary>
     internal string? Path { get; }
@@ -47,8 +38,7 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
         return plain switch
         {
             FitInput input => input,
-            MicroSsimFit fit => new FitInput(fit),
-            IncompleteFit piece => new FitInput(piece),
+            MethodFit fit => new FitInput(fit),
             string path => new FitInput(path),
             FileInfo file => new FitInput(file.FullName),
             _ => FromDeserialized(new PropertyBag(value)),
@@ -57,7 +47,7 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
 
     /// <summary>Reads a fit from another session; an incomplete one carries its state as JSON.</summary>
     private static FitInput FromDeserialized(PropertyBag bag) =>
-        bag.Text("Json") is { } json ? new FitInput(FitFile.ReadPiece(json)) : new FitInput(FromProperties(bag));
+        bag.Text("Json") is { } json ? new FitInput(FitFile.ParseIncomplete(json)) : new FitInput(FromProperties(bag));
 
     /// <summary>Reads a complete fit from the properties of a deserialized object, or of a row of a table.</summary>
     private static MicroSsimFit FromProperties(PropertyBag bag)

@@ -1,9 +1,7 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
-using MicroSsim.Evaluation.Fits;
-using MicroSsim.Evaluation.Fits.Shards;
+using MicroSsim.Evaluation.Fits.Files;
 
 namespace MicroSsim.PowerShell.Binding;
 
@@ -14,13 +12,13 @@ internal static class FitInputReader
     /// <param name="input">The argument.</param>
     /// <param name="command">The command that receives verbose messages.</param>
     /// <param name="resolve">Resolves a path to files.</param>
-    public static IEnumerable<object> Read(FitInput input, Cmdlet command, Func<string, IEnumerable<string>> resolve) =>
-        input.Value is { } value ? [value] : resolve(input.Path!).SelectMany(file => ReadFile(file, command));
+    public static IEnumerable<MethodFit> Read(FitInput input, Cmdlet command, Func<string, IEnumerable<string>> resolve) =>
+        input.Fit is { } fit ? [fit] : resolve(input.Path!).SelectMany(file => ReadFile(file, command));
 
     /// <summary>Reads the complete and incomplete fits of a file, in order.</summary>
     /// <param name="file">The absolute path.</param>
     /// <param name="command">The command that receives verbose messages.</param>
-    public static IReadOnlyList<object> ReadFile(string file, Cmdlet command)
+    public static IReadOnlyList<MethodFit> ReadFile(string file, Cmdlet command)
     {
         var fits = FitFile.ReadAll(file);
         command.WriteVerbose($"{file}: {fits.Count} fit(s).");
@@ -39,8 +37,8 @@ internal static class FitInputReader
 
         IReadOnlyList<MicroSsimFit> ReadOne(FitInput input)
         {
-            if (input.Piece is { } piece) throw FitFile.Unfinished(piece.ToString());
-            if (input.Fit is { } fit) return [fit];
+            if (input.Fit is IncompleteFit incomplete) throw FitFile.CreateUnfinished(incomplete.ToString());
+            if (input.Fit is MicroSsimFit fit) return [fit];
             string path = fullPath(input.Path!);
             var read = FitFile.Read(path);
             command.WriteVerbose($"{path}: {read.Count} fit(s).");
@@ -48,25 +46,11 @@ internal static class FitInputReader
         }
     }
 
-    /// <summary>Reads the merged fits of the preceding pass.</summary>
-    /// <param name="previous">The arguments of -Previous; null before the first pass.</param>
+    /// <summary>Reads the merged fits of the preceding pass, complete and incomplete.</summary>
+    /// <param name="previous">The arguments of -Previous; null or empty before the first pass.</param>
     /// <param name="command">The command that receives verbose messages.</param>
     /// <param name="fullPath">Makes a path absolute.</param>
-    /// <returns>The merged fits; null before the first pass.</returns>
-    /// <exception cref="EvaluationException"><c>PreviousPartial</c>: a fit of a single shard was given.</exception>
-    public static MergedFits? ReadPrevious(FitInput[]? previous, Cmdlet command, Func<string, string> fullPath)
-    {
-        if (previous is null or []) return null;
-        var all = previous.SelectMany(input => Read(input, command, path => [fullPath(path)])).ToList();
-        if (all.OfType<PartialFit>().FirstOrDefault() is { } part)
-        {
-            string message = $"{part}: -Previous needs the output of Merge-MicroSsimFit for all shards, not one part.";
-            throw new EvaluationException("PreviousPartial", part.ToString(), message)
-            {
-                Kind = FailureKind.InvalidArgument,
-            };
-        }
-
-        return new MergedFits(all.OfType<MicroSsimFit>().ToList(), all.OfType<FitCheckpoint>().ToList());
-    }
+    /// <returns>The fits in order; null before the first pass.</returns>
+    public static IReadOnlyList<MethodFit>? ReadPrevious(FitInput[]? previous, Cmdlet command, Func<string, string> fullPath) =>
+        previous is null or [] ? null : previous.SelectMany(input => Read(input, command, path => [fullPath(path)])).ToList();
 }

@@ -42,7 +42,7 @@ public sealed class ImageInput
             ImageInput input => input,
             string path => FromPath(path, isLiteral: false),
             FileSystemInfo file => FromPath(file.FullName, isLiteral: true),
-            LoadedPlane plane => FromSource(plane.AsSource()),
+            LoadedPlane plane => FromSource(plane.ToSource()),
             ImagePlane plane => FromSource(new MemoryImageSource("plane", [plane])),
             Array { Rank: 2 } array => FromSource(new MemoryImageSource("array", [MemoryPlane.FromArray(array)])),
             _ when value is PSObject { Properties: { } properties } && properties["PSPath"]?.Value is string path =>

@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using MicroSsim.Engine;
+using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
@@ -40,7 +42,7 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
-        var fits = _fits.Select(f => f.Value ?? throw NotAFit(f.Path!)).ToList();
+        var fits = _fits.Select(f => f.Fit ?? throw NotAFit(f.Path!)).ToList();
         string path = FullPath(Path);
         if (!OutputPath.Prepare(this, path, NoClobber, Force)) return;
         if (IncludeHash) fits = fits.Select(WithHashes).ToList();
@@ -53,6 +55,6 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
             Kind = FailureKind.InvalidArgument,
         };
 
-    private object WithHashes(object fit) =>
+    private MethodFit WithHashes(MethodFit fit) =>
         fit is FitWithOrigin known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
 }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
-using MicroSsim.Evaluation.Fits.Shards;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;

@@ -58,7 +58,7 @@ public sealed class NewMicroSsimSampleCommand : MicroSsimCmdlet
     protected override void EndProcessing() => Guard(() =>
     {
         string folder = FullPath(Path);
-        if (NoClobber && SampleFolders.Existing(folder) is { } existing) throw OutputPath.Exists(existing);
+        if (NoClobber && SampleFolders.FindExisting(folder) is { } existing) throw OutputPath.Exists(existing);
         if (!ShouldProcess(folder, "Write a simulated data set")) return;
         WriteObject(SampleFolders.Write(folder, _options, Cancellation));
     });
