@@ -19,6 +19,7 @@ public sealed class ImageFileException : MicroSsimException
     {
         Path = path;
         Page = page;
+        Kind = KindOf(errorId);
     }
 
     /// <summary>Path of the file.</summary>
@@ -37,6 +38,15 @@ public sealed class ImageFileException : MicroSsimException
         page,
         $"{cause.Message.TrimEnd('.')}; the file is damaged or truncated, copy or export it again.",
         cause);
+
+    private static FailureKind KindOf(string errorId) => errorId switch
+    {
+        "ImageNotFound" => FailureKind.NotFound,
+        "ImageUnreadable" or "ImageChanged" => FailureKind.Unreadable,
+        _ when errorId.EndsWith("Unsupported", StringComparison.Ordinal) || errorId.EndsWith("Unknown", StringComparison.Ordinal) =>
+            FailureKind.NotSupported,
+        _ => FailureKind.InvalidData,
+    };
 
     private static string OneLine(string path, int? page, string message) =>
         (page is null ? $"{path}: {message}" : $"{path}, page {page}: {message}").Replace('\r', ' ').Replace('\n', ' ');

@@ -1,7 +1,7 @@
 
 namespace MicroSsim.Tests;
 
-/// <summary>What people see, in the Shell, which shows objects as pwsh does.</summary>
+/// <summary>The table views of the commands.</summary>
 public sealed class ViewTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,7 +21,8 @@ public sealed class ViewTests : IDisposable
     [Fact]
     public async Task Fits_show_their_parameters()
     {
-        string shown = await Show("New-MicroSsimFit -GroundTruthOffset 100.123456789 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5");
+        string shown = await Show(
+            "New-MicroSsimFit -GroundTruthOffset 100.123456789 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5");
         Assert.Equal(["Method", "GroundTruthOffset", "PredictionOffset", "Factor", "MeanSsim", "Converged", "Pairs"], Words(shown, 0));
         Assert.Equal(["100.123", "47", "2.5", "0"], Words(shown, 2));
     }

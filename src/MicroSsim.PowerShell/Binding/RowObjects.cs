@@ -76,7 +76,7 @@ internal static class RowObjects
 
         var pair = session?.Pair;
         values[nameof(ScoreRow.Name)] ??= new FileImageSource((string)values[nameof(ScoreRow.GroundTruth)]!).Name;
-        values[nameof(ScoreRow.Method)] ??= pair?.Method ?? MethodOf((string)values[nameof(ScoreRow.Prediction)]!);
+        values[nameof(ScoreRow.Method)] ??= pair?.Method ?? PairObjects.DefaultMethod((string)values[nameof(ScoreRow.Prediction)]!);
         var cells = bag.All.Where(p => ScoreColumns.Find(p.Name) is null && !SessionProperties.Contains(p.Name))
             .Select(p => new ScoreCell(Restore(p.Name), ReadCell(p.Value) is string text ? Restore(text) : ReadCell(p.Value)))
             .ToList();
@@ -89,10 +89,6 @@ internal static class RowObjects
             return bag.Text(column.Name) is { } text ? Restore(text) : null;
         }
     }
-
-    /// <summary>The method of a prediction that names none: the name of its folder.</summary>
-    public static string MethodOf(string prediction) =>
-        Path.GetFileName(Path.GetDirectoryName(prediction)) is { Length: > 0 } folder ? folder : ImagePair.UnknownMethod;
 
     private static object? ReadCell(object? value) => PropertyBag.ToNumber(value) ?? (value is "" ? null : (object?)value?.ToString());
 

@@ -3,7 +3,7 @@ using MicroSsim.Evaluation.Reports.Statistics;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>Summarises rows per method and metric.</summary>
+/// <summary>Summarizes score rows per method and metric.</summary>
 [Cmdlet(VerbsCommon.Get, "MicroSsimSummary")]
 [OutputType(typeof(ScoreSummary))]
 public sealed class GetMicroSsimSummaryCommand : RowCmdlet

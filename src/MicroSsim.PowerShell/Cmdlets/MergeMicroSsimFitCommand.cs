@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Fits.Files;
@@ -14,7 +15,7 @@ public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
 {
     private readonly List<MethodFit> _parts = [];
 
-    /// <summary>Partial fits, or the files that hold them; wildcards are allowed.</summary>
+    /// <summary>Partial fits, or the files that contain them; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [FitInputTransformation]
     public FitInput[] InputObject { get; set; } = [];
@@ -22,10 +23,9 @@ public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
-        foreach (var part in InputObject.SelectMany(input => FitInputReader.Of(input, this, path => ResolvePaths(path, literal: false))))
+        foreach (var part in InputObject.SelectMany(i => FitInputReader.Read(i, this, path => ResolvePaths(path, literal: false))))
         {
-            _parts.Add(part is not FitCheckpoint merged ? part : throw new EvaluationException(
-                "NotPartial", merged.ToString(), $"{merged}: was merged already; merge the partial fits that New-MicroSsimFit -Partial made."));
+            _parts.Add(part is FitCheckpoint merged ? throw NotPartial(merged) : part);
         }
     });
 
@@ -38,4 +38,14 @@ public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
             WriteObject(merged);
         }
     });
+
+    private static EvaluationException NotPartial(FitCheckpoint merged)
+    {
+        string name = merged.ToString();
+        return new EvaluationException(
+            "NotPartial", name, $"{name}: was merged already; merge the partial fits that New-MicroSsimFit -Partial made.")
+        {
+            Kind = FailureKind.InvalidArgument,
+        };
+    }
 }
