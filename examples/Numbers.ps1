@@ -1,26 +1,25 @@
 # Prints the worked examples of docs/numbers.md.
 #
-# It uses commands of the PowerShell engine only, and so runs in pwsh and in src/MicroSsim.Shell alike. Its images are
-# two-dimensional arrays, or come from New-MicroSsimSample in a temporary folder; it leaves nothing behind.
+# The images are two-dimensional arrays, or files that New-MicroSsimSample writes to a temporary folder, which is deleted at the end.
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Module MicroSsim)) { Import-Module ([IO.Path]::Combine($PSScriptRoot, '..', 'artifacts', 'module', 'MicroSsim')) }
 
 function Say([string] $format) { [string]::Format([cultureinfo]::InvariantCulture, $format, $args) }
 
-# A new image, each pixel computed from its row, its column and the pixel of another image ($v).
+# Creates an image. The script block computes each pixel from its row ($y), its column ($x) and the pixel of another image ($v).
 function New-Image([int] $height, [int] $width, [scriptblock] $pixel, $of) {
     $image = [double[,]]::new($height, $width)
     for ($y = 0; $y -lt $height; $y++) { for ($x = 0; $x -lt $width; $x++) { $v = if ($of) { $of[$y, $x] }; $image[$y, $x] = . $pixel } }
     , $image
 }
 
-# The pixels of a page as a float64 array.
+# Returns the pixels of a page as a float64 array.
 function Get-Pixels([string] $path) {
     $of = (Import-MicroSsimImage -LiteralPath $path).ToArray()
     , (New-Image $of.GetLength(0) $of.GetLength(1) { $v } $of)
 }
 
-# How many rows a command puts out, and its first error: the id, and what is wrong.
+# Prints the number of rows that a command returns, and the id and message of its first error.
 function Get-Refusal([scriptblock] $command) {
     $problems = @()
     $rows = @(try { . $command } catch { $problems += $_ })
@@ -47,7 +46,7 @@ try {
         Say '   prediction x {0,-10:G4} factor {1,-14:G8} factor x scale {2:F6}  MicroSSIM {3:F6}' $scale $fit.RangeInvariantFactor ($fit.RangeInvariantFactor * $scale) $row.MicroSsim
     }
 
-    '2. Predictions without a good factor: inverted stripes, an inverted specimen, a constant'
+    '2. Predictions without a suitable factor: inverted stripes, an inverted specimen, a constant'
     $stripes = New-Image 64 64 { 50 * ($x % 4) }
     $invertedStripes = New-Image 64 64 { 150 - $v } $stripes
     $inverted = New-Image 96 96 { 1000 - $v } $gt[0]
@@ -69,11 +68,11 @@ try {
         }
     }
 
-    '4. What is given is used, and fits do not touch each other'
+    '4. Given values are used, and fits are independent'
     $first = New-MicroSsimFit -GroundTruth $gt[0] -Prediction $raw[0]
     $second = New-MicroSsimFit -GroundTruth $gt[1] -Prediction (New-Image 96 96 { $v + 50 } $raw[1])
     $given = New-MicroSsimFit -GroundTruth $gt[0] -Prediction $raw[0] -RangeInvariantFactor 2
-    Say '   prediction offset of the first fit {0}, of the second {1}; a factor of 2 that is given stays {2}' $first.PredictionOffset $second.PredictionOffset $given.RangeInvariantFactor
+    Say '   prediction offset of the first fit {0}, of the second {1}; a given factor of 2 stays {2}' $first.PredictionOffset $second.PredictionOffset $given.RangeInvariantFactor
 
     '5. An offset above many pixels of an unsigned image'
     $gt16 = (Import-MicroSsimImage "$($sample.GroundTruth)/sample_00.tif")
@@ -82,7 +81,7 @@ try {
     Say '   uint16 pixels  {0:F6}' (Measure-MicroSsim -GroundTruth $gt16 -Prediction $raw16 -Fit $fit).MicroSsim
     Say '   float64 pixels {0:F6}' (Measure-MicroSsim -GroundTruth $gt[0] -Prediction $raw[0] -Fit $fit).MicroSsim
 
-    '6. Pixels that cannot be compared: the bad pair is an error, the good one is scored'
+    '6. Pixels that cannot be scored: the bad pair is an error, the good one is scored'
     $fit = New-MicroSsimFit -GroundTruth $gt[0] -Prediction $raw[0]
     $withNaN = New-Image 96 96 { $v } $raw[0]
     $withNaN[10, 10] = [double]::NaN
@@ -91,7 +90,7 @@ try {
     $row = Measure-MicroSsim -GroundTruth $gt[0] -Prediction $constant -Fit $fit -WarningAction SilentlyContinue -WarningVariable warnings
     Say '   a constant prediction scores {0:F6}, warnings {1}' $row.MicroSsim $warnings.Count
 
-    '7. Several images are several rows; an option that does not exist is refused'
+    '7. Each image is a row; an unknown option is an error'
     Say '   {0} images, {0} rows' @(Measure-MicroSsim -GroundTruth $gt -Prediction $raw -Fit $fit).Count
     Get-Refusal { Measure-MicroSsim -GroundTruth $gt[0] -Prediction $raw[0] -Fit $fit -Gaussian $true }
 
