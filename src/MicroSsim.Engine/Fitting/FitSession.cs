@@ -31,7 +31,7 @@ public sealed record FitWarning(string Id, string Message);
 /// memory that does not grow with it. The caller brings the pairs; nothing here knows where they come from.
 /// </summary>
 /// <remarks>
-/// While <see cref="Stage"/> is not Complete: make tallies, add every pair of the set to one of them, merge them, call
+/// While <see cref="PassKind"/> is not Complete: make tallies, add every pair of the set to one of them, merge them, call
 /// <see cref="EndPass"/>. The result does not depend on which tally took which pair, nor on the order of merging.
 /// </remarks>
 public sealed class FitSession
@@ -65,13 +65,13 @@ public sealed class FitSession
     }
 
     /// <summary>What the current pass is for.</summary>
-    public FitPassKind Stage { get; private set; }
+    public FitPassKind PassKind { get; private set; }
 
     /// <summary>What there is to know about the fit; complete when the session is.</summary>
     public IReadOnlyList<FitWarning> Warnings => _warnings;
 
-    /// <summary>The fit, once <see cref="Stage"/> is Complete. Method and SkippedCount are the caller's to fill in.</summary>
-    public MicroSsimFit Result => Stage == FitPassKind.Complete
+    /// <summary>The fit, once <see cref="PassKind"/> is Complete. Method and SkippedCount are the caller's to fill in.</summary>
+    public MicroSsimFit Result => PassKind == FitPassKind.Complete
         ? new MicroSsimFit
         {
             BackgroundPercentile = _options.BackgroundPercentile,
@@ -93,7 +93,7 @@ public sealed class FitSession
     private double PredictionOffset => _options.PredictionOffset ?? _predictionOffset!.Value;
 
     /// <summary>A tally for the current pass.</summary>
-    public FitAccumulator CreateAccumulator() => Stage switch
+    public FitAccumulator CreateAccumulator() => PassKind switch
     {
         FitPassKind.Survey => new SurveyAccumulator(TallyFor(_groundTruthOffset), TallyFor(_predictionOffset), _options.RangeMode),
         FitPassKind.Percentiles => new PercentileAccumulator(TallyFor(_groundTruthOffset), TallyFor(_predictionOffset)),
@@ -108,7 +108,7 @@ public sealed class FitSession
         else _merged.Merge(tally);
     }
 
-    /// <summary>Every pair has been added: moves on to the next stage.</summary>
+    /// <summary>Every pair has been added: moves on to the next pass.</summary>
     /// <returns>
     /// The places of pairs that turned out unfit and are to be left out from now on: with LastImage, blank ground truths at
     /// the end of the set, which have no range to lend. The survey is then repeated without them.
@@ -130,10 +130,10 @@ public sealed class FitSession
                 EndSearchPass(search.Sums);
                 break;
             default:
-                throw Stage == FitPassKind.Survey ? NoPairs() : new InvalidOperationException("Nothing was tallied.");
+                throw PassKind == FitPassKind.Survey ? NoPairs() : new InvalidOperationException("Nothing was tallied.");
         }
 
-        Stage = NextStage();
+        PassKind = NextPassKind();
         return [];
     }
 
@@ -141,7 +141,7 @@ public sealed class FitSession
     /// <param name="writer">Where to.</param>
     public void Save(BinaryWriter writer)
     {
-        writer.Write((int)Stage);
+        writer.Write((int)PassKind);
         _survey.Save(writer);
         _groundTruthOffset?.Save(writer);
         _predictionOffset?.Save(writer);
@@ -163,7 +163,7 @@ public sealed class FitSession
     /// <param name="reader">Where from.</param>
     public void Load(BinaryReader reader)
     {
-        Stage = (FitPassKind)reader.ReadInt32();
+        PassKind = (FitPassKind)reader.ReadInt32();
         _survey = SetStatistics.Load(reader);
         _groundTruthOffset?.Load(reader);
         _predictionOffset?.Load(reader);
@@ -183,11 +183,11 @@ public sealed class FitSession
 
     private static PixelHistogram? TallyFor(PercentileSearch? search) => search is { IsComplete: false } ? new PixelHistogram(search.Ranges) : null;
 
-    private static MicroSsimException NoPairs() => new("NoPairs", "no pair of images is left to fit on.");
+    private static MicroSsimException NoPairs() => new("NoPairs", "no pair of images is left to fit on.") { Kind = FailureKind.NotFound };
 
     private void BeginSurvey()
     {
-        Stage = FitPassKind.Survey;
+        PassKind = FitPassKind.Survey;
         _groundTruthOffset = _options.GroundTruthOffset is null ? new PercentileSearch(_options.BackgroundPercentile, _collectLimit) : null;
         _predictionOffset = _options.PredictionOffset is null ? new PercentileSearch(_options.BackgroundPercentile, _collectLimit) : null;
     }
@@ -210,7 +210,7 @@ public sealed class FitSession
 
     private bool PercentilesAreOpen => _groundTruthOffset is { IsComplete: false } || _predictionOffset is { IsComplete: false };
 
-    private FitPassKind NextStage() =>
+    private FitPassKind NextPassKind() =>
         PercentilesAreOpen ? FitPassKind.Percentiles : OpenSearches().Count > 0 ? FitPassKind.Search : FitPassKind.Complete;
 
     private void BeginSearch()
@@ -255,7 +255,7 @@ public sealed class FitSession
             sums = sums.Skip(points);
         }
 
-        if (NextStage() != FitPassKind.Complete) return;
+        if (NextPassKind() != FitPassKind.Complete) return;
         if (!_search!.Converged) WarnOfNoMaximum("the mean SSIM has no maximum in α > 0 next to the start, as happens with anti-correlated or unrelated predictions", _search.Factor);
         if (_perImageSearch is not null) WarnOfRanges();
     }
@@ -276,7 +276,7 @@ public sealed class FitSession
             "RangesDiffer",
             string.Format(
                 CultureInfo.InvariantCulture,
-                "The ground truths' ranges differ by up to {0:G3} times, and RangeMode LastImage fits with that of the last image: the range-invariant factor is {1:G6}, but {2:G6} ({3:+0.##;-0.##} %) with -RangeMode PerImage, which does not depend on the order.",
+                "The ground truths' ranges differ by up to {0:G3} times, and RangeMode LastImage fits with that of the last image: the range-invariant factor is {1:G6}, but {2:G6} ({3:+0.##;-0.##} %) with RangeMode PerImage, which does not depend on the order.",
                 RangeRatio,
                 factor,
                 perImage,

@@ -45,6 +45,8 @@ public readonly record struct DataRange
             "DataRangeUnknown", $"{groundTruth.PixelType} pixels have no type range; give the data range as a number, or as GroundTruth.")
         {
             Role = ImageRole.GroundTruth,
+            Kind = FailureKind.NotSupported,
+            Option = "DataRange",
         };
     }
 }

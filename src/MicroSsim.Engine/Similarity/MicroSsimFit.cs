@@ -6,11 +6,8 @@ namespace MicroSsim.Engine.Similarity;
 /// The parameters that bring predictions of one method onto their ground truth, and how they were found
 /// (<c>MicroSSIM.fit</c> of the package; arXiv 2408.08747). Immutable.
 /// </summary>
-public record MicroSsimFit
+public record MicroSsimFit : MethodFit
 {
-    /// <summary>The method whose predictions were fitted; null for a fit that serves any method.</summary>
-    public string? Method { get; init; }
-
     /// <summary>The percentile that the offsets are, 0 … 100.</summary>
     public double BackgroundPercentile { get; init; } = 3;
 
@@ -47,8 +44,8 @@ public record MicroSsimFit
     /// <summary>How many ground truth pixels the fit rests on.</summary>
     public long PixelCount { get; init; }
 
-    /// <summary>Whether no further round is needed: always so. Fits of several machines are of other types until it is.</summary>
-    public bool Complete { get; } = true;
+    /// <summary>Always true: the fit needs no further pass.</summary>
+    public override bool Complete => true;
 
     /// <inheritdoc/>
     public sealed override string ToString() => FormattableString.Invariant(

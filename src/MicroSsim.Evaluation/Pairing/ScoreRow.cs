@@ -53,7 +53,7 @@ public sealed record ScoreRow
     {
         if (Pair is null && (GroundTruth == MemoryImageSource.InMemory || Prediction == MemoryImageSource.InMemory))
         {
-            throw new EvaluationException("ImageGone", Name, $"{Name}: its images were in memory, and a row does not keep them; measure all metrics in one pipeline, or give the images again.");
+            throw new EvaluationException("ImageGone", Name, $"{Name}: its images were in memory, and a row does not keep them; measure all metrics in one pipeline, or give the images again.") { Kind = Engine.FailureKind.NotFound };
         }
 
         var selection = new PageSelection { Pages = [Page], Channel = Channel, Slice = Slice, Frame = Frame };

@@ -1,4 +1,5 @@
 using System.Text;
+using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports.Page;
 using MicroSsim.Evaluation.Reports.Page.Sections;
@@ -36,7 +37,7 @@ public static class ScoreReport
                 OutputFile.Write(path, stream => JsonTable.Write(new ScoreTable(rows), stream));
                 break;
             default:
-                throw new EvaluationException("ReportFormatUnknown", path, $"{path}: the extension does not name a report format; use {string.Join(" or ", Extensions)}.");
+                throw new EvaluationException("ReportFormatUnknown", path, $"{path}: the extension does not name a report format; use {string.Join(" or ", Extensions)}.") { Kind = FailureKind.InvalidArgument };
         }
     }
 
@@ -45,7 +46,7 @@ public static class ScoreReport
     /// <exception cref="EvaluationException"><c>ReportNotFound</c>, <c>ReportUnreadable</c> or <c>ReportFormatUnknown</c>.</exception>
     public static IReadOnlyList<ScoreRow> Read(string path)
     {
-        if (!CanRead(path)) throw new EvaluationException("ReportFormatUnknown", path, $"{path}: rows can be read from .html and .csv reports only.");
+        if (!CanRead(path)) throw new EvaluationException("ReportFormatUnknown", path, $"{path}: rows can be read from .html and .csv reports only.") { Kind = FailureKind.InvalidArgument };
         try
         {
             using var reader = new StreamReader(path, Encoding.UTF8);
@@ -53,11 +54,11 @@ public static class ScoreReport
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
-            throw new EvaluationException("ReportUnreadable", path, $"{path}: is not a report that Export-MicroSsimReport wrote, or is damaged ({e.Message}); export it again.", e);
+            throw new EvaluationException("ReportUnreadable", path, $"{path}: is not a report of MicroSsim, or is damaged ({e.Message}); write it again.", e) { Kind = FailureKind.NotParsable };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EvaluationException("ReportNotFound", path, $"{path}: cannot be read; {e.Message}", e);
+            throw new EvaluationException("ReportNotFound", path, $"{path}: cannot be read; {e.Message}", e) { Kind = FailureKind.NotFound };
         }
     }
 

@@ -23,9 +23,9 @@ public sealed class ScoreRun : IDisposable
     private readonly PageRun<PageScore> _run;
     private readonly List<ImagePair> _collected = [];
     private readonly HashSet<string> _noted = [];
-    private readonly IDisposable _recentPlanes = PlaneCache.Recent.Enter();
+    private readonly IDisposable _cacheLease = PlaneCache.Shared.Activate();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private FitTable? _fits;
+    private FitLookup? _fits;
     private long _scored;
 
     /// <summary>Prepares a run.</summary>
@@ -46,7 +46,7 @@ public sealed class ScoreRun : IDisposable
         _journal = journal;
         _resumable = new ResumableMetric(metric, journal, maps);
         _cancellation = cancellation;
-        _fits = fits is null ? null : new FitTable(fits);
+        _fits = fits is null ? null : new FitLookup(fits);
         _run = new PageRun<PageScore>(
             Measure, _parallel, p => observer.OnProgress($"Scoring {metric.Name}", p with { Total = Ahead is { } ahead ? p.Total + ahead : 0 }), cancellation);
         observer.OnVerbose(FormattableString.Invariant($"{metric.Name}: {metric.Settings}; {threads} thread(s)."));
@@ -72,7 +72,7 @@ public sealed class ScoreRun : IDisposable
     {
         if (_collected.Count > 0)
         {
-            _fits = new FitTable(FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, _observer, _cancellation).ToList());
+            _fits = new FitLookup(FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, _observer, _cancellation).ToList());
             Ahead = _collected.Count;
             foreach (var pair in _collected)
             {
@@ -92,13 +92,13 @@ public sealed class ScoreRun : IDisposable
         _run.Dispose();
         _maps?.Dispose();
         _journal?.Dispose();
-        _recentPlanes.Dispose();
+        _cacheLease.Dispose();
     }
 
     private PageScore Measure(PagePair page)
     {
-        var fit = _metric.NeedsFit ? _fits!.For(page.Pair) : null;
-        if (fit is not null) _fits!.CheckUnchanged(fit, page.Pair, page.Stamp);
+        var fit = _metric.NeedsFit ? _fits!.Find(page.Pair) : null;
+        if (fit is not null) _fits!.ThrowIfChanged(fit, page.Pair, page.Stamp);
         return _resumable.Measure(page, fit, _parallel, _cancellation);
     }
 
@@ -133,7 +133,7 @@ public sealed class ScoreRun : IDisposable
     private ScoreRow Without(ScoreRow row) => row.With(
         row.Cells.Select(c => c.Column).Where(c => c.StartsWith(_metric.Name, StringComparison.Ordinal)).Append(_metric.Name).Select(c => new ScoreCell(c, null)));
 
-    private string FitNote(ImagePair pair) => _metric.NeedsFit ? $", {_fits!.For(pair)}" : "";
+    private string FitNote(ImagePair pair) => _metric.NeedsFit ? $", {_fits!.Find(pair)}" : "";
 
     private static ScoreRow Row(ImagePair pair, Imaging.Files.ImagePage page) => pair.Row ?? new ScoreRow
     {

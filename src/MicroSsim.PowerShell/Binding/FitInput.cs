@@ -1,25 +1,18 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
-using MicroSsim.Evaluation.Fits;
-using MicroSsim.Evaluation.Fits.Shards;
+using MicroSsim.Evaluation.Fits.Files;
 
 namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>What <c>-Fit</c> takes: a fit, a fit on its way, the path of a saved one, or one that came back from another session.</summary>
 public sealed class FitInput
 {
-    internal FitInput(MicroSsimFit fit) => Fit = fit;
-
-    internal FitInput(IncompleteFit piece) => Piece = piece;
+    internal FitInput(MethodFit fit) => Fit = fit;
 
     internal FitInput(string path) => Path = path;
 
-    internal MicroSsimFit? Fit { get; }
-
-    internal IncompleteFit? Piece { get; }
-
-    /// <summary>The fit, complete or on its way; null where there is a path.</summary>
-    internal object? Value => (object?)Fit ?? Piece;
+    /// <summary>The fit, complete or incomplete; null if a path was given.</summary>
+    internal MethodFit? Fit { get; }
 
     internal string? Path { get; }
 }
@@ -44,15 +37,14 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
         return plain switch
         {
             FitInput input => input,
-            MicroSsimFit fit => new FitInput(fit),
-            IncompleteFit piece => new FitInput(piece),
+            MethodFit fit => new FitInput(fit),
             string path => new FitInput(path),
             FileInfo file => new FitInput(file.FullName),
             _ => FromElsewhere(new PropertyBag(value)),
         };
     }
 
-    private static FitInput FromElsewhere(PropertyBag bag) => bag.Text("Json") is { } json ? new FitInput(FitFile.ReadPiece(json)) : new FitInput(FromProperties(bag));
+    private static FitInput FromElsewhere(PropertyBag bag) => bag.Text("Json") is { } json ? new FitInput(FitFile.ParseIncomplete(json)) : new FitInput(FromProperties(bag));
 
     /// <summary>Reads a fit that was deserialised, or imported from a table.</summary>
     private static MicroSsimFit FromProperties(PropertyBag bag)

@@ -41,7 +41,7 @@ public sealed class ImageInput
             ImageInput input => input,
             string path => OfPath(path, literal: false),
             FileSystemInfo file => OfPath(file.FullName, literal: true),
-            LoadedPlane plane => new ImageInput(null, false, plane.AsSource()),
+            LoadedPlane plane => new ImageInput(null, false, plane.ToSource()),
             ImagePlane plane => new ImageInput(null, false, new MemoryImageSource("plane", [plane])),
             Array { Rank: 2 } array => new ImageInput(null, false, new MemoryImageSource("array", [MemoryPlane.FromArray(array)])),
             _ when value is PSObject { Properties: { } properties } && properties["PSPath"]?.Value is string path => OfPath(path, literal: true),

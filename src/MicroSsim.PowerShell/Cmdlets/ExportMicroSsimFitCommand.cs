@@ -2,6 +2,7 @@ using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
@@ -41,11 +42,11 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     protected override void EndProcessing() => Guard(() =>
     {
         if (_fits.FirstOrDefault(f => f.Path is not null) is { } given) throw new EvaluationException("FitIncomplete", given.Path!, $"{given.Path}: is a path, not a fit; read it with Import-MicroSsimFit.");
-        var fits = _fits.Select(f => f.Value!).ToList();
+        var fits = _fits.Select(f => f.Fit!).ToList();
         if (Output.Prepare(this, FullPath(Path), NoClobber, Force) is not { } path) return;
         if (IncludeHash) fits = fits.Select(WithHashes).ToList();
         Output.Written(this, path, () => FitFile.Write(path, fits));
     });
 
-    private object WithHashes(object fit) => fit is FitWithOrigin known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
+    private MethodFit WithHashes(MethodFit fit) => fit is FitWithOrigin known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
 }

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
-using MicroSsim.Evaluation.Fits.Shards;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
-using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.Evaluation.Maps;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Scores;
@@ -29,7 +29,7 @@ public abstract class MeasureCmdlet : PairCmdlet
 
     /// <summary>The fits that were bound, read from their files where paths were given.</summary>
     private protected IReadOnlyList<MicroSsimFit>? Read(FitInput[]? fits) =>
-        fits?.SelectMany(f => f.Piece is { } piece ? throw FitFile.Unfinished(piece.ToString()) : f.Fit is { } fit ? [fit] : ReadFile(FullPath(f.Path!))).ToList();
+        fits?.SelectMany(f => f.Fit is IncompleteFit incomplete ? throw FitFile.CreateUnfinished(incomplete.ToString()) : f.Fit is MicroSsimFit fit ? [fit] : ReadFile(FullPath(f.Path!))).ToList();
 
     private IReadOnlyList<MicroSsimFit> ReadFile(string path)
     {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.Evaluation.Fits.Shards;
 using MicroSsim.PowerShell.Binding;
 
@@ -11,7 +12,7 @@ namespace MicroSsim.PowerShell.Cmdlets;
 [OutputType(typeof(MicroSsimFit), typeof(FitCheckpoint))]
 public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
 {
-    private readonly List<object> _parts = [];
+    private readonly List<MethodFit> _parts = [];
 
     /// <summary>Partial fits, or the files that hold them; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -21,7 +22,7 @@ public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
-        foreach (object part in InputObject.SelectMany(input => FitInputReader.Of(input, this, path => ResolvePaths(path, literal: false))))
+        foreach (var part in InputObject.SelectMany(input => FitInputReader.Of(input, this, path => ResolvePaths(path, literal: false))))
         {
             _parts.Add(part is not FitCheckpoint merged ? part : throw new EvaluationException(
                 "NotPartial", merged.ToString(), $"{merged}: was merged already; merge the partial fits that New-MicroSsimFit -Partial made."));
@@ -31,7 +32,7 @@ public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
-        foreach (object merged in FitMerge.Merge(_parts, this))
+        foreach (var merged in FitMerge.Merge(_parts, this))
         {
             WriteVerbose($"Merged: {merged}.");
             WriteObject(merged);

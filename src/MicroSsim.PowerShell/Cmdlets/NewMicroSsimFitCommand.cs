@@ -4,6 +4,7 @@ using MicroSsim.Engine;
 using MicroSsim.Engine.Fitting;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.Evaluation.Fits.Shards;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.PowerShell.Binding;
@@ -94,7 +95,7 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
         var fits = shard is { } part
             ? ShardRun.FitEachMethod(_pairs, options, part, FitInputReader.Merged(Previous, this, FullPath), ThrottleLimit, this, Cancellation)
             : FitRun.FitEachMethod(_pairs, options, ThrottleLimit, this, Cancellation);
-        foreach (object fit in fits)
+        foreach (var fit in fits)
         {
             WriteVerbose(FormattableString.Invariant($"Fit: {fit}; {watch.Elapsed.TotalSeconds:F2} s, {ThrottleLimit} thread(s)."));
             WriteObject(fit);

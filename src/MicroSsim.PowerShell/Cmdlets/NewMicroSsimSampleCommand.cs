@@ -39,7 +39,7 @@ public sealed class NewMicroSsimSampleCommand : MicroSsimCmdlet
     protected override void EndProcessing() => Guard(() =>
     {
         string folder = FullPath(Path);
-        if (NoClobber && SampleFolders.Existing(folder) is { } there) throw Output.Exists(there);
+        if (NoClobber && SampleFolders.FindExisting(folder) is { } there) throw Output.Exists(there);
         if (!ShouldProcess(folder, "Write a simulated data set")) return;
         WriteObject(SampleFolders.Write(folder, new SampleOptions { Count = Count, Width = Width, Height = Height, Seed = Seed }, Cancellation));
     });

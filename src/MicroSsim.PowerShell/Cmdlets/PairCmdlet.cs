@@ -108,7 +108,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
         if (groundTruth.Count == 0 || predictions.Count == 0) return [];
         var found = PairFinder.Find(groundTruth, predictions);
         foreach (var problem in found.Problems) OnError(problem);
-        return Method is null ? found.Pairs : found.Pairs.Select(p => p.Of(Method)).ToList();
+        return Method is null ? found.Pairs : found.Pairs.Select(p => p.WithMethod(Method)).ToList();
     }
 
     private List<string> Resolve(ImageInput[] inputs) => inputs.SelectMany(i => ResolvePaths(i.Path!, i.IsLiteral)).ToList();

@@ -131,7 +131,7 @@ public sealed class FitInputTests
             Good with { Prediction = WithPixel(Good.Prediction, 24, 18, double.NaN) },
         ];
         var session = new FitSession();
-        for (bool survey = true; session.Stage != FitPassKind.Complete; survey = false)
+        for (bool survey = true; session.PassKind != FitPassKind.Complete; survey = false)
         {
             var tally = session.CreateAccumulator();
             tally.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: TestContext.Current.CancellationToken);
@@ -151,7 +151,7 @@ public sealed class FitInputTests
     public void A_session_tells_its_fit_only_when_complete()
     {
         var session = new FitSession();
-        Assert.Equal(FitPassKind.Survey, session.Stage);
+        Assert.Equal(FitPassKind.Survey, session.PassKind);
         Assert.Throws<InvalidOperationException>(() => session.Result);
     }
 
@@ -160,12 +160,12 @@ public sealed class FitInputTests
     {
         var session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0 });
         Survey(session);
-        Assert.Equal(FitPassKind.Search, session.Stage);
+        Assert.Equal(FitPassKind.Search, session.PassKind);
         Assert.Throws<InvalidOperationException>(session.EndPass); // nothing was tallied
 
         session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0, RangeInvariantFactor = 1 });
         Survey(session);
-        Assert.Equal(FitPassKind.Complete, session.Stage);
+        Assert.Equal(FitPassKind.Complete, session.PassKind);
         Assert.Throws<InvalidOperationException>(session.CreateAccumulator);
     }
 
@@ -183,7 +183,7 @@ public sealed class FitInputTests
     {
         var session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0 });
         Survey(session);
-        Assert.Equal(FitPassKind.Search, session.Stage);
+        Assert.Equal(FitPassKind.Search, session.PassKind);
         Assert.Throws<OperationCanceledException>(() => session.CreateAccumulator().Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: new CancellationToken(canceled: true)));
     }
 

@@ -24,7 +24,7 @@ internal static class FitRunner
         var rejected = new List<long>();
         var blank = new List<long>();
         int passes = 0;
-        for (; session.Stage != FitPassKind.Complete; passes++)
+        for (; session.PassKind != FitPassKind.Complete; passes++)
         {
             var tallies = new SortedDictionary<int, FitAccumulator>();
             for (int place = 0; place < pairs.Count; place++)

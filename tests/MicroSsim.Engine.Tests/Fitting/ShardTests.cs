@@ -163,7 +163,7 @@ public sealed class ShardTests
             rejected.AddRange(session.EndPass());
             state = Bytes(session.Save);
             session = Resume(options, state);
-            if (session.Stage == FitPassKind.Complete) return new FitOutcome(session.Result, session.Warnings, rejected, blank, round);
+            if (session.PassKind == FitPassKind.Complete) return new FitOutcome(session.Result, session.Warnings, rejected, blank, round);
         }
     }
 

@@ -22,13 +22,13 @@ public sealed class MicroSsimMetric(SsimOptions options, bool components = false
     public override bool NeedsFit => true;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> MapKinds => maps is null ? [] : MapCollector.Kinds(components);
+    public override IReadOnlyList<string> MapKinds => maps is null ? [] : MapBuilder.GetKinds(components);
 
     /// <inheritdoc/>
     public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
-        var collector = maps is { } size ? new MapCollector(groundTruth, components, options.Crop, size) : null;
-        var result = MicroSsimCalculator.Measure(groundTruth, prediction, fit!, options, components, collector is null ? null : collector.Row, parallel, cancellation);
+        var builder = maps is { } size ? new MapBuilder(groundTruth, components, options.Crop, size) : null;
+        var result = MicroSsimCalculator.Measure(groundTruth, prediction, fit!, options, components, builder is null ? null : builder.AddRow, parallel, cancellation);
         var cells = new List<ScoreCell> { new("MicroSsim", result.Ssim) };
         if (result.Components is { } c)
         {
@@ -36,6 +36,6 @@ public sealed class MicroSsimMetric(SsimOptions options, bool components = false
         }
 
         cells.Add(new ScoreCell("MicroSsimSettings", SettingsText.Of(fit!, options)));
-        return new PairMeasurement(cells, result.ConstantPrediction, collector?.Maps);
+        return new PairMeasurement(cells, result.ConstantPrediction, builder?.ToMaps());
     }
 }

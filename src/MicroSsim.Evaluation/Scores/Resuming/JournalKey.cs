@@ -21,7 +21,7 @@ internal static class JournalKey
         if (page.Stamp is not { GroundTruth: { } groundTruth, Prediction: { } prediction }) return null;
         string settings = fit is null ? metric.Settings : $"{metric.Settings}; {SettingsText.Of(fit)}";
         string entry = page.Pair.Entry is { } name ? $"; entry {name}" : "";
-        return $"{FitOrigin.ThisVersion}; {FitOrigin.ThisLane}; {metric.Name}; {settings}; {page.Page}{entry}; {Of(page.Pair.GroundTruth, groundTruth)}; {Of(page.Pair.Prediction, prediction)}";
+        return $"{FitOrigin.ThisVersion}; {FitOrigin.ThisBuild}; {metric.Name}; {settings}; {page.Page}{entry}; {Of(page.Pair.GroundTruth, groundTruth)}; {Of(page.Pair.Prediction, prediction)}";
     }
 
     /// <summary>A file that was written, such as a map.</summary>

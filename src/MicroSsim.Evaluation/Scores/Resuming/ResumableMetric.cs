@@ -24,7 +24,7 @@ internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, 
     public PageScore Measure(PagePair page, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
         string? key = journal is null ? null : JournalKey.Of(metric, fit, page);
-        var paths = maps?.PathsOf(page, metric.MapKinds) ?? [];
+        var paths = maps?.GetPaths(page, metric.MapKinds) ?? [];
         if (key is not null && journal!.Find(WithMaps(key, paths)) is { } known) return new PageScore(known, key, paths, IsKnown: true);
         return new PageScore(metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, parallel, cancellation), key, paths);
     }
@@ -35,11 +35,11 @@ internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, 
         var score = result.Value!;
         if (score.IsKnown)
         {
-            maps?.Keep(score.MapPaths, result.IsLast);
+            maps?.KeepExisting(score.MapPaths, result.IsLast);
             return;
         }
 
-        maps?.Take(result.Pair, result.Page!, score.Measurement.Maps!, result.PageCount, result.IsLast);
+        maps?.Append(result.Pair, result.Page!, score.Measurement.Maps!, result.PageCount, result.IsLast);
         if (score.Key is not null) _waiting.Add(score with { Measurement = score.Measurement with { Maps = null } });
         if (maps is not null && !result.IsLast) return;
         foreach (var done in _waiting) journal!.Add(WithMaps(done.Key!, done.MapPaths), done.Measurement);
@@ -49,7 +49,7 @@ internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, 
     /// <summary>A page has failed; the maps of its pair will not be.</summary>
     public void Fail(bool isLast)
     {
-        maps?.Fail(isLast);
+        maps?.SkipPage(isLast);
         _waiting.Clear();
     }
 

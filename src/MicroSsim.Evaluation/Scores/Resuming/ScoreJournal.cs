@@ -47,7 +47,7 @@ public sealed class ScoreJournal : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EvaluationException("OutputNotWritten", path, $"{path}: cannot be written; {e.Message} Give each command that runs at the same time a folder of its own.", e);
+            throw new EvaluationException("OutputNotWritten", path, $"{path}: cannot be written; {e.Message} Give each command that runs at the same time a folder of its own.", e) { Kind = Engine.FailureKind.NotWritten };
         }
     }
 
@@ -69,7 +69,7 @@ public sealed class ScoreJournal : IDisposable
         }
         catch (IOException e)
         {
-            throw new EvaluationException("OutputNotWritten", Path, $"{Path}: cannot be written; {e.Message} Run the same again when there is room: what was measured is kept.", e);
+            throw new EvaluationException("OutputNotWritten", Path, $"{Path}: cannot be written; {e.Message} Run the same again when there is room: what was measured is kept.", e) { Kind = Engine.FailureKind.NotWritten };
         }
     }
 

@@ -18,7 +18,7 @@ internal static class PictureRun
         int side = (int)Math.Max(SmallestSide, Math.Min(LargestSide, Math.Sqrt(PixelBudget / (3.0 * Math.Max(1, rows.Count)))));
         var found = new Dictionary<ScoreRow, (RowPictures?, string?)>();
         var rowOf = new Dictionary<ImagePair, ScoreRow>(); // of the thread that feeds
-        using var recentPlanes = PlaneCache.Recent.Enter();
+        using var cacheLease = PlaneCache.Shared.Activate();
         using var pages = new PageRun<RowPictures>(
             page => RowPictures.Of(PictureRecipe.Of(page.Pair.Row!), page.LoadGroundTruth(), page.LoadPrediction(), side, run.Cancellation),
             new ParallelScope(run.Threads),

@@ -2,19 +2,19 @@ using MicroSsim.Evaluation.Batch;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Work on several threads whose results come in the order in which it was given.</summary>
-public class OrderedWorkTests
+/// <summary>Work items run on several threads; their results come in the order in which the items were added.</summary>
+public class OrderedWorkQueueTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
     [Fact]
     public void Results_come_in_order_however_long_the_work_takes()
     {
-        using var work = new OrderedWork<int>(3, CancellationToken.None);
+        using var work = new OrderedWorkQueue<int>(3, CancellationToken.None);
         using var secondIsDone = new ManualResetEventSlim();
         work.Add(() =>
         {
-            Assert.True(secondIsDone.Wait(Long), "The second was not begun before the first had ended.");
+            Assert.True(secondIsDone.Wait(Long), "The second item did not start while the first was running.");
             return 1;
         });
         work.Add(() =>
@@ -27,9 +27,9 @@ public class OrderedWorkTests
     }
 
     [Fact]
-    public void A_failure_comes_out_at_its_place_and_the_others_are_done()
+    public void A_failure_is_thrown_in_order_and_the_other_items_run()
     {
-        using var work = new OrderedWork<int>(2, CancellationToken.None);
+        using var work = new OrderedWorkQueue<int>(2, CancellationToken.None);
         work.Add(() => 1);
         work.Add(() => throw new InvalidDataException("the second"));
         work.Add(() => 3);
@@ -42,7 +42,7 @@ public class OrderedWorkTests
     [Fact]
     public void Taking_does_not_wait_longer_than_asked()
     {
-        using var work = new OrderedWork<int>(1, CancellationToken.None);
+        using var work = new OrderedWorkQueue<int>(1, CancellationToken.None);
         using var go = new ManualResetEventSlim();
         work.Add(() =>
         {
@@ -53,13 +53,13 @@ public class OrderedWorkTests
         Assert.False(work.TryTake(TimeSpan.FromMilliseconds(20), out _));
         go.Set();
         Assert.Equal([1], Rest(work));
-        Assert.False(work.TryTake(Long, out _)); // at once: nothing is to come
+        Assert.False(work.TryTake(Long, out _)); // returns at once: no item is left
     }
 
     [Fact]
-    public void It_is_full_before_much_waits_in_memory()
+    public void The_number_of_waiting_items_is_bounded()
     {
-        using var work = new OrderedWork<int>(2, CancellationToken.None);
+        using var work = new OrderedWorkQueue<int>(2, CancellationToken.None);
         int added = 0;
         while (!work.IsFull && added < 1000)
         {
@@ -73,9 +73,9 @@ public class OrderedWorkTests
     }
 
     [Fact]
-    public void No_more_threads_than_asked_work_at_once()
+    public void No_more_threads_than_given_run_at_the_same_time()
     {
-        using var work = new OrderedWork<int>(3, CancellationToken.None);
+        using var work = new OrderedWorkQueue<int>(3, CancellationToken.None);
         int now = 0, most = 0;
         for (int i = 0; i < 40; i++)
         {
@@ -94,12 +94,12 @@ public class OrderedWorkTests
     }
 
     [Fact]
-    public void Cancelling_ends_the_wait_and_what_was_added_is_still_begun()
+    public void Cancellation_stops_waiting_but_added_items_still_run()
     {
         using var cancellation = new CancellationTokenSource();
         using var go = new ManualResetEventSlim();
         using var begun = new CountdownEvent(5);
-        using (var work = new OrderedWork<int>(1, cancellation.Token))
+        using (var work = new OrderedWorkQueue<int>(1, cancellation.Token))
         {
             for (int i = 0; i < 5; i++)
             {
@@ -116,10 +116,11 @@ public class OrderedWorkTests
         }
 
         go.Set();
-        Assert.True(begun.Wait(Long, TestContext.Current.CancellationToken), "Work that holds files open must get the chance to close them.");
+        bool allRan = begun.Wait(Long, TestContext.Current.CancellationToken);
+        Assert.True(allRan, "Items that hold files open must run, so that they can close them.");
     }
 
-    private static List<int> Rest(OrderedWork<int> work)
+    private static List<int> Rest(OrderedWorkQueue<int> work)
     {
         var results = new List<int>();
         while (work.HasResults)

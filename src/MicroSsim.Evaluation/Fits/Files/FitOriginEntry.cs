@@ -1,37 +1,45 @@
 using System.Runtime.Serialization;
 
-namespace MicroSsim.Evaluation.Fits;
+namespace MicroSsim.Evaluation.Fits.Files;
 
-/// <summary>The origin of a fit, in its file.</summary>
+/// <summary>The JSON form of a <see cref="FitOrigin"/>.</summary>
 [DataContract]
-internal sealed class OriginEntry
+internal sealed class FitOriginEntry
 {
     [DataMember(Name = "version", Order = 0)]
     public string Version { get; set; } = "";
 
-    [DataMember(Name = "lane", Order = 1)]
-    public string Lane { get; set; } = "";
+    [DataMember(Name = "build", Order = 1)]
+    public string? Build { get; set; }
 
     [DataMember(Name = "given", Order = 2)]
     public string[]? Given { get; set; }
 
     [DataMember(Name = "inputs", Order = 3)]
-    public InputEntry[]? Inputs { get; set; }
+    public FitInputEntry[]? Inputs { get; set; }
 
-    public static OriginEntry Of(FitOrigin origin) => new()
+    /// <summary>The former key of <see cref="Build"/>; it is read, and never written.</summary>
+    [DataMember(Name = "lane", Order = 4, EmitDefaultValue = false)]
+    private string? FormerBuild
+    {
+        get => null;
+        set => Build = value;
+    }
+
+    public static FitOriginEntry FromOrigin(FitOrigin origin) => new()
     {
         Version = origin.Version,
-        Lane = origin.Lane,
+        Build = origin.Build,
         Given = [.. origin.Given],
-        Inputs = [.. origin.Inputs.Select(InputEntry.Of)],
+        Inputs = [.. origin.Inputs.Select(FitInputEntry.FromImages)],
     };
 
-    public FitOrigin ToOrigin() => new(Version, Lane, Given ?? [], (Inputs ?? []).Select(i => i.ToImages()).ToList());
+    public FitOrigin ToOrigin() => new(Version, Build ?? "", Given ?? [], (Inputs ?? []).Select(i => i.ToImages()).ToList());
 }
 
-/// <summary>A pair that a fit rests on, in its file.</summary>
+/// <summary>The JSON form of <see cref="FitInputImages"/>.</summary>
 [DataContract]
-internal sealed class InputEntry
+internal sealed class FitInputEntry
 {
     [DataMember(Name = "groundTruth", Order = 0)]
     public string GroundTruth { get; set; } = "";
@@ -57,7 +65,7 @@ internal sealed class InputEntry
     [DataMember(Name = "predictionSha256", Order = 7, EmitDefaultValue = false)]
     public string? PredictionSha256 { get; set; }
 
-    public static InputEntry Of(FitInputImages images) => new()
+    public static FitInputEntry FromImages(FitInputImages images) => new()
     {
         GroundTruth = images.GroundTruth,
         Prediction = images.Prediction,
@@ -69,5 +77,6 @@ internal sealed class InputEntry
         PredictionSha256 = images.PredictionSha256,
     };
 
-    public FitInputImages ToImages() => new(GroundTruth, Prediction, Page, Channel, Slice, Frame, GroundTruthSha256, PredictionSha256);
+    public FitInputImages ToImages() =>
+        new(GroundTruth, Prediction, Page, Channel, Slice, Frame, GroundTruthSha256, PredictionSha256);
 }
