@@ -41,7 +41,7 @@ start_cluster "$folder/cluster" || { echo 'SLURM did not start.'; exit 1; }
 # submit: the line that a user would type; every wait in it ends when the time is over
 submit() { timeout "${MICROSSIM_SLURM_WAIT:-400}" examples/slurm/submit.sh -g "$sample/gt" -p "$sample/raw,$sample/denoised" -o "$out" -n "$shards" "$@"; }
 
-# The first run loses shard 5 of the second pass, once it is at work.
+# The first run loses shard 5 of the second pass, once it is running.
 submit > "$folder/first.log" 2>&1 &
 run=$!
 for _ in $(seq 6000); do
