@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the container runs: examples/Evaluate.ps1, called in the way of BIAFLOWS and BIOMERO. Their other switches are ignored.
+# Entry point of the container: runs examples/Evaluate.ps1 with the arguments of BIAFLOWS and BIOMERO. Their other arguments are ignored.
 set -euo pipefail
 ground_truth='' predictions='' output=''
 while [ $# -gt 0 ]; do

@@ -1,11 +1,9 @@
-# One task of a job that fits and scores a set in shards; submit.sh chooses the task. Existing output is not computed again.
+# One task of a job that fits and scores a set in shards, submitted by submit.sh. An existing output is not computed again.
 #
-#   Part   the part of one shard in a pass of the fit   pass-<n>/part-<i>.json
-#   Merge  the merge of all parts of a pass             pass-<n>/merged.json; fit.json once it is complete
-#   Score  the rows of one shard                        scores/part-<i>.clixml
+#   Part   one shard's part of a pass of the fit        pass-<n>/part-<i>.json
+#   Merge  all parts of a pass                          pass-<n>/merged.json; fit.json if the fit is complete
+#   Score  one shard's rows                             scores/part-<i>.clixml
 #   Table  all rows, in the order of the set            scores.csv
-#
-# It uses commands of the PowerShell engine only, so it runs in pwsh and in src/MicroSsim.Shell.
 param(
     [ValidateSet('Part', 'Merge', 'Score', 'Table')] [string] $Step,
     [string] $GroundTruth,
@@ -20,7 +18,7 @@ param(
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Module MicroSsim)) { Import-Module ([IO.Path]::Combine($PSScriptRoot, '..', '..', 'artifacts', 'module', 'MicroSsim')) }
 
-# An image that cannot be used does not stop the run: the others are used, and the last step fails and names it.
+# A bad image does not stop the task: the others are used, and the last step reports it and fails.
 $problems = @()
 $go = @{ ErrorAction = 'Continue'; ErrorVariable = '+problems' }
 
@@ -41,21 +39,23 @@ function Set-Text([string] $Path, [string] $Text) {
     [IO.File]::Move("$Path.new", $Path)
 }
 
-# Saves the errors for the last step. They are written before the target, whose existence marks the task as done.
+# Saves the errors for the last step. Must run before the target is written, because the target marks the task as done.
 function Set-Problem {
-    if ($problems) { Set-Text "$Output/problems/$Step-$Pass-$ShardIndex.txt" ([string]::Join("`n", @($problems | ForEach-Object { "$_" })) + "`n") }
+    if (-not $problems) { return }
+    Set-Text "$Output/problems/$Step-$Pass-$ShardIndex.txt" ([string]::Join("`n", @($problems | ForEach-Object { "$_" })) + "`n")
 }
 
 $folders = $Prediction -split ','
 $target = Get-Target
-if ([IO.File]::Exists($target)) { "$target exists already." | Out-Default; exit 0 }
+if ([IO.File]::Exists($target)) { "$target already exists." | Out-Default; exit 0 }
 "$Step of pass $Pass, shard $ShardIndex of $ShardCount, $ThrottleLimit thread(s)" | Out-Default
 
 switch ($Step) {
     Part {
         $previous = if ($Pass -gt 1) { "$Output/pass-$($Pass - 1)/merged.json" }
-        $parts = @(Get-MicroSsimPair $GroundTruth $folders -ErrorAction SilentlyContinue | # reported by the first step that scores
-            New-MicroSsimFit -Partial -ShardIndex $ShardIndex -ShardCount $ShardCount -Previous $previous -RangeMode $RangeMode -ThrottleLimit $ThrottleLimit @go)
+        $shard = @{ ShardIndex = $ShardIndex; ShardCount = $ShardCount; RangeMode = $RangeMode; ThrottleLimit = $ThrottleLimit }
+        $parts = @(Get-MicroSsimPair $GroundTruth $folders -ErrorAction SilentlyContinue | # reported by shard 0 of Score
+            New-MicroSsimFit -Partial @shard -Previous $previous @go)
         Set-Problem
         $parts | Export-MicroSsimFit $target | Out-Default
     }
@@ -67,8 +67,9 @@ switch ($Step) {
         $merged | Export-MicroSsimFit $target | Out-Default
     }
     Score {
-        # Consecutive pairs, so that the table is the concatenation of the rows of the shards.
-        $pairs = @(if ($ShardIndex -eq 0) { Get-MicroSsimPair $GroundTruth $folders @go } else { Get-MicroSsimPair $GroundTruth $folders -ErrorAction SilentlyContinue })
+        # Contiguous pairs, so that the table is the concatenation of the rows of all shards.
+        $report = if ($ShardIndex -eq 0) { $go } else { @{ ErrorAction = 'SilentlyContinue' } } # report images without a partner once
+        $pairs = @(Get-MicroSsimPair $GroundTruth $folders @report)
         $first = [Math]::Floor($pairs.Count * $ShardIndex / $ShardCount)
         $end = [Math]::Floor($pairs.Count * ($ShardIndex + 1) / $ShardCount)
         $mine = for ($i = $first; $i -lt $end; $i++) { $pairs[$i] }

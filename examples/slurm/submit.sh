@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Fits and scores a set on a cluster by job arrays, one after the other, each task of which reads a shard of the images.
+# Fits and scores a set on a cluster, with a sequence of job arrays whose tasks each read a share of the images.
 #
 #   submit.sh -g GROUND_TRUTH -p PREDICTION[,PREDICTION…] -o OUTPUT [-n SHARDS] [-m LastImage|PerImage] [-- SBATCH OPTIONS]
 #
-# It waits for the jobs. OUTPUT then contains fit.json and scores.csv, identical to those of one machine. If a task fails, so does this
-# script; the same command again computes only what is missing. All nodes must see the folders.
+# It waits for the jobs. OUTPUT then contains fit.json and scores.csv, identical to those of one machine. If a task fails, this
+# script fails; run the same command again to complete what is missing. All nodes must see the folders.
 # For example, with 32 tasks of four CPUs each:
 #
 #   submit.sh -g /data/gt -p /data/n2v,/data/care -o /data/out -n 32 -- --cpus-per-task=4 --partition=short
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-passes=6 # more than most fits need; those after the last one end at once
+passes=6 # usually more than a fit needs; superfluous ones end immediately
 
 usage() { sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" >&2; exit 2; }
 truth='' predictions='' output='' shards=8 mode=LastImage
@@ -39,7 +39,7 @@ if [ -e "$output/settings" ] && [ "$(cat "$output/settings")" != "$settings" ]; 
 fi
 echo "$settings" > "$output/settings"
 
-# submit STEP PASS INDICES SBATCH-OPTIONS…: submits a step that depends on the previous one; INDICES are those of an array, or empty.
+# submit STEP PASS INDICES SBATCH-OPTIONS…: submits a step that depends on the previous one; INDICES are array indices, or empty.
 job=''
 submit() {
     local step=$1 pass=$2 indices=$3
@@ -72,16 +72,16 @@ fi
 if [ ! -e "$output/scores.csv" ]; then
     indices=$(missing "$output/scores/part-%.clixml")
     [ -z "$indices" ] || submit Score 0 "$indices" "$@"
-    submit Table 0 '' "$@" --wait || true # the existence of its output shows whether it worked
+    submit Table 0 '' "$@" --wait || true # success is determined by the output file
 fi
 
 if [ ! -e "$output/scores.csv" ]; then
-    echo "FAILED: a task failed; see $output/logs. Run the same command again to compute what is missing." >&2
+    echo "FAILED: a task failed; see $output/logs for the reason. Run the same command again to complete what is missing." >&2
     exit 1
 fi
 if [ -d "$output/problems" ]; then
     cat "$output"/problems/* >&2
-    echo "$output/scores.csv lacks the images above." >&2
+    echo "$output/scores.csv does not contain the images above." >&2
     exit 1
 fi
 echo "$output/scores.csv"
