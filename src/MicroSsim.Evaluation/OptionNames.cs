@@ -11,6 +11,9 @@ public static class OptionNames
     /// <summary>The pages to compare.</summary>
     public const string Page = "Page";
 
+    /// <summary>Whether subfolders are searched.</summary>
+    public const string Recurse = "Recurse";
+
     /// <summary>Which images set the data range of a fit.</summary>
     public const string RangeMode = "RangeMode";
 

@@ -34,7 +34,7 @@ internal static class FolderWalk
                     "LinkNotFollowed",
                     subfolder,
                     $"{subfolder}: is a link to a folder, which a recursive search does not follow, because links may form cycles; "
-                    + "name the folder itself."));
+                    + "name the folder itself.") { Option = OptionNames.Recurse });
                 continue;
             }
 
