@@ -5,7 +5,7 @@
 #
 # What is measured is kept in the output folder's `resume`, too: run again after it was cut off, it goes on where it stopped.
 #
-# It uses commands of the PowerShell engine only, and so runs in pwsh and in src/MicroSsim.Shell alike.
+# It runs in pwsh, in Windows PowerShell and in src/MicroSsim.Shell.
 param(
     [string] $GroundTruth,
     [string[]] $Prediction,

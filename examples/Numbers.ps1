@@ -1,7 +1,6 @@
 # Prints the worked examples of docs/numbers.md.
 #
-# It uses commands of the PowerShell engine only, and so runs in pwsh and in src/MicroSsim.Shell alike. Its images are
-# two-dimensional arrays, or come from New-MicroSsimSample in a temporary folder; it leaves nothing behind.
+# It runs in pwsh and in src/MicroSsim.Shell. Its images are two-dimensional arrays, or come from New-MicroSsimSample in a temporary folder; it leaves nothing behind.
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Module MicroSsim)) { Import-Module ([IO.Path]::Combine($PSScriptRoot, '..', 'artifacts', 'module', 'MicroSsim')) }
 

@@ -6,7 +6,7 @@
 #
 # Output gets fit.json and scores.csv, the same as those of one machine. Other machines must see the folders under the same
 # paths, and have the module: -Module is its name, or a path that they see. Jobs and sessions take pwsh or Windows
-# PowerShell; runspaces take PowerShell 7 or the shell in src/MicroSsim.Shell.
+# PowerShell; runspaces take PowerShell 7 or src/MicroSsim.Shell.
 param(
     [Parameter(Mandatory)] [string] $GroundTruth,
     [Parameter(Mandatory)] [string[]] $Prediction,

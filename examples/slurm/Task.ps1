@@ -5,7 +5,7 @@
 #   Score  one shard's rows                             scores/part-<i>.clixml
 #   Table  all rows, in the order of the set            scores.csv
 #
-# It uses commands of the PowerShell engine only, and so runs in pwsh and in src/MicroSsim.Shell alike.
+# It runs in pwsh and in src/MicroSsim.Shell.
 param(
     [ValidateSet('Part', 'Merge', 'Score', 'Table')] [string] $Step,
     [string] $GroundTruth,
