@@ -1,6 +1,7 @@
 # Prints the worked examples of docs/numbers.md.
 #
-# It runs in pwsh and in src/MicroSsim.Shell. Its images are two-dimensional arrays, or come from New-MicroSsimSample in a temporary folder; it leaves nothing behind.
+# It runs in pwsh and in src/MicroSsim.Shell. Its images are two-dimensional arrays, or come from New-MicroSsimSample in a
+# temporary folder, which it deletes.
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Module MicroSsim)) { Import-Module ([IO.Path]::Combine($PSScriptRoot, '..', 'artifacts', 'module', 'MicroSsim')) }
 
