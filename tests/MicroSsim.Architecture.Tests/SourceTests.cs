@@ -13,7 +13,8 @@ public sealed partial class SourceTests
     [InlineData("tools")]
     public void No_line_is_longer_than_140_characters(string folder)
     {
-        var lines = Files(folder).SelectMany(file => File.ReadLines(file).Select((line, index) => (File: file, Line: line, Number: index + 1)))
+        var lines = Files(folder)
+            .SelectMany(file => File.ReadLines(file).Select((line, index) => (File: file, Line: line, Number: index + 1)))
             .Where(l => l.Line.Length > LongestLine)
             .Select(l => $"{Path.GetRelativePath(TestData.Root, l.File)}({l.Number}): {l.Line.Length} characters");
         AssertNone(lines);

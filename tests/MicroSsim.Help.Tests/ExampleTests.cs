@@ -12,11 +12,12 @@ public sealed class ExampleFixture : IDisposable
     {
         using var engine = StagedModule.Open();
         using var powerShell = PowerShell.Create(engine);
-        powerShell.AddCommand("New-MicroSsimSample").AddParameter("Path", _folder.File("origin", "sample")).AddParameter("Count", 4).Invoke();
+        powerShell.AddCommand("New-MicroSsimSample").AddParameter("Path", _folder.File("origin", "sample")).AddParameter("Count", 4);
+        powerShell.Invoke();
     }
 
-    /// <summary>A folder with a sample of its own.</summary>
-    internal string NewFolder()
+    /// <summary>Creates a folder with a copy of the data set.</summary>
+    internal string CreateFolder()
     {
         string target = _folder.File(Guid.NewGuid().ToString("N"), "sample"), source = _folder.File("origin", "sample");
         foreach (string file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
@@ -32,7 +33,7 @@ public sealed class ExampleFixture : IDisposable
     public void Dispose() => _folder.Dispose();
 }
 
-/// <summary>Every example of the help runs as it is written, in PowerShell.</summary>
+/// <summary>Every example of the help runs in PowerShell as written.</summary>
 public sealed class ExampleTests(ExampleFixture fixture) : IClassFixture<ExampleFixture>
 {
     public static TheoryData<string, string> Examples
@@ -55,7 +56,7 @@ public sealed class ExampleTests(ExampleFixture fixture) : IClassFixture<Example
     {
         string path = StagedModule.Pages.Single(p => Path.GetFileNameWithoutExtension(p) == page);
         string code = CodeOf(path).Single(c => c.Heading == heading).Code;
-        string folder = fixture.NewFolder();
+        string folder = fixture.CreateFolder();
         int files = FilesIn(folder);
         var run = await ShellProcess.End(ShellProcess.StartIn(folder, "-Command", code));
         Assert.Equal((0, ""), (run.ExitCode, run.Error));

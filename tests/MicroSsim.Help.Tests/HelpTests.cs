@@ -3,7 +3,7 @@ using System.Management.Automation.Runspaces;
 
 namespace MicroSsim.Tests;
 
-/// <summary>An engine with the module loaded.</summary>
+/// <summary>A PowerShell runspace with the module imported.</summary>
 public sealed class EngineFixture : IDisposable
 {
     internal Runspace Engine { get; } = StagedModule.Open();
@@ -11,7 +11,7 @@ public sealed class EngineFixture : IDisposable
     public void Dispose() => Engine.Dispose();
 }
 
-/// <summary>What Get-Help says of the staged module.</summary>
+/// <summary>Get-Help shows complete help for every command of the staged module.</summary>
 public sealed class HelpTests(EngineFixture fixture) : IClassFixture<EngineFixture>
 {
     public static TheoryData<string> Commands => [.. StagedModule.DocumentedCommands];
@@ -27,14 +27,14 @@ public sealed class HelpTests(EngineFixture fixture) : IClassFixture<EngineFixtu
     [MemberData(nameof(Commands))]
     public void A_command_has_synopsis_description_inputs_and_outputs(string command)
     {
-        Assert.True(Says($"(Get-Help {command}).Synopsis") > 20);
-        Assert.True(Says($"(Get-Help {command}).description.Text") > 100);
-        Assert.True(Says($"(Get-Help {command}).inputTypes.inputType.type.name") > 0);
-        Assert.True(Says($"(Get-Help {command}).inputTypes.inputType.description.Text") > 0);
-        Assert.True(Says($"(Get-Help {command}).returnValues.returnValue.type.name") > 0);
-        Assert.True(Says($"(Get-Help {command}).returnValues.returnValue.description.Text") > 0);
-        Assert.True(Says($"(Get-Help {command}).alertSet.alert.Text") > 0);
-        Assert.True(Says($"(Get-Help {command}).relatedLinks.navigationLink.linkText") > 0);
+        Assert.True(LengthOf($"(Get-Help {command}).Synopsis") > 20);
+        Assert.True(LengthOf($"(Get-Help {command}).description.Text") > 100);
+        Assert.True(LengthOf($"(Get-Help {command}).inputTypes.inputType.type.name") > 0);
+        Assert.True(LengthOf($"(Get-Help {command}).inputTypes.inputType.description.Text") > 0);
+        Assert.True(LengthOf($"(Get-Help {command}).returnValues.returnValue.type.name") > 0);
+        Assert.True(LengthOf($"(Get-Help {command}).returnValues.returnValue.description.Text") > 0);
+        Assert.True(LengthOf($"(Get-Help {command}).alertSet.alert.Text") > 0);
+        Assert.True(LengthOf($"(Get-Help {command}).relatedLinks.navigationLink.linkText") > 0);
     }
 
     [Theory]
@@ -51,10 +51,14 @@ public sealed class HelpTests(EngineFixture fixture) : IClassFixture<EngineFixtu
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Every_parameter_has_a_text_and_no_other(string command)
+    public void The_help_describes_exactly_the_parameters_of_the_command(string command)
     {
-        var parameters = Invoke($"(Get-Command {command}).Parameters.Keys").Select(p => p.ToString()!).Except(Cmdlet.CommonParameters, StringComparer.Ordinal);
-        var described = Invoke($"(Get-Help {command}).parameters.parameter | Where-Object {{ \"$($_.description.Text)\".Length -gt 10 }} | ForEach-Object name").Select(p => p.ToString()!);
+        var parameters = Invoke($"(Get-Command {command}).Parameters.Keys").Select(p => p.ToString()!)
+            .Except(Cmdlet.CommonParameters, StringComparer.Ordinal);
+        var described = Invoke($$"""
+            (Get-Help {{command}}).parameters.parameter |
+                Where-Object { "$($_.description.Text)".Length -gt 10 } | ForEach-Object name
+            """).Select(p => p.ToString()!);
         Assert.Equal(parameters.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
 
@@ -63,14 +67,17 @@ public sealed class HelpTests(EngineFixture fixture) : IClassFixture<EngineFixtu
     public void The_syntax_is_that_of_the_command(string command)
     {
         var sets = Invoke($$"""
-            (Get-Command {{command}}).ParameterSets.Parameters | Where-Object { [System.Management.Automation.Cmdlet]::CommonParameters -notcontains $_.Name } |
+            (Get-Command {{command}}).ParameterSets.Parameters |
+                Where-Object { [System.Management.Automation.Cmdlet]::CommonParameters -notcontains $_.Name } |
                 ForEach-Object { "$($_.Name) $($_.IsMandatory) $($_.Position -ge 0)" }
             """);
         var syntax = Invoke($$"""
             (Get-Help {{command}}).syntax.syntaxItem.parameter | Where-Object { $_ } |
                 ForEach-Object { "$($_.name) $($_.required -eq 'true') $($_.position -ne 'named')" }
             """);
-        Assert.Equal(sets.Select(s => s.ToString()).Order(StringComparer.Ordinal), syntax.Select(s => s.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(Sorted(sets), Sorted(syntax));
+
+        static IEnumerable<string> Sorted(IEnumerable<PSObject> lines) => lines.Select(l => l.ToString()).Order(StringComparer.Ordinal);
     }
 
     [Theory]
@@ -78,7 +85,7 @@ public sealed class HelpTests(EngineFixture fixture) : IClassFixture<EngineFixtu
     [InlineData("netstandard2.0")]
     public async Task Both_builds_find_the_help(string build)
     {
-        // A process of its own, as one process cannot load both builds.
+        // A new process, because a process cannot load both builds.
         string output = await ShellProcess.OutputOf("-Command", $"""
             Import-Module MicroSsim -ArgumentList {build}
             (Get-Help Measure-Psnr).Synopsis; (Get-Help New-MicroSsimFit -Parameter RangeMode).description.Text; Get-Help about_MicroSsim
@@ -88,7 +95,7 @@ public sealed class HelpTests(EngineFixture fixture) : IClassFixture<EngineFixtu
         Assert.Contains("HOW TO REPORT", output, StringComparison.Ordinal);
     }
 
-    private int Says(string script) => Invoke(script).Sum(t => t?.ToString()?.Trim().Length ?? 0);
+    private int LengthOf(string script) => Invoke(script).Sum(t => t?.ToString()?.Trim().Length ?? 0);
 
     private System.Collections.ObjectModel.Collection<PSObject> Invoke(string script)
     {

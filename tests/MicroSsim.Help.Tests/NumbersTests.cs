@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace MicroSsim.Tests;
 
-/// <summary>docs/numbers.md says what examples/Numbers.ps1 prints.</summary>
+/// <summary>The numbers in docs/numbers.md are the output of examples/Numbers.ps1.</summary>
 public partial class NumbersTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(TestData.Root, "docs", "numbers.md")).ReplaceLineEndings("\n");
 
     [Fact]
-    public async Task The_page_holds_the_output_of_the_script()
+    public async Task The_page_contains_the_output_of_the_script()
     {
         Assert.Equal(await ShellProcess.OutputOf("-File", Path.Combine(TestData.Root, "examples", "Numbers.ps1")), Block());
     }

@@ -3,20 +3,21 @@ using System.Management.Automation.Runspaces;
 
 namespace MicroSsim.Tests;
 
-/// <summary>The module as its package holds it.</summary>
+/// <summary>The module as built, with the content of its package.</summary>
 internal static class StagedModule
 {
-    /// <summary>Its manifest.</summary>
+    /// <summary>Path of the manifest.</summary>
     public static string Manifest { get; } = Path.Combine(TestData.Root, "artifacts", "module", "MicroSsim", "MicroSsim.psd1");
 
-    /// <summary>The names of the commands that have a page.</summary>
+    /// <summary>Names of the commands that have a help page.</summary>
     public static string[] DocumentedCommands { get; } =
         [.. Pages.Select(p => Path.GetFileNameWithoutExtension(p)!).Where(n => !n.StartsWith("about_", StringComparison.Ordinal))];
 
-    /// <summary>The pages that the help is made from.</summary>
-    public static string[] Pages => [.. Directory.GetFiles(Path.Combine(TestData.Root, "docs", "en-US"), "*.md").Order(StringComparer.Ordinal)];
+    /// <summary>Paths of the Markdown pages of the help.</summary>
+    public static string[] Pages =>
+        [.. Directory.GetFiles(Path.Combine(TestData.Root, "docs", "en-US"), "*.md").Order(StringComparer.Ordinal)];
 
-    /// <summary>An engine with the module loaded.</summary>
+    /// <summary>Opens a PowerShell runspace with the module imported.</summary>
     public static Runspace Open()
     {
         var state = InitialSessionState.CreateDefault2();

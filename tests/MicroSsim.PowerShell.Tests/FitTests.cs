@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Fits: made, saved, read back, handed from session to session, and chosen by method.</summary>
+/// <summary>Fits are created, saved, read, sent between sessions, and selected by method.</summary>
 public sealed class FitTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,12 +12,13 @@ public sealed class FitTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_fit_finds_the_offsets_and_the_factor_that_were_put_in()
+    public void A_fit_finds_the_offsets_and_the_factor_of_a_simulated_pair()
     {
         var truth = Samples.Truth(1, 64, 64);
         Tiff.Write(_folder.File("gt", "a.tif"), truth);
         Tiff.Write(_folder.File("p", "a.tif"), Samples.Prediction(truth, 1, noise: 0));
-        var fit = HostedModule.Invoke("New-MicroSsimFit -GroundTruth $Root/gt -Prediction $Root/p", new { Root = _folder.FullName }).Clean.Single();
+        var run = HostedModule.Invoke("New-MicroSsimFit -GroundTruth $Root/gt -Prediction $Root/p", new { Root = _folder.FullName });
+        var fit = run.Clean.Single();
         Assert.Equal("p", fit.Get<string>("Method"));
         Assert.Equal((0.4 * fit.Get<double>("GroundTruthOffset")) + 7, fit.Get<double>("PredictionOffset"), 1e-5);
         Assert.Equal(1 / 0.4, fit.Get<double>("RangeInvariantFactor"), 1e-5);
@@ -27,7 +28,7 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
-    public void What_is_given_is_not_estimated()
+    public void Given_values_are_not_estimated()
     {
         Samples.WriteSet(_folder, 2, "a");
         var run = HostedModule.Invoke(
@@ -39,7 +40,9 @@ public sealed class FitTests : IDisposable
             """,
             new { Root = _folder.FullName });
         Assert.Equal(3, run.Clean.Count);
-        Assert.Equal((90, 1234, 10), (run.All<double>("GroundTruthOffset")[0], run.All<double>("MaxValue")[0], run.All<double>("BackgroundPercentile")[0]));
+        Assert.Equal(90, run.All<double>("GroundTruthOffset")[0]);
+        Assert.Equal(1234, run.All<double>("MaxValue")[0]);
+        Assert.Equal(10, run.All<double>("BackgroundPercentile")[0]);
         Assert.Equal((40, 2), (run.All<double>("PredictionOffset")[1], run.All<double>("RangeInvariantFactor")[1]));
         Assert.Null(run.Output[1].Get<bool?>("Converged"));
         Assert.Equal("PerImage", run.Output[2].Get<object>("RangeMode").ToString());
@@ -47,7 +50,7 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
-    public void The_order_of_the_pairs_does_not_matter_when_each_image_sets_its_own_range()
+    public void The_order_of_the_pairs_does_not_matter_if_each_image_has_its_own_range()
     {
         Samples.WriteSet(_folder, 4, "a");
         var run = HostedModule.Invoke(
@@ -115,8 +118,9 @@ public sealed class FitTests : IDisposable
             $pairs | Measure-MicroSsim -Fit $fit
             $pairs | Measure-MicroSsim -Fit $other
             $null = $other | Export-MicroSsimFit $Root/other.json
-            $names = 'Method', 'GroundTruthOffset', 'PredictionOffset', 'MaxValue', 'RangeInvariantFactor', 'RangeMode', 'MeanSsim', 'Converged', 'Evaluations', 'PairCount', 'PixelCount'
-            foreach ($f in $fit + (Import-MicroSsimFit $Root/other.json)) { $o = [ordered]@{}; foreach ($n in $names) { $o[$n] = $f.$n }; [pscustomobject]$o }
+            $names = 'Method', 'GroundTruthOffset', 'PredictionOffset', 'MaxValue', 'RangeInvariantFactor', 'RangeMode', 'MeanSsim',
+                'Converged', 'Evaluations', 'PairCount', 'PixelCount'
+            $fit + (Import-MicroSsimFit $Root/other.json) | Select-Object $names
             """,
             new { Root = _folder.FullName });
         var texts = run.Clean.Select(r => r.Describe()).ToList();
@@ -144,17 +148,20 @@ public sealed class FitTests : IDisposable
             new { Root = _folder.FullName });
         var scores = run.Clean.Select(r => r.Get<double>("MicroSsim")).ToList();
         Assert.Equal(scores[..4], scores[4..8]);
-        Assert.Equal(scores[..2], scores[8..10]); // a has a fit of its own
-        Assert.Equal(scores[14..], scores[10..12]); // b has not
+        Assert.Equal(scores[..2], scores[8..10]); // the fit of method a
+        Assert.Equal(scores[14..], scores[10..12]); // method b has none: the fit without a method
         Assert.NotEqual(scores[..2], scores[12..14]);
     }
 
     [Fact]
-    public void A_fit_for_another_method_is_refused_row_by_row()
+    public void A_fit_for_another_method_is_rejected_for_each_row()
     {
         Samples.WriteSet(_folder, 2, "a", "b");
         var run = HostedModule.Invoke(
-            "Get-MicroSsimPair $Root/gt $Root/a, $Root/b | Measure-MicroSsim -Fit (New-MicroSsimFit -GroundTruth $Root/gt -Prediction $Root/a)",
+            """
+            $fit = New-MicroSsimFit -GroundTruth $Root/gt -Prediction $Root/a
+            Get-MicroSsimPair $Root/gt $Root/a, $Root/b | Measure-MicroSsim -Fit $fit
+            """,
             new { Root = _folder.FullName });
         Assert.Equal(["a", "a"], run.All<string>("Method"));
         Assert.Equal(["FitForAnotherMethod", "FitForAnotherMethod"], run.ErrorIds);
@@ -166,7 +173,9 @@ public sealed class FitTests : IDisposable
     public void A_fit_file_is_json_with_a_schema()
     {
         Samples.WriteSet(_folder, 2, "a");
-        HostedModule.Invoke("New-MicroSsimFit -GroundTruth $Root/gt -Prediction $Root/a | Export-MicroSsimFit $Root/fit.json", new { Root = _folder.FullName });
+        HostedModule.Invoke(
+            "New-MicroSsimFit -GroundTruth $Root/gt -Prediction $Root/a | Export-MicroSsimFit $Root/fit.json",
+            new { Root = _folder.FullName });
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("fit.json")));
         Assert.Equal(1, json.RootElement.GetProperty("schema").GetInt32());
         var fit = Assert.Single(json.RootElement.GetProperty("fits").EnumerateArray());
@@ -190,7 +199,7 @@ public sealed class FitTests : IDisposable
     [InlineData("""{ "schema": 1, "fits": [7] }""")]
     [InlineData("""{ "schema": null, "fits": [] }""")]
     [InlineData("""{ "schema": "https://json-schema.org/schema" }""")]
-    public void A_file_that_is_no_fit_is_unreadable(string text) => AssertRefused(text, "FitUnreadable");
+    public void A_file_without_a_fit_is_unreadable(string text) => AssertRefused(text, "FitUnreadable");
 
     [Theory]
     [InlineData("maxValue", null)]
@@ -230,10 +239,10 @@ public sealed class FitTests : IDisposable
     [InlineData("""{ "schema": 3, "fits": [{ "rounds": 3 }] }""")]
     [InlineData("""{ "fits": { "a": 1 }, "schema": 3 }""")]
     [InlineData("""{ "schema": 0 }""")]
-    public void A_schema_of_another_version_is_refused_as_such(string text) => AssertRefused(text, "FitSchemaUnknown");
+    public void A_schema_of_another_version_is_rejected(string text) => AssertRefused(text, "FitSchemaUnknown");
 
     [Fact]
-    public void A_field_that_a_later_version_may_add_is_no_obstacle()
+    public void Unknown_fields_of_later_versions_are_ignored()
     {
         File.WriteAllText(
             _folder.File("fit.json"),
@@ -242,16 +251,19 @@ public sealed class FitTests : IDisposable
               "maxValue": 3000, "predictionOffset": 47, "groundTruthOffset": 100, "backgroundPercentile": 3 }] }
             """);
         var fit = HostedModule.Invoke("Import-MicroSsimFit $Root/fit.json", new { Root = _folder.FullName }).Clean.Single();
-        Assert.Equal((100, 47, 3000, 2.5), (fit.Get<double>("GroundTruthOffset"), fit.Get<double>("PredictionOffset"), fit.Get<double>("MaxValue"), fit.Get<double>("RangeInvariantFactor")));
+        Assert.Equal((100, 47), (fit.Get<double>("GroundTruthOffset"), fit.Get<double>("PredictionOffset")));
+        Assert.Equal((3000, 2.5), (fit.Get<double>("MaxValue"), fit.Get<double>("RangeInvariantFactor")));
         Assert.Equal("PerImage", fit.Get<object>("RangeMode").ToString());
     }
 
     [Fact]
-    public void A_fit_that_is_not_there_is_named()
+    public void A_missing_fit_is_an_error_that_names_it()
     {
-        var run = HostedModule.Invoke("Import-MicroSsimFit $Root/no.json; Measure-MicroSsim -Fit $Root/no.json", new { Root = _folder.FullName });
+        var run = HostedModule.Invoke(
+            "Import-MicroSsimFit $Root/no.json; Measure-MicroSsim -Fit $Root/no.json", new { Root = _folder.FullName });
         Assert.Equal(["PathNotFound", "FitNotFound"], run.ErrorIds);
-        Assert.All(run.Errors, e => Assert.Equal((ErrorCategory.ObjectNotFound, _folder.File("no.json")), (e.CategoryInfo.Category, e.TargetObject)));
+        var expected = (ErrorCategory.ObjectNotFound, (object)_folder.File("no.json"));
+        Assert.All(run.Errors, e => Assert.Equal(expected, (e.CategoryInfo.Category, e.TargetObject)));
     }
 
     [Fact]
@@ -272,7 +284,7 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
-    public void Export_honours_what_if_and_no_clobber()
+    public void Export_obeys_WhatIf_and_NoClobber()
     {
         var run = HostedModule.Invoke(
             """

@@ -64,7 +64,8 @@ public sealed class ImageTests : IDisposable
     {
         string path = Tiff.Write(_folder.File("x.tif"), new byte[,,] { { { 1, 2, 3 }, { 4, 5, 6 } } });
         var run = HostedModule.Invoke("Import-MicroSsimImage $Path; Import-MicroSsimImage $Path -Channel 2", new { Path = path });
-        Assert.EndsWith("choose one of its 3 samples, 0 … 2, as the channel (-Channel).", run.OnlyError.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "choose one of its 3 samples, 0 … 2, as the channel (-Channel).", run.OnlyError.ToString(), StringComparison.Ordinal);
         Assert.Single(run.Output);
     }
 

@@ -3,17 +3,21 @@ using System.Text.Json.Nodes;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Fits in shards: the fit of the whole, from parts that were saved, sent and merged in any order.</summary>
+/// <summary>Fits in shards equal the fit of one machine; partial fits may be saved, sent and merged in any order.</summary>
 public sealed class ShardTests : IDisposable
 {
-    /// <summary>Invoke-Passes N [options]: makes and merges parts until every method is complete; $keep receives the parts of each pass.</summary>
+    /// <summary>
+    /// Invoke-Passes N [options]: creates and merges partial fits until every method is complete; $keep transforms those of each pass.
+    /// </summary>
     private const string Passes =
         """
         $keep = { $args[0] }
         function Invoke-Passes($Count, $Options = @{}) {
             $merged = $null
             do {
-                $parts = foreach ($i in 0..($Count - 1)) { $pairs | New-MicroSsimFit -Partial -ShardIndex $i -ShardCount $Count -Previous $merged @Options }
+                $parts = foreach ($i in 0..($Count - 1)) {
+                    $pairs | New-MicroSsimFit -Partial -ShardIndex $i -ShardCount $Count -Previous $merged @Options
+                }
                 $merged = @(& $keep @($parts) | Merge-MicroSsimFit)
             } while ($merged | Where-Object { -not $_.Complete })
             $merged
@@ -32,14 +36,19 @@ public sealed class ShardTests : IDisposable
     public void The_file_of_a_merged_fit_is_that_of_one_machine_byte_for_byte(int shards, string options)
     {
         Samples.WriteSet(_folder, 5, "a", "b");
-        Run($"$options = {options}; Invoke-Passes {shards} $options | Export-MicroSsimFit $Root/merged.json; $pairs | New-MicroSsimFit @options | Export-MicroSsimFit $Root/whole.json");
+        Run(
+            $"""
+             $options = {options}
+             Invoke-Passes {shards} $options | Export-MicroSsimFit $Root/merged.json
+             $pairs | New-MicroSsimFit @options | Export-MicroSsimFit $Root/whole.json
+             """);
         Assert.Equal(File.ReadAllText(_folder.File("whole.json")), File.ReadAllText(_folder.File("merged.json")));
     }
 
     [Theory]
     [InlineData("$args[0] | Export-MicroSsimFit $Root/parts.json | Out-Null; Import-MicroSsimFit $Root/parts.json")]
     [InlineData("$args[0] | Export-MicroSsimFit $Root/parts.json | Out-Null; \"$Root/p*.json\"")]
-    [InlineData("[Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($args[0])) | ForEach-Object { $_ }")]
+    [InlineData("$type = [Management.Automation.PSSerializer]; $type::Deserialize($type::Serialize($args[0])) | ForEach-Object { $_ }")]
     [InlineData("$reversed = @($args[0]); [array]::Reverse($reversed); $reversed")]
     public void Parts_may_go_through_files_and_other_sessions_in_any_order(string keep)
     {
@@ -50,15 +59,19 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
-    public void A_pass_may_start_from_a_file_or_from_what_another_session_sent()
+    public void A_pass_may_start_from_a_file_or_a_deserialized_fit()
     {
         Samples.WriteSet(_folder, 3, "a");
         var fits = Run(
             """
-            function Merge($previous) { 0..1 | ForEach-Object { $pairs | New-MicroSsimFit -Partial -ShardIndex $_ -ShardCount 2 -Previous $previous } | Merge-MicroSsimFit }
+            function Merge($previous) {
+                0..1 | ForEach-Object { $pairs | New-MicroSsimFit -Partial -ShardIndex $_ -ShardCount 2 -Previous $previous } |
+                    Merge-MicroSsimFit
+            }
             $first = Merge $null
             $first | Export-MicroSsimFit $Root/first.json | Out-Null
-            foreach ($form in "$Root/first.json", (Import-MicroSsimFit $Root/first.json), [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($first))) { Merge (Merge $form) }
+            $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($first))
+            foreach ($form in "$Root/first.json", (Import-MicroSsimFit $Root/first.json), $copy) { Merge (Merge $form) }
             """).Clean;
         Assert.Equal(3, fits.Count);
         Assert.All(fits, f => Assert.True(f.Get<bool>("Complete")));
@@ -66,7 +79,7 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
-    public void A_bad_pair_is_an_error_of_the_shard_that_meets_it_and_a_warning_of_the_last_merge()
+    public void A_bad_pair_is_an_error_of_its_shard_and_a_warning_of_the_last_merge()
     {
         Samples.WriteSet(_folder, 4, "a");
         File.WriteAllText(_folder.File("a", "01.tif"), "no image");
@@ -82,7 +95,7 @@ public sealed class ShardTests : IDisposable
     [Theory]
     [InlineData("LastImage")]
     [InlineData("PerImage")]
-    public void A_blank_last_image_is_left_out_as_on_one_machine(string mode)
+    public void A_blank_last_image_is_excluded_as_on_one_machine(string mode)
     {
         Samples.WriteSet(_folder, 4, "a");
         Tiff.Write(_folder.File("gt", "03.tif"), Samples.Each(32, 32, (_, _) => (ushort)7));
@@ -102,7 +115,8 @@ public sealed class ShardTests : IDisposable
         var run = Run("Invoke-Passes 2");
         Assert.Equal(["ImageFormatUnknown", "ImageFormatUnknown", "NoPairs"], run.ErrorIds);
         Assert.Equal(["b"], run.All<string>("Method"));
-        Assert.All(run.Warnings, w => Assert.StartsWith("Method 'a': is not among the merged fits of the previous pass", w, StringComparison.Ordinal));
+        const string Expected = "Method 'a': is not among the merged fits of the previous pass";
+        Assert.All(run.Warnings, w => Assert.StartsWith(Expected, w, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -112,18 +126,20 @@ public sealed class ShardTests : IDisposable
     [InlineData("part 0 2; part 1 3", "ShardCountsDiffer", "shard 1 is one of 3")]
     [InlineData("part 0 2; part 1 2 @{ RangeMode = 'PerImage' }", "OptionsDiffer", "PerImage")]
     [InlineData("part 0 2; part 1 2 @{ PredictionOffset = 3 }", "OptionsDiffer", "PredictionOffset = 3")]
-    [InlineData("$first = part 0 1 | Merge-MicroSsimFit; part 0 2; part 1 2 @{ Previous = $first }", "RoundsDiffer", "merged fit of the previous pass")]
+    [InlineData(
+        "$first = part 0 1 | Merge-MicroSsimFit; part 0 2; part 1 2 @{ Previous = $first }", "RoundsDiffer",
+        "merged fit of the previous pass")]
     [InlineData("part 0 2; $pairs = $pairs[0, 1]; part 1 2", "SetsDiffer", "other pairs")]
     [InlineData("part 0 2; $pairs = $pairs[1, 0, 2]; part 1 2", "SetsDiffer", "another order")]
     [InlineData("part 0 1 | Merge-MicroSsimFit", "NotPartial", "merged already")]
     [InlineData("$pairs | New-MicroSsimFit; part 0 1", "PartTwice", "complete fit")]
-    public void Parts_that_do_not_belong_together_are_refused(string parts, string id, string says) =>
-        AssertRefused($"$parts = & {{ {parts} }}; $parts | Merge-MicroSsimFit", id, says);
+    public void Parts_that_do_not_belong_together_are_rejected(string parts, string id, string says) =>
+        AssertRejected($"$parts = & {{ {parts} }}; $parts | Merge-MicroSsimFit", id, says);
 
     [Theory]
     [InlineData("version", "\"9.9.9\"")]
     [InlineData("build", "\".NETStandard,Version=v2.0\"")]
-    public void Parts_of_another_build_are_refused(string field, string value)
+    public void Parts_of_another_build_are_rejected(string field, string value)
     {
         const string Parts = "part 0 2 | Export-MicroSsimFit $Root/0.json; part 1 2 | Export-MicroSsimFit $Root/1.json";
         Samples.WriteSet(_folder, 3, "a");
@@ -143,14 +159,15 @@ public sealed class ShardTests : IDisposable
     [InlineData("$pairs | New-MicroSsimFit -Partial -ShardIndex 0", "ShardIncomplete", "-ShardCount")]
     [InlineData("$pairs | New-MicroSsimFit -ShardIndex 0 -ShardCount 2", "ShardIncomplete", "-ShardIndex goes with -Partial")]
     [InlineData("$pairs | Measure-MicroSsim -Fit $first", "FitUnfinished", "merge the partial fits")]
-    [InlineData("$first | Export-MicroSsimFit $Root/first.json; $pairs | Measure-MicroSsim -Fit $Root/first.json", "FitUnfinished", "first.json")]
-    public void What_is_no_next_pass_is_refused(string script, string id, string says) =>
-        AssertRefused($"$first = part 0 1 | Merge-MicroSsimFit; {script}", id, says);
+    [InlineData(
+        "$first | Export-MicroSsimFit $Root/first.json; $pairs | Measure-MicroSsim -Fit $Root/first.json", "FitUnfinished", "first.json")]
+    public void An_invalid_use_of_a_partial_fit_is_rejected(string script, string id, string says) =>
+        AssertRejected($"$first = part 0 1 | Merge-MicroSsimFit; {script}", id, says);
 
     [Theory]
     [InlineData("found")]
     [InlineData("state")]
-    public void A_damaged_part_is_refused_with_its_path(string field)
+    public void A_damaged_part_is_rejected_with_its_path(string field)
     {
         Samples.WriteSet(_folder, 2, "a");
         Run(Part + "part 0 1 @{ Previous = part 0 1 | Merge-MicroSsimFit } | Export-MicroSsimFit $Root/part.json");
@@ -196,7 +213,7 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
-    public void Several_runspaces_at_once_make_the_parts_of_one_fit()
+    public void Concurrent_runspaces_create_the_parts_of_one_fit()
     {
         Samples.WriteSet(_folder, 6, "a", "b");
         var fits = Run(
@@ -205,7 +222,10 @@ public sealed class ShardTests : IDisposable
             do {
                 $parts = 0..7 | ForEach-Object -ThrottleLimit 8 -Parallel {
                     Import-Module $using:Manifest
-                    Get-MicroSsimPair $using:Root/gt $using:Root/a, $using:Root/b | New-MicroSsimFit -Partial -ShardIndex $_ -ShardCount 8 -Previous $using:merged -ThrottleLimit 2 -RangeMode PerImage
+                    $options = @{
+                        Partial = $true; ShardIndex = $_; ShardCount = 8; Previous = $using:merged; ThrottleLimit = 2; RangeMode = 'PerImage'
+                    }
+                    Get-MicroSsimPair $using:Root/gt $using:Root/a, $using:Root/b | New-MicroSsimFit @options
                 }
                 $merged = @($parts | Merge-MicroSsimFit)
             } while ($merged | Where-Object { -not $_.Complete })
@@ -213,7 +233,8 @@ public sealed class ShardTests : IDisposable
             $pairs | New-MicroSsimFit -RangeMode PerImage
             """).Clean;
         Assert.Equal(4, fits.Count);
-        Assert.Equal(fits.Skip(2).Select(f => f.Describe("Origin")), fits.Take(2).OrderBy(f => f.Get<string>("Method")).Select(f => f.Describe("Origin")));
+        var (merged, whole) = (fits.Take(2).OrderBy(f => f.Get<string>("Method")), fits.Skip(2));
+        Assert.Equal(whole.Select(f => f.Describe("Origin")), merged.Select(f => f.Describe("Origin")));
     }
 
     [Fact]
@@ -225,15 +246,20 @@ public sealed class ShardTests : IDisposable
             $null = & $Example -GroundTruth $Root/gt -Prediction $Root/b, $Root/a -Output $Root/out -ShardCount 3
             $fit = Get-MicroSsimPair $Root/gt $Root/b, $Root/a | New-MicroSsimFit
             $fit | Export-MicroSsimFit $Root/fit.json
-            Get-MicroSsimPair $Root/gt $Root/b, $Root/a | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit | Export-MicroSsimReport $Root/scores.csv
+            Get-MicroSsimPair $Root/gt $Root/b, $Root/a | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit |
+                Export-MicroSsimReport $Root/scores.csv
             """);
         Assert.Equal(2, run.Clean.Count);
-        foreach (string file in (string[])["fit.json", "scores.csv"]) Assert.Equal(File.ReadAllText(_folder.File(file)), File.ReadAllText(_folder.File("out", file)));
+        foreach (string file in (string[])["fit.json", "scores.csv"])
+        {
+            Assert.Equal(File.ReadAllText(_folder.File(file)), File.ReadAllText(_folder.File("out", file)));
+        }
     }
 
-    private const string Part = "function part($i, $n, $more = @{}) { $pairs | New-MicroSsimFit -Partial -ShardIndex $i -ShardCount $n @more }; ";
+    private const string Part =
+        "function part($i, $n, $more = @{}) { $pairs | New-MicroSsimFit -Partial -ShardIndex $i -ShardCount $n @more }; ";
 
-    private void AssertRefused(string script, string id, string says)
+    private void AssertRejected(string script, string id, string says)
     {
         Samples.WriteSet(_folder, 3, "a");
         var error = Run(Part + script).OnlyError;
@@ -244,9 +270,11 @@ public sealed class ShardTests : IDisposable
 
     private ModuleRun Run(string script)
     {
-        string methods = string.Join(", ", Directory.GetDirectories(_folder.FullName).Select(d => Path.GetFileName(d)!).Where(d => d != "gt").Order(StringComparer.Ordinal).Select(d => $"$Root/{d}"));
+        var methods = Directory.GetDirectories(_folder.FullName).Select(d => Path.GetFileName(d)!).Where(d => d != "gt");
+        string folders = string.Join(", ", methods.Order(StringComparer.Ordinal).Select(d => $"$Root/{d}"));
+        string example = Path.Combine(TestData.Root, "examples", "remoting", "Evaluate-Shards.ps1");
         return HostedModule.Invoke(
-            $"$pairs = @(Get-MicroSsimPair $Root/gt {methods})\n{Passes}{script}",
-            new { Root = _folder.FullName, HostedModule.Manifest, Example = Path.Combine(TestData.Root, "examples", "remoting", "Evaluate-Shards.ps1") });
+            $"$pairs = @(Get-MicroSsimPair $Root/gt {folders})\n{Passes}{script}",
+            new { Root = _folder.FullName, HostedModule.Manifest, Example = example });
     }
 }

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace MicroSsim.Tests;
 
-/// <summary>What examples/container holds is well formed, and names what is there. No container engine is needed.</summary>
+/// <summary>The files of examples/container are well formed and refer to existing files. No container engine is needed.</summary>
 public sealed class ContainerTests
 {
     private const string EntryPath = "/microssim/examples/container/entry.sh";
@@ -12,7 +12,7 @@ public sealed class ContainerTests
     private static readonly string Folder = Path.Combine(TestData.Root, "examples", "container");
 
     [Fact]
-    public void The_descriptor_has_what_its_schema_wants()
+    public void The_descriptor_follows_its_schema()
     {
         using var descriptor = JsonDocument.Parse(Text("descriptor.json"));
         var root = descriptor.RootElement;
@@ -27,9 +27,11 @@ public sealed class ContainerTests
     {
         var tool = XDocument.Parse(Text("microssim.xml")).Root!;
         string command = tool.Element("command")!.Value;
-        Assert.All(tool.Element("inputs")!.Elements("param"), p => Assert.Contains($"${p.Attribute("name")!.Value}", command, StringComparison.Ordinal));
+        var inputs = tool.Element("inputs")!.Elements("param").Select(p => p.Attribute("name")!.Value);
+        Assert.All(inputs, name => Assert.Contains($"${name}", command, StringComparison.Ordinal));
         Assert.Contains(EntryPath, command, StringComparison.Ordinal);
-        Assert.Equal(["out/scores.csv", "out/fit.json"], tool.Element("outputs")!.Elements("data").Select(d => d.Attribute("from_work_dir")!.Value));
+        var outputs = tool.Element("outputs")!.Elements("data").Select(d => d.Attribute("from_work_dir")!.Value);
+        Assert.Equal(["out/scores.csv", "out/fit.json"], outputs);
     }
 
     [Fact]
@@ -47,8 +49,12 @@ public sealed class ContainerTests
     [InlineData("false", "--infolder a --outfolder o --gtfolder g", 1, "")]
     public void Its_entry_calls_the_script_and_passes_its_exit_code_on(string shell, string arguments, int exitCode, string says)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The container's script takes bash.");
-        var start = new ProcessStartInfo("bash", [Path.Combine(Folder, "entry.sh"), .. arguments.Split(' ')]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The script of the container requires bash.");
+        var start = new ProcessStartInfo("bash", [Path.Combine(Folder, "entry.sh"), .. arguments.Split(' ')])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["MICROSSIM_SHELL"] = shell;
         using var process = Process.Start(start)!;
         string text = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();

@@ -1,6 +1,6 @@
 namespace MicroSsim.Tests;
 
-/// <summary>The Shell is PowerShell with the module of this build at hand.</summary>
+/// <summary>The Shell is PowerShell with the module of this build on its path.</summary>
 public sealed class ProgramTests
 {
     [Fact]
@@ -11,7 +11,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task Every_command_of_PowerShell_is_there()
+    public async Task Every_command_of_PowerShell_is_available()
     {
         using var folder = new TemporaryFolder();
         string output = await ShellProcess.OutputOf("-Command", $$"""
@@ -25,8 +25,11 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task Output_errors_and_exit_code_leave_the_process() =>
-        Assert.Equal(new ShellRun(3, "out\n", "err\n"), await ShellProcess.Run("-Command", "'out'; $Host.UI.WriteErrorLine('err'); exit 3"));
+    public async Task The_process_returns_output_errors_and_exit_code()
+    {
+        var run = await ShellProcess.Run("-Command", "'out'; $Host.UI.WriteErrorLine('err'); exit 3");
+        Assert.Equal(new ShellRun(3, "out\n", "err\n"), run);
+    }
 
     [Fact]
     public async Task Redirected_output_has_no_colours()

@@ -15,7 +15,7 @@ public sealed class SignalTests : IDisposable
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
-    public async Task A_run_that_is_ended_goes_on_where_it_stopped(string signal)
+    public async Task An_interrupted_run_can_be_resumed(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         await ShellProcess.OutputOf("-Command", $"New-MicroSsimSample '{_folder.FullName}' -Count 30 -Width 192 -Height 192 | Out-Null");
@@ -29,12 +29,18 @@ public sealed class SignalTests : IDisposable
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        using (var kill = Process.Start("kill", [$"-{signal}", $"{shell.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using (var kill = Process.Start("kill", [$"-{signal}", $"{shell.Id}"]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
         Assert.NotEqual(0, (await ShellProcess.End(shell)).ExitCode);
         Assert.False(File.Exists(_folder.File("cut", "scores.csv")));
-        Assert.All(
-            Directory.GetFiles(_folder.File("cut"), "*.tif", SearchOption.AllDirectories),
-            map => Assert.True(File.ReadAllBytes(map).AsSpan().SequenceEqual(File.ReadAllBytes(map.Replace("cut", "whole", StringComparison.Ordinal)))));
+        Assert.All(Directory.GetFiles(_folder.File("cut"), "*.tif", SearchOption.AllDirectories), map =>
+        {
+            byte[] expectedMap = File.ReadAllBytes(map.Replace("cut", "whole", StringComparison.Ordinal));
+            Assert.True(File.ReadAllBytes(map).AsSpan().SequenceEqual(expectedMap));
+        });
 
         int before = File.ReadLines(journal).Count();
         Assert.InRange(before, 2, 29);

@@ -1,8 +1,8 @@
 namespace MicroSsim;
 
-// What the tests use of xunit.v3 and xunit 2 lacks.
+// Members of xunit.v3 that the tests use and xunit 2 lacks.
 
-/// <summary>The arguments of a theory; made of a collection expression, which xunit 2's cannot be.</summary>
+/// <summary>Arguments of a theory that can be created by a collection expression.</summary>
 public sealed class TheoryData<T> : Xunit.TheoryData<T>
 {
     public new IEnumerator<T> GetEnumerator() => Enumerable.Select((IEnumerable<object[]>)this, row => (T)row[0]).GetEnumerator();

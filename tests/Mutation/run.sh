@@ -20,4 +20,4 @@ filter=$(printf '&FullyQualifiedName!~%s' $slow)
 
 cd "$copy/tests/Mutation"
 dotnet tool restore > /dev/null
-DOTNET_TieredPGO=0 dotnet stryker --test-case-filter "${filter#&}" --output "$output" # profiling does not pay in such short runs
+DOTNET_TieredPGO=0 dotnet stryker --test-case-filter "${filter#&}" --output "$output" # runs are too short for profile-guided optimization

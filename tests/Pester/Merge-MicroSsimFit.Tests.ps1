@@ -11,23 +11,28 @@ Describe 'Merge-MicroSsimFit' {
 
         function Should-BeWhole($Fits) {
             $Fits.Method | Should -Be $whole.Method
-            foreach ($name in 'GroundTruthOffset', 'PredictionOffset', 'MaxValue', 'RangeInvariantFactor', 'MeanSsim', 'PairCount') { $Fits.$name | Should -Be $whole.$name }
+            foreach ($name in 'GroundTruthOffset', 'PredictionOffset', 'MaxValue', 'RangeInvariantFactor', 'MeanSsim', 'PairCount') {
+                $Fits.$name | Should -Be $whole.$name
+            }
         }
     }
 
-    It 'makes the fit of the whole from <_> shard(s)' -ForEach 1, 2, 7 {
+    It 'gives the fit of the whole set from <_> shard(s)' -ForEach 1, 2, 7 {
         $merged = $null
         do { $merged = @(Invoke-Pass $_ $merged | Merge-MicroSsimFit) } while ($merged | Where-Object { -not $_.Complete })
         Should-BeWhole $merged
     }
 
-    It 'merges files by a wildcard, and what went through Clixml' {
+    It 'merges files by a wildcard, and deserialized parts' {
         $merged = $null
         $pass = 0
         do {
             $pass++
             $parts = Invoke-Pass 2 $merged
-            if ($pass % 2) { $parts | Export-Clixml TestDrive:/parts.xml; $merged = @(Import-Clixml TestDrive:/parts.xml | Merge-MicroSsimFit) }
+            if ($pass % 2) {
+                $parts | Export-Clixml TestDrive:/parts.xml
+                $merged = @(Import-Clixml TestDrive:/parts.xml | Merge-MicroSsimFit)
+            }
             else {
                 $parts | Group-Object ShardIndex | ForEach-Object { $_.Group | Export-MicroSsimFit "TestDrive:/$pass/part$($_.Name).json" }
                 $merged = @(Merge-MicroSsimFit "TestDrive:/$pass/part*.json")

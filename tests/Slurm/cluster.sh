@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# A SLURM of one node on loopback, for tests: start_cluster FOLDER, stop_cluster. Needs root, slurm-wlm and munge.
-# All its files are in the folder, and no process outlives stop_cluster.
+# A SLURM cluster of one node on the loopback interface, for tests: start_cluster FOLDER, stop_cluster FOLDER. Requires root,
+# slurm-wlm and munge. All files are in the folder; stop_cluster ends all processes.
 
 start_cluster() {
     local folder=$1 host node_cpus memory
@@ -13,8 +13,8 @@ start_cluster() {
     munged --force --socket="$folder/munge.socket" --key-file="$folder/munge.key" --pid-file="$folder/munged.pid" \
         --seed-file="$folder/munge.seed" --log-file="$folder/munged.log"
 
-    # Containers seldom let anyone make cgroups: processes are tracked by their parents, and tasks are not bound.
-    # Before version 23, slurmd loads a plugin for them all the same; this one touches none until it is asked to.
+    # Containers rarely allow the creation of cgroups, so processes are tracked by parent, and tasks are not bound to CPUs.
+    # Before version 23, slurmd loads a cgroup plugin anyway; v1 creates no cgroup until a task needs one.
     if [ "$(slurmd -V | grep -o '[0-9]*' | head -n 1)" -ge 23 ]; then echo 'CgroupPlugin=disabled'; else echo 'CgroupPlugin=cgroup/v1'; fi > "$folder/cgroup.conf"
     cat > "$folder/slurm.conf" << END
 ClusterName=loopback

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Tests examples/slurm against a real SLURM, which it starts on loopback and stops in the end: an array of 8 tasks over a
-# sample set, one of them killed half-way and the run repeated.
+# Tests examples/slurm on a SLURM cluster that it starts on the loopback interface and stops at the end: an array of 8 tasks over a
+# sample set; one task is killed while it runs, and the run is repeated.
 #
-#   run.sh [FILE]     writes "passed failed skipped" to FILE; the exit code is not 0 when a test failed
+#   run.sh [FILE]     writes "passed failed skipped" to FILE; the exit code is nonzero if a test failed
 #
-# It takes root, slurm-wlm and munge, and the Release build of the module and the shell.
+# Requires root, slurm-wlm and munge, and the Release build of the module and the Shell.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
 . tests/Slurm/cluster.sh
@@ -12,7 +12,7 @@ passed=0 failed=0
 folder=$(mktemp -d)
 chmod 755 "$folder"
 finish() {
-    [ -z "${run-}" ] || pkill -P "$run" # a first run that still waits
+    [ -z "${run-}" ] || pkill -P "$run" # the first run, if it is still waiting
     stop_cluster "$folder/cluster"
     rm -rf "$folder"
 }
@@ -38,10 +38,10 @@ $shell -Command "New-MicroSsimSample '$sample' -Count 10 -Width 200 -Height 200 
     \$pairs | Measure-MicroSsim -Fit \$fit | Measure-MicroMs3im -Fit \$fit | Export-MicroSsimReport '$folder/scores.csv' | Out-Null" || exit 1
 start_cluster "$folder/cluster" || { echo 'SLURM did not start.'; exit 1; }
 
-# submit: the line that a user would type; every wait in it ends when the time is over
+# submit: the command that a user would run, with a time limit
 submit() { timeout "${MICROSSIM_SLURM_WAIT:-400}" examples/slurm/submit.sh -g "$sample/gt" -p "$sample/raw,$sample/denoised" -o "$out" -n "$shards" "$@"; }
 
-# The first run loses shard 5 of the second pass, once it is running.
+# In the first run, shard 5 of the second pass is killed while it runs.
 submit > "$folder/first.log" 2>&1 &
 run=$!
 for _ in $(seq 6000); do
@@ -50,40 +50,40 @@ for _ in $(seq 6000); do
     kill -0 "$run" 2> /dev/null || break
     sleep 0.1
 done
-check 'a task is killed half-way' scancel "${job:-none}"
+check 'a running task is killed' scancel "${job:-none}"
 wait "$run"
 code=$?
 cat "$folder/first.log"
 check 'the run fails' test "$code" -ne 0
-check 'it fails loudly' grep -q FAILED "$folder/first.log"
+check 'the failure is reported' grep -q FAILED "$folder/first.log"
 check 'the other shards are done' test "$(find "$out/pass-2" -name 'part-*.json' | wc -l)" -eq 7
-check 'the killed one left nothing' test ! -e "$out/pass-2/part-5.json"
-check 'nothing was built on what is missing' test ! -e "$out/fit.json" -a ! -e "$out/scores.csv"
+check 'the killed task wrote no file' test ! -e "$out/pass-2/part-5.json"
+check 'no result was computed from incomplete input' test ! -e "$out/fit.json" -a ! -e "$out/scores.csv"
 
 stat --format='%n %Y %i' "$out"/pass-1/*.json "$out"/pass-2/part-[^5].json > "$folder/before"
 submit > "$folder/second.log" 2>&1
 code=$?
 cat "$folder/second.log"
-check 'the same line again ends well' test "$code" -eq 0
-check 'it submits the missing shard alone' grep -q '^Part of pass 2, shards 5: ' "$folder/second.log"
-check 'what was there stayed as it was' diff "$folder/before" <(stat --format='%n %Y %i' "$out"/pass-1/*.json "$out"/pass-2/part-[^5].json)
-check 'the table is that of one machine, byte for byte' cmp "$out/scores.csv" "$folder/scores.csv"
-check 'the fit is that of one machine, byte for byte' cmp "$out/fit.json" "$folder/fit.json"
+check 'the same command succeeds when repeated' test "$code" -eq 0
+check 'it submits only the missing shard' grep -q '^Part of pass 2, shards 5: ' "$folder/second.log"
+check 'existing files are unchanged' diff "$folder/before" <(stat --format='%n %Y %i' "$out"/pass-1/*.json "$out"/pass-2/part-[^5].json)
+check 'the table equals that of one machine, byte for byte' cmp "$out/scores.csv" "$folder/scores.csv"
+check 'the fit equals that of one machine, byte for byte' cmp "$out/fit.json" "$folder/fit.json"
 check 'a partial fit is small' test -z "$(find "$out" -name 'part-*.json' -size +2000k)"
 
-check 'a third time there is nothing to do' test "$(submit)" = "$out/scores.csv"
-check 'other settings are refused' bash -c "! examples/slurm/submit.sh -g '$sample/gt' -p '$sample/raw' -o '$out' -n 8 2> /dev/null"
+check 'a third run only prints the path of the table' test "$(submit)" = "$out/scores.csv"
+check 'other settings are rejected' bash -c "! examples/slurm/submit.sh -g '$sample/gt' -p '$sample/raw' -o '$out' -n 8 2> /dev/null"
 
-# Two CPUs are granted: two threads work. A bad image is told in the end.
+# Two CPUs per task give two threads. A bad image is reported at the end.
 if [ "$(nproc)" -ge 2 ]; then
     out=$folder/two shards=2
     echo 'no image' > "$sample/raw/sample_03.tif"
     submit -- --cpus-per-task=2 > "$folder/third.log" 2>&1
     code=$?
-    check 'the CPUs that are granted are used' test -z "$(grep -L '2 thread(s)\|The fit is complete' "$out"/logs/*.log)"
+    check 'all granted CPUs are used' test -z "$(grep -L '2 thread(s)\|The fit is complete' "$out"/logs/*.log)"
     check 'a bad image makes the run fail' test "$code" -ne 0
-    check 'and is named' grep -q 'sample_03.tif' "$folder/third.log"
-    check 'the others are scored' test "$(wc -l < "$out/scores.csv")" -eq 20
+    check 'a bad image is named' grep -q 'sample_03.tif' "$folder/third.log"
+    check 'the other images are scored' test "$(wc -l < "$out/scores.csv")" -eq 20
 fi
 
 [ "$failed" -eq 0 ] || tail -n 5 "$folder"/*/logs/*.log

@@ -29,7 +29,7 @@ internal static class Program
                     ViewFile.Write(path);
                     return 0;
                 case ["package", string staged, string changelog, string package, string module]:
-                    ModulePackage.Write(ModuleManifest.Read(staged), Changelog.Newest(changelog), package);
+                    ModulePackage.Write(ModuleManifest.Read(staged), Changelog.ReadNewest(changelog), package);
                     ModulePackage.Unpack(package, module);
                     return 0;
                 default:

@@ -5,23 +5,23 @@ using System.Text;
 
 namespace MicroSsim.Benchmarks;
 
-/// <summary>What a benchmark has to say: shown as it comes, and at the end written beside the program as results.md.</summary>
+/// <summary>Results of a benchmark as Markdown: written to the console line by line, and to results.md at the end.</summary>
 internal sealed class Report
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>The project's root.</summary>
+    /// <summary>Root folder of the repository.</summary>
     public static string Root { get; } = Metadata("RepoRoot");
 
     /// <summary>The runtime, the system and the processor.</summary>
     public static string Machine =>
         $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {Processor()}";
 
-    /// <summary>What the build says of itself under a name.</summary>
+    /// <summary>A value that the project file adds to the assembly as AssemblyMetadata.</summary>
     public static string Metadata(string key) => typeof(Report).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
-    /// <summary>A number with two digits after the point, as all tables have them.</summary>
+    /// <summary>Formats a number, with two decimals by default.</summary>
     public static string Number(double value, int digits = 2) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
 
     /// <summary>Adds a line.</summary>
@@ -31,7 +31,7 @@ internal sealed class Report
         _text.Append(line).Append('\n');
     }
 
-    /// <summary>Adds the head of a table: text to the left, numbers to the right.</summary>
+    /// <summary>Adds the header of a table: text columns are aligned left, the others right.</summary>
     public void Head(int textColumns, params string[] titles)
     {
         Row(titles);
@@ -41,10 +41,13 @@ internal sealed class Report
     /// <summary>Adds a row of a table.</summary>
     public void Row(params IEnumerable<string> cells) => Line($"| {string.Join(" | ", cells)} |");
 
-    /// <summary>Writes what was said to a file of the project.</summary>
+    /// <summary>Writes the report to a file of the repository.</summary>
     public void Write(params string[] path) => File.WriteAllText(Path.Combine([Root, .. path]), _text.ToString());
 
-    private static string Processor() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor"
-        : "unknown processor";
+    private static string Processor()
+    {
+        var lines = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo") : [];
+        string? model = lines.FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
+        return model?.Split(':')[1].Trim() ?? "unknown processor";
+    }
 }

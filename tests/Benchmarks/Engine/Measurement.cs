@@ -3,24 +3,24 @@ using System.Globalization;
 
 namespace MicroSsim.Benchmarks;
 
-/// <summary>One number of the tables.</summary>
-/// <param name="Work">What is done.</param>
-/// <param name="Sharing">By whom.</param>
+/// <summary>Settings of one measurement, which gives one number of the tables.</summary>
+/// <param name="Work">The measured operation.</param>
+/// <param name="Sharing">How threads share it.</param>
 /// <param name="Side">Pixels per row and column.</param>
-/// <param name="Single">Whether the predictions are float32; 16-bit integers if not.</param>
-/// <param name="Images">How many images; 0 for as many as make a few million pixels, but one for <see cref="Sharing.ByBands"/>.</param>
-/// <param name="Seconds">How long, about, it is repeated.</param>
+/// <param name="Single">True for float32 predictions, false for 16-bit integers.</param>
+/// <param name="Images">Number of images; 0 for 4 million pixels or two images, or one image for <see cref="Sharing.ByBands"/>.</param>
+/// <param name="Seconds">Approximate time of all repetitions in seconds.</param>
 internal sealed record Measurement(Work Work, Sharing Sharing, int Side, bool Single, int Images = 0, double Seconds = 1)
 {
-    private const int FewMillion = 1 << 22;
+    private const int DefaultPixels = 1 << 22;
 
-    /// <summary>Fewer repetitions than this tell little on a machine with other work to do.</summary>
-    private const int LeastRuns = 4;
+    /// <summary>Minimum number of repetitions; fewer are not reliable on a busy machine.</summary>
+    private const int MinRuns = 4;
 
-    /// <summary>Enough different images for a set that does not fit into a cache, and yet into memory.</summary>
-    private const int DifferentPixels = 1 << 25;
+    /// <summary>Number of distinct pixels of a large set: more than fit into a cache, less than fill the memory.</summary>
+    private const int DistinctPixels = 1 << 25;
 
-    /// <summary>Reads what <see cref="ToLine"/> wrote.</summary>
+    /// <summary>Parses a line of <see cref="ToLine"/>.</summary>
     public static Measurement Parse(string line)
     {
         string[] words = line.Split(' ');
@@ -33,21 +33,21 @@ internal sealed record Measurement(Work Work, Sharing Sharing, int Side, bool Si
             double.Parse(words[5], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>The measurement as one line for another process.</summary>
+    /// <summary>Formats the measurement as one line for another process.</summary>
     public string ToLine() => FormattableString.Invariant($"{Work} {Sharing} {Side} {Single} {Images} {Seconds}");
 
-    /// <summary>Measures: the best of several runs, as whatever else the machine does can only make one slower.</summary>
+    /// <summary>Measures the time: the minimum of several runs, because other processes can only make a run slower.</summary>
     public double NanosecondsPerPixel()
     {
         long pixels = (long)Side * Side;
-        int images = Images > 0 ? Images : Sharing == Sharing.ByBands ? 1 : (int)Math.Max(2, FewMillion / pixels);
-        int different = (int)Math.Clamp(DifferentPixels / pixels, 1, images);
-        var distinct = Enumerable.Range(1, different).Select(i => Pixels.Pair(Side, Single, (uint)i)).ToList();
-        var pairs = Enumerable.Range(0, images).Select(i => distinct[i % different]).ToList();
+        int images = Images > 0 ? Images : Sharing == Sharing.ByBands ? 1 : (int)Math.Max(2, DefaultPixels / pixels);
+        int distinctImages = (int)Math.Clamp(DistinctPixels / pixels, 1, images);
+        var distinct = Enumerable.Range(1, distinctImages).Select(i => Pixels.Pair(Side, Single, (uint)i)).ToList();
+        var pairs = Enumerable.Range(0, images).Select(i => distinct[i % distinctImages]).ToList();
 
         double best = double.MaxValue;
         var total = Stopwatch.StartNew();
-        for (int run = 0; run < LeastRuns || total.Elapsed.TotalSeconds < Seconds; run++)
+        for (int run = 0; run < MinRuns || total.Elapsed.TotalSeconds < Seconds; run++)
         {
             long start = Stopwatch.GetTimestamp();
             Work.Do(Sharing, pairs);

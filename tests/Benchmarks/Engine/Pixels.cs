@@ -3,16 +3,22 @@ using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Benchmarks;
 
-/// <summary>What is measured on: the yardstick's pixels, so that both work on the same numbers.</summary>
+/// <summary>Simulated images; equal to those of the yardstick, so that both measure the same input.</summary>
 internal static class Pixels
 {
-    /// <summary>Offsets and factor that fit the pixels.</summary>
-    public static MicroSsimFit Fit { get; } = new() { GroundTruthOffset = 200, PredictionOffset = 20, MaxValue = 4095, RangeInvariantFactor = 10 };
+    /// <summary>A fit with the offsets and the factor of the simulation.</summary>
+    public static MicroSsimFit Fit { get; } = new()
+    {
+        GroundTruthOffset = 200,
+        PredictionOffset = 20,
+        MaxValue = 4095,
+        RangeInvariantFactor = 10,
+    };
 
-    /// <summary>A square image of 12-bit noise over an offset, and a tenth of it with noise of its own.</summary>
-    /// <param name="side">Pixels per row.</param>
-    /// <param name="single">Whether the prediction is float32; 16-bit integers if not.</param>
-    /// <param name="seed">Different numbers give different noise.</param>
+    /// <summary>Creates a square image of 12-bit noise above an offset, and a prediction: a tenth of it plus noise.</summary>
+    /// <param name="side">Pixels per row and column.</param>
+    /// <param name="single">True for a float32 prediction, false for 16-bit integers.</param>
+    /// <param name="seed">Seed of the noise.</param>
     public static (ImagePlane GroundTruth, ImagePlane Prediction) Pair(int side, bool single, uint seed)
     {
         var groundTruth = new ushort[side * side];

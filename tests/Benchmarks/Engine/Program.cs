@@ -1,10 +1,10 @@
-// Scores and fits on images in memory, with both builds of the engine, in nanoseconds per pixel and beside a yardstick:
+// Measures scores and fits of images in memory with both builds of the engine, in nanoseconds per pixel, next to a yardstick:
 //
-//   dotnet run -c Release -f net10.0 --project tests/Benchmarks/Engine [-- <seconds per number, 1 if not given>]
+//   dotnet run -c Release -f net10.0 --project tests/Benchmarks/Engine [-- <seconds per number, default 1>]
 //
-// With the usual second per number it takes some minutes, and writes results.md beside this file. The argument "serve" makes it
-// the other process of such a run: it reads measurements from standard input, one a line, and answers each with its nanoseconds
-// per pixel.
+// With at least one second per number it writes results.md next to this file, which takes some minutes. With the argument "serve"
+// it is the process of the other build: it reads measurements from standard input, one per line, and writes the nanoseconds per
+// pixel of each to standard output.
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
@@ -20,7 +20,11 @@ if (args is ["serve"])
 double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 1;
 var report = new Report();
 using Yardstick? yardstick = Yardstick.TryBuild(out string aboutYardstick);
-using Process otherBuild = Process.Start(new ProcessStartInfo("dotnet", [Report.Metadata("OtherBuild"), "serve"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+using Process otherBuild = Process.Start(new ProcessStartInfo("dotnet", [Report.Metadata("OtherBuild"), "serve"])
+{
+    RedirectStandardInput = true,
+    RedirectStandardOutput = true,
+})!;
 
 var otherWork = new OtherWork();
 double yardstickBefore = yardstick?.NanosecondsPerPixel() ?? 0;
@@ -30,14 +34,17 @@ int[] sides = [256, 512, 1024, 2048, 4096], setSizes = [1, 10, 100, 1000];
 string version = typeof(ImagePlane).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 report.Line("# Scores and fits in memory");
 report.Line();
-report.Line("`dotnet run -c Release -f net10.0 --project tests/Benchmarks/Engine` writes this page. Nanoseconds per pixel of the ground truth, wall time, the best of a second of runs; in brackets the ratio to the yardstick. Ground truths are 16-bit integers, all arithmetic is float64.");
+report.Line(
+    "`dotnet run -c Release -f net10.0 --project tests/Benchmarks/Engine` writes this page. Nanoseconds per pixel of the ground truth, "
+    + "wall time, the minimum of the runs of one second; in brackets the ratio to the yardstick. Ground truths are 16-bit integers; all "
+    + "arithmetic is float64.");
 report.Line();
 report.Line($"{Report.Machine}. MicroSsim {version}.");
 report.Line();
-report.Line($"{aboutYardstick} It knows one thread and one size, whatever it is compared with.");
+report.Line($"{aboutYardstick} The yardstick always uses one thread and one size.");
 report.Line();
-report.Line("- *1 thread*, *2 threads, by images*: a set of images, 4 million pixels or two images, each image one thread's.");
-report.Line("- *2 threads, one image*: bands of a single image, shared by both. A fit of a small one shows the fixed costs of a fit.");
+report.Line("- *1 thread*, *2 threads, by images*: a set of images, 4 million pixels or two images; each image is measured by one thread.");
+report.Line("- *2 threads, one image*: both threads share the bands of one image. A fit of a small image shows the fixed costs of a fit.");
 
 WarmUp();
 foreach (bool single in new[] { true, false })
@@ -54,18 +61,19 @@ foreach (bool single in new[] { true, false })
 }
 
 report.Line();
-report.Line("## The number of images");
+report.Line("## Number of images");
 report.Line();
 report.Head(1, "fit on images of 512², float32 predictions", "1 image", "10", "100", "1000");
 foreach (Sharing sharing in new[] { Sharing.Alone, Sharing.ByImages })
 {
-    report.Row([sharing == Sharing.Alone ? "1 thread" : "2 threads", .. setSizes.Select(images => Cell(new Measurement(Work.Fit, sharing, 512, true, images, seconds), Here))]);
+    var cells = setSizes.Select(images => Cell(new Measurement(Work.Fit, sharing, 512, true, images, seconds), Here));
+    report.Row([sharing == Sharing.Alone ? "1 thread" : "2 threads", .. cells]);
 }
 
 if (yardsticks.Count > 0)
 {
     report.Line();
-    report.Line($"The yardstick needed {Report.Number(yardsticks.Min())} to {Report.Number(yardsticks.Max())} ns per pixel in the course of this run.");
+    report.Line($"During this run the yardstick took {Report.Number(yardsticks.Min())} to {Report.Number(yardsticks.Max())} ns per pixel.");
 }
 
 report.Line();
@@ -85,8 +93,9 @@ void Row(Work work, int side, bool single)
     {
         foreach (Sharing sharing in Enum.GetValues<Sharing>())
         {
-            bool oneOnly = side > 4096;
-            cells.Add(oneOnly && sharing == Sharing.ByImages ? "" : Cell(new Measurement(work, sharing, side, single, oneOnly ? 1 : 0, seconds), build));
+            bool oneImage = side > 4096;
+            var measurement = new Measurement(work, sharing, side, single, oneImage ? 1 : 0, seconds);
+            cells.Add(oneImage && sharing == Sharing.ByImages ? "" : Cell(measurement, build));
         }
     }
 
@@ -110,7 +119,7 @@ double There(Measurement measurement)
     return double.Parse(otherBuild.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
 }
 
-// The runtime compiles what runs often a second time, and better: nothing is measured before.
+// Runs everything before it is measured, so that tiered compilation has optimized it.
 void WarmUp()
 {
     foreach (Work work in Enum.GetValues<Work>())
@@ -124,5 +133,5 @@ void WarmUp()
     }
 }
 
-// Both images, in each of the two processes by turns.
+// Whether the memory holds two copies of both images with some room, as each of the two processes has its own.
 static bool HasRoomFor(long side) => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > 4 * side * side * (sizeof(ushort) + sizeof(float));

@@ -5,39 +5,39 @@ using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Benchmarks;
 
-/// <summary>What is done with a set of pairs.</summary>
+/// <summary>The operations that are measured on a set of pairs.</summary>
 internal enum Work
 {
-    /// <summary>Each pair's MicroSSIM.</summary>
+    /// <summary>MicroSSIM of each pair.</summary>
     MicroSsim,
 
-    /// <summary>Each pair's MicroMS3IM.</summary>
+    /// <summary>MicroMS3IM of each pair.</summary>
     MicroMs3im,
 
-    /// <summary>One fit on all pairs: percentiles and search included.</summary>
+    /// <summary>One fit of all pairs, with all its passes.</summary>
     Fit,
 }
 
-/// <summary>How two threads share the work.</summary>
+/// <summary>How threads share the work.</summary>
 internal enum Sharing
 {
-    /// <summary>There is one thread.</summary>
+    /// <summary>One thread.</summary>
     Alone,
 
-    /// <summary>Each thread takes one image after the other, as a batch does.</summary>
+    /// <summary>Two threads; each measures whole images, as a batch run does.</summary>
     ByImages,
 
-    /// <summary>One image, its bands shared.</summary>
+    /// <summary>Two threads that share the bands of each image.</summary>
     ByBands,
 }
 
-/// <summary>Does the work on pairs in memory.</summary>
+/// <summary>Runs the operations on pairs in memory.</summary>
 internal static class Works
 {
-    /// <summary>Does it once.</summary>
-    /// <param name="work">What.</param>
-    /// <param name="sharing">By whom.</param>
-    /// <param name="pairs">The set.</param>
+    /// <summary>Runs an operation once.</summary>
+    /// <param name="work">The operation.</param>
+    /// <param name="sharing">How threads share it.</param>
+    /// <param name="pairs">The set of pairs.</param>
     public static void Do(this Work work, Sharing sharing, IReadOnlyList<(ImagePlane GroundTruth, ImagePlane Prediction)> pairs)
     {
         var parallel = new ParallelScope(sharing == Sharing.ByBands ? 2 : 1);
@@ -45,17 +45,20 @@ internal static class Works
         switch (work)
         {
             case Work.MicroSsim:
-                Each(threads, pairs.Count, () => 0, (i, _) => MicroSsimCalculator.Measure(pairs[i].GroundTruth, pairs[i].Prediction, Pixels.Fit, parallel: parallel));
+                ForEach(threads, pairs.Count, () => 0, (i, _) =>
+                    MicroSsimCalculator.Measure(pairs[i].GroundTruth, pairs[i].Prediction, Pixels.Fit, parallel: parallel));
                 break;
             case Work.MicroMs3im:
-                Each(threads, pairs.Count, () => 0, (i, _) => MicroMs3imCalculator.Measure(pairs[i].GroundTruth, pairs[i].Prediction, Pixels.Fit, parallel: parallel));
+                ForEach(threads, pairs.Count, () => 0, (i, _) =>
+                    MicroMs3imCalculator.Measure(pairs[i].GroundTruth, pairs[i].Prediction, Pixels.Fit, parallel: parallel));
                 break;
             default:
                 var session = new FitSession();
                 while (session.PassKind != FitPassKind.Complete)
                 {
-                    var tallies = Each(threads, pairs.Count, session.CreateAccumulator, (i, tally) => tally.Add(i, pairs[i].GroundTruth, pairs[i].Prediction, parallel));
-                    foreach (var tally in tallies) session.Merge(tally);
+                    var accumulators = ForEach(threads, pairs.Count, session.CreateAccumulator, (i, accumulator) =>
+                        accumulator.Add(i, pairs[i].GroundTruth, pairs[i].Prediction, parallel));
+                    foreach (var accumulator in accumulators) session.Merge(accumulator);
                     session.EndPass();
                 }
 
@@ -63,18 +66,18 @@ internal static class Works
         }
     }
 
-    /// <summary>Threads that take one image after the other; returns what each of them worked with.</summary>
-    private static List<T> Each<T>(int threads, int count, Func<T> tool, Action<int, T> work)
+    /// <summary>Calls a function for each image on several threads; returns the state of each thread.</summary>
+    private static List<T> ForEach<T>(int threads, int count, Func<T> createState, Action<int, T> body)
     {
-        var tools = Enumerable.Range(0, threads).Select(_ => tool()).ToList();
+        var states = Enumerable.Range(0, threads).Select(_ => createState()).ToList();
         int next = -1;
         if (threads == 1) Run(0);
         else Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, Run);
-        return tools;
+        return states;
 
         void Run(int thread)
         {
-            for (int i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next)) work(i, tools[thread]);
+            for (int i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next)) body(i, states[thread]);
         }
     }
 }

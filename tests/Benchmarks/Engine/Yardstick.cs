@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace MicroSsim.Benchmarks;
 
 /// <summary>
-/// A plain C++ loop of the MicroSSIM score, on one thread, that stands beside the project and not in it: compiled and run
-/// where it and g++ are there.
+/// A single-threaded C++ loop that computes the MicroSSIM score, used for comparison. Its source is outside the repository; it is
+/// compiled and run if the source and g++ are available.
 /// </summary>
 internal sealed partial class Yardstick : IDisposable
 {
@@ -21,17 +21,19 @@ internal sealed partial class Yardstick : IDisposable
         _program = Path.Combine(folder.FullName, "yardstick");
     }
 
-    /// <summary>Compiles it; null where that cannot be done, with the reason.</summary>
+    /// <summary>Compiles the yardstick; null if that is not possible.</summary>
+    /// <param name="about">Description of the yardstick, or the reason why there is none.</param>
     public static Yardstick? TryBuild(out string about)
     {
         string source = Path.GetFullPath(Path.Combine(Report.Root, "..", "shared", "yardstick", "score_yardstick.cpp"));
-        about = "The yardstick's source is not there: nanoseconds only.";
+        about = "Without the source of the yardstick: nanoseconds only.";
         if (!File.Exists(source)) return null;
         var yardstick = new Yardstick(Directory.CreateTempSubdirectory("microssim-yardstick-"));
         try
         {
             Run("g++", [.. Options.Split(' '), source, "-o", yardstick._program]);
-            about = $"The yardstick: `g++ {Options}`, one thread, 2048 × 2048; run just before and just after every measurement, the better of both.";
+            about = $"The yardstick: `g++ {Options}`, one thread, 2048 × 2048; it runs before and after every measurement, and the "
+                + "smaller time counts.";
             return yardstick;
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
@@ -42,7 +44,7 @@ internal sealed partial class Yardstick : IDisposable
         }
     }
 
-    /// <summary>Runs it: nanoseconds per pixel.</summary>
+    /// <summary>Runs the yardstick and returns its nanoseconds per pixel.</summary>
     public double NanosecondsPerPixel() =>
         double.Parse(NanosecondsLine().Match(Run(_program)).Groups[1].Value, CultureInfo.InvariantCulture);
 

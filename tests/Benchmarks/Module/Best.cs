@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace MicroSsim.Benchmarks;
 
-/// <summary>The best of several runs: whatever else the machine does can only make one slower.</summary>
+/// <summary>Minimum of several runs, because other processes can only make a run slower.</summary>
 internal static class Best
 {
-    /// <summary>The least that a measurement gives.</summary>
+    /// <summary>Minimum of a measured value.</summary>
     public static double Of(int runs, Func<double> measure) => Enumerable.Range(0, runs).Select(_ => measure()).Min();
 
-    /// <summary>The least time that something takes, in milliseconds.</summary>
+    /// <summary>Minimum time of an operation in milliseconds.</summary>
     public static double Of(int runs, Action work) => Of(runs, () =>
     {
         long start = Stopwatch.GetTimestamp();

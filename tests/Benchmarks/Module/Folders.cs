@@ -3,7 +3,7 @@ using MicroSsim.Imaging.Tiff.Writing;
 
 namespace MicroSsim.Benchmarks;
 
-/// <summary>Two folders of images, ground truths and predictions, that are gone in the end.</summary>
+/// <summary>Two temporary folders of images, ground truths and predictions, which Dispose deletes.</summary>
 internal sealed class Folders : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("microssim-bench-");
@@ -22,13 +22,14 @@ internal sealed class Folders : IDisposable
     public string GetPairs => $"Get-MicroSsimPair '{GroundTruth}' '{Prediction}'";
 
     /// <summary>Writes a pair of 16-bit TIFFs.</summary>
-    public void Write(int number, (ImagePlane GroundTruth, ImagePlane Prediction) pair, TiffWriterCompression compression = TiffWriterCompression.None)
+    public void Write(
+        int number, (ImagePlane GroundTruth, ImagePlane Prediction) pair, TiffWriterCompression compression = TiffWriterCompression.None)
     {
         TiffWriter.Write(Path.Combine(GroundTruth, Name(number)), [pair.GroundTruth], compression);
         TiffWriter.Write(Path.Combine(Prediction, Name(number)), [pair.Prediction], compression);
     }
 
-    /// <summary>Gives a pair a further name.</summary>
+    /// <summary>Adds a pair of symbolic links to an existing pair.</summary>
     public void Link(int number, int to)
     {
         foreach (string folder in new[] { GroundTruth, Prediction })
@@ -37,7 +38,7 @@ internal sealed class Folders : IDisposable
         }
     }
 
-    /// <summary>All files.</summary>
+    /// <summary>Paths of all files.</summary>
     public IReadOnlyList<string> Files => [.. Directory.GetFiles(GroundTruth), .. Directory.GetFiles(Prediction)];
 
     /// <inheritdoc/>

@@ -3,28 +3,30 @@ using System.Diagnostics;
 
 namespace MicroSsim.Benchmarks;
 
-/// <summary>A program that runs PowerShell scripts, each in a process of its own.</summary>
-/// <param name="Name">What the tables call it.</param>
-/// <param name="Program">The program.</param>
-/// <param name="Arguments">What stands before the script.</param>
-/// <param name="Import">The statement that imports the module.</param>
+/// <summary>A program that runs PowerShell scripts, each in a new process.</summary>
+/// <param name="Name">Name in the tables.</param>
+/// <param name="Program">Name of the program.</param>
+/// <param name="Arguments">Arguments before the script.</param>
+/// <param name="Import">Statement that imports the module.</param>
 internal sealed record Host(string Name, string Program, string[] Arguments, string Import)
 {
-    /// <summary>src/MicroSsim.Shell.</summary>
-    public static Host Shell { get; } = new("MicroSsim.Shell", "dotnet", [Report.Metadata("Shell"), "-NoProfile", "-NonInteractive", "-Command"], "Import-Module MicroSsim; ");
+    private static readonly string[] Options = ["-NoProfile", "-NonInteractive", "-Command"];
 
-    /// <summary>PowerShell; null where there is none.</summary>
+    /// <summary>The program of src/MicroSsim.Shell.</summary>
+    public static Host Shell { get; } = new("MicroSsim.Shell", "dotnet", [Report.Metadata("Shell"), .. Options], "Import-Module MicroSsim; ");
+
+    /// <summary>An installed PowerShell; null if there is none.</summary>
     public static Host? Pwsh { get; } = FindPwsh();
 
-    /// <summary>Those that are there.</summary>
+    /// <summary>All hosts that are available.</summary>
     public static IEnumerable<Host> All => Pwsh is null ? [Shell] : [Pwsh, Shell];
 
-    /// <summary>Runs a script with the module.</summary>
-    /// <returns>Milliseconds from the process's start to its end, and what it wrote, line by line.</returns>
-    /// <exception cref="InvalidOperationException">It failed, or wrote an error.</exception>
+    /// <summary>Imports the module and runs a script.</summary>
+    /// <returns>Milliseconds from the start of the process to its end, and the lines of its standard output.</returns>
+    /// <exception cref="InvalidOperationException">The script failed or wrote an error.</exception>
     public (double Milliseconds, string[] Lines) Run(string script) => RunBare($"$ErrorActionPreference = 'Stop'; {Import}{script}");
 
-    /// <summary>Runs a script as it is.</summary>
+    /// <summary>Runs a script without importing the module.</summary>
     public (double Milliseconds, string[] Lines) RunBare(string script)
     {
         var time = Stopwatch.StartNew();
@@ -38,7 +40,7 @@ internal sealed record Host(string Name, string Program, string[] Arguments, str
 
     private static Host? FindPwsh()
     {
-        var pwsh = new Host("pwsh", "pwsh", ["-NoProfile", "-NonInteractive", "-Command"], $"Import-Module '{Report.Metadata("Module")}'; ");
+        var pwsh = new Host("pwsh", "pwsh", Options, $"Import-Module '{Report.Metadata("Module")}'; ");
         try
         {
             return pwsh with { Name = $"pwsh {pwsh.RunBare("\"$($PSVersionTable.PSVersion)\"").Lines[0]}" };

@@ -1,16 +1,16 @@
 namespace MicroSsim.Benchmarks;
 
-/// <summary>How long <c>Import-Module</c> takes in a process that has just started.</summary>
+/// <summary>Time of <c>Import-Module</c> in a new process.</summary>
 internal static class ImportTime
 {
     private const int Runs = 15;
 
-    /// <summary>Measures it in every host.</summary>
+    /// <summary>Measures it in all hosts.</summary>
     public static void Measure(Report report)
     {
         report.Line("## Import-Module");
         report.Line();
-        report.Line($"A process that does nothing, and one that only imports the module, by turns; each the best of {Runs}.");
+        report.Line($"A process without a script and one that only imports the module, alternately; each is the minimum of {Runs} runs.");
         report.Line();
         report.Head(1, "", "bare, ms", "with Import-Module, ms", "difference, ms", "goal, ms");
         foreach (Host host in Host.All)

@@ -3,14 +3,14 @@ using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Benchmarks;
 
-/// <summary>A plane of any size that is nowhere: every row is a stretch of the same noise, begun elsewhere.</summary>
+/// <summary>A simulated plane of any size that needs no memory: every row is a different section of the same noise.</summary>
 internal sealed class NoisePlane : ImagePlane
 {
     private readonly float[] _noise;
 
     /// <param name="side">Pixels per row and column.</param>
-    /// <param name="gain">What the noise is multiplied with.</param>
-    /// <param name="ownNoise">How much noise comes in that other planes do not have.</param>
+    /// <param name="gain">Factor of all pixels.</param>
+    /// <param name="ownNoise">Amplitude of the noise that is not shared with other planes.</param>
     public NoisePlane(int side, float gain, float ownNoise)
         : base(side, side, PixelType.Float32)
     {

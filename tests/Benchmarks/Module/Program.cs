@@ -1,9 +1,9 @@
-// The module as its users meet it: processes that import it, read files and write rows.
+// Measures the module as users run it: processes that import it, read files and write rows.
 //
 //   dotnet run -c Release --project tests/Benchmarks/Module [-- import | batch | flow | memory ...]
 //
-// Without arguments it does all of it, in some minutes and with up to 9 GB of temporary files, and writes results.md beside
-// this file.
+// Without arguments it measures everything and writes results.md next to this file. This takes some minutes and up to 9 GB of
+// temporary files.
 using System.Reflection;
 using MicroSsim.Benchmarks;
 using MicroSsim.Engine.Planes;

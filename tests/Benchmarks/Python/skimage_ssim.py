@@ -1,9 +1,9 @@
-"""The MicroSSIM score of a pair with scikit-image, for tests/Benchmarks/Engine to be compared with.
+"""Measures the MicroSSIM score of a pair with scikit-image, for comparison with tests/Benchmarks/Engine.
 
     python3 tests/Benchmarks/Python/skimage_ssim.py [side ...]
 
-Pixels and parameters are those of tests/Benchmarks/Engine/Pixels.cs: noise of 12 bits over an offset, a prediction of 16 bits
-that is a tenth of it with noise of its own, a fit that is given. Prints nanoseconds per pixel, the best of some runs.
+Pixels and parameters are those of tests/Benchmarks/Engine/Pixels.cs: 12-bit noise above an offset, and a 16-bit prediction that is
+a tenth of it plus noise, with given values of the fit. Prints nanoseconds per pixel, the minimum of some runs.
 """
 
 import sys

@@ -36,12 +36,12 @@ public sealed class BuildAgreementTests
     {
         private static readonly MethodInfo[] Methods = Load();
 
-        public static T Call<T>(string method, params object[] arguments) => (T)Methods.Single(m => m.Name == method).Invoke(null, arguments)!;
+        public static T Call<T>(string method, params object[] arguments) =>
+            (T)Methods.Single(m => m.Name == method).Invoke(null, arguments)!;
 
         private static MethodInfo[] Load()
         {
-            string tests = typeof(BuildAgreementTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "OtherTests").Value!;
-            tests = Path.GetFullPath(tests);
+            string tests = Path.GetFullPath(TestData.Metadata("OtherTests"));
             var context = new AssemblyLoadContext("other build");
             foreach (string room in new[] { "MicroSsim.Engine.dll", "MicroSsim.Imaging.dll" })
             {

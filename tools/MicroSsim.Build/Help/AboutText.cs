@@ -2,14 +2,14 @@ using System.Text;
 
 namespace MicroSsim.Build.Help;
 
-/// <summary>An about_ page in the plain text that Get-Help shows as it is.</summary>
+/// <summary>Writes about_ pages as the plain text that Get-Help shows.</summary>
 internal static class AboutText
 {
     private const int Width = 78;
     private const string Indent = "    ";
 
-    /// <summary>The text of a page: its first paragraph is the short description, the rest follows under its headings.</summary>
-    public static string Of(string name, MarkdownPage page)
+    /// <summary>Formats a page: its first paragraph is the short description, the rest follows under its headings.</summary>
+    public static string Format(string name, MarkdownPage page)
     {
         if (page.Title.Heading != name) throw page.Error(page.Title.Line, $"the title is '{page.Title.Heading}', not '{name}'");
         if (page.Title.Texts is not [{ Kind: TextKind.Paragraph } summary, .. var introduction] || page.Title.Sections.Count == 0)

@@ -5,31 +5,41 @@ using System.Reflection;
 
 namespace MicroSsim.Build.Help;
 
-/// <summary>A command as its class defines it.</summary>
-/// <param name="Name">Verb-Noun.</param>
-/// <param name="Verb">Its verb.</param>
-/// <param name="Noun">Its noun.</param>
-/// <param name="OutputTypes">What it puts out.</param>
-/// <param name="ParameterSets">The names of its parameter sets, the default one first.</param>
-/// <param name="Parameters">Its parameters, without those that every command has.</param>
-/// <param name="AsksFirst">Whether it has -WhatIf and -Confirm.</param>
+/// <summary>A command as defined by its class.</summary>
+/// <param name="Name">Name of the command: Verb-Noun.</param>
+/// <param name="Verb">Verb of the name.</param>
+/// <param name="Noun">Noun of the name.</param>
+/// <param name="OutputTypes">Names of its output types.</param>
+/// <param name="ParameterSets">Names of its parameter sets; the default set is first.</param>
+/// <param name="Parameters">Its parameters, without the common parameters.</param>
+/// <param name="SupportsShouldProcess">Whether it has -WhatIf and -Confirm.</param>
 internal sealed record CommandShape(
     string Name, string Verb, string Noun, IReadOnlyList<string> OutputTypes, IReadOnlyList<string> ParameterSets,
-    IReadOnlyList<ParameterShape> Parameters, bool AsksFirst)
+    IReadOnlyList<ParameterShape> Parameters, bool SupportsShouldProcess)
 {
-    /// <summary>The commands of an assembly.</summary>
-    public static IReadOnlyList<CommandShape> AllOf(string assembly) =>
-        [.. Assembly.LoadFrom(Path.GetFullPath(assembly)).GetExportedTypes().Where(t => t.GetCustomAttribute<CmdletAttribute>() is not null).Select(Of)];
+    /// <summary>Reads the commands of an assembly.</summary>
+    public static IReadOnlyList<CommandShape> ReadAll(string assembly) =>
+    [
+        .. Assembly.LoadFrom(Path.GetFullPath(assembly)).GetExportedTypes()
+            .Where(t => t.GetCustomAttribute<CmdletAttribute>() is not null)
+            .Select(Read),
+    ];
 
-    private static CommandShape Of(Type type)
+    private static CommandShape Read(Type type)
     {
         var command = type.GetCustomAttribute<CmdletAttribute>()!;
-        object fresh = Activator.CreateInstance(type)!;
+        object instance = Activator.CreateInstance(type)!;
         List<ParameterShape> parameters =
-            [.. type.GetProperties().Where(p => p.IsDefined(typeof(ParameterAttribute))).Select(p => ParameterShape.Of(p, p.GetValue(fresh)))];
-        (fresh as IDisposable)?.Dispose();
+        [
+            .. type.GetProperties()
+                .Where(p => p.IsDefined(typeof(ParameterAttribute)))
+                .Select(p => ParameterShape.Read(p, p.GetValue(instance))),
+        ];
+        (instance as IDisposable)?.Dispose();
         string first = command.DefaultParameterSetName ?? ParameterAttribute.AllParameterSets;
-        var sets = parameters.SelectMany(p => p.Places).Select(a => a.ParameterSetName).Where(s => s != ParameterAttribute.AllParameterSets);
+        var sets = parameters.SelectMany(p => p.Bindings)
+            .Select(a => a.ParameterSetName)
+            .Where(s => s != ParameterAttribute.AllParameterSets);
         return new CommandShape(
             $"{command.VerbName}-{command.NounName}", command.VerbName, command.NounName,
             [.. type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(o => o.Type).Select(t => t.Name)],
@@ -37,23 +47,32 @@ internal sealed record CommandShape(
     }
 }
 
-/// <summary>A parameter as its property defines it.</summary>
-/// <param name="Name">Without the hyphen.</param>
-/// <param name="Type">The type's short name; empty for a switch.</param>
-/// <param name="Places">How it is bound, in each parameter set that has it.</param>
+/// <summary>A parameter as defined by its property.</summary>
+/// <param name="Name">Name without the hyphen.</param>
+/// <param name="Type">Short name of the type; empty for a switch.</param>
+/// <param name="Bindings">The attribute of each parameter set that has the parameter.</param>
 /// <param name="Aliases">Other names.</param>
-/// <param name="Default">The value that it has when it is left out; null where that is none, or depends on the machine.</param>
-/// <param name="Words">Accepted values and limits, which its text has to mention.</param>
+/// <param name="Default">Default value as text; null if there is none, or if it depends on the machine.</param>
+/// <param name="Words">Accepted values and limits that the help text must mention.</param>
 internal sealed record ParameterShape(
-    string Name, string Type, IReadOnlyList<ParameterAttribute> Places, IReadOnlyList<string> Aliases, string? Default, IReadOnlyList<string> Words)
+    string Name, string Type, IReadOnlyList<ParameterAttribute> Bindings, IReadOnlyList<string> Aliases, string? Default,
+    IReadOnlyList<string> Words)
 {
-    private static readonly Dictionary<Type, string> ShortNames = new() { [typeof(string)] = "string", [typeof(int)] = "int", [typeof(double)] = "double" };
+    private static readonly Dictionary<Type, string> ShortNames = new()
+    {
+        [typeof(string)] = "string",
+        [typeof(int)] = "int",
+        [typeof(double)] = "double",
+    };
 
     public bool IsSwitch => Type.Length == 0;
 
-    public bool IsMandatory => Places.Any(p => p.Mandatory);
+    public bool IsMandatory => Bindings.Any(p => p.Mandatory);
 
-    public static ParameterShape Of(PropertyInfo property, object? initial)
+    /// <summary>Reads a parameter.</summary>
+    /// <param name="property">Property of the command's class.</param>
+    /// <param name="initial">Value of the property in a new instance of the command.</param>
+    public static ParameterShape Read(PropertyInfo property, object? initial)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         var range = property.GetCustomAttribute<ValidateRangeAttribute>();
@@ -70,8 +89,9 @@ internal sealed record ParameterShape(
             words);
     }
 
-    /// <summary>How the parameter is bound in a set; null where it is not part of it.</summary>
-    public ParameterAttribute? In(string set) => Places.FirstOrDefault(p => p.ParameterSetName == set || p.ParameterSetName == ParameterAttribute.AllParameterSets);
+    /// <summary>The attribute of the parameter for a parameter set; null if the set does not have the parameter.</summary>
+    public ParameterAttribute? BindingIn(string set) =>
+        Bindings.FirstOrDefault(p => p.ParameterSetName == set || p.ParameterSetName == ParameterAttribute.AllParameterSets);
 
     private static string NameOf(Type type) =>
         type.IsArray ? NameOf(type.GetElementType()!) + "[]" : ShortNames.GetValueOrDefault(type, type.Name);

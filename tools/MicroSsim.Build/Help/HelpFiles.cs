@@ -12,7 +12,7 @@ internal static class HelpFiles
     /// <exception cref="HelpException">A page is missing or superfluous, or differs from the code.</exception>
     public static void Write(string folder, string assembly, string output)
     {
-        var shapes = CommandShape.AllOf(assembly);
+        var shapes = CommandShape.ReadAll(assembly);
         var commands = new List<Command>();
         Directory.CreateDirectory(output);
         foreach (string file in Directory.GetFiles(folder, "*.md").Order(StringComparer.Ordinal))
@@ -21,20 +21,24 @@ internal static class HelpFiles
             string name = Path.GetFileNameWithoutExtension(file);
             if (name.StartsWith("about_", StringComparison.Ordinal))
             {
-                File.WriteAllText(Path.Combine(output, $"{name}.help.txt"), AboutText.Of(name, page), Encoding.UTF8);
+                File.WriteAllText(Path.Combine(output, $"{name}.help.txt"), AboutText.Format(name, page), Encoding.UTF8);
                 continue;
             }
 
             var shape = shapes.FirstOrDefault(s => s.Name == name)
                 ?? throw page.Error(1, $"there is no command {name}; rename the page, or remove it");
-            commands.Add(new Command(shape, CommandPage.Of(page, shape)));
+            commands.Add(new Command(shape, CommandPage.Parse(page, shape)));
         }
 
         string[] missing = [.. shapes.Select(s => s.Name).Except(commands.Select(c => c.Shape.Name))];
-        if (missing.Length > 0) throw new HelpException(Path.Combine(folder, $"{missing[0]}.md"), 1, $"{missing[0]} has no page; write one");
-        Maml.Of(commands).Save(Path.Combine(output, $"{Path.GetFileName(assembly)}-Help.xml"));
+        if (missing.Length > 0)
+        {
+            throw new HelpException(Path.Combine(folder, $"{missing[0]}.md"), 1, $"{missing[0]} has no page; write one");
+        }
+
+        Maml.Create(commands).Save(Path.Combine(output, $"{Path.GetFileName(assembly)}-Help.xml"));
     }
 }
 
-/// <summary>A command as the code has it, and as its page describes it.</summary>
+/// <summary>A command as defined in the code, and its help page.</summary>
 internal sealed record Command(CommandShape Shape, CommandPage Page);

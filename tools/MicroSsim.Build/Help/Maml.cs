@@ -3,27 +3,27 @@ using System.Xml.Linq;
 
 namespace MicroSsim.Build.Help;
 
-/// <summary>Commands in the XML that Get-Help reads.</summary>
+/// <summary>Writes help as MAML, the XML format that Get-Help reads.</summary>
 internal static class Maml
 {
     private static readonly XNamespace Text = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace Cmd = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    private static readonly ParameterText[] AskingFirst =
+    private static readonly ParameterText[] ShouldProcessParameters =
     [
-        Asking("WhatIf", "wi", "Shows what the command would write, and writes nothing."),
-        Asking("Confirm", "cf", "Asks before anything is written."),
+        SwitchText("WhatIf", "wi", "Shows what the command would write, and writes nothing."),
+        SwitchText("Confirm", "cf", "Asks before anything is written."),
     ];
 
-    /// <summary>The help of all commands.</summary>
-    public static XDocument Of(IEnumerable<Command> commands) => new(
-        new XElement((XNamespace)"http://msh" + "helpItems", new XAttribute("schema", "maml"), commands.Select(Of)));
+    /// <summary>Creates the help file of all commands.</summary>
+    public static XDocument Create(IEnumerable<Command> commands) => new(
+        new XElement((XNamespace)"http://msh" + "helpItems", new XAttribute("schema", "maml"), commands.Select(Create)));
 
-    private static XElement Of(Command command)
+    private static XElement Create(Command command)
     {
         var (shape, page) = command;
-        List<ParameterText> parameters = [.. page.Parameters, .. shape.AsksFirst ? AskingFirst : []];
+        List<ParameterText> parameters = [.. page.Parameters, .. shape.SupportsShouldProcess ? ShouldProcessParameters : []];
         return new XElement(
             Cmd + "command",
             new XAttribute(XNamespace.Xmlns + "maml", Text),
@@ -37,40 +37,48 @@ internal static class Maml
                 new XElement(Text + "description", Paragraph(page.Synopsis))),
             new XElement(Text + "description", Paragraphs(page.Description)),
             new XElement(Cmd + "syntax", shape.ParameterSets.Select(set => SyntaxItem(shape.Name, set, parameters))),
-            new XElement(Cmd + "parameters", parameters.Select(p => Parameter(p, p.Shape.Places[0]))),
+            new XElement(Cmd + "parameters", parameters.Select(p => Parameter(p, p.Shape.Bindings[0]))),
             new XElement(Cmd + "inputTypes", page.Inputs.Select(i => TypeItem("inputType", i))),
             new XElement(Cmd + "returnValues", page.Outputs.Select(o => TypeItem("returnValue", o))),
             new XElement(Text + "alertSet", new XElement(Text + "alert", Paragraphs(page.Notes))),
             new XElement(Cmd + "examples", page.Examples.Select(Example)),
-            new XElement(Cmd + "relatedLinks", page.Links.Select(link => new XElement(Text + "navigationLink", new XElement(Text + "linkText", link.Value), new XElement(Text + "uri")))));
+            new XElement(Cmd + "relatedLinks", page.Links.Select(Link)));
     }
+
+    private static XElement Link(Text link) => new(
+        Text + "navigationLink", new XElement(Text + "linkText", link.Value), new XElement(Text + "uri"));
 
     /// <summary>Parameters by position first, then the mandatory ones, then the others in the order of the page.</summary>
     private static XElement SyntaxItem(string command, string set, IEnumerable<ParameterText> parameters) => new(
         Cmd + "syntaxItem",
         new XElement(Text + "name", command),
-        parameters.Select(p => (Parameter: p, Place: p.Shape.In(set)))
-            .Where(p => p.Place is not null)
-            .OrderBy(p => p.Place!.Position == int.MinValue ? int.MaxValue : p.Place.Position)
-            .ThenBy(p => !p.Place!.Mandatory)
-            .Select(p => Parameter(p.Parameter, p.Place!)));
+        parameters.Select(p => (Parameter: p, Binding: p.Shape.BindingIn(set)))
+            .Where(p => p.Binding is not null)
+            .OrderBy(p => p.Binding!.Position == int.MinValue ? int.MaxValue : p.Binding.Position)
+            .ThenBy(p => !p.Binding!.Mandatory)
+            .Select(p => Parameter(p.Parameter, p.Binding!)));
 
-    private static XElement Parameter(ParameterText parameter, ParameterAttribute place)
+    private static XElement Parameter(ParameterText parameter, ParameterAttribute binding)
     {
         var shape = parameter.Shape;
-        string[] pipeline = [.. place.ValueFromPipeline ? ["ByValue"] : Array.Empty<string>(), .. place.ValueFromPipelineByPropertyName ? ["ByPropertyName"] : Array.Empty<string>()];
+        string type = shape.IsSwitch ? "SwitchParameter" : shape.Type;
+        List<string> pipeline = [];
+        if (binding.ValueFromPipeline) pipeline.Add("ByValue");
+        if (binding.ValueFromPipelineByPropertyName) pipeline.Add("ByPropertyName");
+        var value = new XElement(
+            Cmd + "parameterValue", new XAttribute("required", true), new XAttribute("variableLength", false), shape.Type);
         return new XElement(
             Cmd + "parameter",
-            new XAttribute("required", place.Mandatory),
+            new XAttribute("required", binding.Mandatory),
             new XAttribute("variableLength", shape.Type.EndsWith(']')),
-            new XAttribute("globbing", parameter.TakesWildcards),
-            new XAttribute("pipelineInput", pipeline.Length == 0 ? "False" : $"True ({string.Join(", ", pipeline)})"),
-            new XAttribute("position", place.Position == int.MinValue ? "named" : place.Position),
+            new XAttribute("globbing", parameter.AcceptsWildcards),
+            new XAttribute("pipelineInput", pipeline.Count == 0 ? "False" : $"True ({string.Join(", ", pipeline)})"),
+            new XAttribute("position", binding.Position == int.MinValue ? "named" : binding.Position),
             new XAttribute("aliases", shape.Aliases.Count == 0 ? "none" : string.Join(", ", shape.Aliases)),
             new XElement(Text + "name", shape.Name),
             new XElement(Text + "description", Paragraphs(parameter.Texts)),
-            shape.IsSwitch ? null : new XElement(Cmd + "parameterValue", new XAttribute("required", true), new XAttribute("variableLength", false), shape.Type),
-            new XElement(Dev + "type", new XElement(Text + "name", shape.IsSwitch ? "SwitchParameter" : shape.Type), new XElement(Text + "uri")),
+            shape.IsSwitch ? null : value,
+            new XElement(Dev + "type", new XElement(Text + "name", type), new XElement(Text + "uri")),
             new XElement(Dev + "defaultValue", parameter.Default));
     }
 
@@ -94,6 +102,7 @@ internal static class Maml
 
     private static XElement Paragraph(string text) => new(Text + "para", text);
 
-    private static ParameterText Asking(string name, string alias, string text) =>
-        new(new ParameterShape(name, "", [new ParameterAttribute()], [alias], null, []), [new Text(TextKind.Paragraph, text, 0)], "False", false);
+    private static ParameterText SwitchText(string name, string alias, string text) => new(
+        new ParameterShape(name, "", [new ParameterAttribute()], [alias], null, []), [new Text(TextKind.Paragraph, text, 0)], "False",
+        AcceptsWildcards: false);
 }

@@ -4,20 +4,21 @@ using Markdig.Syntax.Inlines;
 
 namespace MicroSsim.Build.Help;
 
-/// <summary>A page of markdown, as a tree of headings with plain text under them.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Title">The heading of level 1, with all others below it.</param>
+/// <summary>A Markdown page as a tree of headings with plain text.</summary>
+/// <param name="Path">Path of the file.</param>
+/// <param name="Title">The heading of level 1, which contains all others.</param>
 internal sealed record MarkdownPage(string Path, Section Title)
 {
     /// <summary>Reads a file.</summary>
-    /// <exception cref="HelpException">It has no title, or something that plain text cannot show.</exception>
+    /// <exception cref="HelpException">The page has no title, or an element that plain text cannot show.</exception>
     public static MarkdownPage Read(string path) => Parse(path, File.ReadAllText(path));
 
-    /// <summary>Reads markdown.</summary>
-    /// <param name="path">Where it comes from, for errors.</param>
-    /// <param name="markdown">The text.</param>
+    /// <summary>Parses Markdown text.</summary>
+    /// <param name="path">Path of the file, for error messages.</param>
+    /// <param name="markdown">Content of the file.</param>
     public static MarkdownPage Parse(string path, string markdown)
     {
+        const string OneTitle = "a page begins with its only heading of level 1";
         var open = new Stack<Section>();
         Section? title = null;
         foreach (var block in Markdown.Parse(markdown))
@@ -28,29 +29,30 @@ internal sealed record MarkdownPage(string Path, Section Title)
                 var section = new Section(Plain(heading.Inline), heading.Level, line);
                 while (open.Count > 0 && open.Peek().Level >= section.Level) open.Pop();
                 if (open.Count > 0) open.Peek().Sections.Add(section);
-                else title = title is null && section.Level == 1 ? section : throw new HelpException(path, line, "a page begins with its only heading of level 1");
+                else title = title is null && section.Level == 1 ? section : throw new HelpException(path, line, OneTitle);
                 open.Push(section);
             }
             else if (open.Count == 0)
             {
-                throw new HelpException(path, line, "a page begins with its only heading of level 1");
+                throw new HelpException(path, line, OneTitle);
             }
             else
             {
-                open.Peek().Texts.AddRange(TextsOf(path, block));
+                open.Peek().Texts.AddRange(ReadTexts(path, block));
             }
         }
 
         return new MarkdownPage(path, title ?? throw new HelpException(path, 1, "the page is empty"));
     }
 
-    /// <summary>An error at a line of this page.</summary>
+    /// <summary>Creates the exception for an error at a line of this page.</summary>
     public HelpException Error(int line, string problem) => new(Path, line, problem);
 
-    private static IEnumerable<Text> TextsOf(string path, Block block) => block switch
+    private static IEnumerable<Text> ReadTexts(string path, Block block) => block switch
     {
         ParagraphBlock paragraph => [new Text(TextKind.Paragraph, Plain(paragraph.Inline), block.Line + 1)],
-        FencedCodeBlock code => [new Text(code.Info == "powershell" ? TextKind.Code : TextKind.Output, code.Lines.ToString(), block.Line + 1)],
+        FencedCodeBlock code =>
+            [new Text(code.Info == "powershell" ? TextKind.Code : TextKind.Output, code.Lines.ToString(), block.Line + 1)],
         ListBlock { IsOrdered: false } list => list.OfType<ListItemBlock>().Select(item => item is [ParagraphBlock only]
             ? new Text(TextKind.Item, Plain(only.Inline), item.Line + 1)
             : throw new HelpException(path, item.Line + 1, "an item of a list is one paragraph")),
@@ -70,10 +72,10 @@ internal sealed record MarkdownPage(string Path, Section Title)
     }));
 }
 
-/// <summary>What stands under a heading.</summary>
-/// <param name="Heading">The heading's text.</param>
-/// <param name="Level">1 for the title.</param>
-/// <param name="Line">Where it stands, from 1.</param>
+/// <summary>A heading with its texts and subsections.</summary>
+/// <param name="Heading">Text of the heading.</param>
+/// <param name="Level">Level of the heading; 1 for the title.</param>
+/// <param name="Line">Line number of the heading in the file, from 1.</param>
 internal sealed record Section(string Heading, int Level, int Line)
 {
     public List<Text> Texts { get; } = [];
@@ -81,7 +83,7 @@ internal sealed record Section(string Heading, int Level, int Line)
     public List<Section> Sections { get; } = [];
 }
 
-/// <summary>What a piece of text is.</summary>
+/// <summary>Kind of a <see cref="Text"/>: paragraph, list item, code to run, or its output.</summary>
 internal enum TextKind
 {
     Paragraph,
@@ -90,5 +92,5 @@ internal enum TextKind
     Output,
 }
 
-/// <summary>A piece of plain text.</summary>
+/// <summary>A block of a page as plain text.</summary>
 internal sealed record Text(TextKind Kind, string Value, int Line);

@@ -1,10 +1,11 @@
 namespace MicroSsim.Build.Package;
 
-/// <summary>The release notes.</summary>
+/// <summary>Reads the release notes of the package from the changelog.</summary>
 internal static class Changelog
 {
-    /// <summary>What stands under the first heading of the second level: the newest version.</summary>
-    public static string Newest(string path)
+    /// <summary>Reads the section of the newest version, the first heading of level 2, without its heading.</summary>
+    /// <exception cref="InvalidDataException">The section has no text.</exception>
+    public static string ReadNewest(string path)
     {
         string[] section = [.. File.ReadLines(path)
             .SkipWhile(line => !IsHeading(line)).Skip(1)

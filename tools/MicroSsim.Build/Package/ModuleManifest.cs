@@ -3,9 +3,9 @@ using System.Management.Automation.Language;
 
 namespace MicroSsim.Build.Package;
 
-/// <summary>What the package takes from the module's manifest.</summary>
-/// <param name="data">The manifest's table.</param>
-/// <param name="folder">The module's folder.</param>
+/// <summary>Values of the module manifest that the package uses.</summary>
+/// <param name="data">Hashtable of the manifest.</param>
+/// <param name="folder">Folder of the module.</param>
 internal sealed class ModuleManifest(Hashtable data, string folder)
 {
     private readonly Hashtable _gallery = (Hashtable)((Hashtable)data["PrivateData"]!)["PSData"]!;
@@ -25,8 +25,8 @@ internal sealed class ModuleManifest(Hashtable data, string folder)
     public Uri Project => new((string)_gallery["ProjectUri"]!);
 
     /// <summary>
-    /// The tags, those by which a gallery lists and finds modules, editions and commands among them. The prefixes are those
-    /// that Publish-Module and Publish-PSResource write.
+    /// Tags of the package. They include the tags that a gallery uses to find modules, editions and commands, with the prefixes that
+    /// Publish-Module and Publish-PSResource write.
     /// </summary>
     public IEnumerable<string> Tags
     {
@@ -44,6 +44,8 @@ internal sealed class ModuleManifest(Hashtable data, string folder)
         }
     }
 
+    /// <summary>Reads MicroSsim.psd1 of a folder.</summary>
+    /// <exception cref="InvalidDataException">The manifest has a syntax error.</exception>
     public static ModuleManifest Read(string folder)
     {
         string path = Path.Combine(folder, "MicroSsim.psd1");

@@ -5,15 +5,15 @@ using NuGet.Versioning;
 
 namespace MicroSsim.Build.Package;
 
-/// <summary>A module as a package of the PowerShell Gallery: the module's files at the root of a NuGet package.</summary>
+/// <summary>Packs a module for the PowerShell Gallery: the module's files are at the root of a NuGet package.</summary>
 internal static class ModulePackage
 {
     private const string Name = "MicroSsim", License = "BSD-3-Clause", Icon = "icon.png";
 
-    /// <summary>The first time that a ZIP archive can hold.</summary>
-    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>Write time of all entries, which makes packages reproducible: the earliest time that a ZIP archive can store.</summary>
+    private static readonly DateTimeOffset EntryTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Packs a module. The same files make the same bytes.</summary>
+    /// <summary>Writes the package of a module. The same files give the same bytes.</summary>
     public static void Write(ModuleManifest module, string releaseNotes, string path)
     {
         var builder = new PackageBuilder(deterministic: true)
@@ -24,7 +24,8 @@ internal static class ModulePackage
             Copyright = module.Copyright,
             ProjectUrl = module.Project,
             ReleaseNotes = releaseNotes,
-            LicenseMetadata = new LicenseMetadata(LicenseType.Expression, License, NuGetLicenseExpression.Parse(License), [], LicenseMetadata.CurrentVersion),
+            LicenseMetadata = new LicenseMetadata(
+                LicenseType.Expression, License, NuGetLicenseExpression.Parse(License), [], LicenseMetadata.CurrentVersion),
             Icon = Icon,
         };
         builder.Authors.Add(module.Author);
@@ -39,14 +40,17 @@ internal static class ModulePackage
         using var stream = File.Create(path);
         builder.Save(stream);
         using var archive = new ZipArchive(stream, ZipArchiveMode.Update);
-        foreach (var entry in archive.Entries) entry.LastWriteTime = NoTime;
+        foreach (var entry in archive.Entries) entry.LastWriteTime = EntryTime;
     }
 
-    /// <summary>Unpacks the module as an installer does: its files, without the package's own. What is there and the same is left alone, for it may be in use.</summary>
+    /// <summary>
+    /// Unpacks the module as an installer does: its files, without those of the package format. Files that are already equal are not
+    /// written, because they may be in use.
+    /// </summary>
     public static void Unpack(string path, string folder)
     {
         using var archive = ZipFile.OpenRead(path);
-        var files = archive.Entries.Where(e => !IsOfThePackage(e.FullName))
+        var files = archive.Entries.Where(e => !IsPackageMetadata(e.FullName))
             .ToDictionary(e => Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(e.FullName))), e => e);
         foreach (var (file, entry) in files)
         {
@@ -58,10 +62,13 @@ internal static class ModulePackage
             File.WriteAllBytes(file, content.ToArray());
         }
 
-        foreach (string file in Directory.GetFiles(Path.GetFullPath(folder), "*", SearchOption.AllDirectories).Where(f => !files.ContainsKey(f))) File.Delete(file);
+        foreach (string file in Directory.GetFiles(Path.GetFullPath(folder), "*", SearchOption.AllDirectories))
+        {
+            if (!files.ContainsKey(file)) File.Delete(file);
+        }
     }
 
-    private static bool IsOfThePackage(string name) =>
+    private static bool IsPackageMetadata(string name) =>
         name == "[Content_Types].xml" || name.EndsWith(".nuspec", StringComparison.Ordinal)
         || name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/", StringComparison.Ordinal);
 }
