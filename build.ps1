@@ -1,22 +1,22 @@
 <#
 .SYNOPSIS
-Builds, tests, packs and installs MicroSsim; dotnet does the work.
+Builds, tests, packs and installs MicroSsim by calling dotnet.
 
 .DESCRIPTION
-Runs in PowerShell 7, in Windows PowerShell, and without either in the Shell of this repository:
+Runs in PowerShell 7, in Windows PowerShell, and in the Shell of this repository:
 
-    dotnet run -c Release --project src/MicroSsim.Shell -- -File build.ps1 -Task Test
+    dotnet run -c Release --project src/MicroSsim.Shell -- -NoProfile -NonInteractive -File build.ps1 -Task Test
 
 .PARAMETER Task
 One or more of:
 
     Build     the solution, and the module in artifacts/module/MicroSsim
-    Test      all tests of dotnet, and those of Pester for both builds where there are pwsh and Pester 5
+    Test      the xUnit tests, and the Pester tests with both builds if pwsh and Pester 5 are installed
     Package   artifacts/MicroSsim.<version>.nupkg
     Install   the module, for the current user
     Bench     the benchmarks
-    Coverage  the share of lines of each assembly that the tests of dotnet run; all lines are in artifacts/coverage/index.html
-    Clean     removes the results of builds
+    Coverage  the line coverage of the xUnit tests; artifacts/coverage/index.html shows each line
+    Clean     removes the build output
 
 .PARAMETER Configuration
 Release or Debug.
@@ -49,23 +49,25 @@ function Invoke-DotNet {
 }
 
 function Invoke-PesterTest {
-    # Each build is tested in a new process, as a session cannot unload assemblies.
+    # Each build is tested in a new process, because a process cannot unload assemblies.
     $powerShell = (Get-Process -Id $PID).Path
-    if ((Split-Path $powerShell -Leaf) -notmatch '^(pwsh|powershell)(\.exe)?$') { $powerShell = 'pwsh' } # in the Shell, or where pwsh is a .NET tool
+
+    # The program is dotnet in the Shell, and where pwsh is a .NET tool.
+    if ((Split-Path $powerShell -Leaf) -notmatch '^(pwsh|powershell)(\.exe)?$') { $powerShell = 'pwsh' }
     if (-not (Get-Command $powerShell -ErrorAction Ignore)) {
-        Write-Host 'There is no pwsh: the tests of Pester are skipped.'
+        Write-Host 'pwsh is not installed: the Pester tests are skipped.'
         return
     }
 
     $hasPester = 'exit [int]-not (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -ge 5 })'
     & $powerShell -NoProfile -NonInteractive -Command $hasPester
     if ($LASTEXITCODE -ne 0) {
-        Write-Host "$powerShell has no Pester 5: its tests are skipped."
+        Write-Host "$powerShell has no Pester 5: the Pester tests are skipped."
         return
     }
 
     $script = Join-Path $tests 'Pester/Invoke-Tests.ps1'
-    $builds = if ($PSVersionTable.PSEdition -eq 'Core') { '', 'netstandard2.0' } else { '' } # '' is the build that fits this PowerShell
+    $builds = if ($PSVersionTable.PSEdition -eq 'Core') { '', 'netstandard2.0' } else { '' } # '' is the build that the module selects
     foreach ($build in $builds) {
         if (-not $PSCmdlet.ShouldProcess("$script -Build '$build'", 'Run')) { continue }
         & $powerShell -NoProfile -NonInteractive -File $script -Build $build | Out-Host
@@ -111,14 +113,14 @@ $tasks = [ordered]@{
     }
 
     Bench = {
-        # Each writes its results.md; that of the engine measures both builds.
+        # The benchmarks of Engine and Module write results.md; those of Engine measure both builds.
         foreach ($name in 'Engine', 'Imaging', 'Module') {
             Invoke-DotNet run -c Release -f net10.0 --project (Join-Path $tests "Benchmarks/$name")
         }
     }
 
     Coverage = {
-        # Without PathMap, an assembly refers to its sources by their real paths; the next build maps them again.
+        # Without PathMap, assemblies contain the real paths of their sources.
         $coverage = Join-Path $artifacts 'coverage'
         if (Test-Path -LiteralPath $coverage) { Remove-Item -LiteralPath $coverage -Recurse -Force }
         Invoke-DotNet tool restore
@@ -141,7 +143,7 @@ $tasks = [ordered]@{
 # -File passes a,b as one string.
 $names = @($Task -split ',' | ForEach-Object { $_.Trim() } | Where-Object { $_ })
 foreach ($name in $names) {
-    if (-not $tasks.Contains($name)) { throw "There is no task '$name'; there are $($tasks.Keys -join ', ')." }
+    if (-not $tasks.Contains($name)) { throw "There is no task '$name'; the tasks are $($tasks.Keys -join ', ')." }
 }
 
 foreach ($name in $names) { & $tasks[$name] }

@@ -29,7 +29,8 @@ namespace System.Runtime.CompilerServices
 
     /// <summary>Marks required members.</summary>
     [Embedded]
-    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
+    [AttributeUsage(
+        AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Field | AttributeTargets.Property, Inherited = false)]
     internal sealed class RequiredMemberAttribute : Attribute;
 
     /// <summary>Keeps compilers that do not know a feature away.</summary>

@@ -4,14 +4,14 @@ using Microsoft.PowerShell;
 
 namespace MicroSsim.Shell;
 
-/// <summary>PowerShell of NuGet, in which the module that was built here is found by its name.</summary>
+/// <summary>PowerShell from NuGet, with the module of this build on its module path.</summary>
 internal static class Program
 {
     /// <summary>Runs PowerShell with the arguments of pwsh: -File, -Command, or none for a prompt.</summary>
     /// <returns>The exit code of pwsh.</returns>
     public static int Main(string[] args)
     {
-        // Before the folders that PowerShell would put first, so that the module built here wins over an installed one.
+        // First in the path, so that the module of this build takes precedence over an installed one.
         string built = typeof(Program).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModulePath").Value!;
         string?[] folders =
         [
@@ -23,7 +23,7 @@ internal static class Program
         string path = string.Join(Path.PathSeparator, folders.Where(f => !string.IsNullOrEmpty(f)));
         Environment.SetEnvironmentVariable("PSModulePath", path);
 
-        // PowerShell reads both when it starts: no usage data and no search for updates leaves the machine.
+        // PowerShell reads both when it starts: it sends no usage data and does not search for updates.
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
         Environment.SetEnvironmentVariable("POWERSHELL_UPDATECHECK", "Off");
 

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace MicroSsim.Tests;
 
-/// <summary>The exit code and the streams of a process that has ended; line ends are LF.</summary>
+/// <summary>The exit code and the output streams of a process that has ended, with LF line endings.</summary>
 internal sealed record ShellRun(int ExitCode, string Out, string Error);
 
 /// <summary>
-/// src/MicroSsim.Shell as a process of its own: PowerShell, without profile and without questions, that finds the module by its
-/// name. Building the test project must build the Shell.
+/// Runs src/MicroSsim.Shell in a new process, with -NoProfile and -NonInteractive. The test project must have a project reference to
+/// the Shell, so that it is built.
 /// </summary>
 internal static class ShellProcess
 {
-    /// <summary>Program and first arguments of each process.</summary>
+    /// <summary>Program and first arguments of every process.</summary>
     public static string[] Command => ["dotnet", TestData.Metadata("Shell"), "-NoProfile", "-NonInteractive"];
 
     /// <summary>Starts PowerShell with these arguments; both output streams are redirected.</summary>

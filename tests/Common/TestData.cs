@@ -12,13 +12,13 @@ internal static class TestData
     public static string Fixture(params string[] path) => Path.Combine([Root, "tests", "Fixtures", .. path]);
 
     /// <summary>
-    /// A file or folder of the shared data beside the project, which other people made and the project does not carry;
-    /// the calling test is skipped where it is missing.
+    /// A file or folder of the shared data next to the repository: files of other projects, which are not part of the repository.
+    /// The calling test is skipped if it is missing.
     /// </summary>
     public static string Shared(params string[] path)
     {
         string full = Path.GetFullPath(Path.Combine([Metadata("SharedData"), .. path]));
-        Assert.SkipUnless(Path.Exists(full), $"{string.Join('/', path)} of the shared test data is not there.");
+        Assert.SkipUnless(Path.Exists(full), $"{string.Join('/', path)} of the shared test data is missing.");
         return full;
     }
 

@@ -96,8 +96,9 @@ internal sealed class FactorKernels : IDisposable
     public void Add(double one, double two, in MapBlock block, double[] totals, int at)
     {
         ref double n1s = ref _n1.At(0), n2s = ref _n2.At(0), d0s = ref _d0.At(0), d1s = ref _d1.At(0), d2s = ref _d2.At(0);
-        DoubleVector alpha1 = SimdDouble.Broadcast(one), square1 = SimdDouble.Broadcast(one * one), minusTwice1 = SimdDouble.Broadcast(-2 * one);
-        DoubleVector alpha2 = SimdDouble.Broadcast(two), square2 = SimdDouble.Broadcast(two * two), minusTwice2 = SimdDouble.Broadcast(-2 * two);
+        DoubleVector alpha1 = SimdDouble.Broadcast(one), square1 = SimdDouble.Broadcast(one * one);
+        DoubleVector alpha2 = SimdDouble.Broadcast(two), square2 = SimdDouble.Broadcast(two * two);
+        DoubleVector minusTwice1 = SimdDouble.Broadcast(-2 * one), minusTwice2 = SimdDouble.Broadcast(-2 * two);
         DoubleVector n0 = SimdDouble.Broadcast(_formula.C1 * _formula.C2), unity = SimdDouble.Broadcast(1);
         DoubleVector smallest = SimdDouble.Broadcast(1 / OverflowLimit), largest = SimdDouble.Broadcast(OverflowLimit);
         DoubleVector values1 = DoubleVector.Zero, derivatives1 = values1, values2 = values1, derivatives2 = values1;

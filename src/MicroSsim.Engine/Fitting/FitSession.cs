@@ -161,7 +161,7 @@ public sealed class FitSession
         for (int left = reader.ReadInt32(); left > 0; left--) _warnings.Add(new FitWarning(reader.ReadString(), reader.ReadString()));
     }
 
-    /// <summary>Reads an accumulator of the current pass that <see cref="FitAccumulator.Save"/> wrote, here or in another process.</summary>
+    /// <summary>Reads an accumulator of the current pass that <see cref="FitAccumulator.Save"/> wrote, in any process.</summary>
     /// <param name="reader">The source.</param>
     public FitAccumulator LoadAccumulator(BinaryReader reader)
     {
@@ -268,7 +268,8 @@ public sealed class FitSession
             "NoMaximum",
             string.Format(
                 CultureInfo.InvariantCulture,
-                "The range-invariant factor is not fitted: {0}. {1:G6} is used, and Converged is false; do not report scores made with this fit.",
+                "The range-invariant factor is not fitted: {0}. {1:G6} is used, and Converged is false; "
+                + "do not report scores made with this fit.",
                 cause,
                 factor)));
     }

@@ -28,7 +28,9 @@ internal sealed class SearchAccumulator(IReadOnlyList<SearchPoint> points, Inten
         parallel ??= ParallelScope.SingleThreaded;
         var options = SsimOptions.ForFitting;
         var window = options.CreateWindow();
-        double own = points.All(point => point.Range is not null) ? 0 : PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel).Width;
+        double own = points.All(point => point.Range is not null)
+            ? 0
+            : PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel).Width;
         double[] ranges = [.. points.Select(point => point.Range ?? own)];
         if (ranges.All(range => range == 0)) return PairOutcome.Included;
 
@@ -93,7 +95,10 @@ internal sealed class SearchAccumulator(IReadOnlyList<SearchPoint> points, Inten
             foreach (var (first, end, kernels) in _groups)
             {
                 kernels.Prepare(sums, block.Columns);
-                for (int p = first; p < end; p += 2) kernels.Add(_factors[p], _factors[p + 1], block, _totals, 2 * p * SimdDouble.LaneCount);
+                for (int p = first; p < end; p += 2)
+                {
+                    kernels.Add(_factors[p], _factors[p + 1], block, _totals, 2 * p * SimdDouble.LaneCount);
+                }
             }
         }
 

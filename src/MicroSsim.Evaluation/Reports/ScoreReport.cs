@@ -77,7 +77,10 @@ public static class ScoreReport
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EvaluationException("ReportNotFound", path, $"{path}: cannot be read; {e.Message}", e) { Kind = FailureKind.NotFound };
+            throw new EvaluationException("ReportNotFound", path, $"{path}: cannot be read; {e.Message}", e)
+            {
+                Kind = FailureKind.NotFound,
+            };
         }
     }
 
