@@ -75,7 +75,8 @@ public sealed class FileImageSource : ImageSource
         public IReadOnlyList<ImagePage> Pages(PageSelection selection) => _file.Select(selection);
 
         public ImagePlane Load(ImagePage page) =>
-            PlaneCache.Recent.Get(new PlaneKey(path, _file.Stamp, entry, page.Index), pool => _file.Load(page, LargestHeldPlane, pool));
+            PlaneCache.Recent.Get(
+                new PlaneKey(path, _file.Stamp, entry, page.Index, page.Sample), pool => _file.Load(page, LargestHeldPlane, pool));
 
         public void Release(ImagePlane plane) => PlaneCache.Recent.Release(plane);
 

@@ -5,7 +5,7 @@ using MicroSsim.Imaging.Pixels;
 namespace MicroSsim.Evaluation.Pairing;
 
 /// <summary>What a page of a file is known by; a file that has changed is another.</summary>
-internal readonly record struct PlaneKey(string Path, FileStamp Stamp, string? Entry, int Page);
+internal readonly record struct PlaneKey(string Path, FileStamp Stamp, string? Entry, int Page, int? Sample = null);
 
 /// <summary>
 /// The planes that were decoded last, so that a row that flows on to the next metric finds its images decoded. How much it

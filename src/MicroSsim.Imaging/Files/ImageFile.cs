@@ -99,7 +99,7 @@ public abstract class ImageFile : IDisposable
     public ImagePlane Read(ImagePage page)
     {
         var shape = Shape(page.Index);
-        if (page.Channel is null && shape.Colours == ColourModel.Palette)
+        if (page.Sample is null && shape.Colours == ColourModel.Palette)
         {
             throw Error("PaletteImage", page.Index,
                 "it is a palette image; convert it to gray, or, if its stored values are intensities and the look-up table is for "
@@ -108,7 +108,7 @@ public abstract class ImageFile : IDisposable
         }
 
         if (shape.Samples == 1) return ReadSample(page.Index, 0);
-        if (page.Channel is { } channel) return ReadSample(page.Index, channel);
+        if (page.Sample is { } sample) return ReadSample(page.Index, sample);
         return ReadGrayOfColour(page.Index, shape);
     }
 
@@ -210,6 +210,7 @@ public abstract class ImageFile : IDisposable
             if (shape.Samples > 1 || (shape.Colours == ColourModel.Palette && page.Channel is null))
             {
                 if (channel < 0 || channel >= shape.Samples) throw NoSuch("Channel", channel, shape.Samples, page.Index);
+                page = page with { Sample = channel };
             }
             else if (!MatchesAxis("Channel", channel, Axes?.Channels, page.Channel))
             {
