@@ -71,7 +71,8 @@ internal sealed class TiffImageFile : ImageFile
         if (_stack.Contradiction is { } contradiction)
         {
             return Error("ImageUnreadable", null,
-                $"{contradiction}; the file is truncated or was changed, export it again, or choose from its {PageCount} page(s) by number.",
+                $"{contradiction}; the file is truncated or was changed, export it again, or choose from its {PageCount} page(s) by "
+                + "number.",
                 option: SelectionHint.Page);
         }
 

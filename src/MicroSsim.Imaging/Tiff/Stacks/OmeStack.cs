@@ -59,7 +59,8 @@ internal static class OmeStack
     /// <summary>The assigned directories, and those of full resolution that no image refers to.</summary>
     private static TiffStack Create(StackSource source, ImagePage?[] pages, StackAxes axes)
     {
-        int[] directories = [.. Enumerable.Range(0, pages.Length).Where(i => pages[i] is not null).Union(source.Directories).OrderBy(i => i)];
+        var assigned = Enumerable.Range(0, pages.Length).Where(i => pages[i] is not null);
+        int[] directories = [.. assigned.Union(source.Directories).OrderBy(i => i)];
         return new TiffStack(directories.Length, axes, Page, i => new PageLocation(directories[i], 0)) { PaletteIsForDisplay = true };
 
         ImagePage Page(int index) => (pages[directories[index]] ?? new ImagePage(index, null, null, null)) with { Index = index };
