@@ -1,11 +1,10 @@
-# From two folders to a table: pairs, fits, scores, summary; report.html, scores.csv and fit.json in the output folder.
+# Evaluates predictions: pairs, fits, scores and a summary; writes report.html, scores.csv and fit.json to the output folder.
 #
-#   Evaluate.ps1                                                    simulates a small data set and evaluates it
-#   Evaluate.ps1 -GroundTruth DIR -Prediction DIR[,DIR...] -Output DIR    evaluates your own
+#   Evaluate.ps1                                                          simulates a small data set and evaluates it
+#   Evaluate.ps1 -GroundTruth DIR -Prediction DIR[,DIR...] -Output DIR    evaluates your own images
 #
-# What is measured is kept in the output folder's `resume`, too: run again after it was cut off, it goes on where it stopped.
-#
-# It uses commands of the PowerShell engine only, and so runs in pwsh and in src/MicroSsim.Shell alike.
+# Measurements are stored in the subfolder `resume` of the output folder. After an interruption, run the same command again: it
+# continues where it stopped.
 param(
     [string] $GroundTruth,
     [string[]] $Prediction,
@@ -24,7 +23,7 @@ else {
     $Prediction = $sample.Prediction
 }
 
-# A bad image is an error of its own, and the others are scored all the same.
+# A bad image is one error; the other images are still scored.
 $problems = @()
 $go = @{ ErrorAction = 'Continue'; ErrorVariable = '+problems' }
 $pairs = @(Get-MicroSsimPair $GroundTruth $Prediction @go)
@@ -40,5 +39,5 @@ $fits | Export-MicroSsimFit -Path "$Output/fit.json" | Out-Null
 $scores | Export-MicroSsimReport -Path "$Output/scores.csv" | Out-Null
 $scores | Export-MicroSsimReport -Path "$Output/report.html" | Out-Null
 "$($scores.Count) rows in $Output/scores.csv, the fit of each method in $Output/fit.json" | Out-Default
-"Open $Output/report.html in a browser to look at them." | Out-Default
+"Open $Output/report.html in a browser to view them." | Out-Default
 if ($problems) { exit 1 }

@@ -1,27 +1,27 @@
-# Loads the lane that fits: net10.0 for PowerShell 7.6 and later on processors with AVX-512, which its kernels are written for;
-# netstandard2.0 for everything else. Without AVX-512 the runtime calls a function for each of net10.0's vector operations, and
-# the older lane is five times as fast. Import-Module MicroSsim -ArgumentList netstandard2.0 (or net10.0) forces one.
-param([string] $Lane)
+# Loads one of the two builds: net10.0 in PowerShell 7.6 and later on processors with AVX-512, which its kernels are written for;
+# netstandard2.0 otherwise. Without AVX-512 the runtime emulates each 512-bit operation of net10.0 by a function call, and
+# netstandard2.0 is five times as fast. Import-Module MicroSsim -ArgumentList netstandard2.0 (or net10.0) overrides the choice.
+param([string] $Build)
 
 $version = $PSVersionTable.PSVersion
 $isCore = $PSVersionTable.PSEdition -eq 'Core'
-if (-not $Lane) {
+if (-not $Build) {
     $isNew = $isCore -and ($version.Major -gt 7 -or ($version.Major -eq 7 -and $version.Minor -ge 6))
-    $Lane = if ($isNew -and [Runtime.Intrinsics.X86.Avx512F]::IsSupported) { 'net10.0' } else { 'netstandard2.0' }
+    $Build = if ($isNew -and [Runtime.Intrinsics.X86.Avx512F]::IsSupported) { 'net10.0' } else { 'netstandard2.0' }
 }
 
-$folder = "$PSScriptRoot/$Lane"
+$folder = "$PSScriptRoot/$Build"
 $cmdlets = "$folder/MicroSsim.PowerShell.dll"
 
-# Windows PowerShell has no load contexts, and Constrained Language may not make one; its assemblies then share the session's.
+# Windows PowerShell has no AssemblyLoadContext, and Constrained Language must not create one: the default context is used there.
 if (-not $isCore -or $ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
     Import-Module -Name $cmdlets -ErrorAction Stop
     return
 }
 
-# Elsewhere the lane's assemblies live in a load context of their own, so that another module may bring other versions of
-# the same libraries. All of them are loaded at once: a context finds by itself what it holds, and no resolver is needed.
-# System.*.dll is for Windows PowerShell; here they are part of .NET. Every import of a session shares one context.
+# Otherwise the assemblies of the build are loaded into an AssemblyLoadContext of their own, so that other modules can load other
+# versions of the same libraries. All are loaded eagerly, because a context resolves what it has loaded without a resolver.
+# System.*.dll are for Windows PowerShell; .NET has its own. All imports in a process share one context, found by its name.
 $name = "MicroSsim $folder"
 $lock = [AppDomain]::CurrentDomain
 [Threading.Monitor]::Enter($lock)
@@ -39,5 +39,5 @@ finally { [Threading.Monitor]::Exit($lock) }
 $assembly = $context.Assemblies | Where-Object { $_.GetName().Name -eq 'MicroSsim.PowerShell' }
 $module = Import-Module -Assembly $assembly -PassThru -ErrorAction Stop
 
-# PowerShell does not take a module of an assembly away with its parent, and would not import it again.
+# PowerShell does not remove the nested binary module together with this one, and would then not import it again.
 $ExecutionContext.SessionState.Module.OnRemove = { Remove-Module -ModuleInfo $module -Force }

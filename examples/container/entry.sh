@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the container runs: examples/Evaluate.ps1, called in the way of BIAFLOWS and BIOMERO. Their other switches are ignored.
+# Entry point of the container: runs examples/Evaluate.ps1 with the arguments of BIAFLOWS and BIOMERO. Their other arguments are ignored.
 set -euo pipefail
 ground_truth='' predictions='' output=''
 while [ $# -gt 0 ]; do
@@ -14,5 +14,5 @@ if [ -z "$ground_truth" ] || [ -z "$predictions" ] || [ -z "$output" ]; then
     echo 'Give --gtfolder FOLDER --infolder FOLDER[,FOLDER…] --outfolder FOLDER.' >&2
     exit 2
 fi
-exec ${MICROSSIM_SHELL:-dotnet /microssim/shell/MicroSsim.Shell.dll -NonInteractive -File} "$(dirname "$0")/../Evaluate.ps1" \
+exec ${MICROSSIM_SHELL:-dotnet /microssim/shell/MicroSsim.Shell.dll -NoProfile -NonInteractive -File} "$(dirname "$0")/../Evaluate.ps1" \
     -GroundTruth "$ground_truth" -Prediction "$predictions" -Output "$output"

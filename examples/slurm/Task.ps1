@@ -1,18 +1,16 @@
-# One task of a job that fits and scores a set in shards; submit.sh says which. What is there already is not made again.
+# One task of a job that fits and scores a set in shards, submitted by submit.sh. An existing output is not computed again.
 #
-#   Part   one shard's part of a round of the fit       round-<n>/part-<i>.json
-#   Merge  all parts of a round                         round-<n>/merged.json; fit.json once it is complete
+#   Part   one shard's part of a pass of the fit        pass-<n>/part-<i>.json
+#   Merge  all parts of a pass                          pass-<n>/merged.json; fit.json if the fit is complete
 #   Score  one shard's rows                             scores/part-<i>.clixml
 #   Table  all rows, in the order of the set            scores.csv
-#
-# It uses commands of the PowerShell engine only, and so runs in pwsh and in src/MicroSsim.Shell alike.
 param(
     [ValidateSet('Part', 'Merge', 'Score', 'Table')] [string] $Step,
     [string] $GroundTruth,
-    [string] $Prediction, # folders, parted by commas
+    [string] $Prediction, # folders, separated by commas
     [string] $Output,
     [ValidateSet('LastImage', 'PerImage')] [string] $RangeMode = 'LastImage',
-    [int] $Round,
+    [int] $Pass,
     [int] $ShardIndex,
     [int] $ShardCount,
     [int] $ThrottleLimit = 1
@@ -20,20 +18,20 @@ param(
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Module MicroSsim)) { Import-Module ([IO.Path]::Combine($PSScriptRoot, '..', '..', 'artifacts', 'module', 'MicroSsim')) }
 
-# A bad image is not the end: the others are used, and the last step fails and tells.
+# A bad image does not stop the task: the others are used, and the last step reports it and fails.
 $problems = @()
 $go = @{ ErrorAction = 'Continue'; ErrorVariable = '+problems' }
 
 function Get-Target {
     switch ($Step) {
-        Part { "$Output/round-$Round/part-$ShardIndex.json" }
-        Merge { "$Output/round-$Round/merged.json" }
+        Part { "$Output/pass-$Pass/part-$ShardIndex.json" }
+        Merge { "$Output/pass-$Pass/merged.json" }
         Score { "$Output/scores/part-$ShardIndex.clixml" }
         Table { "$Output/scores.csv" }
     }
 }
 
-# Writes a text whole or not at all.
+# Writes a text file atomically.
 function Set-Text([string] $Path, [string] $Text) {
     $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
     [IO.File]::WriteAllText("$Path.new", $Text)
@@ -41,34 +39,37 @@ function Set-Text([string] $Path, [string] $Text) {
     [IO.File]::Move("$Path.new", $Path)
 }
 
-# What went wrong, for the last step to tell. It is written first, as the target says that a task is done.
+# Saves the errors for the last step. Must run before the target is written, because the target marks the task as done.
 function Set-Problem {
-    if ($problems) { Set-Text "$Output/problems/$Step-$Round-$ShardIndex.txt" ([string]::Join("`n", @($problems | ForEach-Object { "$_" })) + "`n") }
+    if (-not $problems) { return }
+    Set-Text "$Output/problems/$Step-$Pass-$ShardIndex.txt" ([string]::Join("`n", @($problems | ForEach-Object { "$_" })) + "`n")
 }
 
 $folders = $Prediction -split ','
 $target = Get-Target
-if ([IO.File]::Exists($target)) { "$target is there already." | Out-Default; exit 0 }
-"$Step of round $Round, shard $ShardIndex of $ShardCount, $ThrottleLimit thread(s)" | Out-Default
+if ([IO.File]::Exists($target)) { "$target already exists." | Out-Default; exit 0 }
+"$Step of pass $Pass, shard $ShardIndex of $ShardCount, $ThrottleLimit thread(s)" | Out-Default
 
 switch ($Step) {
     Part {
-        $previous = if ($Round -gt 1) { "$Output/round-$($Round - 1)/merged.json" }
-        $parts = @(Get-MicroSsimPair $GroundTruth $folders -ErrorAction SilentlyContinue | # told by the first step that scores
-            New-MicroSsimFit -Partial -ShardIndex $ShardIndex -ShardCount $ShardCount -Previous $previous -RangeMode $RangeMode -ThrottleLimit $ThrottleLimit @go)
+        $previous = if ($Pass -gt 1) { "$Output/pass-$($Pass - 1)/merged.json" }
+        $shard = @{ ShardIndex = $ShardIndex; ShardCount = $ShardCount; RangeMode = $RangeMode; ThrottleLimit = $ThrottleLimit }
+        $parts = @(Get-MicroSsimPair $GroundTruth $folders -ErrorAction SilentlyContinue | # reported by shard 0 of Score
+            New-MicroSsimFit -Partial @shard -Previous $previous @go)
         Set-Problem
         $parts | Export-MicroSsimFit $target | Out-Default
     }
     Merge {
-        $merged = @(Merge-MicroSsimFit "$Output/round-$Round/part-*.json" @go)
+        $merged = @(Merge-MicroSsimFit "$Output/pass-$Pass/part-*.json" @go)
         Set-Problem
         if (-not $merged) { throw 'No method could be fitted.' }
         if (-not ($merged | Where-Object { -not $_.Complete })) { $merged | Export-MicroSsimFit "$Output/fit.json" | Out-Default }
         $merged | Export-MicroSsimFit $target | Out-Default
     }
     Score {
-        # A run of neighbours, so that the table is one shard's rows after the other's.
-        $pairs = @(if ($ShardIndex -eq 0) { Get-MicroSsimPair $GroundTruth $folders @go } else { Get-MicroSsimPair $GroundTruth $folders -ErrorAction SilentlyContinue })
+        # Contiguous pairs, so that the table is the concatenation of the rows of all shards.
+        $report = if ($ShardIndex -eq 0) { $go } else { @{ ErrorAction = 'SilentlyContinue' } } # report images without a partner once
+        $pairs = @(Get-MicroSsimPair $GroundTruth $folders @report)
         $first = [Math]::Floor($pairs.Count * $ShardIndex / $ShardCount)
         $end = [Math]::Floor($pairs.Count * ($ShardIndex + 1) / $ShardCount)
         $mine = for ($i = $first; $i -lt $end; $i++) { $pairs[$i] }

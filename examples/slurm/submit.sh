@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Fits and scores a set on a cluster: job arrays that each read a share of the images, one after the other.
+# Fits and scores a set on a cluster, with a sequence of job arrays whose tasks each read a share of the images.
 #
 #   submit.sh -g GROUND_TRUTH -p PREDICTION[,PREDICTION…] -o OUTPUT [-n SHARDS] [-m LastImage|PerImage] [-- SBATCH OPTIONS]
 #
-# It waits for the end. OUTPUT then holds fit.json and scores.csv, the same as those of one machine. When a task failed, so
-# does this; the same line once more does what is missing, and no more. The folders must be seen by all nodes.
+# It waits for the jobs. OUTPUT then contains fit.json and scores.csv, identical to those of one machine. If a task fails, this
+# script fails; run the same command again to complete what is missing. All nodes must see the folders.
 # For example, with 32 tasks of four CPUs each:
 #
 #   submit.sh -g /data/gt -p /data/n2v,/data/care -o /data/out -n 32 -- --cpus-per-task=4 --partition=short
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-rounds=6 # more than a fit takes as a rule; those that are not needed end at once
+passes=6 # usually more than a fit needs; superfluous ones end immediately
 
 usage() { sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" >&2; exit 2; }
 truth='' predictions='' output='' shards=8 mode=LastImage
@@ -30,30 +30,30 @@ if [ -z "$truth" ] || [ -z "$predictions" ] || [ -z "$output" ] || [[ ! $shards 
 IFS=, read -ra folders <<< "$predictions"
 predictions=$(realpath -e "${folders[@]}" | paste -sd,)
 
-# An output folder belongs to one set, cut in one way.
+# An output folder belongs to one set with one number of shards.
 mkdir -p "$output/logs"
 settings="$truth|$predictions|$shards|$mode"
 if [ -e "$output/settings" ] && [ "$(cat "$output/settings")" != "$settings" ]; then
-    echo "$output was begun with other settings ($(cat "$output/settings")); choose another folder, or empty it." >&2
+    echo "$output was created with other settings ($(cat "$output/settings")); choose another folder, or empty it." >&2
     exit 2
 fi
 echo "$settings" > "$output/settings"
 
-# submit STEP ROUND INDICES SBATCH-OPTIONS…: submits a step behind the one before; INDICES are those of an array, or none.
+# submit STEP PASS INDICES SBATCH-OPTIONS…: submits a step that depends on the previous one; INDICES are array indices, or empty.
 job=''
 submit() {
-    local step=$1 round=$2 indices=$3
+    local step=$1 pass=$2 indices=$3
     shift 3
-    local options=(--parsable --kill-on-invalid-dep=yes --output="$output/logs/$step-$round-%A_%a.log" "$@")
+    local options=(--parsable --kill-on-invalid-dep=yes --output="$output/logs/$step-$pass-%A_%a.log" "$@")
     [ -z "$indices" ] || options+=(--array="$indices")
     [ -z "$job" ] || options+=(--dependency="afterok:$job")
-    job=$(sbatch "${options[@]}" "$here/task.sbatch" "$here" "$output" -Step "$step" -Round "$round" \
+    job=$(sbatch "${options[@]}" "$here/task.sbatch" "$here" "$output" -Step "$step" -Pass "$pass" \
         -GroundTruth "$truth" -Prediction "$predictions" -RangeMode "$mode" -ShardCount "$shards") || return
     job=${job%%;*}
-    echo "$step of round $round${indices:+, shards $indices}: job $job"
+    echo "$step of pass $pass${indices:+, shards $indices}: job $job"
 }
 
-# missing PATTERN: the shards whose file (PATTERN with % for the shard) is not there, parted by commas
+# missing PATTERN: the shards whose file (PATTERN with % for the shard) does not exist, separated by commas
 missing() {
     local list=()
     for ((i = 0; i < shards; i++)); do [ -e "${1//%/$i}" ] || list+=("$i"); done
@@ -62,26 +62,26 @@ missing() {
 
 if [ ! -e "$output/fit.json" ]; then
     first=1
-    while [ -e "$output/round-$first/merged.json" ]; do first=$((first + 1)); done
-    for ((round = first; round < first + rounds; round++)); do
-        indices=$(missing "$output/round-$round/part-%.json")
-        [ -z "$indices" ] || submit Part "$round" "$indices" "$@"
-        submit Merge "$round" '' "$@"
+    while [ -e "$output/pass-$first/merged.json" ]; do first=$((first + 1)); done
+    for ((pass = first; pass < first + passes; pass++)); do
+        indices=$(missing "$output/pass-$pass/part-%.json")
+        [ -z "$indices" ] || submit Part "$pass" "$indices" "$@"
+        submit Merge "$pass" '' "$@"
     done
 fi
 if [ ! -e "$output/scores.csv" ]; then
     indices=$(missing "$output/scores/part-%.clixml")
     [ -z "$indices" ] || submit Score 0 "$indices" "$@"
-    submit Table 0 '' "$@" --wait || true # whether it worked is seen by what is there
+    submit Table 0 '' "$@" --wait || true # success is determined by the output file
 fi
 
 if [ ! -e "$output/scores.csv" ]; then
-    echo "FAILED: a task did not end well; $output/logs says why. Run the same line again to do what is missing." >&2
+    echo "FAILED: a task failed; see $output/logs for the reason. Run the same command again to complete what is missing." >&2
     exit 1
 fi
 if [ -d "$output/problems" ]; then
     cat "$output"/problems/* >&2
-    echo "$output/scores.csv lacks the images above." >&2
+    echo "$output/scores.csv does not contain the images above." >&2
     exit 1
 fi
 echo "$output/scores.csv"

@@ -1,11 +1,11 @@
 namespace MicroSsim.Engine;
 
-/// <summary>The part that an image plays in a pair.</summary>
+/// <summary>The role of an image in a pair.</summary>
 public enum ImageRole
 {
-    /// <summary>The image that is taken as the truth.</summary>
+    /// <summary>The reference image, which is taken as the truth.</summary>
     GroundTruth,
 
-    /// <summary>The image that is scored against it.</summary>
+    /// <summary>The image that is scored against the ground truth.</summary>
     Prediction,
 }

@@ -19,7 +19,8 @@ public sealed class ParallelScope
     {
         if (degreeOfParallelism < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(degreeOfParallelism), degreeOfParallelism, "The degree of parallelism must be at least 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(degreeOfParallelism), degreeOfParallelism, "The degree of parallelism must be at least 1.");
         }
 
         DegreeOfParallelism = _idleThreads = degreeOfParallelism;
@@ -31,7 +32,10 @@ public sealed class ParallelScope
     /// <summary>The scope that runs every loop on the calling thread only.</summary>
     public static ParallelScope SingleThreaded { get; } = new(1);
 
-    /// <summary>Marks the calling thread as busy, so that loops on other threads do not use its share, until the result is disposed.</summary>
+    /// <summary>
+    /// Reserves one of the threads for the calling thread, so that loops on other threads do not use it, until the result is
+    /// disposed.
+    /// </summary>
     public IDisposable ReserveCurrentThread()
     {
         Interlocked.Decrement(ref _idleThreads);
@@ -39,39 +43,43 @@ public sealed class ParallelScope
     }
 
     /// <summary>Runs iterations 0 … <paramref name="count"/> − 1 on the calling thread and on idle threads, in no fixed order.</summary>
-    /// <typeparam name="TScratch">Per-thread working memory.</typeparam>
+    /// <typeparam name="TScratch">The scratch (working memory) of one thread.</typeparam>
     /// <param name="count">The number of iterations.</param>
-    /// <param name="createScratch">Creates the working memory of one thread; it is disposed at the end if it is <see cref="IDisposable"/>.</param>
+    /// <param name="createScratch">
+    /// Creates the scratch of one thread; it is disposed at the end if it is <see cref="IDisposable"/>.
+    /// </param>
     /// <param name="body">Runs one iteration. The first exception stops the loop and is rethrown once all threads have stopped.</param>
     internal void ForEach<TScratch>(int count, Func<TScratch> createScratch, Action<int, TScratch> body)
     {
         int next = -1;
         ExceptionDispatchInfo? failure = null;
         var helpers = new List<Task>();
-        while (helpers.Count < Math.Min(DegreeOfParallelism, count) - 1 && TryTakeIdleThread()) helpers.Add(Task.Run(Help));
-        Work();
+        while (helpers.Count < Math.Min(DegreeOfParallelism, count) - 1 && TryTakeIdleThread()) helpers.Add(Task.Run(RunHelper));
+        RunIterations();
         Task.WaitAll(helpers.ToArray());
         failure?.Throw();
 
-        void Help()
+        void RunHelper()
         {
-            Work();
+            RunIterations();
             Interlocked.Increment(ref _idleThreads);
         }
 
-        void Work()
+        void RunIterations()
         {
             try
             {
                 var scratch = createScratch();
                 using var _ = scratch as IDisposable;
-                for (int i = Interlocked.Increment(ref next); i < count && failure is null; i = Interlocked.Increment(ref next)) body(i, scratch);
+                for (int i = Next(); i < count && failure is null; i = Next()) body(i, scratch);
             }
             catch (Exception e)
             {
                 failure ??= ExceptionDispatchInfo.Capture(e);
             }
         }
+
+        int Next() => Interlocked.Increment(ref next);
     }
 
     private bool TryTakeIdleThread()

@@ -19,6 +19,7 @@ public sealed class ImageFileException : MicroSsimException
     {
         Path = path;
         Page = page;
+        Kind = KindOf(errorId);
     }
 
     /// <summary>Path of the file.</summary>
@@ -26,12 +27,6 @@ public sealed class ImageFileException : MicroSsimException
 
     /// <summary>Number of the page, from 0; null if the error concerns the whole file.</summary>
     public int? Page { get; }
-
-    /// <summary>
-    /// The selection that would resolve the error, so that a caller can add the name of its own option or parameter to the
-    /// message; <see cref="SelectionHint.None"/> if no selection helps.
-    /// </summary>
-    public SelectionHint Option { get; init; }
 
     /// <summary>
     /// The error for a file that is damaged, truncated or cannot be read at the moment: <c>ImageUnreadable</c>, with the message
@@ -43,6 +38,15 @@ public sealed class ImageFileException : MicroSsimException
         page,
         $"{cause.Message.TrimEnd('.')}; the file is damaged or truncated, copy or export it again.",
         cause);
+
+    private static FailureKind KindOf(string errorId) => errorId switch
+    {
+        "ImageNotFound" => FailureKind.NotFound,
+        "ImageUnreadable" or "ImageChanged" => FailureKind.Unreadable,
+        _ when errorId.EndsWith("Unsupported", StringComparison.Ordinal) || errorId.EndsWith("Unknown", StringComparison.Ordinal) =>
+            FailureKind.NotSupported,
+        _ => FailureKind.InvalidData,
+    };
 
     private static string OneLine(string path, int? page, string message) =>
         (page is null ? $"{path}: {message}" : $"{path}, page {page}: {message}").Replace('\r', ' ').Replace('\n', ' ');

@@ -1,59 +1,34 @@
+using System.Management.Automation;
 using System.Reflection;
-using System.Runtime.InteropServices;
+using Microsoft.PowerShell;
 
 namespace MicroSsim.Shell;
 
-/// <summary>Starts the shell: options in, exit code out.</summary>
+/// <summary>PowerShell of NuGet, in which the module that was built here is found by its name.</summary>
 internal static class Program
 {
-    private const int UsageError = 64, Terminated = 143;
-
+    /// <summary>Runs PowerShell with the arguments of pwsh: -File, -Command, or none for a prompt.</summary>
+    /// <returns>The exit code of pwsh.</returns>
     public static int Main(string[] args)
     {
-        // The engine would otherwise report which modules are loaded; must stand before its first use.
+        // Before the folders that PowerShell would put first, so that the module built here wins over an installed one.
+        string built = typeof(Program).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModulePath").Value!;
+        string?[] folders =
+        [
+            built, ModuleIntrinsics.GetPSModulePath(ModuleIntrinsics.PSModulePathScope.User),
+            ModuleIntrinsics.GetPSModulePath(ModuleIntrinsics.PSModulePathScope.Machine),
+            ModuleIntrinsics.GetPSModulePath(ModuleIntrinsics.PSModulePathScope.Builtin),
+            Environment.GetEnvironmentVariable("PSModulePath"),
+        ];
+        string path = string.Join(Path.PathSeparator, folders.Where(f => !string.IsNullOrEmpty(f)));
+        Environment.SetEnvironmentVariable("PSModulePath", path);
+
+        // PowerShell reads both when it starts: no usage data and no search for updates leaves the machine.
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+        Environment.SetEnvironmentVariable("POWERSHELL_UPDATECHECK", "Off");
 
-        ShellOptions options = ShellOptions.Parse(args, Console.IsInputRedirected);
-        switch (options.Action)
-        {
-            case ShellAction.ShowHelp:
-                Console.Out.WriteLine(ShellOptions.Usage);
-                return 0;
-            case ShellAction.ShowVersion:
-                Console.Out.WriteLine(ShellVersion.Text);
-                return 0;
-            case ShellAction.RejectUsage:
-                Console.Error.WriteLine(options.Problem);
-                Console.Error.WriteLine();
-                Console.Error.WriteLine(ShellOptions.Usage);
-                return UsageError;
-            default:
-                return Run(options);
-        }
+        // pwsh would write colours into files and pipes.
+        if (Console.IsOutputRedirected) Environment.SetEnvironmentVariable("NO_COLOR", "1");
+        return UnmanagedPSEntry.Start(args, args.Length);
     }
-
-    private static int Run(ShellOptions options)
-    {
-        var runner = new ShellRunner(ShellConsole.OfProcess(), StagedModule());
-        bool stopping = false;
-        Console.CancelKeyPress += (_, press) =>
-        {
-            // The first Ctrl+C lets the pipeline clean up; a second one ends the process at once.
-            press.Cancel = !stopping;
-            stopping = true;
-            runner.Stop();
-        };
-        // Schedulers and service managers end programs so, and kill them if they take too long.
-        bool terminated = false;
-        using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = terminated = true;
-            runner.Stop();
-        });
-        int exitCode = runner.Run(options);
-        return terminated ? Terminated : exitCode;
-    }
-
-    private static string StagedModule() => typeof(Program).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModulePath").Value!;
 }

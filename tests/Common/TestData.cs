@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Where the tests' data lies.</summary>
+/// <summary>Paths of the data that tests read.</summary>
 internal static class TestData
 {
-    /// <summary>The project's root.</summary>
+    /// <summary>Root folder of the repository.</summary>
     public static string Root { get; } = Metadata("RepoRoot");
 
     /// <summary>A file or folder under tests/Fixtures, the project's own test data.</summary>
@@ -22,11 +22,12 @@ internal static class TestData
         return full;
     }
 
-    private static string Metadata(string key) => typeof(TestData).Assembly
+    /// <summary>A value that the project file adds to the assembly as AssemblyMetadata.</summary>
+    public static string Metadata(string key) => typeof(TestData).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 }
 
-/// <summary>A folder of its own for a test, gone when the test is over.</summary>
+/// <summary>A new folder, which Dispose deletes.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string FullName { get; } = Directory.CreateTempSubdirectory("microssim-").FullName;

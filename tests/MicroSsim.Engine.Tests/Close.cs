@@ -2,29 +2,29 @@ using System.Globalization;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>Comparisons of numbers that say how far apart they are.</summary>
+/// <summary>Assertions of numbers within a tolerance; the message has the difference.</summary>
 internal static class Close
 {
-    /// <summary>|actual − expected| must be at most <paramref name="tolerance"/> · |expected|.</summary>
+    /// <summary>Asserts |actual − expected| ≤ <paramref name="tolerance"/> · |expected|.</summary>
     public static void Relative(double expected, double actual, double tolerance, string what = "value") =>
         Within(tolerance * Math.Abs(expected), expected, actual, what);
 
-    /// <summary>|actual − expected| must be at most <paramref name="tolerance"/>.</summary>
+    /// <summary>Asserts |actual − expected| ≤ <paramref name="tolerance"/>.</summary>
     public static void Absolute(double expected, double actual, double tolerance, string what = "value") =>
         Within(tolerance, expected, actual, what);
 
-    /// <summary>Likewise for every element.</summary>
+    /// <summary>Asserts |actual − expected| ≤ <paramref name="tolerance"/> for every element.</summary>
     public static void Absolute(IReadOnlyList<double> expected, IReadOnlyList<double> actual, double tolerance, string what = "value")
     {
         Assert.Equal(expected.Count, actual.Count);
         for (int i = 0; i < expected.Count; i++)
         {
-            // Formatting a message per pixel would take longer than all the rest.
+            // Formatting a message for every pixel would dominate the time of the tests.
             if (!(Math.Abs(actual[i] - expected[i]) <= tolerance)) Within(tolerance, expected[i], actual[i], $"{what}[{i}]");
         }
     }
 
-    /// <summary>The same bits, and so the same number to the last digit.</summary>
+    /// <summary>Asserts that both numbers are bit-identical.</summary>
     public static void Same(double expected, double actual, string what = "value") =>
         Assert.True(
             BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(actual),

@@ -2,7 +2,7 @@ using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>A plane that has to fetch its rows, like one in a file; it counts how many.</summary>
+/// <summary>A plane that is not in memory, like one in a file, and counts the rows that were fetched.</summary>
 internal sealed class FetchedPlane(ImagePlane plane) : ImagePlane(plane.Width, plane.Height, plane.PixelType)
 {
     public int RowsFetched { get; private set; }

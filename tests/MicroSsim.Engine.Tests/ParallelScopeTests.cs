@@ -7,7 +7,7 @@ public sealed class ParallelScopeTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void All_work_is_done_once(int threads)
+    public void Every_iteration_runs_once(int threads)
     {
         var done = new ConcurrentBag<int>();
         new ParallelScope(threads).ForEach(100, () => 0, (i, _) => done.Add(i));
@@ -15,21 +15,21 @@ public sealed class ParallelScopeTests
     }
 
     [Fact]
-    public void Idle_threads_help_and_busy_ones_do_not()
+    public void Idle_threads_are_used_and_reserved_ones_are_not()
     {
         var parallel = new ParallelScope(2);
-        Assert.Equal(2, ThreadsThatWork(parallel));
+        Assert.Equal(2, CountThreads(parallel));
         using (parallel.ReserveCurrentThread())
         {
-            Assert.Equal(2, ThreadsThatWork(parallel)); // the one that entered, and the other
-            using (parallel.ReserveCurrentThread()) Assert.Equal(1, ThreadsThatWork(parallel));
+            Assert.Equal(2, CountThreads(parallel)); // the reserved thread and the idle one
+            using (parallel.ReserveCurrentThread()) Assert.Equal(1, CountThreads(parallel));
         }
 
-        Assert.Equal(2, ThreadsThatWork(parallel));
+        Assert.Equal(2, CountThreads(parallel));
     }
 
     [Fact]
-    public void It_ends_when_the_last_piece_is_done_whoever_does_it()
+    public void It_ends_after_the_last_iteration_on_any_thread()
     {
         using var both = new CountdownEvent(2);
         int caller = Environment.CurrentManagedThreadId, done = 0;
@@ -44,51 +44,52 @@ public sealed class ParallelScopeTests
     }
 
     [Fact]
-    public void What_fails_on_a_helper_fails_for_the_caller_and_everybody_stops()
+    public void An_exception_on_a_helper_thread_is_rethrown_to_the_caller_and_stops_the_loop()
     {
-        int begun = 0;
+        int started = 0;
         var failure = Assert.Throws<InvalidOperationException>(() => new ParallelScope(3).ForEach(10_000, () => 0, (i, _) =>
         {
-            Interlocked.Increment(ref begun);
+            Interlocked.Increment(ref started);
             if (i == 5) throw new InvalidOperationException("five");
             Thread.Sleep(1);
         }));
         Assert.Equal("five", failure.Message);
-        Assert.InRange(begun, 1, 1000);
+        Assert.InRange(started, 1, 1000);
     }
 
     [Fact]
-    public void Tools_are_disposed_of()
+    public void Scratch_is_disposed()
     {
-        var tools = new ConcurrentBag<MemoryStream>();
+        var scratches = new ConcurrentBag<MemoryStream>();
         new ParallelScope(2).ForEach(
             10,
             () =>
             {
-                var tool = new MemoryStream();
-                tools.Add(tool);
-                return tool;
+                var scratch = new MemoryStream();
+                scratches.Add(scratch);
+                return scratch;
             },
-            (_, tool) => tool.WriteByte(1));
-        Assert.All(tools, tool => Assert.False(tool.CanWrite));
+            (_, scratch) => scratch.WriteByte(1));
+        Assert.All(scratches, scratch => Assert.False(scratch.CanWrite));
     }
 
     [Fact]
-    public void A_crew_has_a_thread() => Assert.Throws<ArgumentOutOfRangeException>(() => new ParallelScope(0));
+    public void The_degree_of_parallelism_is_at_least_one() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ParallelScope(0));
 
-    /// <summary>How many threads meet when each waits a while for another.</summary>
-    private static int ThreadsThatWork(ParallelScope parallel)
+    /// <summary>The number of threads that run two iterations, each of which waits for the other for a while.</summary>
+    private static int CountThreads(ParallelScope parallel)
     {
         using var both = new CountdownEvent(2);
-        int tools = 0;
+        int scratches = 0;
         parallel.ForEach(
             2,
-            () => Interlocked.Increment(ref tools),
+            () => Interlocked.Increment(ref scratches),
             (_, _) =>
             {
                 both.Signal();
                 both.Wait(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
             });
-        return tools;
+        return scratches;
     }
 }

@@ -3,13 +3,13 @@ using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>Made-up images, the same for the same seed.</summary>
+/// <summary>Random images, equal for equal seeds.</summary>
 internal static class RandomPlanes
 {
     /// <summary>Every pixel type.</summary>
     public static IReadOnlyList<PixelType> Types { get; } = Enum.GetValues<PixelType>();
 
-    /// <summary>The values that made-up pixels of a type lie between: all that an integer type has.</summary>
+    /// <summary>The range of random pixels of a type: the whole range of an integer type.</summary>
     public static (double Low, double High) Span(PixelType type) => type switch
     {
         PixelType.UInt8 => (byte.MinValue, byte.MaxValue),
@@ -23,29 +23,30 @@ internal static class RandomPlanes
         _ => (-1000, 1000),
     };
 
-    /// <summary>White noise over the type's span.</summary>
+    /// <summary>White noise over the span of the type.</summary>
     public static ImagePlane Noise(PixelType type, int width, int height, int seed)
     {
         var random = new Random(seed);
-        return OfUnit(type, width, height, Fill(width, height, (_, _) => random.NextDouble()));
+        return FromUnit(type, width, height, Fill(width, height, (_, _) => random.NextDouble()));
     }
 
-    /// <summary>A scene of bright spots, and a prediction of it with other noise, contrast and background.</summary>
+    /// <summary>A scene of bright spots, and a prediction with other noise, contrast and background.</summary>
     public static ImagePair Pair(PixelType groundTruthType, PixelType predictionType, int width, int height, int seed)
     {
         var random = new Random(seed);
         double phase = random.NextDouble() * 10, contrast = 0.2 + (0.4 * random.NextDouble());
-        double[] scene = Fill(width, height, (x, y) => Math.Pow((2 + Math.Sin(phase + (0.7 * x)) + Math.Cos((0.5 * y) - (0.2 * x))) / 4, 3));
+        double[] scene = Fill(
+            width, height, (x, y) => Math.Pow((2 + Math.Sin(phase + (0.7 * x)) + Math.Cos((0.5 * y) - (0.2 * x))) / 4, 3));
         double[] groundTruth = [.. scene.Select(s => 0.1 + (0.8 * s) + (0.05 * random.NextDouble()))];
         double[] prediction = [.. scene.Select(s => 0.2 + (contrast * s) + (0.1 * random.NextDouble()))];
-        return new ImagePair(OfUnit(groundTruthType, width, height, groundTruth), OfUnit(predictionType, width, height, prediction));
+        return new ImagePair(FromUnit(groundTruthType, width, height, groundTruth), FromUnit(predictionType, width, height, prediction));
     }
 
     /// <summary>A pair of float64 images.</summary>
     public static ImagePair Pair(int width, int height, int seed) => Pair(PixelType.Float64, PixelType.Float64, width, height, seed);
 
-    /// <summary>Rounds numbers to pixels of a type.</summary>
-    public static ImagePlane OfValues(PixelType type, int width, int height, double[] values) => type switch
+    /// <summary>Converts numbers to pixels of a type, rounded.</summary>
+    public static ImagePlane FromValues(PixelType type, int width, int height, double[] values) => type switch
     {
         PixelType.UInt8 => Convert<byte>(width, height, values),
         PixelType.Int8 => Convert<sbyte>(width, height, values),
@@ -59,11 +60,11 @@ internal static class RandomPlanes
         _ => Convert<double>(width, height, values),
     };
 
-    private static ImagePlane OfUnit(PixelType type, int width, int height, double[] unit)
+    private static ImagePlane FromUnit(PixelType type, int width, int height, double[] unit)
     {
         var (low, high) = Span(type);
         double[] values = [.. unit.Select(u => low + (u * (high - low)))];
-        return OfValues(type, width, height, type.IsFloatingPoint() ? values : [.. values.Select(value => Math.Round(value))]);
+        return FromValues(type, width, height, type.IsFloatingPoint() ? values : [.. values.Select(value => Math.Round(value))]);
     }
 
     private static MemoryPlane<T> Convert<T>(int width, int height, double[] values) where T : unmanaged, INumber<T> =>

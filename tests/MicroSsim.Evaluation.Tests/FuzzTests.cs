@@ -1,4 +1,4 @@
-using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.Fuzz;
 using MicroSsim.Tests;
 

@@ -19,23 +19,23 @@ public sealed class PlaneCacheTests
     [Fact]
     public void A_plane_is_loaded_once_while_a_run_lasts()
     {
-        using (_cache.Enter())
+        using (_cache.Activate())
         {
             Assert.Same(Get(1), Get(1));
-            Assert.Equal((1, PlaneBytes), (_loads, _cache.Held));
+            Assert.Equal((1, PlaneBytes), (_loads, _cache.CachedBytes));
         }
 
-        Assert.Equal(0, _cache.Held);
+        Assert.Equal(0, _cache.CachedBytes);
         Get(1);
-        Assert.Equal((2, 0L), (_loads, _cache.Held)); // without a run nothing is held
+        Assert.Equal((2, 0L), (_loads, _cache.CachedBytes)); // without a run, nothing is cached
     }
 
     [Fact]
-    public void What_was_used_longest_ago_goes_first()
+    public void The_least_recently_used_plane_is_evicted_first()
     {
-        using var run = _cache.Enter();
+        using var run = _cache.Activate();
         foreach (int page in new[] { 1, 2, 3, 4, 1, 5 }) Get(page);
-        Assert.Equal(4 * PlaneBytes, _cache.Held);
+        Assert.Equal(4 * PlaneBytes, _cache.CachedBytes);
         _loads = 0;
         foreach (int page in new[] { 1, 3, 4, 5 }) Get(page);
         Assert.Equal(0, _loads);
@@ -44,48 +44,52 @@ public sealed class PlaneCacheTests
     }
 
     [Fact]
-    public void A_plane_too_large_to_leave_room_for_others_is_not_held()
+    public void A_plane_larger_than_a_quarter_of_the_capacity_is_not_cached()
     {
-        using var run = _cache.Enter();
+        using var run = _cache.Activate();
         _cache.Get(Key(1), _ => new MemoryPlane<byte>(PlaneBytes + 1, 1, new byte[PlaneBytes + 1]));
-        Assert.Equal(0, _cache.Held);
+        Assert.Equal(0, _cache.CachedBytes);
     }
 
     [Fact]
-    public void What_one_run_holds_is_there_for_another_until_both_have_ended()
+    public void Planes_stay_cached_until_all_runs_have_ended()
     {
-        var first = _cache.Enter();
-        var second = _cache.Enter();
+        var first = _cache.Activate();
+        var second = _cache.Activate();
         Get(1);
         first.Dispose();
         first.Dispose();
-        Assert.Equal(PlaneBytes, _cache.Held);
+        Assert.Equal(PlaneBytes, _cache.CachedBytes);
         second.Dispose();
-        Assert.Equal(0, _cache.Held);
+        Assert.Equal(0, _cache.CachedBytes);
     }
 
     [Fact]
     public void A_file_that_changed_is_read_again()
     {
-        using var run = _cache.Enter();
+        using var run = _cache.Activate();
         Get(1);
         _cache.Get(Key(1) with { Stamp = new FileStamp(1000, DateTime.UnixEpoch.AddSeconds(1)) }, Load);
         Assert.Equal(2, _loads);
     }
 
     [Fact]
-    public void Memory_becomes_another_planes_only_when_nobody_uses_it_and_the_cache_has_forgotten_it()
+    public void Memory_is_reused_only_after_the_plane_is_evicted_and_released()
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("two.tif");
         using (var writer = new TiffStackWriter(path, expectedBytes: 2 * PlaneBytes, expectedPages: 2))
         {
-            foreach (byte value in new byte[] { 1, 2 }) writer.Append(new MemoryPlane<byte>(PlaneBytes, 1, [.. Enumerable.Repeat(value, PlaneBytes)]));
+            foreach (byte value in new byte[] { 1, 2 })
+            {
+                writer.Append(new MemoryPlane<byte>(PlaneBytes, 1, [.. Enumerable.Repeat(value, PlaneBytes)]));
+            }
+
             writer.Commit();
         }
 
         using var file = ImageFormats.Open(path);
-        using var run = _cache.Enter();
+        using var run = _cache.Activate();
         var pages = file.Select(PageSelection.All);
         ImagePlane First() => _cache.Get(Key(1), pool => file.Load(pages[0], PlaneBytes, pool));
         bool IsReused(ImagePlane plane)
@@ -96,10 +100,10 @@ public sealed class PlaneCacheTests
         }
 
         var plane = First();
-        Assert.Same(plane, First()); // two users
+        Assert.Same(plane, First()); // two users of one plane
         Assert.False(IsReused(plane));
         foreach (int page in new[] { 2, 3, 4, 5, 6 }) Get(page);
-        Assert.NotSame(plane, First()); // forgotten, and loaded anew
+        Assert.NotSame(plane, First()); // evicted, and loaded again
         _cache.Release(plane);
         Assert.False(IsReused(plane));
         _cache.Release(plane);

@@ -6,7 +6,7 @@ using MicroSsim.Evaluation.Sample;
 
 namespace MicroSsim.Tests;
 
-/// <summary>The simulated data set: always the same, and of the kind that the scores are for.</summary>
+/// <summary>The simulated data set: reproducible, and with the pixel ranges and correlations of real images.</summary>
 public class SampleSetTests
 {
     private static readonly SampleImage[] Default = [.. SampleSet.Simulate(new SampleOptions())];
@@ -21,13 +21,13 @@ public class SampleSetTests
     }
 
     [Fact]
-    public void A_seed_makes_the_same_images_again_whatever_their_number()
+    public void An_image_does_not_depend_on_the_number_of_images()
     {
         SampleImage first = SampleSet.Simulate(new SampleOptions { Count = 1 }).Single();
         Assert.Equal(Hash(Default[0]), Hash(first));
     }
 
-    // If this fails, the images differ from those of other platforms and earlier versions: published numbers change.
+    // A failure means that the images differ from those of other platforms and earlier versions, so published numbers would change.
     [Fact]
     public void A_seed_makes_the_same_images_everywhere() => Assert.Equal("C1429DF4BD20F5BD", Hash(Default[3]));
 
@@ -60,7 +60,7 @@ public class SampleSetTests
     });
 
     [Fact]
-    public void Any_size_will_do()
+    public void Any_size_is_possible()
     {
         SampleImage tall = SampleSet.Simulate(new SampleOptions { Count = 1, Width = 33, Height = 190, Seed = -1 }).Single();
         Assert.Equal((33, 190), (tall.Raw.Width, tall.Raw.Height));

@@ -4,6 +4,7 @@ using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.IO;
 
@@ -21,14 +22,17 @@ public class ScoreRunTests
     public void Rows_come_in_order_and_failures_do_not_end_the_run(int threads)
     {
         using var run = new ScoreRun(new Mean(), null, threads, _listener, null, CancellationToken.None);
-        var rows = Enumerable.Range(0, 20).SelectMany(i => run.Feed(Pair(i, pages: 1 + (i % 3), fails: i % 5 == 4))).Concat(run.Finish()).ToList();
-        var expected = Enumerable.Range(0, 20).Where(i => i % 5 != 4).SelectMany(i => Enumerable.Range(0, 1 + (i % 3)).Select(page => ($"{i}", page)));
+        var fed = Enumerable.Range(0, 20).SelectMany(i => run.Feed(Pair(i, pages: 1 + (i % 3), fails: i % 5 == 4)));
+        var rows = fed.Concat(run.Finish()).ToList();
+        var expected = Enumerable.Range(0, 20).Where(i => i % 5 != 4)
+            .SelectMany(i => Enumerable.Range(0, 1 + (i % 3)).Select(page => ($"{i}", page)));
         Assert.Equal(expected, rows.Select(r => (r.Name, r.Page)));
         Assert.Equal(4, _listener.Failures.Count);
         Assert.All(_listener.Failures, f => Assert.Equal("Broken", f.ErrorId));
         Assert.Equal(0, _open);
         Assert.Equal($"Mean: no settings; {threads} thread(s).", _listener.Notes[0]);
-        Assert.Equal(rows.Select(r => $"Mean: {r.Prediction} against {r.GroundTruth}, page {r.Page}."), _listener.Notes.Skip(1).SkipLast(1));
+        Assert.Equal(
+            rows.Select(r => $"Mean: {r.Prediction} against {r.GroundTruth}, page {r.Page}."), _listener.Notes.Skip(1).SkipLast(1));
         Assert.Matches($@"^Mean: {rows.Count} page\(s\) in \d+\.\d\d s, ", _listener.Notes[^1]);
     }
 
@@ -37,7 +41,8 @@ public class ScoreRunTests
     {
         using var cancellation = new CancellationTokenSource();
         var run = new ScoreRun(new Mean(cancellation), null, 2, _listener, null, cancellation.Token);
-        Assert.ThrowsAny<OperationCanceledException>(() => Enumerable.Range(0, 1000).SelectMany(i => run.Feed(Pair(i, pages: 5))).Concat(run.Finish()).Count());
+        var rows = Enumerable.Range(0, 1000).SelectMany(i => run.Feed(Pair(i, pages: 5))).Concat(run.Finish());
+        Assert.ThrowsAny<OperationCanceledException>(() => rows.Count());
         run.Dispose();
         Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _open) == 0, TimeSpan.FromSeconds(10)), $"{_open} images stayed open.");
     }
@@ -45,16 +50,17 @@ public class ScoreRunTests
     private ImagePair Pair(int number, int pages, bool fails = false) =>
         new($"{number}", "method", new Source(this, $"{number}", pages, fails: false), new Source(this, $"{number}", pages, fails));
 
-    /// <summary>A metric without a fit; it cancels the run in its midst if it is given the means.</summary>
+    /// <summary>A metric without a fit that, if given a source, cancels the run at its twentieth page.</summary>
     private sealed class Mean(CancellationTokenSource? cancellation = null) : PairMetric
     {
         private int _measured;
 
-        public override string Name => "Mean";
+        public override MetricInfo Info { get; } = new() { Name = "Mean", DisplayName = "mean" };
 
-        public override string Settings => "no settings";
+        public override string OptionsText => "no settings";
 
-        public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken token)
+        public override PairMeasurement Measure(
+            ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken token)
         {
             if (Interlocked.Increment(ref _measured) == 20) cancellation?.Cancel();
             Thread.Sleep(1);

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using MicroSsim.Shell;
 
 namespace MicroSsim.Tests;
 
@@ -27,16 +26,5 @@ internal static class StagedModule
         using var import = PowerShell.Create(runspace);
         import.AddCommand("Import-Module").AddParameter("Name", Manifest).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();
         return runspace;
-    }
-
-    /// <summary>Runs a script in the Shell, in a folder.</summary>
-    public static (int ExitCode, string Out, string Error) Run(string script, string folder)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var runner = new ShellRunner(new ShellConsole(TextReader.Null, output, error), Manifest);
-        string text = $"$null = $ExecutionContext.SessionState.Path.SetLocation('{folder}')\n{script}";
-        int exitCode = runner.Run(ShellOptions.Parse(["-Command", text], inputRedirected: true));
-        return (exitCode, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
     }
 }

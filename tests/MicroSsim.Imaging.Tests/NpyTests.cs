@@ -187,7 +187,7 @@ public sealed class NpyTests : IDisposable
         Assert.Equal([5.0, 6.0], Values(several, "pred"));
         Assert.Equal([3.0, 4.0], Values(several, "gt.npy"));
         var error = ImageErrors.Of(() => ImageFormats.Open(several));
-        Assert.Equal(("EntryNeeded", SelectionHint.Entry), (error.ErrorId, error.Option));
+        Assert.Equal(("EntryNeeded", "Entry"), (error.ErrorId, error.Option));
         Assert.Contains("gt, pred", error.Message, StringComparison.Ordinal);
         string plain = Write("|u1", false, "(1, 2)", [3, 4]);
         Assert.Equal("NoSuchEntry", ImageErrors.IdOf(() => ImageFormats.Open(several, "mask")));

@@ -134,7 +134,7 @@ public sealed class WriterTests : IDisposable
         RawTiff.Write(path, 4, 5, 8, new byte[6 * PagePixels], (tags, _) => tags.Text(TiffTag.ImageDescription, description));
         using var file = ImageFormats.Open(path);
         var error = ImageErrors.Of(() => file.Select(PageSelection.All));
-        Assert.Equal(("PagesUndescribed", SelectionHint.Page), (error.ErrorId, error.Option));
+        Assert.Equal(("PagesUndescribed", "Page"), (error.ErrorId, error.Option));
         Assert.Contains("enough for 5 more", error.Message, StringComparison.Ordinal);
         Assert.Single(file.Select(new() { Pages = [0] }));
     }

@@ -2,11 +2,9 @@ using System.Management.Automation;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Bad images, each between two good ones: one error that names it, and everything else is done.</summary>
+/// <summary>A bad image between two good ones gives one error that names it; the other images are processed.</summary>
 public sealed class BadInputTests : IDisposable
 {
-    private const string GivenFit = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5;";
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -26,17 +24,19 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Scoring_goes_on_after_a_bad_image(string what, string id, ErrorCategory category, string side)
+    public void Scoring_continues_after_a_bad_image(string what, string id, ErrorCategory category, string side)
     {
         string bad = WriteSetWith(what, side);
-        var run = HostedModule.Invoke(GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName });
+        var run = HostedModule.Invoke(
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Equal(["00", "02"], run.All<string>("Name"));
         AssertNames(bad, id, category, run.OnlyError);
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_fit_rests_on_the_good_pairs_and_says_so(string what, string id, ErrorCategory category, string side)
+    public void A_fit_uses_the_good_pairs_and_warns(string what, string id, ErrorCategory category, string side)
     {
         string bad = WriteSetWith(what, side);
         var run = HostedModule.Invoke(
@@ -58,7 +58,8 @@ public sealed class BadInputTests : IDisposable
     {
         WriteSetWith("cut off", "a");
         var run = HostedModule.Invoke(
-            GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -ErrorAction Stop; 'not reached'", new { Root = _folder.FullName });
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -ErrorAction Stop; 'not reached'",
+            new { Root = _folder.FullName });
         Assert.Equal(["00"], run.All<string>("Name"));
         Assert.Equal("ImageUnreadable", ModuleRun.Id(run.End!));
     }
@@ -66,14 +67,18 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("Measure-MicroSsim", 10)]
     [InlineData("Measure-MicroMs3im", 175)]
-    public void An_image_smaller_than_the_window_reaches_cannot_be_scored(string command, int side)
+    public void An_image_smaller_than_the_window_cannot_be_scored(string command, int side)
     {
         Samples.WriteSet(_folder, 1, side + 1, "enough");
         var truth = Samples.Truth(0, side + 1, side);
         Tiff.Write(_folder.File("narrow", "gt.tif"), truth);
         Tiff.Write(_folder.File("narrow", "a.tif"), Samples.Prediction(truth, 1));
-        var enough = HostedModule.Invoke(GivenFit + command + " -GroundTruth $Root/gt -Prediction $Root/enough -Fit $fit", new { Root = _folder.FullName });
-        var narrow = HostedModule.Invoke(GivenFit + command + " -GroundTruth $Root/narrow/gt.tif -Prediction $Root/narrow/a.tif -Fit $fit", new { Root = _folder.FullName });
+        var enough = HostedModule.Invoke(
+            Samples.GivenFit + command + " -GroundTruth $Root/gt -Prediction $Root/enough -Fit $fit",
+            new { Root = _folder.FullName });
+        var narrow = HostedModule.Invoke(
+            Samples.GivenFit + command + " -GroundTruth $Root/narrow/gt.tif -Prediction $Root/narrow/a.tif -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Single(enough.Clean);
         Assert.Empty(narrow.Output);
         AssertNames(_folder.File("narrow", "a.tif"), "ImageTooSmall", ErrorCategory.InvalidData, narrow.OnlyError);
@@ -85,7 +90,8 @@ public sealed class BadInputTests : IDisposable
         Samples.WriteSet(_folder, 3, "a");
         string constant = Tiff.Write(_folder.File("gt", "02.tif"), Samples.Each(32, 32, (_, _) => (ushort)100));
         var run = HostedModule.Invoke(
-            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $pairs | New-MicroSsimFit; $pairs[0, 1] | New-MicroSsimFit", new { Root = _folder.FullName });
+            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $pairs | New-MicroSsimFit; $pairs[0, 1] | New-MicroSsimFit",
+            new { Root = _folder.FullName });
         AssertNames(constant, "ConstantGroundTruth", ErrorCategory.InvalidData, run.OnlyError);
         Assert.Equal([1, 0], run.All<long>("SkippedCount"));
         Assert.Equal(run.All<double>("RangeInvariantFactor")[1], run.All<double>("RangeInvariantFactor")[0]);
@@ -96,7 +102,9 @@ public sealed class BadInputTests : IDisposable
     {
         Samples.WriteSet(_folder, 3, "a");
         string constant = Tiff.Write(_folder.File("gt", "01.tif"), Samples.Each(32, 32, (_, _) => (ushort)100));
-        var run = HostedModule.Invoke(GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName });
+        var run = HostedModule.Invoke(
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Equal(["00", "02"], run.All<string>("Name"));
         AssertNames(constant, "ConstantGroundTruth", ErrorCategory.InvalidData, run.OnlyError);
     }
@@ -106,7 +114,9 @@ public sealed class BadInputTests : IDisposable
     {
         Samples.WriteSet(_folder, 3, "a");
         string constant = Tiff.Write(_folder.File("a", "01.tif"), Samples.Each(32, 32, (_, _) => 60f));
-        var run = HostedModule.Invoke(GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName });
+        var run = HostedModule.Invoke(
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Equal(["00", "01", "02"], run.All<string>("Name"));
         Assert.Empty(run.Errors);
         Assert.Contains(constant, Assert.Single(run.Warnings), StringComparison.Ordinal);
@@ -114,7 +124,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void Constant_predictions_alone_leave_nothing_to_fit_a_factor_on()
+    public void Constant_predictions_alone_give_a_fit_that_does_not_converge()
     {
         Samples.WriteSet(_folder, 2, "a");
         foreach (string name in new[] { "00.tif", "01.tif" }) Tiff.Write(_folder.File("a", name), Samples.Each(32, 32, (_, _) => 60f));
@@ -124,7 +134,7 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public void A_method_without_a_good_pair_gets_no_fit_and_the_others_do()
+    public void A_method_without_a_good_pair_has_no_fit_and_the_others_have()
     {
         Samples.WriteSet(_folder, 2, "a", "b");
         foreach (string name in new[] { "00.tif", "01.tif" }) File.WriteAllText(_folder.File("a", name), "");
@@ -137,18 +147,28 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("[pscustomobject]@{ Name = 'x' } | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
     [InlineData("1 | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
-    [InlineData("[pscustomobject]@{ GroundTruth = 1, 2; Prediction = ([byte[,]]::new(11, 11)) } | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
-    [InlineData("[pscustomobject]@{ GroundTruth = ([string[,]]::new(11, 11)); Prediction = '/b.tif' } | Measure-MicroSsim -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = 1, 2; Prediction = ([byte[,]]::new(11, 11)) } | Measure-MicroSsim -Fit $fit",
+        "PairIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = ([string[,]]::new(11, 11)); Prediction = '/b.tif' } | Measure-MicroSsim -Fit $fit",
+        "PairIncomplete", ErrorCategory.InvalidArgument)]
     [InlineData("@() | New-MicroSsimFit", "NoPairs", ErrorCategory.ObjectNotFound)]
     [InlineData("New-MicroSsimFit -GroundTruthOffset 1", "FitIncomplete", ErrorCategory.InvalidArgument)]
-    [InlineData("[pscustomobject]@{ GroundTruth = 'nodrive:/a.tif'; Prediction = '/b.tif' } | Measure-MicroSsim -Fit $fit", "PathNotFound", ErrorCategory.ObjectNotFound)]
-    [InlineData("[pscustomobject]@{ GroundTruth = '(in memory)'; Prediction = '(in memory)'; Page = 0 } | Measure-MicroSsim -Fit $fit", "ImageGone", ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = 'nodrive:/a.tif'; Prediction = '/b.tif' } | Measure-MicroSsim -Fit $fit",
+        "PathNotFound", ErrorCategory.ObjectNotFound)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = '(in memory)'; Prediction = '(in memory)'; Page = 0 } | Measure-MicroSsim -Fit $fit",
+        "ImageGone", ErrorCategory.ObjectNotFound)]
     [InlineData("[pscustomobject]@{ Name = 'x' } | Get-MicroSsimSummary", "RowIncomplete", ErrorCategory.InvalidData)]
-    [InlineData("Measure-MicroSsim -GroundTruth ([byte[,]]::new(11, 11)) -Prediction ([byte[,]]::new(11, 11)), ([byte[,]]::new(11, 11)) -Fit $fit", "PairIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "Measure-MicroSsim -GroundTruth ([byte[,]]::new(11, 11)) -Prediction ([byte[,]]::new(11, 11)), ([byte[,]]::new(11, 11)) -Fit $fit",
+        "PairIncomplete", ErrorCategory.InvalidArgument)]
     [InlineData("Get-MicroSsimPair ([byte[,]]::new(11, 11)) .", "PairIncomplete", ErrorCategory.InvalidArgument)]
-    public void What_is_no_pair_or_row_is_an_error_with_an_id(string script, string id, ErrorCategory category)
+    public void An_object_that_is_not_a_pair_or_score_row_is_an_error(string script, string id, ErrorCategory category)
     {
-        var run = HostedModule.Invoke(GivenFit + script);
+        var run = HostedModule.Invoke(Samples.GivenFit + script);
         Assert.Empty(run.Output);
         Assert.Equal((id, category), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category));
     }
@@ -162,7 +182,9 @@ public sealed class BadInputTests : IDisposable
     {
         Samples.WriteSet(_folder, 2, "a");
         var run = HostedModule.Invoke(
-            GivenFit + "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $pairs[0], (" + bad + "), $pairs[1] | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName });
+            Samples.GivenFit + "$pairs = Get-MicroSsimPair $Root/gt $Root/a; "
+            + "$pairs[0], (" + bad + "), $pairs[1] | Measure-MicroSsim -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Equal(["00", "01"], run.All<string>("Name"));
         Assert.NotNull(run.OnlyError);
     }
@@ -175,11 +197,12 @@ public sealed class BadInputTests : IDisposable
     [InlineData("New-MicroSsimFit -RangeMode Sometimes")]
     [InlineData("Measure-MicroSsim -ThrottleLimit 0")]
     [InlineData("Measure-MicroSsim -Fit 5")]
-    public void An_argument_that_makes_no_sense_is_refused(string script)
+    public void An_invalid_argument_is_an_error(string script)
     {
         var run = HostedModule.Invoke(script);
         Assert.Empty(run.Output);
-        Assert.Contains((run.End ?? run.OnlyError).CategoryInfo.Category, new[] { ErrorCategory.InvalidData, ErrorCategory.InvalidArgument });
+        ErrorCategory[] expected = [ErrorCategory.InvalidData, ErrorCategory.InvalidArgument];
+        Assert.Contains((run.End ?? run.OnlyError).CategoryInfo.Category, expected);
     }
 
     private static void AssertNames(string path, string id, ErrorCategory category, ErrorRecord error)
@@ -189,7 +212,7 @@ public sealed class BadInputTests : IDisposable
         Assert.DoesNotContain('\n', error.ToString());
     }
 
-    /// <summary>Three pairs; the one in the middle is bad on one side.</summary>
+    /// <summary>Writes three pairs, of which the second has a bad image on one side; returns the path of that image.</summary>
     private string WriteSetWith(string what, string side)
     {
         Samples.WriteSet(_folder, 3, "a");
@@ -203,7 +226,7 @@ public sealed class BadInputTests : IDisposable
                 return Tiff.Write(path, prediction, prediction);
             case "colour" or "colour ground truth":
                 var colour = new byte[32, 32, 3];
-                colour[1, 2, 0] = 200; // a red spot
+                colour[1, 2, 0] = 200; // a red pixel
                 return Tiff.Write(path, colour);
             case "NaN":
                 prediction[3, 4] = float.NaN;

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Many pairs: order, threads, and images that are bad among good ones.</summary>
+/// <summary>Batches: output order, threads, and bad images among good ones.</summary>
 public sealed class BatchTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -81,8 +81,9 @@ public sealed class BatchTests : IDisposable
         File.WriteAllBytes(bad, File.ReadAllBytes(bad)[..2000]);
         var run = HostedModule.Invoke(
             """
+            $fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5
             $pairs = Get-MicroSsimPair $Root/gt $Root/a
-            $pairs | Measure-MicroSsim -Fit (New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5)
+            $pairs | Measure-MicroSsim -Fit $fit
             """,
             new { Root = _folder.FullName });
         Assert.Equal(["00", "01", "02", "03", "05", "06", "07", "08", "09"], run.All<string>("Name"));
@@ -92,7 +93,7 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
-    public void A_row_goes_on_without_the_number_that_could_not_be_measured()
+    public void A_row_passes_through_without_a_score_that_could_not_be_computed()
     {
         Samples.WriteSet(_folder, 2, 100, "a", "b"); // too small for five scales
         var run = HostedModule.Invoke(
@@ -108,11 +109,12 @@ public sealed class BatchTests : IDisposable
         Assert.All(run.Output.Take(2), row => Assert.Null(row!.Properties["MicroMs3im"].Value));
         Assert.All(run.Output.Take(2), row => Assert.InRange(row!.Get<double>("MicroSsim"), 0.1, 1));
         Assert.All(run.Output.Take(2), row => Assert.InRange(row!.Get<double>("Psnr"), 10, 100));
-        Assert.All(run.Output.Skip(2), row => Assert.Equal((null, null), (row!.Properties["MicroSsim"].Value, row.Properties["MicroSsimSettings"].Value)));
+        Assert.All(run.Output.Skip(2), row => Assert.Equal(
+            (null, null), (row!.Properties["MicroSsim"].Value, row.Properties["MicroSsimSettings"].Value)));
     }
 
     [Fact]
-    public void Images_bind_by_name_and_by_place()
+    public void Images_bind_by_name_and_by_position()
     {
         Samples.WriteSet(_folder, 2, "a");
         var run = HostedModule.Invoke(
@@ -149,7 +151,7 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
-    public void A_pipeline_that_wants_no_more_ends_the_batch()
+    public void A_pipeline_that_ends_early_ends_the_batch()
     {
         Samples.WriteSet(_folder, 10, "a");
         using var module = new HostedModule();

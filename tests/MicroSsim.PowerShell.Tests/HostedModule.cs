@@ -4,7 +4,7 @@ using System.Management.Automation.Runspaces;
 
 namespace MicroSsim.Tests;
 
-/// <summary>The module, as its package holds it, in a PowerShell engine of its own, with the engine's own commands and no others.</summary>
+/// <summary>The packaged module in a new runspace that has the built-in commands of the engine only.</summary>
 internal sealed class HostedModule : IDisposable
 {
     private readonly Runspace _runspace;
@@ -17,12 +17,12 @@ internal sealed class HostedModule : IDisposable
         import.AddCommand("Import-Module").AddParameter("Name", Manifest).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();
     }
 
-    /// <summary>The module's manifest.</summary>
+    /// <summary>The path of the module's manifest.</summary>
     public static string Manifest { get; } = Path.Combine(TestData.Root, "artifacts", "module", "MicroSsim", "MicroSsim.psd1");
 
-    /// <summary>Runs a script in a fresh engine.</summary>
+    /// <summary>Runs a script in a new runspace.</summary>
     /// <param name="script">The script.</param>
-    /// <param name="variables">An anonymous object: each of its properties becomes a variable of that name.</param>
+    /// <param name="variables">An anonymous object whose properties become variables; null for none.</param>
     public static ModuleRun Invoke(string script, object? variables = null)
     {
         using var module = new HostedModule();
@@ -41,7 +41,7 @@ internal sealed class HostedModule : IDisposable
         return new ModuleRun([.. output], [.. shell.Streams.Error], [.. shell.Streams.Warning.Select(w => w.Message)], end);
     }
 
-    /// <summary>A script that is ready to run.</summary>
+    /// <summary>Creates a shell that runs a script in the runspace.</summary>
     public PowerShell Prepare(string script, object? variables = null)
     {
         foreach (var property in variables?.GetType().GetProperties() ?? [])
@@ -55,17 +55,18 @@ internal sealed class HostedModule : IDisposable
     public void Dispose() => _runspace.Dispose();
 }
 
-/// <summary>What a script did.</summary>
-/// <param name="Output">What it put out.</param>
-/// <param name="Errors">Errors that it went on after, and those that ended one statement.</param>
-/// <param name="Warnings">Its warnings.</param>
-/// <param name="End">The error that ended the script, if one did.</param>
-internal sealed record ModuleRun(IReadOnlyList<PSObject?> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Warnings, ErrorRecord? End)
+/// <summary>The output and streams of a script.</summary>
+/// <param name="Output">The output objects.</param>
+/// <param name="Errors">The non-terminating errors, and those that terminated one statement.</param>
+/// <param name="Warnings">The warning messages.</param>
+/// <param name="End">The error that terminated the script; null if it ran to its end.</param>
+internal sealed record ModuleRun(
+    IReadOnlyList<PSObject?> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Warnings, ErrorRecord? End)
 {
-    /// <summary>The ids of the errors, without the command's name.</summary>
+    /// <summary>The error ids without the names of the commands.</summary>
     public IEnumerable<string> ErrorIds => Errors.Select(Id);
 
-    /// <summary>The only error; the script must have gone on after it.</summary>
+    /// <summary>The only error, after which the script must have continued.</summary>
     public ErrorRecord OnlyError
     {
         get
@@ -75,7 +76,7 @@ internal sealed record ModuleRun(IReadOnlyList<PSObject?> Output, IReadOnlyList<
         }
     }
 
-    /// <summary>The output, of a script that had nothing to complain about.</summary>
+    /// <summary>The output of a script that must not have written errors or warnings.</summary>
     public IReadOnlyList<PSObject?> Clean
     {
         get
@@ -87,16 +88,16 @@ internal sealed record ModuleRun(IReadOnlyList<PSObject?> Output, IReadOnlyList<
         }
     }
 
-    /// <summary>A property of each object of the output.</summary>
+    /// <summary>Returns the values of a property of the output objects.</summary>
     public IReadOnlyList<T> All<T>(string property) => [.. Output.Select(o => o.Get<T>(property))];
 
-    /// <summary>An error's id, without the command's name.</summary>
+    /// <summary>Returns the error id without the name of the command.</summary>
     public static string Id(ErrorRecord error) => error.FullyQualifiedErrorId.Split(',')[0];
 }
 
 internal static class PSObjectExtensions
 {
-    /// <summary>A property's value.</summary>
+    /// <summary>Returns the value of a property, which must exist.</summary>
     public static T Get<T>(this PSObject? value, string property)
     {
         var found = Assert.IsType<PSObject>(value).Properties[property];
@@ -104,7 +105,7 @@ internal static class PSObjectExtensions
         return (T)(found.Value is PSObject { BaseObject: T inner } ? inner : found.Value);
     }
 
-    /// <summary>All properties, or all but some, as text that tells any two values apart.</summary>
+    /// <summary>Formats all properties, except those that are named, as text that differs for different values.</summary>
     public static string Describe(this PSObject? value, params string[] except) =>
         string.Join("; ", value!.Properties.Where(p => !except.Contains(p.Name)).Select(p => $"{p.Name}={Text(p.Value)}"));
 

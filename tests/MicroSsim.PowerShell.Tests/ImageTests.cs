@@ -1,11 +1,9 @@
 namespace MicroSsim.Tests;
 
-/// <summary>Images as planes and arrays, and the pages of stacks.</summary>
+/// <summary>Images as planes and arrays, pages of stacks, channels and fit origins.</summary>
 public sealed class ImageTests : IDisposable
 {
-    private const string GivenFit = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5;";
-
-    /// <summary>What ImageJ writes into a stack of two channels.</summary>
+    /// <summary>The ImageDescription of an ImageJ stack of two channels.</summary>
     private const string TwoChannels = "ImageJ=1.53t\nimages=2\nchannels=2\nhyperstack=true\n";
 
     private readonly TemporaryFolder _folder = new();
@@ -17,7 +15,7 @@ public sealed class ImageTests : IDisposable
     {
         Samples.WriteSet(_folder, 1, 176, "a");
         var run = HostedModule.Invoke(
-            GivenFit +
+            Samples.GivenFit +
             """
             $gt = Import-MicroSsimImage $Root/gt/00.tif
             $prediction = Import-MicroSsimImage -LiteralPath $Root/a/00.tif
@@ -32,13 +30,15 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
-    public void An_imported_plane_says_what_it_is()
+    public void An_imported_plane_has_name_size_type_and_range()
     {
         var truth = Samples.Truth(3, 20, 30);
         Tiff.Write(_folder.File("x.tif"), truth, truth);
         var run = HostedModule.Invoke("Import-MicroSsimImage $Root/x.tif -Page 1", new { Root = _folder.FullName });
         var plane = Assert.Single(run.Clean);
-        Assert.Equal(("x", 1, 30, 20), (plane.Get<string>("Name"), plane.Get<int>("Page"), plane.Get<int>("Width"), plane.Get<int>("Height")));
+        Assert.Equal(
+            ("x", 1, 30, 20),
+            (plane.Get<string>("Name"), plane.Get<int>("Page"), plane.Get<int>("Width"), plane.Get<int>("Height")));
         Assert.Equal("UInt16", plane.Get<object>("PixelType").ToString());
         Assert.Equal(truth.Cast<ushort>().Max(), plane.Get<double>("Maximum"));
         Assert.Equal(truth.Cast<ushort>().Min(), plane.Get<double>("Minimum"));
@@ -46,10 +46,10 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
-    public void A_row_of_arrays_that_are_gone_says_so()
+    public void A_row_whose_arrays_were_collected_is_an_error()
     {
         var run = HostedModule.Invoke(
-            GivenFit +
+            Samples.GivenFit +
             """
             $row = Measure-MicroSsim -GroundTruth $Truth -Prediction $Prediction -Fit $fit
             $text = [Management.Automation.PSSerializer]::Serialize($row)
@@ -78,7 +78,7 @@ public sealed class ImageTests : IDisposable
     {
         string path = Tiff.Write(_folder.File("x.tif"), new byte[,,] { { { 1, 2, 3 }, { 4, 5, 6 } } });
         var run = HostedModule.Invoke("Import-MicroSsimImage $Path; Import-MicroSsimImage $Path -Channel 2", new { Path = path });
-        Assert.EndsWith("choose one of its 3 samples, 0 … 2, as the channel (-Channel).", run.OnlyError.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("choose one of its 3 samples, 0 … 2, as the channel (use -Channel).", run.OnlyError.ToString(), StringComparison.Ordinal);
         Assert.Single(run.Output);
     }
 
@@ -87,9 +87,10 @@ public sealed class ImageTests : IDisposable
     {
         var truth = Samples.Truth(1);
         Tiff.WriteDescribed(_folder.File("gt", "x.tif"), TwoChannels, truth, truth);
-        Tiff.WriteDescribed(_folder.File("a", "x.tif"), TwoChannels, Samples.Prediction(truth, 1), Samples.Prediction(truth, 2, noise: 500));
+        Tiff.WriteDescribed(
+            _folder.File("a", "x.tif"), TwoChannels, Samples.Prediction(truth, 1), Samples.Prediction(truth, 2, noise: 500));
         var run = HostedModule.Invoke(
-            GivenFit +
+            Samples.GivenFit +
             """
             Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit
             Get-MicroSsimPair $Root/gt $Root/a -Channel 1 | Measure-MicroSsim -Fit $fit | Measure-Psnr -DataRange Type
@@ -103,7 +104,7 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
-    public void A_colour_image_that_is_grey_is_taken_as_such_and_says_so_to_the_curious()
+    public void A_grey_colour_image_is_scored_as_grey_with_a_verbose_message()
     {
         var truth = Samples.Each(32, 32, (r, c) => (byte)((r * c) % 251));
         var grey = new byte[32, 32, 3];
@@ -111,23 +112,26 @@ public sealed class ImageTests : IDisposable
         Tiff.Write(_folder.File("gt.tif"), grey);
         Tiff.Write(_folder.File("p.tif"), truth);
         var run = HostedModule.Invoke(
-            GivenFit + "Measure-Ssim -GroundTruth $Root/gt.tif -Prediction $Root/p.tif -DataRange Type -Verbose 4>&1 | ForEach-Object { \"$_\" }", new { Root = _folder.FullName });
+            Samples.GivenFit + "Measure-Ssim -GroundTruth $Root/gt.tif -Prediction $Root/p.tif -DataRange Type -Verbose 4>&1 | "
+            + "ForEach-Object { \"$_\" }",
+            new { Root = _folder.FullName });
         Assert.Contains(run.Clean, o => o!.ToString()!.Contains("gt.tif") && !o.ToString()!.StartsWith('@'));
     }
 
     [Fact]
-    public void A_fit_file_holds_version_lane_and_the_hashes_of_its_images()
+    public void A_fit_file_holds_version_build_and_the_hashes_of_its_images()
     {
         Samples.WriteSet(_folder, 2, "a");
         var run = HostedModule.Invoke(
             """
-            Get-MicroSsimPair $Root/gt $Root/a | New-MicroSsimFit -PredictionOffset 40 | Export-MicroSsimFit $Root/fit.json -IncludeHash | Out-Null
+            $fit = Get-MicroSsimPair $Root/gt $Root/a | New-MicroSsimFit -PredictionOffset 40
+            $fit | Export-MicroSsimFit $Root/fit.json -IncludeHash | Out-Null
             (Import-MicroSsimFit $Root/fit.json).Origin
             """,
             new { Root = _folder.FullName });
         var origin = Assert.Single(run.Clean);
         Assert.Equal("0.1.0", origin.Get<string>("Version"));
-        Assert.Contains("v10.0", origin.Get<string>("Lane"));
+        Assert.Contains("v10.0", origin.Get<string>("Build"));
         Assert.Equal(["PredictionOffset"], origin.Get<IReadOnlyList<string>>("Given"));
         string text = File.ReadAllText(_folder.File("fit.json"));
         foreach (string image in Directory.GetFiles(_folder.FullName, "*.tif", SearchOption.AllDirectories))
@@ -150,7 +154,7 @@ public sealed class ImageTests : IDisposable
     [InlineData("New-MicroSsimFit -BackgroundPercentile 101")]
     [InlineData("New-MicroSsimFit -MaxValue NaN")]
     [InlineData("Measure-MicroSsim -ThrottleLimit 0")]
-    public void What_cannot_be_meant_does_not_bind(string command)
+    public void An_invalid_argument_does_not_bind(string command)
     {
         var run = HostedModule.Invoke(command);
         var error = run.End ?? Assert.Single(run.Errors);

@@ -1,10 +1,11 @@
+using System.Globalization;
+using System.Text.Json;
+
 namespace MicroSsim.Tests;
 
-/// <summary>SSIM maps on disk.</summary>
+/// <summary>The files of SSIM maps.</summary>
 public sealed class MapTests : IDisposable
 {
-    private const string GivenFit = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5;";
-
     private static readonly string[] ReferenceParameters = ["offset_gt", "offset_pred", "max_val", "ri_factor_reference"];
 
     private readonly TemporaryFolder _folder = new();
@@ -15,9 +16,9 @@ public sealed class MapTests : IDisposable
     [InlineData("09_stack_u16", 3)]
     [InlineData("14_kwargs_sigma", 1)]
     [InlineData("02_poisson_u16_f64", 1)]
-    public void A_map_is_that_of_the_reference_page_by_page(string golden, int pages)
+    public void Each_page_of_a_map_equals_the_reference(string golden, int pages)
     {
-        var expected = System.Text.Json.JsonDocument.Parse(File.ReadAllText(TestData.Fixture("golden", golden, "expected.json"))).RootElement;
+        var expected = JsonDocument.Parse(File.ReadAllText(TestData.Fixture("golden", golden, "expected.json"))).RootElement;
         var options = new System.Collections.Hashtable();
         foreach (var option in expected.GetProperty("score_kwargs").EnumerateObject())
         {
@@ -31,7 +32,8 @@ public sealed class MapTests : IDisposable
 
         var run = HostedModule.Invoke(
             """
-            $fit = New-MicroSsimFit -GroundTruthOffset $Parameters[0] -PredictionOffset $Parameters[1] -MaxValue $Parameters[2] -RangeInvariantFactor $Parameters[3]
+            $offsets = @{ GroundTruthOffset = $Parameters[0]; PredictionOffset = $Parameters[1] }
+            $fit = New-MicroSsimFit @offsets -MaxValue $Parameters[2] -RangeInvariantFactor $Parameters[3]
             Measure-MicroSsim -GroundTruth "$Golden/gt.tif" -Prediction "$Golden/pred.tif" -Fit $fit -Method m -MapDirectory $Maps @Options
             """,
             new
@@ -54,13 +56,16 @@ public sealed class MapTests : IDisposable
     }
 
     [Fact]
-    public void With_components_there_are_four_maps_and_full_ones_have_the_image_s_size_and_no_number_where_cropped()
+    public void Components_add_three_maps_and_full_maps_have_the_size_of_the_image_and_NaN_at_the_border()
     {
         Samples.WriteSet(_folder, 1, "a");
         var run = HostedModule.Invoke(
-            GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -Components -MapDirectory $Root/maps -MapSize Full",
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | "
+            + "Measure-MicroSsim -Fit $fit -Components -MapDirectory $Root/maps -MapSize Full",
             new { Root = _folder.FullName });
-        foreach (var (kind, column) in new[] { ("ssim", "MicroSsim"), ("luminance", "Luminance"), ("contrast", "Contrast"), ("structure", "Structure") })
+        (string, string)[] maps =
+            [("ssim", "MicroSsim"), ("luminance", "Luminance"), ("contrast", "Contrast"), ("structure", "Structure")];
+        foreach (var (kind, column) in maps)
         {
             double[] map = Assert.Single(Read(Path.Combine(_folder.FullName, "maps", "a", $"00.{kind}.tif")));
             Assert.Equal(32 * 32, map.Length);
@@ -75,25 +80,26 @@ public sealed class MapTests : IDisposable
     }
 
     [Fact]
-    public void Where_a_page_fails_no_map_of_the_stack_is_left()
+    public void A_failed_page_leaves_no_map_of_its_stack()
     {
         var truth = Samples.Truth(1);
         var blank = new ushort[32, 32];
         Tiff.Write(_folder.File("gt", "x.tif"), truth, blank, truth);
         Tiff.Write(_folder.File("a", "x.tif"), Samples.Prediction(truth, 1), Samples.Prediction(truth, 2), Samples.Prediction(truth, 3));
         var run = HostedModule.Invoke(
-            GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps", new { Root = _folder.FullName });
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps",
+            new { Root = _folder.FullName });
         Assert.Equal("ConstantGroundTruth", ModuleRun.Id(run.OnlyError));
         Assert.Equal(2, run.Output.Count);
         Assert.DoesNotContain(Directory.EnumerateFiles(_folder.FullName, "*", SearchOption.AllDirectories), file => file.Contains("maps"));
     }
 
     [Fact]
-    public void A_name_cannot_lead_a_map_out_of_its_folder()
+    public void A_name_cannot_write_a_map_outside_its_folder()
     {
         Samples.WriteSet(_folder, 1, "a");
         var run = HostedModule.Invoke(
-            GivenFit +
+            Samples.GivenFit +
             """
             [pscustomobject]@{ Name = '../../escaped'; Method = '..'; GroundTruth = "$Root/gt/00.tif"; Prediction = "$Root/a/00.tif" } |
                 Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps
@@ -107,6 +113,7 @@ public sealed class MapTests : IDisposable
     private static double[][] Read(string path) =>
     [
         .. HostedModule.Invoke("Import-MicroSsimImage -LiteralPath $Path | ForEach-Object { , $_.ToArray() }", new { Path = path }).Clean
-            .Select(map => ((Array)map!.BaseObject).Cast<object>().Select(v => Convert.ToDouble(v, System.Globalization.CultureInfo.InvariantCulture)).ToArray()),
+            .Select(map => (Array)map!.BaseObject)
+            .Select(map => map.Cast<object>().Select(v => Convert.ToDouble(v, CultureInfo.InvariantCulture)).ToArray()),
     ];
 }

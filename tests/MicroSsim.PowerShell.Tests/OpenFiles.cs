@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace MicroSsim.Tests;
 
-/// <summary>The files that this process has open, where the system tells.</summary>
+/// <summary>The files that this process has open; none where the operating system does not list them.</summary>
 internal static class OpenFiles
 {
-    /// <summary>No file of the folder is open any more, at the latest when work that was going on has ended.</summary>
+    /// <summary>Asserts that no file of a folder is open, after waiting up to 20 seconds for running threads.</summary>
     public static void AssertNoneIn(string folder)
     {
-        var patience = Stopwatch.StartNew();
-        while (In(folder).Count > 0 && patience.Elapsed < TimeSpan.FromSeconds(20)) Thread.Sleep(20);
+        var watch = Stopwatch.StartNew();
+        while (In(folder).Count > 0 && watch.Elapsed < TimeSpan.FromSeconds(20)) Thread.Sleep(20);
         Assert.Empty(In(folder));
     }
 
@@ -27,7 +27,7 @@ internal static class OpenFiles
         }
         catch (IOException)
         {
-            return ""; // closed meanwhile
+            return ""; // closed since it was listed
         }
     }
 }

@@ -3,32 +3,34 @@ using System.Xml.Linq;
 
 namespace MicroSsim.Tests;
 
-/// <summary>The package that is shipped, and what the other tests load of it.</summary>
+/// <summary>The package, and the unpacked module that the other tests load.</summary>
 public sealed class PackageTests
 {
     private static string Version =>
         HostedModule.Invoke("(Get-Module MicroSsim).Version.ToString()").Clean[0]!.ToString();
 
     [Fact]
-    public void Tests_load_what_it_holds()
+    public void Tests_load_the_files_of_the_package()
     {
         string module = Path.GetDirectoryName(HostedModule.Manifest)!;
         using var package = Open();
-        var held = package.Entries.Where(e => !IsOfThePackage(e.FullName)).ToList();
+        var entries = package.Entries.Where(e => !IsPackageMetadata(e.FullName)).ToList();
         Assert.Equal(
-            Directory.GetFiles(module, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(module, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
-            held.Select(e => e.FullName).Order(StringComparer.Ordinal));
-        Assert.All(held, entry =>
+            Directory.GetFiles(module, "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(module, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
+            entries.Select(e => e.FullName).Order(StringComparer.Ordinal));
+        Assert.All(entries, entry =>
         {
             using var stream = entry.Open();
             using var bytes = new MemoryStream();
             stream.CopyTo(bytes);
-            Assert.True(bytes.ToArray().AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(module, entry.FullName))), $"{entry.FullName} differs.");
+            byte[] unpacked = File.ReadAllBytes(Path.Combine(module, entry.FullName));
+            Assert.True(bytes.ToArray().AsSpan().SequenceEqual(unpacked), $"{entry.FullName} differs.");
         });
     }
 
     [Fact]
-    public void It_names_every_command_and_needs_no_other_package()
+    public void It_names_every_command_and_has_no_dependencies()
     {
         using var package = Open();
         using var stream = package.GetEntry("MicroSsim.nuspec")!.Open();
@@ -48,17 +50,19 @@ public sealed class PackageTests
     }
 
     [Fact]
-    public void Its_version_is_that_of_its_assemblies() =>
+    public void Package_and_assemblies_have_the_same_version() =>
         Assert.Equal(Version, HostedModule.Invoke("(Get-MicroSsimInfo).Version").Clean[0]!.ToString());
 
     [Fact]
-    public void It_names_the_licence_of_every_assembly_that_others_made()
+    public void It_names_the_licence_of_every_third_party_assembly()
     {
         using var package = Open();
         using var notices = new StreamReader(package.GetEntry("THIRD-PARTY-NOTICES.txt")!.Open());
         string[] lines = notices.ReadToEnd().ReplaceLineEndings("\n").Split('\n');
-        var named = lines.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(w => w is [var file, _, _, _] && file.EndsWith(".dll", StringComparison.Ordinal)).ToList();
-        var shipped = package.Entries.Select(e => e.Name).Where(n => n.EndsWith(".dll", StringComparison.Ordinal) && !n.StartsWith("MicroSsim.", StringComparison.Ordinal));
+        var named = lines.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(w => w is [var file, _, _, _] && file.EndsWith(".dll", StringComparison.Ordinal)).ToList();
+        var shipped = package.Entries.Select(e => e.Name)
+            .Where(n => n.EndsWith(".dll", StringComparison.Ordinal) && !n.StartsWith("MicroSsim.", StringComparison.Ordinal));
         Assert.Equal(shipped.Distinct().Order(StringComparer.Ordinal), named.Select(w => w[0]).Order(StringComparer.Ordinal));
         Assert.All(named, words => Assert.Contains(lines, l => l.StartsWith(words[3] + " ", StringComparison.Ordinal)));
         Assert.NotNull(package.GetEntry("LICENSE"));
@@ -66,6 +70,8 @@ public sealed class PackageTests
 
     private static ZipArchive Open() => ZipFile.OpenRead(Path.Combine(TestData.Root, "artifacts", $"MicroSsim.{Version}.nupkg"));
 
-    private static bool IsOfThePackage(string name) =>
-        name is "[Content_Types].xml" or "MicroSsim.nuspec" || name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/", StringComparison.Ordinal);
+    private static bool IsPackageMetadata(string name) =>
+        name is "[Content_Types].xml" or "MicroSsim.nuspec"
+        || name.StartsWith("_rels/", StringComparison.Ordinal)
+        || name.StartsWith("package/", StringComparison.Ordinal);
 }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Get-MicroSsimPair: which files belong together, what they are called, and what has no partner.</summary>
+/// <summary>Get-MicroSsimPair: pairing by name, names of pairs and methods, and files without a partner.</summary>
 public sealed class PairingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -42,7 +42,7 @@ public sealed class PairingTests : IDisposable
     }
 
     [Fact]
-    public void Methods_whose_folders_share_a_name_get_the_shortest_path_that_tells_them_apart()
+    public void Methods_whose_folders_share_a_name_get_the_shortest_unique_path()
     {
         Touch("gt/a.tif", "runs/1/out/a.tif", "runs/2/out/a.tif", "care/a.tif");
         Assert.Equal(["1/out", "2/out", "care"], Find("gt", "runs/1/out", "runs/2/out", "care").All<string>("Method"));
@@ -66,7 +66,7 @@ public sealed class PairingTests : IDisposable
     }
 
     [Fact]
-    public void Hidden_files_and_other_files_are_nobodys_images()
+    public void Hidden_files_and_other_files_are_ignored()
     {
         Touch("gt/a.tif", "gt/._a.tif", "gt/.b.tif", "gt/notes.txt", "p/a.tif", "p/.c.tif", "p/scores.csv");
         Assert.Equal(["a"], Names(Find("gt", "p")));
@@ -81,7 +81,7 @@ public sealed class PairingTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_exists_is_taken_as_it_is_brackets_and_all()
+    public void An_existing_path_with_brackets_is_taken_literally()
     {
         Touch("set [1]/gt/img[1].tif", "set [1]/p/img[1].tif");
         Assert.Equal(["img[1]"], Names(Find("set [1]/gt", "set [1]/p")));
@@ -93,7 +93,8 @@ public sealed class PairingTests : IDisposable
     {
         Touch("gt/a.tif", "p/a.tif", "p/deeper/nothing");
         var run = HostedModule.Invoke(
-            "$null = $ExecutionContext.SessionState.Path.SetLocation(\"$Root/p\"); Get-MicroSsimPair ../gt .", new { Root = _folder.FullName });
+            "$null = $ExecutionContext.SessionState.Path.SetLocation(\"$Root/p\"); Get-MicroSsimPair ../gt .",
+            new { Root = _folder.FullName });
         Assert.Equal([Full("gt/a.tif")], Single<string>(run, "GroundTruth"));
         Assert.Equal(["p"], run.All<string>("Method"));
     }
@@ -108,7 +109,7 @@ public sealed class PairingTests : IDisposable
     }
 
     [Fact]
-    public void What_has_no_partner_is_named()
+    public void An_image_without_a_partner_is_named()
     {
         Touch("gt/a.tif", "gt/b.tif", "p/a.tif", "p/c.tif");
         var run = Find("gt", "p");
@@ -153,7 +154,7 @@ public sealed class PairingTests : IDisposable
     [InlineData("gt", "nowhere")]
     [InlineData("gt", "nowhere/*.tif")]
     [InlineData("gt/*.png", "p")]
-    public void A_path_that_leads_nowhere_is_named(string groundTruth, string prediction)
+    public void A_path_that_does_not_exist_is_named(string groundTruth, string prediction)
     {
         Touch("gt/a.tif", "p/a.tif");
         var run = Find(groundTruth, prediction);
@@ -166,7 +167,7 @@ public sealed class PairingTests : IDisposable
     [InlineData("Variable:PID", "PathNotFileSystem")]
     [InlineData("nodrive:/p", "PathNotFound")]
     [InlineData("NoProvider::/p", "PathNotFound")]
-    public void A_path_off_the_file_system_is_refused_and_the_others_are_used(string path, string id)
+    public void A_path_outside_the_file_system_is_an_error_and_the_others_are_used(string path, string id)
     {
         Touch("gt/a.tif", "p/a.tif");
         var run = HostedModule.Invoke("Get-MicroSsimPair $Root/gt $Path, $Root/p", new { Root = _folder.FullName, Path = path });
@@ -178,7 +179,9 @@ public sealed class PairingTests : IDisposable
     public void Error_action_stop_stops_at_the_first_problem()
     {
         Touch("gt/a.tif", "gt/b.tif", "p/a.tif");
-        var run = HostedModule.Invoke("Get-MicroSsimPair $Root/gt $Root/p -ErrorAction Stop; 'not reached'", new { Root = _folder.FullName });
+        var run = HostedModule.Invoke(
+            "Get-MicroSsimPair $Root/gt $Root/p -ErrorAction Stop; 'not reached'",
+            new { Root = _folder.FullName });
         Assert.Empty(run.Output);
         Assert.Equal("PredictionMissing", ModuleRun.Id(run.End!));
     }
@@ -192,7 +195,7 @@ public sealed class PairingTests : IDisposable
         Assert.Equal(1, pair.Get<int>("Channel"));
     }
 
-    /// <summary>Runs the command on paths below the folder; a last word that begins with a dash is more of its command line.</summary>
+    /// <summary>Runs the command on paths in the folder; a last element that begins with a dash is appended to the command line.</summary>
     private ModuleRun Find(string groundTruth, params string[] predictions)
     {
         string more = predictions[^1].StartsWith('-') ? predictions[^1] : "";
@@ -207,7 +210,7 @@ public sealed class PairingTests : IDisposable
 
     private string Full(string path) => _folder.FullName + Path.DirectorySeparatorChar + path.Replace('/', Path.DirectorySeparatorChar);
 
-    /// <summary>Makes empty files: pairing looks at names only.</summary>
+    /// <summary>Creates empty files; pairing does not open them.</summary>
     private void Touch(params string[] paths)
     {
         foreach (string path in paths) File.WriteAllText(_folder.File(path.Split('/')), "");

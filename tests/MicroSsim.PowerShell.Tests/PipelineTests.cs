@@ -2,13 +2,11 @@ using System.Management.Automation;
 
 namespace MicroSsim.Tests;
 
-/// <summary>What goes in and out of the commands: rows, pairs, files, arrays, and what comes back from elsewhere.</summary>
+/// <summary>Pipeline input and output: pairs, rows, files, arrays, deserialized objects and progress.</summary>
 public sealed class PipelineTests : IDisposable
 {
-    private const string GivenFit = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5;";
-
-    /// <summary>What Export-Csv and Import-Csv do to an object: the same properties, all of them text.</summary>
-    private const string AsCsv =
+    /// <summary>Filters that convert objects as Export-Csv and Import-Csv do (all properties become text), and as Clixml does.</summary>
+    private const string Filters =
         """
         filter AsCsv {
             $bag = [ordered]@{}
@@ -28,15 +26,15 @@ public sealed class PipelineTests : IDisposable
     [Theory]
     [InlineData("AsCsv")]
     [InlineData("AsClixml")]
-    public void Pairs_come_back_in(string journey)
+    public void Deserialized_pairs_are_pairs(string filter)
     {
         Samples.WriteSet(_folder, 3, "a", "b");
         var run = HostedModule.Invoke(
-            GivenFit + AsCsv +
+            Samples.GivenFit + Filters +
             $$"""
             $pairs = Get-MicroSsimPair $Root/gt $Root/a, $Root/b
             $pairs | Measure-MicroSsim -Fit $fit
-            $pairs | {{journey}} | Measure-MicroSsim -Fit $fit
+            $pairs | {{filter}} | Measure-MicroSsim -Fit $fit
             """,
             new { Root = _folder.FullName });
         AssertHalvesAreEqual(run, 12);
@@ -45,15 +43,15 @@ public sealed class PipelineTests : IDisposable
     [Theory]
     [InlineData("AsCsv")]
     [InlineData("AsClixml")]
-    public void Rows_come_back_in_and_keep_their_columns(string journey)
+    public void Deserialized_rows_keep_their_columns(string filter)
     {
         Samples.WriteSet(_folder, 2, 176, "a", "b");
         var run = HostedModule.Invoke(
-            GivenFit + AsCsv +
+            Samples.GivenFit + Filters +
             $$"""
             $rows = Get-MicroSsimPair $Root/gt $Root/a, $Root/b | Measure-MicroSsim -Fit $fit
             $rows | Measure-MicroMs3im -Fit $fit
-            $rows | {{journey}} | Measure-MicroMs3im -Fit $fit
+            $rows | {{filter}} | Measure-MicroMs3im -Fit $fit
             """,
             new { Root = _folder.FullName });
         AssertHalvesAreEqual(run, 8);
@@ -62,17 +60,17 @@ public sealed class PipelineTests : IDisposable
     [Theory]
     [InlineData("AsCsv")]
     [InlineData("AsClixml")]
-    public void Rows_of_single_pages_come_back_as_these_pages(string journey)
+    public void Deserialized_rows_of_single_pages_are_scored_on_these_pages(string filter)
     {
         ushort[][,] truths = [Samples.Truth(1), Samples.Truth(2), Samples.Truth(3)];
         Tiff.Write(_folder.File("gt", "s.tif"), truths);
         Tiff.Write(_folder.File("a", "s.tif"), [.. truths.Select((t, i) => Samples.Prediction(t, i))]);
         var run = HostedModule.Invoke(
-            GivenFit + AsCsv +
+            Samples.GivenFit + Filters +
             $$"""
             $rows = Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit
             $rows[2, 1]
-            $rows[2, 1] | {{journey}} | ForEach-Object { $_.MicroSsim = 7; $_ } | Measure-MicroSsim -Fit $fit
+            $rows[2, 1] | {{filter}} | ForEach-Object { $_.MicroSsim = 7; $_ } | Measure-MicroSsim -Fit $fit
             """,
             new { Root = _folder.FullName });
         AssertHalvesAreEqual(run, 4);
@@ -82,33 +80,37 @@ public sealed class PipelineTests : IDisposable
     [Theory]
     [InlineData("AsCsv")]
     [InlineData("AsClixml")]
-    public void A_summary_of_rows_from_elsewhere_is_the_same(string journey)
+    public void A_summary_of_deserialized_rows_is_the_same(string filter)
     {
         Samples.WriteSet(_folder, 3, "a", "b");
         var run = HostedModule.Invoke(
-            GivenFit + AsCsv +
+            Samples.GivenFit + Filters +
             $$"""
             $rows = Get-MicroSsimPair $Root/gt $Root/a, $Root/b | Measure-MicroSsim -Fit $fit
             $rows | Get-MicroSsimSummary
-            $rows | {{journey}} | Get-MicroSsimSummary
+            $rows | {{filter}} | Get-MicroSsimSummary
             """,
             new { Root = _folder.FullName });
         AssertHalvesAreEqual(run, 4);
     }
 
     [Fact]
-    public void Columns_of_others_are_kept()
+    public void Unknown_columns_are_kept()
     {
         Samples.WriteSet(_folder, 1, "a");
         var run = HostedModule.Invoke(
-            GivenFit +
+            Samples.GivenFit +
             """
-            $row = [pscustomobject]@{ GroundTruth = "$Root/gt/00.tif"; Prediction = "$Root/a/00.tif"; Method = 'net'; Page = '0'; Sample = 'heart'; Depth = '2.5' }
+            $row = [pscustomobject]@{
+                GroundTruth = "$Root/gt/00.tif"; Prediction = "$Root/a/00.tif"; Method = 'net'; Page = '0'; Sample = 'heart'; Depth = '2.5'
+            }
             $row | Measure-MicroSsim -Fit $fit
             """,
             new { Root = _folder.FullName });
         var row = run.Clean.Single();
-        Assert.Equal(("00", "net", "heart", 2.5), (row.Get<string>("Name"), row.Get<string>("Method"), row.Get<string>("Sample"), row.Get<double>("Depth")));
+        Assert.Equal(
+            ("00", "net", "heart", 2.5),
+            (row.Get<string>("Name"), row.Get<string>("Method"), row.Get<string>("Sample"), row.Get<double>("Depth")));
     }
 
     [Fact]
@@ -116,10 +118,11 @@ public sealed class PipelineTests : IDisposable
     {
         Samples.WriteSet(_folder, 2, "a");
         var run = HostedModule.Invoke(
-            GivenFit +
+            Samples.GivenFit +
             """
             $null = $ExecutionContext.SessionState.Path.SetLocation($Root)
-            [pscustomobject]@{ GroundTruth = 'gt/00.tif'; Prediction = 'a/00.tif' }, [pscustomobject]@{ GroundTruth = 'gt/01.tif'; Prediction = './a/01.tif'; Method = 'net'; Name = 'x' } |
+            [pscustomobject]@{ GroundTruth = 'gt/00.tif'; Prediction = 'a/00.tif' },
+            [pscustomobject]@{ GroundTruth = 'gt/01.tif'; Prediction = './a/01.tif'; Method = 'net'; Name = 'x' } |
                 Measure-MicroSsim -Fit $fit
             """,
             new { Root = _folder.FullName });
@@ -134,7 +137,7 @@ public sealed class PipelineTests : IDisposable
     {
         Samples.WriteSet(_folder, 3, "a");
         var run = HostedModule.Invoke(
-            GivenFit +
+            Samples.GivenFit +
             """
             $files = [IO.DirectoryInfo]::new("$Root/gt").GetFiles('*.tif')
             $files | Measure-MicroSsim -Prediction { "$Root/a/$($_.Name)" } -Fit $fit
@@ -170,7 +173,7 @@ public sealed class PipelineTests : IDisposable
         Tiff.Write(_folder.File("gt.tif"), truth);
         Tiff.Write(_folder.File("a.tif"), prediction);
         var run = HostedModule.Invoke(
-            GivenFit +
+            Samples.GivenFit +
             """
             $doubles = [double[,]]::new(176, 180)
             for ($r = 0; $r -lt 176; $r++) { for ($c = 0; $c -lt 180; $c++) { $doubles[$r, $c] = $Truth[$r, $c] } }
@@ -179,13 +182,18 @@ public sealed class PipelineTests : IDisposable
             Measure-MicroSsim -GroundTruth $doubles -Prediction $Noisy -Fit $fit | Measure-MicroMs3im -Fit $fit
             Measure-MicroSsim -GroundTruth $doubles, $Truth -Prediction $Noisy, $Noisy -Fit $fit | Measure-MicroMs3im -Fit $fit
             [pscustomobject]@{ GroundTruth = $Truth; Prediction = $Noisy } | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit
-            [pscustomobject]@{ GroundTruth = $doubles; Prediction = "$Root/a.tif" } | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit
+            [pscustomobject]@{ GroundTruth = $doubles; Prediction = "$Root/a.tif" } | Measure-MicroSsim -Fit $fit |
+                Measure-MicroMs3im -Fit $fit
             New-MicroSsimFit -GroundTruth $Root/gt.tif -Prediction $Root/a.tif
             New-MicroSsimFit -GroundTruth $Truth -Prediction $Noisy
             """,
             new { Root = _folder.FullName, Truth = truth, Noisy = prediction });
         Assert.Equal(9, run.Clean.Count);
-        foreach (string metric in new[] { "MicroSsim", "MicroMs3im" }) Assert.Single(run.Output.Take(7).Select(r => r.Get<double>(metric)).Distinct());
+        foreach (string metric in new[] { "MicroSsim", "MicroMs3im" })
+        {
+            Assert.Single(run.Output.Take(7).Select(r => r.Get<double>(metric)).Distinct());
+        }
+
         Assert.Equal(run.Output[7].Get<double>("RangeInvariantFactor"), run.Output[8].Get<double>("RangeInvariantFactor"));
     }
 
@@ -195,7 +203,8 @@ public sealed class PipelineTests : IDisposable
         var truth = Samples.Truth(1);
         Tiff.Write(_folder.File("a.tif"), Samples.Prediction(truth, 1));
         var run = HostedModule.Invoke(
-            GivenFit + "Measure-MicroSsim -GroundTruth $Truth -Prediction $Root/a.tif -Fit $fit", new { Root = _folder.FullName, Truth = truth });
+            Samples.GivenFit + "Measure-MicroSsim -GroundTruth $Truth -Prediction $Root/a.tif -Fit $fit",
+            new { Root = _folder.FullName, Truth = truth });
         Assert.Equal(_folder.File("a.tif"), run.Clean.Single().Get<string>("Prediction"));
     }
 
@@ -204,7 +213,7 @@ public sealed class PipelineTests : IDisposable
     {
         Samples.WriteSet(_folder, 4, "a");
         var run = HostedModule.Invoke(
-            GivenFit +
+            Samples.GivenFit +
             """
             $pairs = Get-MicroSsimPair $Root/gt $Root/a
             $pairs | Measure-MicroSsim -Fit $fit
@@ -224,53 +233,62 @@ public sealed class PipelineTests : IDisposable
     {
         Samples.WriteSet(_folder, 3, "a", "b");
         var row = HostedModule.Invoke(
-            GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit", new { Root = _folder.FullName }).Clean[0];
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit",
+            new { Root = _folder.FullName }).Clean[0];
         Assert.IsType<double>(row!.Properties["MicroSsim"].Value);
         Assert.IsType<int>(row.Properties["Page"].Value);
-        Assert.Contains("MicroSsim.Score", row.TypeNames);
+        Assert.Contains("MicroSsim.ScoreRow", row.TypeNames);
     }
 
     [Fact]
     public void No_input_gives_no_rows_and_no_error()
     {
-        var run = HostedModule.Invoke(GivenFit + "@() | Measure-MicroSsim -Fit $fit; @() | Measure-MicroSsim; @() | Get-MicroSsimSummary");
+        var run = HostedModule.Invoke(
+            Samples.GivenFit + "@() | Measure-MicroSsim -Fit $fit; @() | Measure-MicroSsim; @() | Get-MicroSsimSummary");
         Assert.Empty(run.Clean);
     }
 
     [Fact]
-    public void Progress_tells_how_far_it_is_at_most_five_times_a_second()
+    public void Progress_is_written_at_most_five_times_a_second()
     {
-        Samples.WriteSet(_folder, 1, 256, "a"); // its rows alone take the pipeline a second, however fast the scores are
+        Samples.WriteSet(_folder, 1, 256, "a"); // writing 10000 rows takes a second, however fast scoring is
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | ForEach-Object { $one } | Measure-MicroMs3im -Fit $fit", new { Root = _folder.FullName });
+            Samples.GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | ForEach-Object { $one } | "
+            + "Measure-MicroMs3im -Fit $fit",
+            new { Root = _folder.FullName });
         var watch = System.Diagnostics.Stopwatch.StartNew();
         Assert.Equal(10000, shell.Invoke().Count);
         var records = shell.Streams.Progress.Where(p => p.Activity.Contains("MicroMs3im", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(records);
         Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);
         Assert.InRange(records.Count, 1, 2 + (5 * watch.Elapsed.TotalSeconds));
-        Assert.All(records.SkipLast(1), r => Assert.Matches(@"^\d+( of 10000)?(, [\d.E+]+/s)?(: 00 \(a\))?$", r.StatusDescription)); // until its end, the pipeline might bring more
+        // The total is unknown until the input ends.
+        Assert.All(records.SkipLast(1), r => Assert.Matches(@"^\d+( of 10000)?(, [\d.E+]+/s)?(: 00 \(a\))?$", r.StatusDescription));
     }
 
     [Fact]
-    public void Progress_that_nobody_wants_is_not_shown()
+    public void Suppressed_progress_is_not_written()
     {
         Samples.WriteSet(_folder, 1, 256, "a");
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            GivenFit + "$ProgressPreference = 'SilentlyContinue'; $one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | ForEach-Object { $one } | Measure-MicroMs3im -Fit $fit", new { Root = _folder.FullName });
+            Samples.GivenFit + "$ProgressPreference = 'SilentlyContinue'; $one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | "
+            + "ForEach-Object { $one } | Measure-MicroMs3im -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Equal(10000, shell.Invoke().Count);
         Assert.Empty(shell.Streams.Progress);
     }
 
     [Fact]
-    public void Progress_of_a_known_number_of_pairs_has_total_rate_file_and_time_left()
+    public void Progress_of_a_known_number_of_pairs_has_total_rate_file_and_remaining_time()
     {
         Samples.WriteSet(_folder, 1, 256, "a");
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; $many = foreach ($i in 1..10000) { $one }; Measure-MicroMs3im $many -Fit $fit", new { Root = _folder.FullName });
+            Samples.GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; $many = foreach ($i in 1..10000) { $one }; "
+            + "Measure-MicroMs3im $many -Fit $fit",
+            new { Root = _folder.FullName });
         Assert.Equal(10000, shell.Invoke().Count);
         var records = shell.Streams.Progress.Where(p => p.RecordType == ProgressRecordType.Processing).ToList();
         Assert.NotEmpty(records);

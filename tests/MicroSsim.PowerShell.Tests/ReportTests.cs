@@ -3,16 +3,20 @@ using System.Text.Json;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Summaries and report files.</summary>
+/// <summary>Summaries and the files of reports.</summary>
 public sealed class ReportTests : IDisposable
 {
-    /// <summary>Rows with numbers whose every digit counts.</summary>
+    /// <summary>Score rows with numbers that lose digits if they are not formatted exactly.</summary>
     private const string Rows =
         """
         function Row($Name, $Method, $MicroSsim, $Psnr) {
-            [pscustomobject]@{ Name = $Name; Method = $Method; Page = 0; MicroSsim = $MicroSsim; Psnr = $Psnr; GroundTruth = "gt/$Name.tif"; Prediction = "$Method/$Name.tif" }
+            [pscustomobject]@{
+                Name = $Name; Method = $Method; Page = 0; MicroSsim = $MicroSsim; Psnr = $Psnr
+                GroundTruth = "gt/$Name.tif"; Prediction = "$Method/$Name.tif"
+            }
         }
-        $rows = (Row a n2v 0.1 30.0), (Row b n2v 0.30000000000000004 10), (Row 'c "the, last"' raw 0.4 ([double]::NaN)), (Row "d`nx" n2v 5e-324 20), (Row e raw (1/3) ([double]::PositiveInfinity))
+        $rows = (Row a n2v 0.1 30.0), (Row b n2v 0.30000000000000004 10), (Row 'c "the, last"' raw 0.4 ([double]::NaN)),
+            (Row "d`nx" n2v 5e-324 20), (Row e raw (1/3) ([double]::PositiveInfinity))
 
         """;
 
@@ -35,7 +39,7 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void The_median_of_an_even_count_lies_between_the_two_in_the_middle()
+    public void The_median_of_an_even_count_is_the_mean_of_the_middle_two()
     {
         var run = HostedModule.Invoke(Rows + "(Row a m 4), (Row b m 1), (Row c m 10), (Row d m 2) | Get-MicroSsimSummary");
         Assert.Equal([3.0], run.All<double>("Median"));
@@ -46,10 +50,11 @@ public sealed class ReportTests : IDisposable
     [InlineData("de-DE")]
     [InlineData("tr-TR")]
     [InlineData("ar-SA")]
-    public void A_csv_reads_the_same_in_every_culture_and_every_digit_comes_back(string culture)
+    public void A_csv_is_exact_and_the_same_in_every_culture(string culture)
     {
         var run = HostedModule.Invoke(
-            Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | Export-MicroSsimReport $Root/SCORES.CSV",
+            Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | "
+            + "Export-MicroSsimReport $Root/SCORES.CSV",
             new { Root = _folder.FullName, Culture = culture });
         Assert.Equal(_folder.File("SCORES.CSV"), run.Clean.Single()!.ToString());
         Assert.Equal(
@@ -73,16 +78,19 @@ public sealed class ReportTests : IDisposable
     [InlineData("")]
     [InlineData("de-DE")]
     [InlineData("tr-TR")]
-    public void A_json_file_holds_numbers_and_null_where_there_is_none(string culture)
+    public void A_json_file_contains_numbers_and_null_for_non_finite_ones(string culture)
     {
         var run = HostedModule.Invoke(
-            Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | Export-MicroSsimReport $Root/scores.JSON",
+            Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | "
+            + "Export-MicroSsimReport $Root/scores.JSON",
             new { Root = _folder.FullName, Culture = culture });
         Assert.Single(run.Clean);
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.JSON")));
         var rows = json.RootElement.EnumerateArray().ToList();
         Assert.Equal(5, rows.Count);
-        Assert.Equal(["Name", "Method", "Page", "MicroSsim", "Psnr", "GroundTruth", "Prediction"], rows[0].EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["Name", "Method", "Page", "MicroSsim", "Psnr", "GroundTruth", "Prediction"],
+            rows[0].EnumerateObject().Select(p => p.Name));
         Assert.Equal([0.1, 0.30000000000000004, 0.4, 5e-324, 1.0 / 3], rows.Select(r => r.GetProperty("MicroSsim").GetDouble()));
         Assert.Equal("c \"the, last\"", rows[2].GetProperty("Name").GetString());
         Assert.Equal("d\nx", rows[3].GetProperty("Name").GetString());
@@ -95,13 +103,18 @@ public sealed class ReportTests : IDisposable
     {
         var run = HostedModule.Invoke(
             """
-            $row = [pscustomobject]@{ Name = 'a'; Method = 'm'; Page = 0; 'lens, NA' = 1.4; '2 "x"' = 'y'; 'µm/px:x' = 0.1; GroundTruth = 'g'; Prediction = 'p' }
+            $row = [pscustomobject]@{
+                Name = 'a'; Method = 'm'; Page = 0; 'lens, NA' = 1.4; '2 "x"' = 'y'; 'µm/px:x' = 0.1; GroundTruth = 'g'; Prediction = 'p'
+            }
             $row | Export-MicroSsimReport $Root/scores.csv
             $row | Export-MicroSsimReport $Root/scores.json
             """,
             new { Root = _folder.FullName });
         Assert.Equal(2, run.Clean.Count);
-        Assert.StartsWith("Name,Method,Page,\"lens, NA\",\"2 \"\"x\"\"\",µm/px:x,GroundTruth", File.ReadAllText(_folder.File("scores.csv")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Name,Method,Page,\"lens, NA\",\"2 \"\"x\"\"\",µm/px:x,GroundTruth",
+            File.ReadAllText(_folder.File("scores.csv")),
+            StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.json")));
         Assert.Equal(1.4, json.RootElement[0].GetProperty("lens, NA").GetDouble());
         Assert.Equal("y", json.RootElement[0].GetProperty("2 \"x\"").GetString());
@@ -112,25 +125,32 @@ public sealed class ReportTests : IDisposable
     public void Rows_with_different_columns_share_a_table()
     {
         var run = HostedModule.Invoke(
-            Rows + "$other = [pscustomobject]@{ Name = 'z'; Method = 'm'; Page = 3; Channel = 1; Ssim = 0.5; GroundTruth = 'g'; Prediction = 'p' }; $rows[0], $other | Export-MicroSsimReport $Root/scores.csv",
+            Rows + "$other = [pscustomobject]@{ Name = 'z'; Method = 'm'; Page = 3; Channel = 1; Ssim = 0.5; GroundTruth = 'g'; "
+            + "Prediction = 'p' }; $rows[0], $other | Export-MicroSsimReport $Root/scores.csv",
             new { Root = _folder.FullName });
         Assert.Single(run.Clean);
         Assert.Equal(
-            ["Name,Method,Page,Channel,MicroSsim,Psnr,Ssim,GroundTruth,Prediction", "a,n2v,0,,0.1,30,,gt/a.tif,n2v/a.tif", "z,m,3,1,,,0.5,g,p"],
+            [
+                "Name,Method,Page,Channel,MicroSsim,Psnr,Ssim,GroundTruth,Prediction",
+                "a,n2v,0,,0.1,30,,gt/a.tif,n2v/a.tif",
+                "z,m,3,1,,,0.5,g,p",
+            ],
             File.ReadAllLines(_folder.File("scores.csv")));
     }
 
     [Fact]
     public void No_rows_make_a_file_without_rows()
     {
-        HostedModule.Invoke("@() | Export-MicroSsimReport $Root/none.csv; @() | Export-MicroSsimReport $Root/none.json", new { Root = _folder.FullName });
+        HostedModule.Invoke(
+            "@() | Export-MicroSsimReport $Root/none.csv; @() | Export-MicroSsimReport $Root/none.json",
+            new { Root = _folder.FullName });
         Assert.Equal(["Name,Method,Page,GroundTruth,Prediction"], File.ReadAllLines(_folder.File("none.csv")));
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("none.json")));
         Assert.Equal(0, json.RootElement.GetArrayLength());
     }
 
     [Fact]
-    public void What_if_writes_nothing_and_no_clobber_keeps_what_is_there()
+    public void WhatIf_writes_nothing_and_NoClobber_keeps_existing_files()
     {
         File.WriteAllText(_folder.File("old.csv"), "old");
         var run = HostedModule.Invoke(
@@ -142,13 +162,15 @@ public sealed class ReportTests : IDisposable
             """,
             new { Root = _folder.FullName });
         Assert.Empty(run.Output);
-        Assert.Equal(("OutputExists", ErrorCategory.ResourceExists, _folder.File("old.csv")), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category, run.OnlyError.TargetObject));
+        Assert.Equal(
+            ("OutputExists", ErrorCategory.ResourceExists, _folder.File("old.csv")),
+            (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category, run.OnlyError.TargetObject));
         Assert.Equal([_folder.File("old.csv")], Directory.GetFileSystemEntries(_folder.FullName));
         Assert.Equal("old", File.ReadAllText(_folder.File("old.csv")));
     }
 
     [Fact]
-    public void Without_no_clobber_an_old_file_is_replaced()
+    public void Without_NoClobber_an_existing_file_is_replaced()
     {
         File.WriteAllText(_folder.File("old.csv"), new string('x', 10000));
         Assert.Single(HostedModule.Invoke(Rows + "$rows[0] | Export-MicroSsimReport $Root/old.csv", new { Root = _folder.FullName }).Clean);
@@ -160,21 +182,27 @@ public sealed class ReportTests : IDisposable
     [InlineData("scores", "ReportFormatUnknown", ErrorCategory.InvalidArgument)]
     [InlineData("file/scores.csv", "OutputNotWritten", ErrorCategory.WriteError)]
     [InlineData("folder.csv", "OutputNotWritten", ErrorCategory.WriteError)]
-    public void What_cannot_be_written_is_an_error_and_leaves_nothing(string name, string id, ErrorCategory category)
+    public void A_file_that_cannot_be_written_is_an_error_and_leaves_nothing(string name, string id, ErrorCategory category)
     {
         File.WriteAllText(_folder.File("file"), "a file, not a folder");
         Directory.CreateDirectory(_folder.File("folder.csv"));
-        var run = HostedModule.Invoke(Rows + "$rows | Export-MicroSsimReport \"$Root/$Name\"", new { Root = _folder.FullName, Name = name });
+        var run = HostedModule.Invoke(
+            Rows + "$rows | Export-MicroSsimReport \"$Root/$Name\"",
+            new { Root = _folder.FullName, Name = name });
         Assert.Empty(run.Output);
         Assert.Equal((id, category), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category));
         Assert.EndsWith(name, ((string)run.OnlyError.TargetObject).Replace('\\', '/'), StringComparison.Ordinal);
-        Assert.Equal(["file", "folder.csv"], Directory.GetFileSystemEntries(_folder.FullName).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["file", "folder.csv"],
+            Directory.GetFileSystemEntries(_folder.FullName).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void A_folder_that_may_not_be_written_to_is_left_as_it_was()
+    public void A_read_only_folder_is_not_changed()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Nothing is forbidden to this user, or not in this way.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "This user may write everywhere, or the system has no Unix file modes.");
         string locked = Directory.CreateDirectory(_folder.File("locked")).FullName;
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(locked, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var run = HostedModule.Invoke(Rows + "$rows | Export-MicroSsimReport $Root/locked/scores.csv", new { Root = _folder.FullName });

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Sessions of all kinds: other cultures, Constrained Language, strict mode, the module loaded again.</summary>
+/// <summary>Kinds of sessions: cultures, Constrained Language, strict mode, and a reloaded module.</summary>
 public sealed class SessionTests : IDisposable
 {
     private const string Work =
@@ -36,12 +36,13 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_that_were_written_in_the_users_culture_come_back_in()
+    public void Numbers_in_the_culture_of_the_user_are_parsed()
     {
         var run = HostedModule.Invoke(
             """
             [cultureinfo]::CurrentCulture = 'de-DE'
-            [pscustomobject]@{ GroundTruth = 'g'; Prediction = 'm/p'; Page = '0'; Ssim = '0,5' }, [pscustomobject]@{ GroundTruth = 'g'; Prediction = 'm/p'; Page = '1'; Ssim = '0.75' } | Get-MicroSsimSummary
+            [pscustomobject]@{ GroundTruth = 'g'; Prediction = 'm/p'; Page = '0'; Ssim = '0,5' },
+            [pscustomobject]@{ GroundTruth = 'g'; Prediction = 'm/p'; Page = '1'; Ssim = '0.75' } | Get-MicroSsimSummary
             """);
         Assert.Equal(0.625, Assert.Single(run.Clean).Get<double>("Mean"));
     }

@@ -6,11 +6,11 @@ namespace MicroSsim.Tests;
 /// <summary>Fits in shards: the fit of the whole, from parts that were saved, sent and merged in any order.</summary>
 public sealed class ShardTests : IDisposable
 {
-    /// <summary>Invoke-Rounds N [options]: makes and merges parts until every method is complete; $keep sees the parts of each round.</summary>
-    private const string Rounds =
+    /// <summary>Invoke-Passes N [options]: makes and merges parts until every method is complete; $keep receives the parts of each pass.</summary>
+    private const string Passes =
         """
         $keep = { $args[0] }
-        function Invoke-Rounds($Count, $Options = @{}) {
+        function Invoke-Passes($Count, $Options = @{}) {
             $merged = $null
             do {
                 $parts = foreach ($i in 0..($Count - 1)) { $pairs | New-MicroSsimFit -Partial -ShardIndex $i -ShardCount $Count -Previous $merged @Options }
@@ -32,7 +32,7 @@ public sealed class ShardTests : IDisposable
     public void The_file_of_a_merged_fit_is_that_of_one_machine_byte_for_byte(int shards, string options)
     {
         Samples.WriteSet(_folder, 5, "a", "b");
-        Run($"$options = {options}; Invoke-Rounds {shards} $options | Export-MicroSsimFit $Root/merged.json; $pairs | New-MicroSsimFit @options | Export-MicroSsimFit $Root/whole.json");
+        Run($"$options = {options}; Invoke-Passes {shards} $options | Export-MicroSsimFit $Root/merged.json; $pairs | New-MicroSsimFit @options | Export-MicroSsimFit $Root/whole.json");
         Assert.Equal(File.ReadAllText(_folder.File("whole.json")), File.ReadAllText(_folder.File("merged.json")));
     }
 
@@ -44,13 +44,13 @@ public sealed class ShardTests : IDisposable
     public void Parts_may_go_through_files_and_other_sessions_in_any_order(string keep)
     {
         Samples.WriteSet(_folder, 3, "a", "b");
-        var fits = Run($"$keep = {{ {keep} }}; Invoke-Rounds 4; $pairs | New-MicroSsimFit").Clean;
+        var fits = Run($"$keep = {{ {keep} }}; Invoke-Passes 4; $pairs | New-MicroSsimFit").Clean;
         var (merged, whole) = (fits.Take(2).OrderBy(f => f.Get<string>("Method")), fits.Skip(2));
         Assert.Equal(whole.Select(f => f.Describe("Origin")), merged.Select(f => f.Describe("Origin")));
     }
 
     [Fact]
-    public void A_round_may_start_from_a_file_or_from_what_another_session_sent()
+    public void A_pass_may_start_from_a_file_or_from_what_another_session_sent()
     {
         Samples.WriteSet(_folder, 3, "a");
         var fits = Run(
@@ -71,7 +71,7 @@ public sealed class ShardTests : IDisposable
         Samples.WriteSet(_folder, 4, "a");
         File.WriteAllText(_folder.File("a", "01.tif"), "no image");
         var whole = Run("$pairs | New-MicroSsimFit");
-        var merged = Run("Invoke-Rounds 3");
+        var merged = Run("Invoke-Passes 3");
         Assert.Equal(_folder.File("a", "01.tif"), merged.OnlyError.TargetObject);
         Assert.Equal(whole.OnlyError.TargetObject, merged.OnlyError.TargetObject);
         Assert.Equal(Assert.Single(whole.Warnings), Assert.Single(merged.Warnings));
@@ -87,8 +87,8 @@ public sealed class ShardTests : IDisposable
         Samples.WriteSet(_folder, 4, "a");
         Tiff.Write(_folder.File("gt", "03.tif"), Samples.Each(32, 32, (_, _) => (ushort)7));
         var whole = Run($"$pairs | New-MicroSsimFit -RangeMode {mode}");
-        var merged = Run($"Invoke-Rounds 3 @{{ RangeMode = '{mode}' }}");
-        Assert.Equal(whole.Errors.Select(e => e.ToString()), merged.Errors.Select(e => e.ToString()));
+        var merged = Run($"Invoke-Passes 3 @{{ RangeMode = '{mode}' }}");
+        Assert.Equal(whole.Errors.Select(e => e.Exception.Message), merged.Errors.Select(e => e.Exception.Message));
         Assert.Equal(whole.Warnings, merged.Warnings);
         Assert.NotEmpty(whole.Warnings);
         Assert.Equal(whole.Output.Single().Describe("Origin"), merged.Output.Single().Describe("Origin"));
@@ -99,10 +99,10 @@ public sealed class ShardTests : IDisposable
     {
         Samples.WriteSet(_folder, 2, "a", "b");
         foreach (string name in (string[])["00.tif", "01.tif"]) File.WriteAllText(_folder.File("a", name), "no image");
-        var run = Run("Invoke-Rounds 2");
+        var run = Run("Invoke-Passes 2");
         Assert.Equal(["ImageFormatUnknown", "ImageFormatUnknown", "NoPairs"], run.ErrorIds);
         Assert.Equal(["b"], run.All<string>("Method"));
-        Assert.All(run.Warnings, w => Assert.StartsWith("Method 'a': is not in -Previous", w, StringComparison.Ordinal));
+        Assert.All(run.Warnings, w => Assert.StartsWith("Method 'a': is not among the merged fits of the previous pass", w, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class ShardTests : IDisposable
     [InlineData("part 0 2; part 1 3", "ShardCountsDiffer", "shard 1 is one of 3")]
     [InlineData("part 0 2; part 1 2 @{ RangeMode = 'PerImage' }", "OptionsDiffer", "PerImage")]
     [InlineData("part 0 2; part 1 2 @{ PredictionOffset = 3 }", "OptionsDiffer", "PredictionOffset = 3")]
-    [InlineData("$first = part 0 1 | Merge-MicroSsimFit; part 0 2; part 1 2 @{ Previous = $first }", "RoundsDiffer", "-Previous")]
+    [InlineData("$first = part 0 1 | Merge-MicroSsimFit; part 0 2; part 1 2 @{ Previous = $first }", "RoundsDiffer", "merged fit of the previous pass")]
     [InlineData("part 0 2; $pairs = $pairs[0, 1]; part 1 2", "SetsDiffer", "other pairs")]
     [InlineData("part 0 2; $pairs = $pairs[1, 0, 2]; part 1 2", "SetsDiffer", "another order")]
     [InlineData("part 0 1 | Merge-MicroSsimFit", "NotPartial", "merged already")]
@@ -122,7 +122,7 @@ public sealed class ShardTests : IDisposable
 
     [Theory]
     [InlineData("version", "\"9.9.9\"")]
-    [InlineData("lane", "\".NETStandard,Version=v2.0\"")]
+    [InlineData("build", "\".NETStandard,Version=v2.0\"")]
     public void Parts_of_another_build_are_refused(string field, string value)
     {
         const string Parts = "part 0 2 | Export-MicroSsimFit $Root/0.json; part 1 2 | Export-MicroSsimFit $Root/1.json";
@@ -138,13 +138,13 @@ public sealed class ShardTests : IDisposable
     [Theory]
     [InlineData("part 0 1 @{ Previous = $first; RangeMode = 'PerImage' }", "OptionsDiffer", "PerImage")]
     [InlineData("$pairs = $pairs[0, 1]; part 0 1 @{ Previous = $first }", "SetsDiffer", "other pairs")]
-    [InlineData("part 0 1 @{ Previous = part 0 1 }", "PreviousPartial", "Merge-MicroSsimFit")]
+    [InlineData("part 0 1 @{ Previous = part 0 1 }", "PreviousPartial", "merge of all shards")]
     [InlineData("part 2 2", "ShardIncomplete", "0 to 1")]
     [InlineData("$pairs | New-MicroSsimFit -Partial -ShardIndex 0", "ShardIncomplete", "-ShardCount")]
     [InlineData("$pairs | New-MicroSsimFit -ShardIndex 0 -ShardCount 2", "ShardIncomplete", "-ShardIndex goes with -Partial")]
-    [InlineData("$pairs | Measure-MicroSsim -Fit $first", "FitUnfinished", "Merge-MicroSsimFit")]
+    [InlineData("$pairs | Measure-MicroSsim -Fit $first", "FitUnfinished", "merge the partial fits")]
     [InlineData("$first | Export-MicroSsimFit $Root/first.json; $pairs | Measure-MicroSsim -Fit $Root/first.json", "FitUnfinished", "first.json")]
-    public void What_is_no_next_round_is_refused(string script, string id, string says) =>
+    public void What_is_no_next_pass_is_refused(string script, string id, string says) =>
         AssertRefused($"$first = part 0 1 | Merge-MicroSsimFit; {script}", id, says);
 
     [Theory]
@@ -246,7 +246,7 @@ public sealed class ShardTests : IDisposable
     {
         string methods = string.Join(", ", Directory.GetDirectories(_folder.FullName).Select(d => Path.GetFileName(d)!).Where(d => d != "gt").Order(StringComparer.Ordinal).Select(d => $"$Root/{d}"));
         return HostedModule.Invoke(
-            $"$pairs = @(Get-MicroSsimPair $Root/gt {methods})\n{Rounds}{script}",
+            $"$pairs = @(Get-MicroSsimPair $Root/gt {methods})\n{Passes}{script}",
             new { Root = _folder.FullName, HostedModule.Manifest, Example = Path.Combine(TestData.Root, "examples", "remoting", "Evaluate-Shards.ps1") });
     }
 }

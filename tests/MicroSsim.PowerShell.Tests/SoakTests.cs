@@ -2,12 +2,12 @@ using MicroSsim.Soak;
 
 namespace MicroSsim.Tests;
 
-/// <summary>The long runs of tests/Soak, made short.</summary>
+/// <summary>Short versions of the long-running tests in tests/Soak.</summary>
 [Collection(nameof(StopTests))]
 public sealed class SoakTests
 {
     [Fact]
-    public void Many_pairs_take_no_more_memory_and_handles_than_few()
+    public void Memory_and_handles_do_not_grow_with_the_number_of_pairs()
     {
         using var folder = new TemporaryFolder();
         var readings = PairSoak.Run(HostedModule.Manifest, folder.FullName, 3000);
@@ -17,7 +17,7 @@ public sealed class SoakTests
     }
 
     [Fact]
-    public void Runspaces_at_once_get_the_same_bits()
+    public void Concurrent_runspaces_compute_identical_results()
     {
         using var folder = new TemporaryFolder();
         Assert.InRange(RunspaceSoak.Run(HostedModule.Manifest, folder.FullName, 8, TimeSpan.FromSeconds(5)), 8, int.MaxValue);

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Ctrl+C, that is Stop(), ends any command within a second. Alone on the machine, for it is about time.</summary>
+/// <summary>Ctrl+C, which calls Stop(), ends any command within a second. Not parallel to other tests, because it measures time.</summary>
 [CollectionDefinition(nameof(StopTests), DisableParallelization = true)]
 [Collection(nameof(StopTests))]
 public sealed class StopTests : IDisposable
@@ -27,7 +27,7 @@ public sealed class StopTests : IDisposable
         AssertStops($"$one = Get-MicroSsimPair $Root/gt $Root/a; $many = foreach ($i in 1..{Pairs}) {{ $one }}; {command}");
     }
 
-    /// <summary>Wide windows, as those of usual width are done with even such an image too soon.</summary>
+    /// <summary>Wide windows, because scoring with the default window would end too soon even for such an image.</summary>
     [Theory]
     [InlineData("Measure-MicroSsim -GroundTruth $Image -Prediction $Image -Fit $fit -Sigma 15")]
     [InlineData("Measure-MicroMs3im -GroundTruth $Image -Prediction $Image -Fit $fit -Sigma 15")]
@@ -42,34 +42,39 @@ public sealed class StopTests : IDisposable
     }
 
     [Fact]
-    public void Maps_that_are_not_whole_are_gone()
+    public void Incomplete_maps_are_deleted()
     {
         string stack = Tiff.Write(_folder.File("s.tif"), [.. Enumerable.Repeat(Samples.Truth(1, 96, 96), Pairs / 3)]);
-        AssertStops($"Measure-MicroSsim -GroundTruth '{stack}' -Prediction '{stack}' -Fit $fit -Components -WindowSize 41 -MapDirectory $Root/maps");
+        string images = $"-GroundTruth '{stack}' -Prediction '{stack}'";
+        AssertStops($"Measure-MicroSsim {images} -Fit $fit -Components -WindowSize 41 -MapDirectory $Root/maps");
         Assert.NotEmpty(Directory.GetDirectories(_folder.File("maps")));
-        Assert.Empty(Directory.GetFiles(_folder.File("maps"), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
+        Assert.Empty(AllFiles.In(_folder.File("maps")));
     }
 
-    private static ushort[,] Large(int height, int width) => Samples.Each(height, width, (row, column) => (ushort)((row * 31) ^ (column * 17)));
+    private static ushort[,] Large(int height, int width) =>
+        Samples.Each(height, width, (row, column) => (ushort)((row * 31) ^ (column * 17)));
 
     private void AssertStops(string script, object? image = null)
     {
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5; " + script,
+            Samples.GivenFit + script,
             new { Root = _folder.FullName, Image = image });
         using var output = new PSDataCollection<PSObject>();
         var running = shell.BeginInvoke<PSObject, PSObject>(null, output);
-        while (shell.Streams.Progress.Count == 0 && !running.IsCompleted) Thread.Sleep(10); // it is at work when it tells so
-        Assert.False(running.AsyncWaitHandle.WaitOne(TimeSpan.FromMilliseconds(150)), $"It ended before it was stopped. {string.Join(" ", shell.Streams.Error.ReadAll())}");
+        // The first progress record shows that the work has begun.
+        while (shell.Streams.Progress.Count == 0 && !running.IsCompleted) Thread.Sleep(10);
+        Assert.False(
+            running.AsyncWaitHandle.WaitOne(TimeSpan.FromMilliseconds(150)),
+            $"The command ended before it was stopped. {string.Join(" ", shell.Streams.Error.ReadAll())}");
         int rows = output.Count;
 
         var watch = Stopwatch.StartNew();
         shell.Stop();
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"Stopping took {watch.Elapsed}.");
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
-        Assert.InRange(rows, 0, Pairs / 4); // it would have gone on for much longer
+        Assert.InRange(rows, 0, Pairs / 4); // most of the work was left
         OpenFiles.AssertNoneIn(_folder.FullName);
-        Assert.Empty(Directory.GetFiles(_folder.FullName, "*.tmp", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
+        Assert.Empty(AllFiles.In(_folder.FullName, "*.tmp"));
     }
 }

@@ -1,15 +1,15 @@
 namespace MicroSsim.Tests;
 
-/// <summary>Writes little TIFF files, independently of the module's own writer.</summary>
+/// <summary>Writes small TIFF files, independently of the writer of the module.</summary>
 internal static class Tiff
 {
-    /// <summary>Writes a file, and its folder if need be.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="pages">One array per page: [row, column] of byte, ushort, float or double, or [row, column, 3] of byte for colour.</param>
+    /// <summary>Writes a file, and creates its folder.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="pages">One array per page: [row, column] of byte, ushort, float or double, or [row, column, 3] of byte.</param>
     /// <returns>The path.</returns>
     public static string Write(string path, params Array[] pages) => WriteDescribed(path, "", pages);
 
-    /// <summary>The same with an ImageDescription in every page.</summary>
+    /// <summary>Writes a file with an ImageDescription in every page.</summary>
     public static string WriteDescribed(string path, string description, params Array[] pages)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -31,13 +31,15 @@ internal static class Tiff
 
         byte[] text = System.Text.Encoding.ASCII.GetBytes(description.PadRight(4) + '\0');
         const int Tags = 11;
-        uint start = (uint)writer.BaseStream.Position, bitsAt = start + 2 + (12 * Tags) + 4, textAt = bitsAt + 8, pixelsAt = textAt + (uint)text.Length;
+        uint bitsAt = (uint)writer.BaseStream.Position + 2 + (12 * Tags) + 4;
+        uint textAt = bitsAt + 8;
+        uint pixelsAt = textAt + (uint)text.Length;
         uint next = pixelsAt + (uint)pixels.Length;
         writer.Write((ushort)Tags);
         Tag(256, 4, 1, (uint)page.GetLength(1));
         Tag(257, 4, 1, (uint)page.GetLength(0));
         Tag(258, 3, (uint)samples, samples == 1 ? (uint)bits : bitsAt);
-        Tag(259, 3, 1, 1); // not compressed
+        Tag(259, 3, 1, 1); // no compression
         Tag(262, 3, 1, samples == 1 ? 1u : 2u);
         Tag(270, 2, (uint)text.Length, textAt);
         Tag(273, 4, 1, pixelsAt);

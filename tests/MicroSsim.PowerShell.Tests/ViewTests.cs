@@ -1,8 +1,7 @@
-using System.Diagnostics;
 
 namespace MicroSsim.Tests;
 
-/// <summary>What people see, in the Shell, which shows objects as pwsh does.</summary>
+/// <summary>The table views of the commands.</summary>
 public sealed class ViewTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -22,7 +21,8 @@ public sealed class ViewTests : IDisposable
     [Fact]
     public async Task Fits_show_their_parameters()
     {
-        string shown = await Show("New-MicroSsimFit -GroundTruthOffset 100.123456789 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5");
+        string shown = await Show(
+            "New-MicroSsimFit -GroundTruthOffset 100.123456789 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5");
         Assert.Equal(["Method", "GroundTruthOffset", "PredictionOffset", "Factor", "MeanSsim", "Converged", "Pairs"], Words(shown, 0));
         Assert.Equal(["100.123", "47", "2.5", "0"], Words(shown, 2));
     }
@@ -54,38 +54,11 @@ public sealed class ViewTests : IDisposable
         Assert.Equal("raw MicroSsim 1 0.2500 0.2500 0.2500 0.2500", string.Join(' ', Words(shown, 3)));
     }
 
-    /// <summary>What the Shell shows for a command; it must not show an error.</summary>
-    private async Task<string> Show(string command)
-    {
-        using var shell = ShellProcess.Start("-Command", $"$Root = '{_folder.FullName}'; [cultureinfo]::CurrentCulture = ''; {command}");
-        return await ShellProcess.OutputOf(shell);
-    }
+    /// <summary>The text that PowerShell shows for a command, which must not fail.</summary>
+    private Task<string> Show(string command) =>
+        ShellProcess.OutputOf("-Command", $"$Root = '{_folder.FullName}'; [cultureinfo]::CurrentCulture = ''; {command}");
 
     private static string Line(string text, int index) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[index].TrimEnd();
 
     private static string[] Words(string text, int index) => Line(text, index).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-}
-
-/// <summary>The Shell as a process of its own.</summary>
-internal static class ShellProcess
-{
-    public static Process Start(params string[] args) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MicroSsim.Shell.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8,
-        })!;
-
-    /// <summary>What it writes; it must end well and without an error.</summary>
-    public static async Task<string> OutputOf(Process shell)
-    {
-        var cancelled = TestContext.Current.CancellationToken;
-        var output = shell.StandardOutput.ReadToEndAsync(cancelled);
-        var error = shell.StandardError.ReadToEndAsync(cancelled);
-        await shell.WaitForExitAsync(cancelled);
-        Assert.Equal("", await error);
-        Assert.Equal(0, shell.ExitCode);
-        return (await output).ReplaceLineEndings("\n");
-    }
 }

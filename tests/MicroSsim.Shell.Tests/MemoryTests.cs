@@ -1,14 +1,12 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using MicroSsim.Shell;
 
 namespace MicroSsim.Tests;
 
 /// <summary>
 /// Fit and score stay within a budget of memory, whatever the number and the size of the images. The sizes are modest here;
-/// tests/Benchmarks/Module has those that are not.
+/// tests/Benchmarks/Module has large ones.
 /// </summary>
 public sealed class MemoryTests : IDisposable
 {
@@ -53,7 +51,7 @@ public sealed class MemoryTests : IDisposable
         Assert.True(peak < 450 << 20, $"{Pairs} pairs of 4 MiB took {peak >> 20} MiB at the peak.");
     }
 
-    /// <summary>The most memory that a shell had that fitted and scored the folders' pairs.</summary>
+    /// <summary>Peak working set in bytes of a PowerShell process that fits and scores the pairs of the folders.</summary>
     private async Task<long> PeakOfFitAndScore()
     {
         string script =
@@ -63,20 +61,13 @@ public sealed class MemoryTests : IDisposable
              $pairs | Measure-MicroSsim -Fit $fit -ThrottleLimit 2 | Out-Null
              [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64
              """;
-        using Process shell = Process.Start(new ProcessStartInfo("dotnet", [typeof(ShellRunner).Assembly.Location, "-NonInteractive", "-Command", script])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        string output = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, shell.ExitCode);
-        return long.Parse(output, CultureInfo.InvariantCulture);
+        return long.Parse(await ShellProcess.OutputOf("-Command", script), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Something between 0 and 100 for each place.</summary>
+    /// <summary>A pseudorandom value from 0 to 100 for each index.</summary>
     private static float Noise(int place) => (uint)(place * 2654435761L) / (float)uint.MaxValue * 100;
 
-    /// <summary>Writes an array whose rows are stretches of the same noise, each begun elsewhere.</summary>
+    /// <summary>Writes an array; its rows are sections of the same noise with different starts.</summary>
     private void WriteNoise<T>(string path, string type, int width, int height, Func<int, T> noise)
         where T : unmanaged
     {

@@ -1,70 +1,54 @@
-using System.Diagnostics;
-using System.Reflection;
-using MicroSsim.Shell;
-
 namespace MicroSsim.Tests;
 
-/// <summary>The shell as a program of its own, with the staged module.</summary>
-public class ProgramTests
+/// <summary>The Shell is PowerShell with the module of this build at hand.</summary>
+public sealed class ProgramTests
 {
     [Fact]
-    public async Task Help_and_version_need_no_module()
+    public async Task The_module_is_found_by_name_and_is_the_one_built_here()
     {
-        Assert.Contains("on PowerShell 7.", (await Run("-Version")).Out, StringComparison.Ordinal);
-        Assert.Contains("-Command", (await Run("-Help")).Out, StringComparison.Ordinal);
+        string output = await ShellProcess.OutputOf("-Command", "(Get-Command Measure-MicroSsim).Module.ModuleBase");
+        Assert.Equal(Path.Combine(TestData.Root, "artifacts", "module", "MicroSsim"), output.Trim());
     }
 
     [Fact]
-    public async Task A_bad_command_line_says_why_and_shows_the_usage()
+    public async Task Every_command_of_PowerShell_is_there()
     {
-        ShellRun run = await Run("-Bogus");
-        Assert.Equal((64, ""), (run.ExitCode, run.Out));
-        Assert.Contains("'-Bogus'", run.Error, StringComparison.Ordinal);
-        Assert.Contains("Usage", run.Error, StringComparison.Ordinal);
+        using var folder = new TemporaryFolder();
+        string output = await ShellProcess.OutputOf("-Command", $$"""
+            $row = [pscustomobject]@{ Name = 'a'; Score = 0.5 }
+            $row | Export-Csv '{{folder.FullName}}/rows.csv'
+            (Get-ChildItem '{{folder.FullName}}').Name
+            Import-Csv '{{folder.FullName}}/rows.csv' | ConvertTo-Json -Compress
+            1..2 | ForEach-Object -Parallel { 'parallel' }
+            """);
+        Assert.Equal("rows.csv\n{\"Name\":\"a\",\"Score\":\"0.5\"}\nparallel\nparallel\n", output);
     }
 
     [Fact]
-    public async Task Output_errors_and_exit_code_leave_the_process()
-    {
-        SkipWithoutModule();
-        Assert.Equal(new ShellRun(3, "out\n", "err\n"), await Run("-c", "'out'; $Host.UI.WriteErrorLine('err'); exit 3"));
-    }
+    public async Task Output_errors_and_exit_code_leave_the_process() =>
+        Assert.Equal(new ShellRun(3, "out\n", "err\n"), await ShellProcess.Run("-Command", "'out'; $Host.UI.WriteErrorLine('err'); exit 3"));
 
     [Fact]
-    public async Task Interrupting_stops_the_pipeline()
+    public async Task Redirected_output_has_no_colours()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows sends Ctrl+C to whole consoles only.");
-        SkipWithoutModule();
-        using Process shell = Start("-c", "'ready'; try { while ($true) { } } finally { [Console]::WriteLine('cleaned up') }");
-        await shell.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        using var interrupt = Process.Start("kill", ["-INT", $"{shell.Id}"]);
-        Assert.Equal(new ShellRun(130, "cleaned up\n", ""), await End(shell));
+        var run = await ShellProcess.Run("-Command", "[pscustomobject]@{ Name = 'a' }; Write-Warning 'w'; throw 'no'");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("WARNING: w", run.Out, StringComparison.Ordinal);
+        Assert.Contains("no", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', run.Out + run.Error);
     }
 
-    private static void SkipWithoutModule()
+    [Theory]
+    [InlineData("'fine'", 0)]
+    [InlineData("exit 3", 3)]
+    [InlineData("throw 'no'", 1)]
+    [InlineData("Get-Nothing; 'goes on'", 0)]
+    [InlineData("param($Name, [switch]$Force) if ($Name -ne 'a,b' -or -not $Force) { exit 1 }", 0, "-Name", "a,b", "-Force")]
+    public async Task A_script_file_gets_its_arguments_and_gives_the_exit_code(string script, int expected, params string[] args)
     {
-        string module = typeof(ShellRunner).Assembly
-            .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModulePath").Value!;
-        Assert.SkipUnless(File.Exists(module), "The module is not staged.");
-    }
-
-    private static async Task<ShellRun> Run(params string[] args)
-    {
-        using Process shell = Start(args);
-        return await End(shell);
-    }
-
-    private static Process Start(params string[] args) => Process.Start(new ProcessStartInfo("dotnet", [typeof(ShellRunner).Assembly.Location, .. args])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
-
-    private static async Task<ShellRun> End(Process shell)
-    {
-        CancellationToken cancelled = TestContext.Current.CancellationToken;
-        Task<string> output = shell.StandardOutput.ReadToEndAsync(cancelled), error = shell.StandardError.ReadToEndAsync(cancelled);
-        await shell.WaitForExitAsync(cancelled);
-        return new ShellRun(shell.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
+        using var folder = new TemporaryFolder();
+        string path = folder.File("with space", "script [1].ps1");
+        await File.WriteAllTextAsync(path, script, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, (await ShellProcess.Run(["-File", path, .. args])).ExitCode);
     }
 }

@@ -3,7 +3,9 @@ Describe 'Tab completion' {
         . "$PSScriptRoot/Common.ps1"
         $set = New-TestSet
         $null = New-TestFit | Export-MicroSsimFit "$set/best fit.json"
-        function Complete([string] $Line) { @((TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches.ListItemText) }
+        function Complete([string] $Line) {
+            @((TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches.ListItemText)
+        }
     }
 
     It 'of -Method offers the folders of predictions' {
@@ -12,10 +14,12 @@ Describe 'Tab completion' {
     }
 
     It 'of -Channel offers those of the first image' {
-        # An ImageJ stack of two channels: two pages of 1 x 1 pixel, each directory behind its pixel.
+        # An ImageJ stack of two channels: two pages of 1 x 1 pixel, each directory after its pixel.
         $text = [Text.Encoding]::ASCII.GetBytes("ImageJ=1.53t`nimages=2`nchannels=2`nhyperstack=true`n`0")
         $file = [Collections.Generic.List[byte]]::new()
-        function Add([long] $Value, [int] $Bytes) { foreach ($i in 1..$Bytes) { $file.Add([byte]($Value -band 255)); $Value = $Value -shr 8 } }
+        function Add([long] $Value, [int] $Bytes) {
+            foreach ($i in 1..$Bytes) { $file.Add([byte]($Value -band 255)); $Value = $Value -shr 8 }
+        }
         function AddEntry($Tag, $Type, $Count, $Value) { Add $Tag 2; Add $Type 2; Add $Count 4; Add $Value 4 }
         $file.AddRange([byte[]](0x49, 0x49, 42, 0)); Add 10 4; Add 0 2
         $size = 2 + 12 * 9 + 4

@@ -1,4 +1,4 @@
-# The same everywhere: decimal commas, the dotless i, strict mode, Constrained Language.
+# Cultures with decimal commas or the dotless i, strict mode and Constrained Language change no result.
 Describe 'In the culture <_>' -ForEach 'de-DE', 'tr-TR', 'en-US' {
     BeforeAll {
         . "$PSScriptRoot/Common.ps1"
@@ -15,18 +15,19 @@ Describe 'In the culture <_>' -ForEach 'de-DE', 'tr-TR', 'en-US' {
         $rows[0].MicroSsimSettings | Should -Match 'Sigma=1\.5;'
     }
 
-    It 'tables come back in' {
+    It 'tables can be read back' {
         $rows | Export-Csv TestDrive:/rows.csv
         (Import-Csv TestDrive:/rows.csv | Get-MicroSsimSummary).Mean | Should -Be ($rows | Get-MicroSsimSummary).Mean
         $null = $rows | Export-MicroSsimReport TestDrive:/report.csv
         (Import-Csv TestDrive:/report.csv | Get-MicroSsimSummary).Mean | Should -Be ($rows | Get-MicroSsimSummary).Mean
     }
 
-    It 'fits come back in' {
+    It 'fits can be read back' {
         $null = $fit | Export-MicroSsimFit TestDrive:/fit.json
         (Import-MicroSsimFit TestDrive:/fit.json).PredictionOffset | Should -Be 254.5
         $fit | Export-Csv TestDrive:/fit.csv
-        (Measure-MicroSsim -GroundTruth "$set/gt" -Prediction "$set/care" -Fit (Import-Csv TestDrive:/fit.csv)).MicroSsim | Should -Be $rows.MicroSsim
+        $scored = Measure-MicroSsim -GroundTruth "$set/gt" -Prediction "$set/care" -Fit (Import-Csv TestDrive:/fit.csv)
+        $scored.MicroSsim | Should -Be $rows.MicroSsim
     }
 
     It 'names match whatever the case of their extensions' {
@@ -34,12 +35,12 @@ Describe 'In the culture <_>' -ForEach 'de-DE', 'tr-TR', 'en-US' {
         (Get-MicroSsimPair "$set/gt" "$set/care").Name | Should -Be @('image0', 'image1', 'image2')
     }
 
-    It 'parameters take words in any case' {
+    It 'parameters ignore the case of names' {
         (Measure-Ssim -GroundTruth "$set/gt" -Prediction "$set/gt" -DataRange GROUNDTRUTH -Window UNIFORM).Ssim | Should -Be @(1, 1, 1)
     }
 }
 
-Describe 'Where little is allowed' {
+Describe 'In restricted sessions' {
     BeforeAll {
         . "$PSScriptRoot/Common.ps1"
         $set = New-TestSet
@@ -53,16 +54,18 @@ Describe 'Where little is allowed' {
 "@
     }
 
-    It 'Constrained Language is enough' {
-        $out = Invoke-Fresh -WithoutModule "`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; Import-Module '$ModulePath' -ArgumentList '$Lane'; $work" | Out-String
+    It 'works in Constrained Language' {
+        $restrict = "`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'"
+        $out = Invoke-Fresh -WithoutModule "$restrict; Import-Module '$ModulePath' -ArgumentList '$Build'; $work" | Out-String
         $out | Should -Match 'image2 +care +image2\.tif +image2\.tif'
         $out | Should -Match 'image2 +care +0 +0\.9668\d\d'
         $out | Should -Match '(?m)^3\r?\n^Scores predictions'
         $out | Should -Not -Match 'not allowed|Exception'
     }
 
-    It 'strict mode and errors that stop change nothing' {
-        $out = Invoke-Fresh -WithoutModule "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$ModulePath' -ArgumentList '$Lane'; $work; Remove-Module MicroSsim" | Out-String
+    It 'works in strict mode with ErrorActionPreference Stop' {
+        $import = "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$ModulePath' -ArgumentList '$Build'"
+        $out = Invoke-Fresh -WithoutModule "$import; $work; Remove-Module MicroSsim" | Out-String
         $out | Should -Match 'care +MicroSsim +3 +0\.9632'
         $out | Should -Match '(?m)^3\r?\n^Scores predictions'
     }

@@ -6,7 +6,7 @@ Describe 'Export-MicroSsimFit' {
         $fit = $pairs | New-MicroSsimFit
     }
 
-    It 'keeps a fit to the last bit' {
+    It 'saves a fit exactly' {
         $fit | Export-MicroSsimFit TestDrive:/fit.json
         $read = Import-MicroSsimFit TestDrive:/fit.json
         $read.Method | Should -Be $fit.Method
@@ -23,7 +23,7 @@ Describe 'Export-MicroSsimFit' {
         Get-Content TestDrive:/kept.json | Should -Be 'kept'
     }
 
-    It 'replaces a read-only file only by force' {
+    It 'replaces a read-only file only with -Force' {
         $file = $fit | Export-MicroSsimFit TestDrive:/locked.json
         $file.IsReadOnly = $true
         { $fit | Export-MicroSsimFit TestDrive:/locked.json -ErrorAction Stop } | Should -Throw -ErrorId 'OutputReadOnly,*'
@@ -31,7 +31,7 @@ Describe 'Export-MicroSsimFit' {
         Import-MicroSsimFit TestDrive:/locked.json | Should -HaveCount 1
     }
 
-    It 'says with -Verbose what it wrote' {
+    It 'names the file with -Verbose' {
         $fit | Export-MicroSsimFit TestDrive:/told.json -Verbose 4>&1 | Out-String | Should -Match 'told\.json'
     }
 }

@@ -28,7 +28,7 @@ Describe 'Export-MicroSsimReport' {
         Get-Content TestDrive:/kept.csv | Should -Be 'kept'
     }
 
-    It 'writes a page that needs nothing else, and whose rows come back' {
+    It 'writes a self-contained page whose rows can be read back' {
         $file = $rows | Export-MicroSsimReport TestDrive:/page.html -Title 'Today & tomorrow'
         $page = Get-Content -Raw $file
         $page | Should -Match '<h1>Today &amp; tomorrow</h1>'
@@ -47,16 +47,17 @@ Describe 'Export-MicroSsimReport' {
         @(Import-Csv $reports).Count | Should -Be (2 * $rows.Count)
     }
 
-    It 'names the method after the label where a set has several' {
+    It 'adds the label to the method if a set has several methods' {
         $many = Get-MicroSsimPair "$set/gt" "$set/care", "$set/n2v" | Measure-MicroSsim -Fit (New-TestFit)
         $file = $many | Export-MicroSsimReport TestDrive:/many.csv -Compare $rows -Label New, Old
         @(Import-Csv $file | Select-Object -ExpandProperty Method -Unique) | Should -Be @('New: care', 'New: n2v', 'Old')
     }
 
-    It 'says which report cannot be read' {
+    It 'names the report that cannot be read' {
         Set-Content TestDrive:/none.html '<html></html>'
-        { $rows | Export-MicroSsimReport TestDrive:/x.html -Compare TestDrive:/none.html -ErrorAction Stop } | Should -Throw -ErrorId 'ReportUnreadable,*'
-        { $rows | Export-MicroSsimReport TestDrive:/x.html -Compare TestDrive:/gone.html -ErrorAction Stop } | Should -Throw -ErrorId 'ReportNotFound,*'
+        $export = @{ Path = 'TestDrive:/x.html'; ErrorAction = 'Stop' }
+        { $rows | Export-MicroSsimReport @export -Compare TestDrive:/none.html } | Should -Throw -ErrorId 'ReportUnreadable,*'
+        { $rows | Export-MicroSsimReport @export -Compare TestDrive:/gone.html } | Should -Throw -ErrorId 'ReportNotFound,*'
         Test-Path TestDrive:/x.html | Should -BeFalse
     }
 

@@ -4,15 +4,15 @@ Describe 'Get-MicroSsimInfo' {
         $info = Get-MicroSsimInfo
     }
 
-    It 'says what runs' {
+    It 'returns the versions of module and PowerShell' {
         $info.Version | Should -Be (Get-Module MicroSsim).Version.ToString()
-        $info.Lane | Should -Be (Split-Path -Leaf (Split-Path (Get-Command Measure-MicroSsim).DLL))
-        if ($Lane) { $info.Lane | Should -Be $Lane }
+        $info.Build | Should -Be (Split-Path -Leaf (Split-Path (Get-Command Measure-MicroSsim).DLL))
+        if ($Build) { $info.Build | Should -Be $Build }
         $info.PowerShell | Should -Be "$($PSVersionTable.PSVersion) $($PSVersionTable.PSEdition)"
         $info.ModulePath | Should -Be $ModulePath
     }
 
-    It 'says on what' {
+    It 'returns the facts of the machine' {
         $info.Cores | Should -Be ([Environment]::ProcessorCount)
         $info.VectorWidth | Should -BeIn 0, 128, 256, 512
         $info.Runtime | Should -Match '^\.NET'
@@ -25,5 +25,5 @@ Describe 'Get-MicroSsimInfo' {
         @($info.Dependencies) -like 'MicroSsim*' | Should -BeNullOrEmpty
     }
 
-    It 'is a line for a report of a problem' { "$info" | Should -Match "^MicroSsim $($info.Version) \($($info.Lane)\), PowerShell " }
+    It 'formats as one line for a problem report' { "$info" | Should -Match "^MicroSsim $($info.Version) \($($info.Build)\), PowerShell " }
 }

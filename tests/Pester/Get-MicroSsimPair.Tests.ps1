@@ -10,7 +10,7 @@ Describe 'Get-MicroSsimPair' {
         $pairs.Method | Should -Be @('n2v', 'n2v', 'n2v', 'care', 'care', 'care')
     }
 
-    It 'takes what Get-ChildItem and Get-Item return' {
+    It 'takes file and folder objects' {
         $pairs = Get-MicroSsimPair (Get-ChildItem "$set/gt/*.tif") (Get-Item "$set/care")
         $pairs.Count | Should -Be 3
         $pairs[2].GroundTruth | Should -Be (Get-Item "$set/gt/image2.tif").FullName
@@ -49,22 +49,24 @@ Describe 'Get-MicroSsimPair' {
         $pairs.Prediction | Should -Be (Get-ChildItem "$set/care").FullName
     }
 
-    It 'takes names with brackets as they are' {
+    It 'takes names with brackets literally' {
         $odd = New-TestSet 'plate [A1] #2'
         Rename-Item -LiteralPath "$odd/gt/image0.tif" 'image[0].tif'
         Rename-Item -LiteralPath "$odd/care/image0.tif" 'image[0].tif'
         $pairs = Get-MicroSsimPair "$odd/gt" "$odd/care"
         $pairs[0].Name | Should -Be 'image1'
         $pairs[2].Name | Should -Be 'image[0]'
-        (Get-MicroSsimPair (Get-Item -LiteralPath "$odd/gt/image[0].tif") "$odd/care" -ErrorAction SilentlyContinue).Name | Should -Be 'image[0]'
+        $file = Get-Item -LiteralPath "$odd/gt/image[0].tif"
+        (Get-MicroSsimPair $file "$odd/care" -ErrorAction SilentlyContinue).Name | Should -Be 'image[0]'
         $pairs | Measure-MicroSsim -Fit (New-TestFit) | Should -HaveCount 3
     }
 
     It 'takes wildcards' {
-        (Get-MicroSsimPair "$set/gt/image[02].tif" "$set/[cn]*" -ErrorAction SilentlyContinue).Name | Should -Be @('image0', 'image2', 'image0', 'image2')
+        $found = Get-MicroSsimPair "$set/gt/image[02].tif" "$set/[cn]*" -ErrorAction SilentlyContinue
+        $found.Name | Should -Be @('image0', 'image2', 'image0', 'image2')
     }
 
-    It 'names what has no partner, and goes on' {
+    It 'names an image without a partner, and continues' {
         $half = New-TestSet half
         Remove-Item "$half/care/image1.tif"
         $pairs = Get-MicroSsimPair "$half/gt" "$half/care" -ErrorAction SilentlyContinue -ErrorVariable problems

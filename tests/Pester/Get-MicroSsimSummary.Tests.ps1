@@ -22,8 +22,9 @@ Describe 'Get-MicroSsimSummary' {
         }
     }
 
-    It 'knows deviation, error and median' {
-        $made = 1, 2, 4 | ForEach-Object { [pscustomobject]@{ GroundTruth = 'g'; Prediction = 'm/p'; Page = 0; Ssim = $_ } } | Get-MicroSsimSummary
+    It 'computes standard deviation, standard error and median' {
+        $made = 1, 2, 4 | ForEach-Object { [pscustomobject]@{ GroundTruth = 'g'; Prediction = 'm/p'; Page = 0; Ssim = $_ } } |
+            Get-MicroSsimSummary
         $made.Median | Should -Be 2
         [Math]::Abs($made.StandardDeviation - [Math]::Sqrt(7 / 3)) | Should -BeLessThan 1e-12
         [Math]::Abs($made.StandardError - [Math]::Sqrt(7) / 3) | Should -BeLessThan 1e-12
@@ -32,12 +33,13 @@ Describe 'Get-MicroSsimSummary' {
     It 'takes rows from Export-Csv, Clixml and JSON' {
         $rows | Export-Csv TestDrive:/rows.csv
         $rows | Export-Clixml TestDrive:/rows.xml
-        foreach ($read in (Import-Csv TestDrive:/rows.csv), (Import-Clixml TestDrive:/rows.xml), ($rows | ConvertTo-Json | ConvertFrom-Json)) {
+        $fromJson = $rows | ConvertTo-Json | ConvertFrom-Json
+        foreach ($read in (Import-Csv TestDrive:/rows.csv), (Import-Clixml TestDrive:/rows.xml), $fromJson) {
             ($read | Get-MicroSsimSummary).Mean | Should -Be $summary.Mean
         }
     }
 
-    It 'names what is not a row' {
+    It 'names an object that is not a score row' {
         { 'text' | Get-MicroSsimSummary -ErrorAction Stop } | Should -Throw -ErrorId 'RowIncomplete,*'
     }
 }

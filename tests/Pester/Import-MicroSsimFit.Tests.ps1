@@ -14,7 +14,7 @@ Describe 'Import-MicroSsimFit' {
         (Import-MicroSsimFit TestDrive:/fits/*.json).Method | Should -Be @('care', 'n2v')
     }
 
-    It 'goes on after a file that is not a fit' {
+    It 'continues after a file that is not a fit' {
         Set-Content TestDrive:/many1.json 'no fit'
         $null = $fit | Export-MicroSsimFit TestDrive:/many2.json
         $read = Import-MicroSsimFit TestDrive:/many*.json -ErrorAction SilentlyContinue -ErrorVariable problems

@@ -1,33 +1,34 @@
 #Requires -Version 5.1
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
-# Runs the Pester tests of the module, as its package holds it. Build first: build.ps1 -Task Package
+# Runs the Pester tests on the module as it is packaged. Build it first: build.ps1 -Task Package
 param(
-    # The build of the module to test: net10.0 or netstandard2.0. By default the one that fits this PowerShell.
-    [string] $Lane,
+    # The build of the module to test: net10.0 or netstandard2.0. By default the one that the module loads in this PowerShell.
+    [string] $Build,
 
-    # A package to test, such as one that was built elsewhere; by default the one that was built here last.
+    # The path of a package to test; by default the module of the last build here.
     [string] $Package,
 
-    # Where to write how many tests passed, failed and were skipped, and below that which ones failed, and why.
+    # A file to write: the counts of passed, failed and skipped tests in the first line, then the name and message of each failure.
     [string] $CountFile
 )
 if ($Package) {
-    # As an installer unpacks it: without the files that belong to the package itself.
+    # Unpacks it as an installer does: without the metadata files of the package.
     $module = [IO.Path]::Combine($PSScriptRoot, '..', '..', 'artifacts', 'module', 'MicroSsim')
     if (Test-Path -LiteralPath $module) { Remove-Item -LiteralPath $module -Recurse -Force }
     Add-Type -AssemblyName System.IO.Compression.FileSystem
     [IO.Compression.ZipFile]::ExtractToDirectory((Resolve-Path -LiteralPath $Package).ProviderPath, $module)
-    Remove-Item -LiteralPath "$module/_rels", "$module/package", "$module/[Content_Types].xml", "$module/MicroSsim.nuspec" -Recurse -Force -ErrorAction Stop
+    $metadata = '_rels', 'package', '[Content_Types].xml', 'MicroSsim.nuspec' | ForEach-Object { "$module/$_" }
+    Remove-Item -LiteralPath $metadata -Recurse -Force -ErrorAction Stop
 }
 
-$global:MicroSsimLane = $Lane
+$global:MicroSsimBuild = $Build
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $PSScriptRoot
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $result = Invoke-Pester -Configuration $configuration
 
-# A block that dies before its tests, or a file that cannot be read, is a failure too.
+# A block that fails before its tests, and a file that cannot be parsed, count as failures too.
 $failed = $result.FailedCount
 if (-not $failed -and $result.Result -ne 'Passed') { $failed = $result.FailedBlocksCount + $result.FailedContainersCount }
 if ($CountFile) {

@@ -23,11 +23,16 @@ Describe 'Measure-MicroSsim' {
         foreach ($name in 'gt', 'care') { Rename-Item -LiteralPath "$odd/$name/image1.tif" 'image[1].tif' }
         $found = Get-ChildItem -LiteralPath "$odd/gt" | Measure-MicroSsim -Prediction { [IO.FileInfo]"$odd/care/$($_.Name)" } -Fit $fit
         $found.Name | Sort-Object | Should -Be ('image0', 'image2', 'image[1]' | Sort-Object)
-        (Measure-MicroSsim -GroundTruth "$odd/gt/image[1].tif" -Prediction "$odd/care/image[1].tif" -Fit $fit).MicroSsim | Should -Be $rows[1].MicroSsim
+        $one = Measure-MicroSsim -GroundTruth "$odd/gt/image[1].tif" -Prediction "$odd/care/image[1].tif" -Fit $fit
+        $one.MicroSsim | Should -Be $rows[1].MicroSsim
     }
 
     It 'takes a table of images with their methods' {
-        Set-Content TestDrive:/table.csv 'GroundTruth,Prediction,Method', "$set/gt/image0.tif,$set/care/image0.tif,ours", "$set/gt/image0.tif,$set/n2v/image0.tif,theirs"
+        Set-Content TestDrive:/table.csv @(
+            'GroundTruth,Prediction,Method'
+            "$set/gt/image0.tif,$set/care/image0.tif,ours"
+            "$set/gt/image0.tif,$set/n2v/image0.tif,theirs"
+        )
         $found = Import-Csv TestDrive:/table.csv | Measure-MicroSsim -Fit $fit
         $found.Method | Should -Be @('ours', 'theirs')
         $found.MicroSsim | Should -Be $rows[0, 3].MicroSsim
@@ -37,43 +42,50 @@ Describe 'Measure-MicroSsim' {
         Push-Location $set
         try {
             $null = New-PSDrive -Name Scores -PSProvider FileSystem -Root $set
-            $paths = @('gt', 'care'), @('./gt/*.tif', './care'), @('Scores:/gt', 'Scores:care'), @("FileSystem::$set/gt", "Microsoft.PowerShell.Core\FileSystem::$set/care")
-            if (-not $IsWindows) { $paths += , @("/$set/gt", "/$set/care") } # as //server/share is there
+            $paths = @('gt', 'care'), @('./gt/*.tif', './care'), @('Scores:/gt', 'Scores:care'),
+                @("FileSystem::$set/gt", "Microsoft.PowerShell.Core\FileSystem::$set/care")
+            if (-not $IsWindows) { $paths += , @("/$set/gt", "/$set/care") } # on Windows these are UNC paths
             foreach ($path in $paths) {
-                (Measure-MicroSsim -GroundTruth $path[0] -Prediction $path[1] -Fit $fit).MicroSsim | Should -Be $rows[0..2].MicroSsim -Because "$path"
+                $found = Measure-MicroSsim -GroundTruth $path[0] -Prediction $path[1] -Fit $fit
+                $found.MicroSsim | Should -Be $rows[0..2].MicroSsim -Because "$path"
             }
         }
         finally { Remove-PSDrive Scores; Pop-Location }
     }
 
-    It 'names a share that is not there' {
+    It 'names a share that does not exist' {
         $problems = $null
-        Measure-MicroSsim -GroundTruth '\\nowhere.invalid\share\gt' -Prediction "$set/care" -Fit $fit -ErrorAction SilentlyContinue -ErrorVariable problems
+        $streams = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'problems' }
+        Measure-MicroSsim -GroundTruth '\\nowhere.invalid\share\gt' -Prediction "$set/care" -Fit $fit @streams
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'PathNotFound,*'
         $problems[0].TargetObject | Should -Be '\\nowhere.invalid\share\gt'
     }
 
-    It 'writes no map with -WhatIf, and none over another with -NoClobber' {
+    It 'writes no map with -WhatIf, and replaces none with -NoClobber' {
         $scored = $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory TestDrive:/maps -WhatIf
         $scored.MicroSsim | Should -Be $rows[0].MicroSsim
         Test-Path TestDrive:/maps | Should -BeFalse
         $null = $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory TestDrive:/maps
         $before = Get-FileHash TestDrive:/maps/care/image0.ssim.tif
-        { $pairs[0] | Measure-MicroSsim -Fit $fit -Sigma 3 -MapDirectory TestDrive:/maps -NoClobber } | Should -Throw -ErrorId 'OutputExists,*'
+        $again = { $pairs[0] | Measure-MicroSsim -Fit $fit -Sigma 3 -MapDirectory TestDrive:/maps -NoClobber }
+        $again | Should -Throw -ErrorId 'OutputExists,*'
         (Get-FileHash TestDrive:/maps/care/image0.ssim.tif).Hash | Should -Be $before.Hash
         Get-ChildItem TestDrive:/maps -Recurse -File -Force | Should -HaveCount 1
     }
 
     It 'writes maps as pictures for slides' {
         $null = $pairs[0] | Measure-MicroSsim -Fit $fit -Components -MapDirectory TestDrive:/slides -As Png
-        (Get-ChildItem TestDrive:/slides/care).Name | Should -Be @('image0.contrast.png', 'image0.luminance.png', 'image0.ssim.png', 'image0.structure.png')
+        $names = 'image0.contrast.png', 'image0.luminance.png', 'image0.ssim.png', 'image0.structure.png'
+        (Get-ChildItem TestDrive:/slides/care).Name | Should -Be $names
         $picture = [IO.File]::ReadAllBytes((Get-Item TestDrive:/slides/care/image0.ssim.png).FullName)
         $picture[0..7] | Should -Be @(0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A)
-        { $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory TestDrive:/slides -As Png -NoClobber } | Should -Throw -ErrorId 'OutputExists,*'
+        $again = { $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory TestDrive:/slides -As Png -NoClobber }
+        $again | Should -Throw -ErrorId 'OutputExists,*'
     }
 
-    It 'tells with -Verbose which files, which fit, which window, and how long' {
-        $told = $pairs[0] | Measure-MicroSsim -Fit $fit -Verbose 4>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] } | Out-String -Width 1000
+    It 'names files, fit, window and time with -Verbose' {
+        $told = $pairs[0] | Measure-MicroSsim -Fit $fit -Verbose 4>&1 |
+            Where-Object { $_ -is [Management.Automation.VerboseRecord] } | Out-String -Width 1000
         $told | Should -Match ([regex]::Escape((Get-Item "$set/care/image0.tif").FullName))
         $told | Should -Match 'Window=Gaussian; Sigma=1\.5'
         $told | Should -Match 'predictions times 3\.08704'
@@ -92,7 +104,8 @@ Describe 'Measure-MicroSsim' {
         $again = Import-Csv TestDrive:/rows.csv | Measure-MicroSsim -Fit $fit
         $again.MicroSsim | Should -Be $rows.MicroSsim
         $again.Method | Should -Be $rows.Method
-        (Import-Csv TestDrive:/rows.csv).MicroSsim | ForEach-Object { [double]::Parse($_, [cultureinfo]::InvariantCulture) } | Should -Be $rows.MicroSsim
+        $read = (Import-Csv TestDrive:/rows.csv).MicroSsim | ForEach-Object { [double]::Parse($_, [cultureinfo]::InvariantCulture) }
+        $read | Should -Be $rows.MicroSsim
     }
 
     It 'takes pairs back from Export-Csv' {
@@ -106,10 +119,10 @@ Describe 'Measure-MicroSsim' {
         ($rows | ConvertTo-Json | ConvertFrom-Json | Measure-MicroSsim -Fit $fit).MicroSsim | Should -Be $rows.MicroSsim
     }
 
-    It 'runs in a job, whose rows and fits come back in' {
-        $job = Start-Job -ArgumentList $ModulePath, $Lane, $set -ScriptBlock {
-            param($ModulePath, $Lane, $Set)
-            Import-Module $ModulePath -ArgumentList $Lane
+    It 'runs in a job whose rows and fits can be used here' {
+        $job = Start-Job -ArgumentList $ModulePath, $Build, $set -ScriptBlock {
+            param($ModulePath, $Build, $Set)
+            Import-Module $ModulePath -ArgumentList $Build
             $fit = Get-MicroSsimPair "$Set/gt" "$Set/care" | New-MicroSsimFit
             $fit
             Get-MicroSsimPair "$Set/gt" "$Set/care" | Measure-MicroSsim -Fit $fit
@@ -123,12 +136,15 @@ Describe 'Measure-MicroSsim' {
     }
 
     It 'runs in ForEach-Object -Parallel' -Skip:($PSVersionTable.PSVersion.Major -lt 7) {
-        $all = 1..4 | ForEach-Object -Parallel { Import-Module $using:ModulePath -ArgumentList $using:Lane; $using:pairs | Measure-MicroSsim -Fit $using:fit }
+        $all = 1..4 | ForEach-Object -Parallel {
+            Import-Module $using:ModulePath -ArgumentList $using:Build
+            $using:pairs | Measure-MicroSsim -Fit $using:fit
+        }
         $all | Should -HaveCount 24
         $all.MicroSsim | Sort-Object -Unique | Should -Be ($rows.MicroSsim | Sort-Object -Unique)
     }
 
-    It 'works in strict mode with errors that stop' {
+    It 'works in strict mode with ErrorActionPreference Stop' {
         & {
             Set-StrictMode -Version Latest
             $ErrorActionPreference = 'Stop'
@@ -144,15 +160,15 @@ Describe 'Measure-MicroSsim' {
         Invoke-Fresh "`$null = Measure-MicroSsim -GroundTruth '$set/gt' -Prediction '$set/care' 2>`$null 3>`$null" | Should -BeNullOrEmpty
     }
 
-    It 'ends when the pipeline wants no more' {
+    It 'ends when the pipeline ends early' {
         $pairs | Measure-MicroSsim -Fit $fit | Select-Object -First 2 | Should -HaveCount 2
     }
 
-    It 'writes rows that read well' {
+    It 'formats a row as text' {
         "$($rows[0])" | Should -Be 'image0 (care), page 0: MicroSsim 0.9590'
     }
 
-    It 'tells of a bad image in the error stream and goes on' {
+    It 'writes an error for a bad image and continues' {
         $bad = New-TestSet bad
         Set-Content "$bad/care/image1.tif" 'not an image'
         $found = Get-MicroSsimPair "$bad/gt" "$bad/care" | Measure-MicroSsim -Fit $fit -ErrorAction SilentlyContinue -ErrorVariable problems

@@ -9,11 +9,12 @@ Describe 'Measure-MsSsim' {
         (Measure-MsSsim @images -DataRange GroundTruth).MsSsim | Should -BeLessThan 1
     }
 
-    It 'takes as many scales as exponents' {
+    It 'computes as many scales as exponents' {
         (Measure-MsSsim @images -DataRange GroundTruth -Betas 1).MsSsimSettings | Should -Match '^Betas=1;'
     }
 
     It 'names an image that is too small for its scales' {
-        { Measure-MsSsim -GroundTruth "$Golden/12_tiny_11x13/gt.tif" -Prediction "$Golden/12_tiny_11x13/pred.tif" -DataRange GroundTruth -ErrorAction Stop } | Should -Throw '*12_tiny_11x13*'
+        $tiny = @{ GroundTruth = "$Golden/12_tiny_11x13/gt.tif"; Prediction = "$Golden/12_tiny_11x13/pred.tif" }
+        { Measure-MsSsim @tiny -DataRange GroundTruth -ErrorAction Stop } | Should -Throw '*12_tiny_11x13*'
     }
 }

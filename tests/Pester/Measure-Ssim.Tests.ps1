@@ -5,7 +5,7 @@ Describe 'Measure-Ssim' {
         $pairs = Get-MicroSsimPair "$set/gt" "$set/care"
     }
 
-    It 'wants the data range said' {
+    It 'requires the data range' {
         (Get-Command Measure-Ssim).Parameters['DataRange'].ParameterSets.Values.IsMandatory | Should -Not -Contain $false
         { $pairs | Measure-Ssim -DataRange none } | Should -Throw '*is not a data range*'
     }

@@ -5,7 +5,7 @@ Describe 'Merge-MicroSsimFit' {
         $pairs = Get-MicroSsimPair "$set/gt" "$set/care", "$set/n2v"
         $whole = $pairs | New-MicroSsimFit
 
-        function Invoke-Round([int] $Count, $Previous) {
+        function Invoke-Pass([int] $Count, $Previous) {
             0..($Count - 1) | ForEach-Object { $pairs | New-MicroSsimFit -Partial -ShardIndex $_ -ShardCount $Count -Previous $Previous }
         }
 
@@ -17,32 +17,32 @@ Describe 'Merge-MicroSsimFit' {
 
     It 'makes the fit of the whole from <_> shard(s)' -ForEach 1, 2, 7 {
         $merged = $null
-        do { $merged = @(Invoke-Round $_ $merged | Merge-MicroSsimFit) } while ($merged | Where-Object { -not $_.Complete })
+        do { $merged = @(Invoke-Pass $_ $merged | Merge-MicroSsimFit) } while ($merged | Where-Object { -not $_.Complete })
         Should-BeWhole $merged
     }
 
     It 'merges files by a wildcard, and what went through Clixml' {
         $merged = $null
-        $round = 0
+        $pass = 0
         do {
-            $round++
-            $parts = Invoke-Round 2 $merged
-            if ($round % 2) { $parts | Export-Clixml TestDrive:/parts.xml; $merged = @(Import-Clixml TestDrive:/parts.xml | Merge-MicroSsimFit) }
+            $pass++
+            $parts = Invoke-Pass 2 $merged
+            if ($pass % 2) { $parts | Export-Clixml TestDrive:/parts.xml; $merged = @(Import-Clixml TestDrive:/parts.xml | Merge-MicroSsimFit) }
             else {
-                $parts | Group-Object ShardIndex | ForEach-Object { $_.Group | Export-MicroSsimFit "TestDrive:/$round/part$($_.Name).json" }
-                $merged = @(Merge-MicroSsimFit "TestDrive:/$round/part*.json")
+                $parts | Group-Object ShardIndex | ForEach-Object { $_.Group | Export-MicroSsimFit "TestDrive:/$pass/part$($_.Name).json" }
+                $merged = @(Merge-MicroSsimFit "TestDrive:/$pass/part*.json")
             }
         } while ($merged | Where-Object { -not $_.Complete })
         Should-BeWhole $merged
     }
 
-    It 'shows parts and rounds as a table' {
-        (Invoke-Round 1 $null | Out-String) | Should -Match 'care\s+1\s+Survey\s+0\s+1\s+3'
-        (Invoke-Round 1 $null | Merge-MicroSsimFit | Out-String) | Should -Match 'care\s+1\s+\w+\s+False'
+    It 'shows parts and checkpoints as a table' {
+        (Invoke-Pass 1 $null | Out-String) | Should -Match 'care\s+1\s+Survey\s+0\s+1\s+3'
+        (Invoke-Pass 1 $null | Merge-MicroSsimFit | Out-String) | Should -Match 'care\s+1\s+\w+\s+False'
     }
 
     It 'names the shard that is missing' {
-        { Invoke-Round 3 $null | Where-Object ShardIndex -NE 1 | Merge-MicroSsimFit -ErrorAction Stop } | Should -Throw '*shard 1 of 3*' -ErrorId 'PartMissing,*'
+        { Invoke-Pass 3 $null | Where-Object ShardIndex -NE 1 | Merge-MicroSsimFit -ErrorAction Stop } | Should -Throw '*shard 1 of 3*' -ErrorId 'PartMissing,*'
     }
 }
 

@@ -39,8 +39,10 @@ Describe 'The module' {
         }
     }
 
-    It 'asks before it writes: -WhatIf and -Confirm on all that do' {
-        foreach ($command in Get-Command Export-* -Module MicroSsim) { $command.Parameters.Keys | Should -Contain 'Force' -Because $command.Name }
+    It 'supports -WhatIf and -NoClobber on all commands that write' {
+        foreach ($command in Get-Command Export-* -Module MicroSsim) {
+            $command.Parameters.Keys | Should -Contain 'Force' -Because $command.Name
+        }
         foreach ($command in Get-Command Export-*, New-MicroSsimSample, Measure-MicroSsim -Module MicroSsim) {
             $command.Parameters.Keys | Should -Contain 'WhatIf' -Because $command.Name
             $command.Parameters.Keys | Should -Contain 'NoClobber' -Because $command.Name
@@ -53,21 +55,25 @@ Describe 'The module' {
         foreach ($name in 'GroundTruth', 'Prediction', 'RangeMode', 'ThrottleLimit') { $help | Should -Match "-$name\b" }
     }
 
-    It 'loads without a word, unloads and loads again' {
+    It 'loads without output, unloads and loads again' {
         $out = Invoke-Fresh @"
             `$ErrorActionPreference = 'Stop'
             Remove-Module MicroSsim
-            if (Get-Module -All | Where-Object { `$_.Name -like '*MicroSsim*' }) { 'Something stays.' }
-            if (Get-Command Measure-MicroSsim -ErrorAction Ignore) { 'Its commands stay.' }
-            foreach (`$i in 1..2) { Import-Module '$ModulePath' -Force -ArgumentList '$Lane' }
+            if (Get-Module -All | Where-Object { `$_.Name -like '*MicroSsim*' }) { 'A module is still loaded.' }
+            if (Get-Command Measure-MicroSsim -ErrorAction Ignore) { 'Its commands still exist.' }
+            foreach (`$i in 1..2) { Import-Module '$ModulePath' -Force -ArgumentList '$Build' }
             if ((Get-Command -Module MicroSsim).Count -ne (Get-Module MicroSsim).ExportedCmdlets.Count) { 'Commands are missing.' }
             (Get-Command Measure-MicroSsim).Version.ToString()
 "@
         $out | Should -Be (Import-PowerShellDataFile "$ModulePath/MicroSsim.psd1").ModuleVersion
     }
 
-    It 'takes a fit of an import into the next' {
-        $out = Invoke-Fresh "`$fit = New-MicroSsimFit -GroundTruthOffset 1 -PredictionOffset 2 -MaxValue 3 -RangeInvariantFactor 4; Import-Module '$ModulePath' -Force -ArgumentList '$Lane'; (`$fit | Export-MicroSsimFit '$TestDrive/again.json').Name"
+    It 'accepts a fit of an earlier import' {
+        $out = Invoke-Fresh @"
+            `$fit = New-MicroSsimFit -GroundTruthOffset 1 -PredictionOffset 2 -MaxValue 3 -RangeInvariantFactor 4
+            Import-Module '$ModulePath' -Force -ArgumentList '$Build'
+            (`$fit | Export-MicroSsimFit '$TestDrive/again.json').Name
+"@
         $out | Should -Be 'again.json'
     }
 
@@ -75,15 +81,18 @@ Describe 'The module' {
         $old = $env:PSModulePath
         try {
             $env:PSModulePath = [IO.Path]::GetDirectoryName($ModulePath) + [IO.Path]::PathSeparator + $old
-            Invoke-Fresh -WithoutModule '(New-MicroSsimFit -GroundTruthOffset 1 -PredictionOffset 2 -MaxValue 3 -RangeInvariantFactor 4).MaxValue' | Should -Be 3
+            $code = '(New-MicroSsimFit -GroundTruthOffset 1 -PredictionOffset 2 -MaxValue 3 -RangeInvariantFactor 4).MaxValue'
+            Invoke-Fresh -WithoutModule $code | Should -Be 3
         }
         finally { $env:PSModulePath = $old }
     }
 
-    It 'runs the older lane when asked to' {
+    It 'loads the netstandard2.0 build on request' {
         $code = "Import-Module '$ModulePath' -ArgumentList netstandard2.0; " +
-            '$f = New-MicroSsimFit -GroundTruthOffset 103 -PredictionOffset 254.5 -MaxValue 4014 -RangeInvariantFactor 3.087038096902422; ' +
-            "(Measure-MicroSsim -GroundTruth '$Golden/11_list_sizes/gt' -Prediction '$Golden/11_list_sizes/pred' -Fit `$f).MicroSsim; (Get-Command Measure-MicroSsim).DLL"
+            '$f = New-MicroSsimFit -GroundTruthOffset 103 -PredictionOffset 254.5 -MaxValue 4014 ' +
+            '-RangeInvariantFactor 3.087038096902422; ' +
+            "(Measure-MicroSsim -GroundTruth '$Golden/11_list_sizes/gt' -Prediction '$Golden/11_list_sizes/pred' -Fit `$f).MicroSsim; " +
+            '(Get-Command Measure-MicroSsim).DLL'
         $out = Invoke-Fresh -WithoutModule $code
         $out[3] | Should -Match 'netstandard2\.0'
         foreach ($i in 0..2) { [Math]::Abs([double]$out[$i] - $Expected[$i]) | Should -BeLessThan 1e-9 }

@@ -15,8 +15,9 @@ Describe 'New-MicroSsimFit' {
         $fit.PairCount | Should -Be 3
     }
 
-    It 'reads well, and tells with -Verbose which files and how long' {
-        $fit, $told = Get-MicroSsimPair "$set/gt" "$set/care" | New-MicroSsimFit -Verbose 4>&1 | Group-Object { $_ -is [Management.Automation.VerboseRecord] } | Sort-Object Name | ForEach-Object { , $_.Group }
+    It 'formats as text, and names files and time with -Verbose' {
+        $fit, $told = Get-MicroSsimPair "$set/gt" "$set/care" | New-MicroSsimFit -Verbose 4>&1 |
+            Group-Object { $_ -is [Management.Automation.VerboseRecord] } | Sort-Object Name | ForEach-Object { , $_.Group }
         "$fit" | Should -Match "^fit of 'care': \(103, 254\.5\) subtracted, predictions times 3\.087"
         "$told" | Should -Match 'image2\.tif against .*image2\.tif'
         "$told" | Should -Match '\d\.\d\d s'
@@ -38,10 +39,13 @@ Describe 'New-MicroSsimFit' {
         $fit.PairCount | Should -Be 3
     }
 
-    It 'leaves a bad image out, and says so' {
+    It 'skips a bad image with an error and a warning' {
         $bad = New-TestSet bad
         Set-Content "$bad/care/image1.tif" 'not an image'
-        $fit = Get-MicroSsimPair "$bad/gt" "$bad/care" | New-MicroSsimFit -ErrorAction SilentlyContinue -ErrorVariable problems -WarningAction SilentlyContinue -WarningVariable warnings
+        $streams = @{
+            ErrorAction = 'SilentlyContinue'; ErrorVariable = 'problems'; WarningAction = 'SilentlyContinue'; WarningVariable = 'warnings'
+        }
+        $fit = Get-MicroSsimPair "$bad/gt" "$bad/care" | New-MicroSsimFit @streams
         $fit.SkippedCount | Should -Be 1
         $problems[0].TargetObject | Should -Be (Get-Item "$bad/care/image1.tif").FullName
         $warnings | Should -HaveCount 1

@@ -1,7 +1,7 @@
 Describe 'New-MicroSsimSample' {
     BeforeAll { . "$PSScriptRoot/Common.ps1" }
 
-    It 'writes what can be scored at once' {
+    It 'writes images that can be scored' {
         $sample = New-MicroSsimSample TestDrive:/sample -Count 2 -Width 64 -Height 48
         $rows = Get-MicroSsimPair $sample.GroundTruth $sample.Prediction | Measure-MicroSsim
         $rows.Method | Should -Be @('raw', 'raw', 'denoised', 'denoised')
@@ -14,7 +14,7 @@ Describe 'New-MicroSsimSample' {
         (Get-FileHash TestDrive:/a/raw/*.tif).Hash | Should -Be (Get-FileHash TestDrive:/b/raw/*.tif).Hash
     }
 
-    It 'writes nothing with -WhatIf, and not into folders that are there with -NoClobber' {
+    It 'writes nothing with -WhatIf, and not into existing folders with -NoClobber' {
         New-MicroSsimSample TestDrive:/no -WhatIf
         Test-Path TestDrive:/no | Should -BeFalse
         $null = New-Item -ItemType Directory TestDrive:/there/gt

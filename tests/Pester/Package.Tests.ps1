@@ -14,10 +14,11 @@ Describe 'The package' {
     }
     AfterAll { $archive.Dispose() }
 
-    It 'is what is tested here' {
+    It 'contains the tested module' {
         (Get-Module MicroSsim).ModuleBase | Should -Be $ModulePath
         $files = Get-ChildItem $ModulePath -Recurse -File
-        $files.Count | Should -Be ($archive.Entries | Where-Object FullName -NotMatch '^(_rels/|package/|\[Content_Types\]\.xml$|MicroSsim\.nuspec$)').Count
+        $ofPackage = '^(_rels/|package/|\[Content_Types\]\.xml$|MicroSsim\.nuspec$)'
+        $files.Count | Should -Be ($archive.Entries | Where-Object FullName -NotMatch $ofPackage).Count
         foreach ($file in $files) {
             $entry = $archive.GetEntry($file.FullName.Substring($ModulePath.Length + 1).Replace('\', '/'))
             $stream = $entry.Open()
@@ -26,7 +27,7 @@ Describe 'The package' {
         }
     }
 
-    It 'says what the Gallery wants to know' {
+    It 'has the metadata that the Gallery requires' {
         $metadata.id | Should -Be 'MicroSsim'
         $metadata.version | Should -Be $version
         $metadata.description | Should -Be $data.Description
@@ -57,7 +58,7 @@ Describe 'The package' {
         $bytes | Should -Be ([byte[]](0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A))
     }
 
-    It 'does not change from build to build' {
+    It 'has fixed time stamps' {
         $archive.Entries.LastWriteTime.UtcDateTime.Year | Sort-Object -Unique | Should -Be 1980
     }
 

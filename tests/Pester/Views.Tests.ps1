@@ -1,4 +1,4 @@
-Describe 'What is shown' {
+Describe 'The table view' {
     BeforeAll {
         . "$PSScriptRoot/Common.ps1"
         $set = New-TestSet
@@ -31,12 +31,15 @@ Describe 'What is shown' {
         $lines[2] | Should -Match 'care +MicroSsim +3 +0[.,]9632 ± 0[.,]0023 +0[.,]0040'
     }
 
-    It 'of rows are just the columns that they have' -ForEach @(
+    It 'of rows are the columns that they have' -ForEach @(
         @{ Measured = { $rows | Measure-Psnr -DataRange 4000 }; Columns = 'MicroSsim +Psnr +RangeInvariantPsnr' }
         @{ Measured = { $pairs | Measure-Ssim -DataRange 4000 }; Columns = 'Ssim' }
         @{ Measured = { $pairs | Measure-Psnr -DataRange 4000 | Measure-Ssim -DataRange 4000 }; Columns = 'Ssim +Psnr +RangeInvariantPsnr' }
         @{ Measured = { $pairs | Measure-MicroSsim -Fit $fit -Components }; Columns = 'MicroSsim +Luminance +Contrast +Structure' }
-        @{ Measured = { Measure-MsSsim -GroundTruth "$Large/gt.tif" -Prediction "$Large/pred.tif" -DataRange 4000 | Measure-MicroMs3im }; Columns = 'MicroMs3im +MsSsim' }
+        @{
+            Measured = { Measure-MsSsim -GroundTruth "$Large/gt.tif" -Prediction "$Large/pred.tif" -DataRange 4000 | Measure-MicroMs3im }
+            Columns = 'MicroMs3im +MsSsim'
+        }
     ) {
         $lines = Show (& $Measured)
         $lines[0] | Should -Match "^Name +Method +Page +$Columns *$"
@@ -50,10 +53,11 @@ Describe 'What is shown' {
     }
 
     It 'of planes are size, type and range' {
-        (Show (Import-MicroSsimImage "$set/gt/image0.tif"))[0] | Should -Match '^Name +Page +Width +Height +PixelType +Minimum +Maximum +Mean'
+        $lines = Show (Import-MicroSsimImage "$set/gt/image0.tif")
+        $lines[0] | Should -Match '^Name +Page +Width +Height +PixelType +Minimum +Maximum +Mean'
     }
 
-    It 'by Format-List is everything' {
+    It 'by Format-List is all properties' {
         $list = ($rows[0] | Format-List * | Out-String -Width 400)
         foreach ($name in 'Name', 'Method', 'Page', 'MicroSsim', 'GroundTruth', 'Prediction') { $list | Should -Match "(?m)^$name +: \S" }
     }

@@ -27,7 +27,7 @@ check() {
 }
 
 export DOTNET_NOLOGO=1
-shell="dotnet $PWD/src/MicroSsim.Shell/bin/Release/net10.0/MicroSsim.Shell.dll"
+shell="dotnet $PWD/src/MicroSsim.Shell/bin/Release/net10.0/MicroSsim.Shell.dll -NoProfile -NonInteractive"
 export MICROSSIM_SHELL="$shell -File"
 sample=$folder/sample out=$folder/out shards=8
 
@@ -41,11 +41,11 @@ start_cluster "$folder/cluster" || { echo 'SLURM did not start.'; exit 1; }
 # submit: the line that a user would type; every wait in it ends when the time is over
 submit() { timeout "${MICROSSIM_SLURM_WAIT:-400}" examples/slurm/submit.sh -g "$sample/gt" -p "$sample/raw,$sample/denoised" -o "$out" -n "$shards" "$@"; }
 
-# The first run loses shard 5 of the second round, once it is at work.
+# The first run loses shard 5 of the second pass, once it is running.
 submit > "$folder/first.log" 2>&1 &
 run=$!
 for _ in $(seq 6000); do
-    job=$(squeue --noheader --array --states=RUNNING --format='%F_%K %o' | grep -e '-Step Part -Round 2 ' | grep -o '^[0-9]*_5' | head -n 1)
+    job=$(squeue --noheader --array --states=RUNNING --format='%F_%K %o' | grep -e '-Step Part -Pass 2 ' | grep -o '^[0-9]*_5' | head -n 1)
     [ -z "$job" ] || break
     kill -0 "$run" 2> /dev/null || break
     sleep 0.1
@@ -56,17 +56,17 @@ code=$?
 cat "$folder/first.log"
 check 'the run fails' test "$code" -ne 0
 check 'it fails loudly' grep -q FAILED "$folder/first.log"
-check 'the other shards are done' test "$(find "$out/round-2" -name 'part-*.json' | wc -l)" -eq 7
-check 'the killed one left nothing' test ! -e "$out/round-2/part-5.json"
+check 'the other shards are done' test "$(find "$out/pass-2" -name 'part-*.json' | wc -l)" -eq 7
+check 'the killed one left nothing' test ! -e "$out/pass-2/part-5.json"
 check 'nothing was built on what is missing' test ! -e "$out/fit.json" -a ! -e "$out/scores.csv"
 
-stat --format='%n %Y %i' "$out"/round-1/*.json "$out"/round-2/part-[^5].json > "$folder/before"
+stat --format='%n %Y %i' "$out"/pass-1/*.json "$out"/pass-2/part-[^5].json > "$folder/before"
 submit > "$folder/second.log" 2>&1
 code=$?
 cat "$folder/second.log"
 check 'the same line again ends well' test "$code" -eq 0
-check 'it submits the missing shard alone' grep -q '^Part of round 2, shards 5: ' "$folder/second.log"
-check 'what was there stayed as it was' diff "$folder/before" <(stat --format='%n %Y %i' "$out"/round-1/*.json "$out"/round-2/part-[^5].json)
+check 'it submits the missing shard alone' grep -q '^Part of pass 2, shards 5: ' "$folder/second.log"
+check 'what was there stayed as it was' diff "$folder/before" <(stat --format='%n %Y %i' "$out"/pass-1/*.json "$out"/pass-2/part-[^5].json)
 check 'the table is that of one machine, byte for byte' cmp "$out/scores.csv" "$folder/scores.csv"
 check 'the fit is that of one machine, byte for byte' cmp "$out/fit.json" "$folder/fit.json"
 check 'a partial fit is small' test -z "$(find "$out" -name 'part-*.json' -size +2000k)"

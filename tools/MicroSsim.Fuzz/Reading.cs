@@ -1,6 +1,6 @@
 using MicroSsim.Engine;
 using MicroSsim.Engine.Planes;
-using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Formats;
 using MicroSsim.Imaging.IO;

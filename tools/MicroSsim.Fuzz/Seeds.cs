@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.Fuzz.Mutations;
 using MicroSsim.Imaging.Pictures;
 

@@ -1,45 +1,49 @@
 namespace MicroSsim.Engine.Fitting;
 
-/// <summary>Mean SSIM over a stretch of ln α, made of its values and slopes at a few α.</summary>
+/// <summary>The mean SSIM as a function of ln α on an interval, interpolated from its values and derivatives at a few α.</summary>
 /// <remarks>
-/// It is a polynomial in w = (α − c) / (α + c), where c is the α in the middle of the stretch. Every pole of SSIM is an α on the
-/// imaginary axis, whatever the images, and so a w on the unit circle: over a stretch of 0.34 e-folds to either side, |w| ≤ 0.17,
-/// SSIM is as smooth a function of w as can be. In ln α itself, whose poles lie π/2 beside the real axis, it would take two nodes
-/// more to be as right.
+/// The interpolant is a polynomial in w = (α − c) / (α + c), where c is the α at the centre of the interval. Every pole of SSIM is at an
+/// imaginary α, whatever the images, and so at a w on the unit circle. On an interval of ±0.34 in ln α, |w| ≤ 0.17, and the polynomial
+/// converges as fast as possible. In ln α itself, whose poles have a distance of π/2 from the real axis, the same accuracy would take
+/// two more nodes.
 /// </remarks>
 internal sealed class FactorCurve
 {
     /// <summary>
-    /// Eight of Chebyshev's nodes, the outermost at ±1, beyond which errors would grow fast; in Leja's order, as far from each other
-    /// as can be from the first on.
+    /// Eight Chebyshev nodes, scaled so that the outermost are at ±1 and nothing is extrapolated; in Leja order, in which every prefix
+    /// is spread out, for numerical stability.
     /// </summary>
-    private static readonly double[] SpreadOut = [.. new[] { 0, 7, 3, 5, 2, 6, 1, 4 }.Select(j => Math.Cos(Math.PI * ((2 * j) + 1) / 16) / Math.Cos(Math.PI / 16))];
+    private static readonly double[] UnitNodes =
+        [.. new[] { 0, 7, 3, 5, 2, 6, 1, 4 }.Select(j => Math.Cos(Math.PI * ((2 * j) + 1) / 16) / Math.Cos(Math.PI / 16))];
 
     private readonly HermiteInterpolant _polynomial;
 
-    /// <param name="nodes">ln(α / c), in an order that spreads them out from the first on.</param>
-    /// <param name="at">SSIM there, and its derivative with respect to ln α.</param>
+    /// <summary>Interpolates.</summary>
+    /// <param name="nodes">ln(α / c) of each node, in the order of <see cref="Nodes"/>.</param>
+    /// <param name="at">The function at each node, and its derivative with respect to ln α.</param>
     public FactorCurve(IReadOnlyList<double> nodes, IReadOnlyList<ValueAndDerivative> at)
     {
-        double[] places = [.. nodes.Select(Place)];
-        _polynomial = new HermiteInterpolant(places, [.. places.Zip(at, (w, slope) => new ValueAndDerivative(slope.Value, slope.First / Rise(w)))]);
+        double[] ws = [.. nodes.Select(ToW)];
+        var inW = ws.Zip(at, (w, node) => new ValueAndDerivative(node.Value, node.Derivative / DerivativeOfW(w)));
+        _polynomial = new HermiteInterpolant(ws, [.. inW]);
     }
 
-    /// <summary>Where best to look at a stretch, from its centre.</summary>
-    /// <param name="reach">How far the stretch reaches to either side, in e-folds.</param>
-    public static IReadOnlyList<double> Nodes(double reach) => [.. SpreadOut.Select(node => node * Place(reach)).Select(w => Math.Log((1 + w) / (1 - w)))];
+    /// <summary>The nodes of an interval: ln(α / c).</summary>
+    /// <param name="halfWidth">Half the width of the interval in ln α.</param>
+    public static IReadOnlyList<double> Nodes(double halfWidth) =>
+        [.. UnitNodes.Select(node => node * ToW(halfWidth)).Select(w => Math.Log((1 + w) / (1 - w)))];
 
-    /// <summary>SSIM and its derivative with respect to ln α, at x = ln(α / c).</summary>
+    /// <summary>The function and its derivative with respect to ln α, at x = ln(α / c) in the interval.</summary>
     public ValueAndDerivative At(double x)
     {
-        double w = Place(x);
-        var (value, first) = _polynomial.At(w);
-        return new ValueAndDerivative(value, first * Rise(w));
+        double w = ToW(x);
+        var (value, derivative) = _polynomial.At(w);
+        return new ValueAndDerivative(value, derivative * DerivativeOfW(w));
     }
 
-    /// <summary>w at x.</summary>
-    private static double Place(double x) => Math.Tanh(x / 2);
+    /// <summary>w as a function of x.</summary>
+    private static double ToW(double x) => Math.Tanh(x / 2);
 
-    /// <summary>dw/dx.</summary>
-    private static double Rise(double w) => (1 - (w * w)) / 2;
+    /// <summary>dw/dx as a function of w.</summary>
+    private static double DerivativeOfW(double w) => (1 - (w * w)) / 2;
 }

@@ -1,95 +1,104 @@
 namespace MicroSsim.Engine.Fitting;
 
 /// <summary>
-/// Climbs from a start to the maximum next to it, over the logarithm of α: whatever the scale of the predictions, the
-/// search is the same, and α stays positive.
+/// Hill climbing from a start to the next local maximum of the mean SSIM, over ln α: the search does not depend on the scale of the
+/// predictions, and α stays positive.
 /// </summary>
 /// <remarks>
-/// A look at the function costs a pass over the set, but a look at eight α hardly more than at one. So each pass gives
-/// value and slope at eight nodes of a stretch around the start, and the search climbs on the curve through all of
-/// them (<see cref="FactorCurve"/>), whose slope is right to 1e-13 all over the stretch, whatever the images; if it leaves
-/// the stretch, the next pass looks at the neighbouring one.
+/// An evaluation takes a pass over the set, but eight α in one pass cost hardly more than one. So each pass evaluates the function and its
+/// derivative at eight nodes of an interval around the start, and the search climbs on the interpolated curve
+/// (<see cref="FactorCurve"/>), whose derivative is accurate to 1e-13 on the whole interval, whatever the images. If it reaches the end of
+/// the interval, the next pass evaluates the adjacent one.
 /// </remarks>
+/// <param name="start">The α to start from, above 0.</param>
 internal sealed class FactorSearch(double start)
 {
-    /// <summary>How far a stretch reaches to either side, in e-folds.</summary>
-    private const double Reach = 0.34;
+    /// <summary>Half the width of an interval in ln α.</summary>
+    private const double HalfWidth = 0.34;
 
-    /// <summary>Where the first stretch lies: noise in a prediction makes the best factor smaller than that of least squares more often than larger.</summary>
+    /// <summary>
+    /// The centre of the first interval, as ln(α / start): noise in a prediction makes the best factor smaller than the least-squares
+    /// factor more often than larger.
+    /// </summary>
     private const double FirstCentre = -0.14;
 
-    /// <summary>Beyond e^±30 of the start there is nothing to be found.</summary>
+    /// <summary>The largest |ln(α / start)| of the centre of an interval; beyond it there is no maximum.</summary>
     private const double Farthest = 30;
 
-    /// <summary>Slopes up to this may be rounding errors of a flat function.</summary>
+    /// <summary>The largest absolute derivative that may be a rounding error of a flat function.</summary>
     private const double Flat = 1e-13;
 
-    /// <summary>The steps of a climb, in which no maximum hides: it would take a second pole.</summary>
-    private const double Step = Reach / 30;
+    /// <summary>The step of the climb in ln α: so short that no step crosses two zeros of the derivative.</summary>
+    private const double Step = HalfWidth / 30;
 
-    private double _centre = FirstCentre; // of the stretch, as ln(α / start)
-    private double _position; // from where to climb
+    /// <summary>The nodes of an interval, relative to its centre.</summary>
+    private static readonly IReadOnlyList<double> Nodes = FactorCurve.Nodes(HalfWidth);
+
+    /// <summary>The centre of the current interval and the position that the climb has reached, as ln(α / start).</summary>
+    private double _centre = FirstCentre, _position;
+
+    /// <summary>The function at the start; null before the first pass.</summary>
     private double? _valueAtStart;
-    private double _result;
 
-    /// <summary>Where a stretch is looked at, from its centre.</summary>
-    private static readonly IReadOnlyList<double> Nodes = FactorCurve.Nodes(Reach);
+    /// <summary>The result, as ln(α / start).</summary>
+    private double _result;
 
     /// <summary>The α to evaluate next.</summary>
     public IReadOnlyList<double> Factors => Nodes.Select(node => start * Math.Exp(_centre + node)).ToList();
 
-    /// <summary>The result, once the search is over.</summary>
+    /// <summary>The result, when the search is complete.</summary>
     public double Factor => start * Math.Exp(_result);
 
-    /// <summary>Whether the search is over.</summary>
+    /// <summary>Whether <see cref="Factor"/> is known.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Whether <see cref="Factor"/> is a maximum; if not, it is the start.</summary>
+    /// <summary>Whether <see cref="Factor"/> is a local maximum; otherwise it is the start.</summary>
     public bool Converged { get; private set; }
 
     /// <summary>The function at <see cref="Factor"/>.</summary>
     public double Value { get; private set; }
 
-    /// <summary>At how many α the function was evaluated.</summary>
+    /// <summary>The number of α at which the function was evaluated.</summary>
     public int Evaluations { get; private set; }
 
-    /// <summary>Takes the function at each of <see cref="Factors"/>.</summary>
-    public void Report(IReadOnlyList<ValueAndDerivative> at)
+    /// <summary>Ends a pass: continues the climb on the current interval.</summary>
+    /// <param name="at">The function at each of <see cref="Factors"/>.</param>
+    public void EndPass(IReadOnlyList<ValueAndDerivative> at)
     {
         Evaluations += at.Count;
         var function = new FactorCurve(Nodes, at);
-        double x = _position - _centre; // within the stretch
-        var (value, slope) = function.At(x);
+        double x = _position - _centre;
+        var (value, derivative) = function.At(x);
         _valueAtStart ??= value;
-        if (Math.Abs(slope) <= Flat)
+        if (Math.Abs(derivative) <= Flat)
         {
             EndBetween(x - Step, x + Step, function);
             return;
         }
 
-        int direction = Math.Sign(slope);
-        if (Math.Abs(x) > Reach * (1 - 1e-9) && direction == Math.Sign(x))
+        int direction = Math.Sign(derivative);
+        if (Math.Abs(x) > HalfWidth * (1 - 1e-9) && direction == Math.Sign(x))
         {
-            // Uphill is where the search came from: the top, if it is one, is at the border of the two stretches.
+            // The derivative points back to the previous interval: the maximum, if there is one, is at the border of the two.
             EndBetween(x + (direction * Step), x, function);
             return;
         }
 
-        for (double next = x + (direction * Step); Math.Abs(next) <= Reach * (1 + 1e-9); next += direction * Step)
+        for (double next = x + (direction * Step); Math.Abs(next) <= HalfWidth * (1 + 1e-9); next += direction * Step)
         {
-            if (Math.Sign(function.At(next).First) != direction)
+            if (Math.Sign(function.At(next).Derivative) != direction)
             {
                 EndBetween(next - (direction * Step), next, function);
                 return;
             }
         }
 
-        _position = _centre + (direction * Reach);
-        _centre = _position + (direction * Reach);
+        _position = _centre + (direction * HalfWidth);
+        _centre = _position + (direction * HalfWidth);
         if (Math.Abs(_centre) > Farthest) GiveUp();
     }
 
-    /// <summary>Writes how far the search is.</summary>
+    /// <summary>Writes the state between two passes; <see cref="Load"/> reads it.</summary>
     public void Save(BinaryWriter writer)
     {
         foreach (double number in new[] { start, _centre, _position, _valueAtStart ?? double.NaN, _result, Value }) writer.Write(number);
@@ -98,7 +107,7 @@ internal sealed class FactorSearch(double start)
         writer.Write(Evaluations);
     }
 
-    /// <summary>Reads a search that was saved.</summary>
+    /// <summary>Reads a search that <see cref="Save"/> wrote.</summary>
     public static FactorSearch Load(BinaryReader reader) => new(reader.ReadDouble())
     {
         _centre = reader.ReadDouble(),
@@ -111,31 +120,31 @@ internal sealed class FactorSearch(double start)
         Evaluations = reader.ReadInt32(),
     };
 
-    /// <summary>Ends the search at the top between two places, or without one where the function is flat there.</summary>
+    /// <summary>Completes the search with the maximum between two positions, or without one where the function is flat there.</summary>
     private void EndBetween(double uphill, double beyond, FactorCurve function)
     {
-        double slopeBefore = function.At(uphill).First, slopeBeyond = function.At(beyond).First;
+        double before = function.At(uphill).Derivative, after = function.At(beyond).Derivative;
         int direction = Math.Sign(beyond - uphill);
-        if (Math.Sign(slopeBefore) != direction || Math.Sign(slopeBeyond) == direction || Math.Max(Math.Abs(slopeBefore), Math.Abs(slopeBeyond)) <= Flat)
+        if (Math.Sign(before) != direction || Math.Sign(after) == direction || Math.Max(Math.Abs(before), Math.Abs(after)) <= Flat)
         {
             GiveUp();
             return;
         }
 
-        double top = Top(function, uphill, beyond);
-        _result = _centre + top;
-        Value = function.At(top).Value;
+        double maximum = Maximum(function, uphill, beyond);
+        _result = _centre + maximum;
+        Value = function.At(maximum).Value;
         IsComplete = Converged = true;
     }
 
-    /// <summary>Where the slope changes its sign, by bisection: looks at the curve cost nothing beside a pass over the set.</summary>
-    private static double Top(FactorCurve function, double uphill, double beyond)
+    /// <summary>The zero of the derivative between two positions, by bisection; its cost is negligible beside a pass.</summary>
+    private static double Maximum(FactorCurve function, double uphill, double beyond)
     {
         int direction = Math.Sign(beyond - uphill);
         for (int halvings = 0; halvings < 60; halvings++)
         {
             double middle = (uphill + beyond) / 2;
-            if (Math.Sign(function.At(middle).First) == direction) uphill = middle;
+            if (Math.Sign(function.At(middle).Derivative) == direction) uphill = middle;
             else beyond = middle;
         }
 
@@ -149,6 +158,3 @@ internal sealed class FactorSearch(double start)
         IsComplete = true;
     }
 }
-
-/// <summary>A function of ln α and its derivative.</summary>
-internal readonly record struct ValueAndDerivative(double Value, double First);

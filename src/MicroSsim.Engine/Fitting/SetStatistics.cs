@@ -2,47 +2,50 @@ using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Engine.Fitting;
 
-/// <summary>What the first pass of a fit keeps of all pairs. It does not grow with the set.</summary>
+/// <summary>
+/// Statistics of all pairs of a set from the first pass of a fit: counts, ranges of the ground truths, and moments. Mergeable, and
+/// independent of the order of merging; its size does not grow with the set.
+/// </summary>
 internal sealed class SetStatistics
 {
     private readonly SortedSet<long> _trailingBlanks = [];
 
-    /// <summary>How many pairs there are.</summary>
+    /// <summary>The number of pairs.</summary>
     public long PairCount { get; private set; }
 
-    /// <summary>Pixels of all ground truths.</summary>
+    /// <summary>The number of pixels of all ground truths.</summary>
     public long PixelCount { get; private set; }
 
-    /// <summary>Full 7 × 7 windows, and so pixels of all SSIM maps.</summary>
+    /// <summary>The number of full 7 × 7 windows, which is the number of pixels of all SSIM maps.</summary>
     public long WindowCount { get; private set; }
 
     /// <summary>The largest ground truth pixel.</summary>
     public double Maximum { get; private set; } = double.NegativeInfinity;
 
-    /// <summary>The smallest range of a ground truth that has one.</summary>
+    /// <summary>The smallest range (maximum − minimum) of a ground truth that is not blank; +∞ where all are blank.</summary>
     public double SmallestRange { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>The largest one.</summary>
+    /// <summary>The largest range of a ground truth; 0 where all are blank.</summary>
     public double LargestRange { get; private set; }
 
-    /// <summary>The place of the last ground truth that has a range; −1 where none has.</summary>
-    public long LastPlace { get; private set; } = -1;
+    /// <summary>The position in the set of the last ground truth that is not blank; −1 where all are blank.</summary>
+    public long LastPosition { get; private set; } = -1;
 
-    /// <summary>Its range.</summary>
+    /// <summary>The range of the last ground truth that is not blank.</summary>
     public double LastRange { get; private set; }
 
-    /// <summary>The places of blank ground truths after that one, from the last on.</summary>
+    /// <summary>The positions of the blank ground truths after <see cref="LastPosition"/>, in descending order.</summary>
     public IEnumerable<long> TrailingBlanks => _trailingBlanks.Reverse();
 
-    /// <summary>Sums for the least-squares factor.</summary>
+    /// <summary>The moments of all pairs, for the least-squares factor.</summary>
     public MomentSums Moments { get; } = new();
 
-    /// <summary>Takes in a pair.</summary>
-    /// <param name="place">Its place in the set.</param>
+    /// <summary>Adds a pair.</summary>
+    /// <param name="position">Its position in the set, from 0.</param>
     /// <param name="groundTruth">The range of its ground truth.</param>
-    /// <param name="windows">How many full windows it has.</param>
+    /// <param name="windows">The number of its full windows.</param>
     /// <param name="moments">Its moments.</param>
-    public void Add(long place, PixelRange groundTruth, long windows, in PairMoments moments)
+    public void Add(long position, PixelRange groundTruth, long windows, in PairMoments moments)
     {
         PairCount++;
         PixelCount += (long)moments.Count;
@@ -51,15 +54,15 @@ internal sealed class SetStatistics
         Moments.Add(moments);
         if (groundTruth.Width > 0)
         {
-            AddRanges(groundTruth.Width, groundTruth.Width, place, groundTruth.Width);
+            AddRanges(groundTruth.Width, groundTruth.Width, position, groundTruth.Width);
         }
-        else if (place > LastPlace)
+        else if (position > LastPosition)
         {
-            _trailingBlanks.Add(place);
+            _trailingBlanks.Add(position);
         }
     }
 
-    /// <summary>Takes in the pairs of another survey.</summary>
+    /// <summary>Adds the pairs of other statistics.</summary>
     public void Add(SetStatistics other)
     {
         PairCount += other.PairCount;
@@ -68,43 +71,43 @@ internal sealed class SetStatistics
         Maximum = Math.Max(Maximum, other.Maximum);
         Moments.Add(other.Moments);
         _trailingBlanks.UnionWith(other._trailingBlanks);
-        AddRanges(other.SmallestRange, other.LargestRange, other.LastPlace, other.LastRange);
+        AddRanges(other.SmallestRange, other.LargestRange, other.LastPosition, other.LastRange);
     }
 
-    /// <summary>Writes the survey.</summary>
+    /// <summary>Writes the statistics; <see cref="Load"/> reads them.</summary>
     public void Save(BinaryWriter writer)
     {
-        foreach (long number in new[] { PairCount, PixelCount, WindowCount, LastPlace }) writer.Write(number);
+        foreach (long number in new[] { PairCount, PixelCount, WindowCount, LastPosition }) writer.Write(number);
         foreach (double number in new[] { Maximum, SmallestRange, LargestRange, LastRange }) writer.Write(number);
         writer.Write(_trailingBlanks.Count);
-        foreach (long place in _trailingBlanks) writer.Write(place);
+        foreach (long position in _trailingBlanks) writer.Write(position);
         Moments.Save(writer);
     }
 
-    /// <summary>Reads a survey that was saved.</summary>
+    /// <summary>Reads statistics that <see cref="Save"/> wrote.</summary>
     public static SetStatistics Load(BinaryReader reader)
     {
-        var survey = new SetStatistics
+        var statistics = new SetStatistics
         {
             PairCount = reader.ReadInt64(),
             PixelCount = reader.ReadInt64(),
             WindowCount = reader.ReadInt64(),
-            LastPlace = reader.ReadInt64(),
+            LastPosition = reader.ReadInt64(),
             Maximum = reader.ReadDouble(),
             SmallestRange = reader.ReadDouble(),
             LargestRange = reader.ReadDouble(),
             LastRange = reader.ReadDouble(),
         };
-        for (int left = reader.ReadInt32(); left > 0; left--) survey._trailingBlanks.Add(reader.ReadInt64());
-        survey.Moments.Load(reader);
-        return survey;
+        for (int left = reader.ReadInt32(); left > 0; left--) statistics._trailingBlanks.Add(reader.ReadInt64());
+        statistics.Moments.Load(reader);
+        return statistics;
     }
 
-    private void AddRanges(double smallest, double largest, long lastPlace, double lastRange)
+    private void AddRanges(double smallest, double largest, long lastPosition, double lastRange)
     {
         SmallestRange = Math.Min(SmallestRange, smallest);
         LargestRange = Math.Max(LargestRange, largest);
-        if (lastPlace > LastPlace) (LastPlace, LastRange) = (lastPlace, lastRange);
-        _trailingBlanks.RemoveWhere(place => place < LastPlace);
+        if (lastPosition > LastPosition) (LastPosition, LastRange) = (lastPosition, lastRange);
+        _trailingBlanks.RemoveWhere(position => position < LastPosition);
     }
 }

@@ -1,21 +1,22 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MicroSsim.Engine.Planes;
 
 /// <summary>A plane whose pixels are an array in memory.</summary>
-/// <typeparam name="T">The pixels' type: one that <see cref="PixelTypes.Of{T}"/> knows.</typeparam>
+/// <typeparam name="T">The .NET type of a pixel, one that <see cref="PixelTypes.FromNetType{T}"/> supports.</typeparam>
 public sealed class MemoryPlane<T> : ImagePlane where T : unmanaged
 {
     private readonly T[] _pixels;
 
-    /// <summary>Wraps an array; it is not copied, and must not change while the plane is in use.</summary>
-    /// <param name="width">Pixels per row.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="pixels">Row-major, <paramref name="width"/> · <paramref name="height"/> pixels.</param>
-    /// <exception cref="ArgumentException">The array's length is not width · height.</exception>
+    /// <summary>Wraps an array without copying it; it must not change while the plane is in use.</summary>
+    /// <param name="width">The width in pixels.</param>
+    /// <param name="height">The height in rows.</param>
+    /// <param name="pixels">The pixels, row-major, <paramref name="width"/> · <paramref name="height"/> of them.</param>
+    /// <exception cref="ArgumentException">The length of the array is not width · height.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is not a pixel type.</exception>
     public MemoryPlane(int width, int height, T[] pixels)
-        : base(width, height, PixelTypes.Of<T>())
+        : base(width, height, PixelTypes.FromNetType<T>())
     {
         if (pixels.LongLength != PixelCount)
         {
@@ -39,46 +40,26 @@ public sealed class MemoryPlane<T> : ImagePlane where T : unmanaged
     }
 }
 
-/// <summary>Turns two-dimensional arrays into planes and back.</summary>
+/// <summary>Converts two-dimensional arrays to planes and back.</summary>
 public static class MemoryPlane
 {
     /// <summary>Copies a two-dimensional array [row, column] of any numeric type into a plane.</summary>
     /// <param name="pixels">For example a <c>double[,]</c> or <c>ushort[,]</c>.</param>
     /// <exception cref="ArgumentException">The array is not two-dimensional, or has no elements.</exception>
-    /// <exception cref="NotSupportedException">Its elements are not of a pixel type.</exception>
+    /// <exception cref="NotSupportedException">The type of its elements is not a pixel type.</exception>
     public static ImagePlane FromArray(Array pixels)
     {
         if (pixels.Rank != 2 || pixels.Length == 0)
         {
-            throw new ArgumentException($"A non-empty two-dimensional array is needed, not one of rank {pixels.Rank} and length {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException(
+                $"A non-empty two-dimensional array is needed, not one of rank {pixels.Rank} and length {pixels.Length}.", nameof(pixels));
         }
 
-        var type = PixelTypes.Of(pixels.GetType().GetElementType()!);
-        int bytes = checked(pixels.Length * type.Size()), height = pixels.GetLength(0), width = pixels.GetLength(1);
-        return type switch
-        {
-            PixelType.UInt8 => Copy<byte>(),
-            PixelType.Int8 => Copy<sbyte>(),
-            PixelType.UInt16 => Copy<ushort>(),
-            PixelType.Int16 => Copy<short>(),
-            PixelType.UInt32 => Copy<uint>(),
-            PixelType.Int32 => Copy<int>(),
-            PixelType.UInt64 => Copy<ulong>(),
-            PixelType.Int64 => Copy<long>(),
-            PixelType.Float32 => Copy<float>(),
-            _ => Copy<double>(),
-        };
-
-        MemoryPlane<T> Copy<T>() where T : unmanaged
-        {
-            var copy = new T[pixels.Length];
-            Buffer.BlockCopy(pixels, 0, copy, 0, bytes);
-            return new MemoryPlane<T>(width, height, copy);
-        }
+        return PixelTypes.FromNetType(pixels.GetType().GetElementType()!).Traits().CopyArray(pixels);
     }
 
-    /// <summary>Copies a plane into a two-dimensional array [row, column] of the plane's own pixel type.</summary>
-    /// <param name="plane">Any plane of less than 2 GiB.</param>
+    /// <summary>Copies a plane into a two-dimensional array [row, column] of the .NET type of its pixels.</summary>
+    /// <param name="plane">A plane of less than 2 GiB.</param>
     public static Array ToArray(ImagePlane plane)
     {
         var array = Array.CreateInstance(plane.PixelType.NetType(), plane.Height, plane.Width);
@@ -90,5 +71,14 @@ public static class MemoryPlane
         }
 
         return array;
+    }
+
+    /// <summary>Copies a two-dimensional array of <typeparamref name="T"/> into a plane.</summary>
+    internal static ImagePlane Copy<T>(Array pixels)
+        where T : unmanaged
+    {
+        var copy = new T[pixels.Length];
+        Buffer.BlockCopy(pixels, 0, copy, 0, checked(pixels.Length * Unsafe.SizeOf<T>()));
+        return new MemoryPlane<T>(pixels.GetLength(1), pixels.GetLength(0), copy);
     }
 }

@@ -1,14 +1,15 @@
 namespace MicroSsim.Engine.Planes;
 
-/// <summary>Says where a plane has a pixel that is NaN or infinite.</summary>
+/// <summary>The error for a plane with a pixel that is NaN or infinite.</summary>
 internal static class NonFinitePixels
 {
-    /// <summary>The error for the first such pixel among some rows.</summary>
-    /// <param name="rows">The rows' pixels, one of which is not finite.</param>
-    /// <param name="plane">Their plane.</param>
-    /// <param name="firstRow">Which row is the first.</param>
-    /// <param name="role">The plane's part in a pair; null if it has none.</param>
-    public static MicroSsimException Exception(ReadOnlySpan<byte> rows, ImagePlane plane, int firstRow, ImageRole? role)
+    /// <summary>Creates the error <c>NonFinitePixels</c> with the position of the first such pixel in a band.</summary>
+    /// <param name="rows">The pixels of the band, at least one of which is not finite.</param>
+    /// <param name="plane">The plane.</param>
+    /// <param name="firstRow">The row of the plane at which the band begins.</param>
+    /// <param name="role">The role of the plane in a pair; null if it has none.</param>
+    /// <exception cref="ArgumentException">Every pixel is finite.</exception>
+    public static MicroSsimException CreateException(ReadOnlySpan<byte> rows, ImagePlane plane, int firstRow, ImageRole? role)
     {
         int size = plane.PixelType.Size();
         var pixel = new double[1];
@@ -16,9 +17,11 @@ internal static class NonFinitePixels
         {
             PixelConversion.ToDouble(rows.Slice(i * size, size), plane.PixelType, 0, 1, pixel);
             if (!double.IsNaN(pixel[0]) && !double.IsInfinity(pixel[0])) continue;
+            int column = i % plane.Width, row = firstRow + (i / plane.Width);
             return new MicroSsimException(
                 "NonFinitePixels",
-                FormattableString.Invariant($"the pixel at column {i % plane.Width}, row {firstRow + (i / plane.Width)} is {pixel[0]}; replace NaN and infinite pixels, or leave the image out."))
+                FormattableString.Invariant(
+                    $"the pixel at column {column}, row {row} is {pixel[0]}; replace NaN and infinite pixels, or leave the image out."))
             {
                 Role = role,
             };

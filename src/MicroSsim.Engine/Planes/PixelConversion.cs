@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MicroSsim.Engine.Planes;
 
-/// <summary>Turns stored pixels into the float64 values that everything is computed with.</summary>
+/// <summary>Converts pixels of any type to float64, the type that everything is computed with.</summary>
 internal static class PixelConversion
 {
     /// <summary>Writes (pixel − <paramref name="offset"/>) · <paramref name="factor"/> for every pixel of a row.</summary>
@@ -17,31 +17,40 @@ internal static class PixelConversion
 
     /// <summary>Writes (pixel − <paramref name="offset"/>) · <paramref name="factor"/> for every pixel of a block.</summary>
     /// <remarks>
-    /// The subtraction is done in float64 and before anything is squared: unsigned pixels cannot wrap around, and a large
-    /// camera offset does not eat the digits of a small signal. The usual pixel types go eight at a time where there are
-    /// vectors; what is left of a row, and every other type, goes one by one, by the same operations. On netstandard2.0 all do:
-    /// Vector&lt;T&gt; converts integers no faster than the plain loop.
+    /// The offset is subtracted in float64 and before anything is squared: unsigned pixels cannot wrap around, and a large
+    /// camera offset costs a small signal no digits. In the net10.0 build the common pixel types are converted eight at a time;
+    /// the remainder of a row, and every other type, by a scalar loop of the same operations. The netstandard2.0 build has the
+    /// scalar loop only: Vector&lt;T&gt; converts integers no faster.
     /// </remarks>
-    /// <param name="pixels">From the first pixel of the block to its last.</param>
-    /// <param name="width">Pixels from one row to the next.</param>
-    /// <param name="type">Their type.</param>
-    /// <param name="offset">Subtracted first.</param>
-    /// <param name="factor">Multiplied with.</param>
-    /// <param name="block">How many rows and columns.</param>
-    /// <param name="values">Takes the values.</param>
-    /// <param name="stride">Values from one row to the next.</param>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    public static void ToDouble(ReadOnlySpan<byte> pixels, int width, PixelType type, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
+    /// <param name="pixels">The bytes from the first pixel of the block to its last.</param>
+    /// <param name="width">Pixels from the start of one row to the next.</param>
+    /// <param name="type">The type of the pixels.</param>
+    /// <param name="offset">Subtracted from each pixel.</param>
+    /// <param name="factor">Multiplies each difference.</param>
+    /// <param name="block">The size of the block; its position is not used.</param>
+    /// <param name="values">The destination.</param>
+    /// <param name="stride">Values from the start of one row to the next.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is not a pixel type.</exception>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    public static void ToDouble(
+        ReadOnlySpan<byte> pixels,
+        int width,
+        PixelType type,
+        double offset,
+        double factor,
+        in PixelBlock block,
+        Span<double> values,
+        int stride)
     {
         int done = 0;
 #if NET
         done = type switch
         {
-            PixelType.UInt8 => Vectors<byte, EightUInt8>(pixels, width, offset, factor, block, values, stride),
-            PixelType.UInt16 => Vectors<ushort, EightUInt16>(pixels, width, offset, factor, block, values, stride),
-            PixelType.Int16 => Vectors<short, EightInt16>(pixels, width, offset, factor, block, values, stride),
-            PixelType.Float32 => Vectors<float, EightFloat32>(pixels, width, offset, factor, block, values, stride),
-            PixelType.Float64 => Vectors<double, EightFloat64>(pixels, width, offset, factor, block, values, stride),
+            PixelType.UInt8 => ConvertVectors<byte, UInt8Loader>(pixels, width, offset, factor, block, values, stride),
+            PixelType.UInt16 => ConvertVectors<ushort, UInt16Loader>(pixels, width, offset, factor, block, values, stride),
+            PixelType.Int16 => ConvertVectors<short, Int16Loader>(pixels, width, offset, factor, block, values, stride),
+            PixelType.Float32 => ConvertVectors<float, Float32Loader>(pixels, width, offset, factor, block, values, stride),
+            PixelType.Float64 => ConvertVectors<double, Float64Loader>(pixels, width, offset, factor, block, values, stride),
             _ => 0,
         };
 #endif
@@ -49,12 +58,14 @@ internal static class PixelConversion
         int size = type.Size();
         for (int row = 0; row < block.Rows; row++)
         {
-            Singles(pixels.Slice(((row * width) + done) * size, (block.Columns - done) * size), type, offset, factor, values.Slice((row * stride) + done, block.Columns - done));
+            var remainder = pixels.Slice(((row * width) + done) * size, (block.Columns - done) * size);
+            ConvertScalar(remainder, type, offset, factor, values.Slice((row * stride) + done, block.Columns - done));
         }
     }
 
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private static void Singles(ReadOnlySpan<byte> pixels, PixelType type, double offset, double factor, Span<double> values)
+    /// <summary>Converts a row pixel by pixel.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private static void ConvertScalar(ReadOnlySpan<byte> pixels, PixelType type, double offset, double factor, Span<double> values)
     {
         switch (type)
         {
@@ -103,40 +114,46 @@ internal static class PixelConversion
     }
 
 #if NET
-    private const int Pixels = 8; // per vector
+    /// <summary>Pixels per vector.</summary>
+    private const int VectorPixels = 8;
 
-    /// <summary>Where blocks are read from left to right, this many lie between a pixel that is converted and one that is asked for.</summary>
-    private const int BlocksAhead = 3;
+    /// <summary>The prefetch distance: the number of blocks from the block being converted to the block prefetched to its right.</summary>
+    private const int PrefetchDistance = 3;
 
-    /// <summary>Converts whole vectors of each row, and returns how many columns that were.</summary>
-    /// <typeparam name="T">The pixels' type.</typeparam>
-    /// <typeparam name="TEight">How eight of them are loaded: a struct, so that the loop is compiled for it alone.</typeparam>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private static int Vectors<T, TEight>(ReadOnlySpan<byte> bytes, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
+    /// <summary>Converts the whole vectors of each row.</summary>
+    /// <typeparam name="T">The .NET type of a pixel.</typeparam>
+    /// <typeparam name="TLoader">Loads a vector: a struct, so that the loop is specialised and the call inlined.</typeparam>
+    /// <returns>The number of columns that were converted.</returns>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private static int ConvertVectors<T, TLoader>(
+        ReadOnlySpan<byte> bytes, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
         where T : unmanaged
-        where TEight : struct, IEight<T>
+        where TLoader : struct, IVectorLoader<T>
     {
-        ReadOnlySpan<T> pixels = MemoryMarshal.Cast<byte, T>(bytes);
+        var pixels = MemoryMarshal.Cast<byte, T>(bytes);
         Vector512<double> offsets = Vector512.Create(offset), factors = Vector512.Create(factor);
-        int count = block.Columns / Pixels;
+        int vectors = block.Columns / VectorPixels;
         for (int row = 0; row < block.Rows; row++)
         {
             ref T from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
             ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
-            AskFor(ref Unsafe.Add(ref from, BlocksAhead * block.Columns), block.Columns);
-            for (int i = 0; i < count; i++) ((TEight.Load(ref Unsafe.Add(ref from, i * Pixels)) - offsets) * factors).StoreUnsafe(ref to, (nuint)(i * Pixels));
+            Prefetch(ref Unsafe.Add(ref from, PrefetchDistance * block.Columns), block.Columns);
+            for (int i = 0; i < vectors; i++)
+            {
+                var loaded = TLoader.Load(ref Unsafe.Add(ref from, i * VectorPixels));
+                ((loaded - offsets) * factors).StoreUnsafe(ref to, (nuint)(i * VectorPixels));
+            }
         }
 
-        return count * Pixels;
+        return vectors * VectorPixels;
     }
 
     /// <summary>
-    /// Has pixels brought near, into the second cache. The processor reads ahead by itself, but not in as many rows at once as
-    /// there are under a window: a large image then comes from memory line by line, each waited for. Whether the pixels exist
-    /// does not matter.
+    /// Prefetches pixels into the second-level cache. The hardware prefetcher follows fewer streams than a band has rows, so that
+    /// without this a large image stalls on every cache line. Addresses beyond the image are harmless.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void AskFor<T>(ref T first, int count)
+    private static unsafe void Prefetch<T>(ref T first, int count)
         where T : unmanaged
     {
         const int CacheLine = 64;
@@ -145,61 +162,65 @@ internal static class PixelConversion
         for (int at = 0; at < count * sizeof(T); at += CacheLine) Sse.Prefetch1(start + at);
     }
 
-    /// <summary>Loads eight pixels as float64.</summary>
-    private interface IEight<T>
+    /// <summary>Loads eight pixels of one type as float64.</summary>
+    private interface IVectorLoader<T>
     {
         static abstract Vector512<double> Load(ref T first);
     }
 
-    private readonly struct EightUInt8 : IEight<byte>
+    private readonly struct UInt8Loader : IVectorLoader<byte>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<double> Load(ref byte first)
         {
             var eight = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref first)).AsByte());
-            return OfInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32());
+            return FromInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32());
         }
     }
 
-    private readonly struct EightUInt16 : IEight<ushort>
+    private readonly struct UInt16Loader : IVectorLoader<ushort>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<double> Load(ref ushort first)
         {
             var eight = Vector128.LoadUnsafe(ref first);
-            return OfInt32(Avx2.IsSupported ? Avx2.ConvertToVector256Int32(eight) : Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32());
+            return FromInt32(
+                Avx2.IsSupported
+                    ? Avx2.ConvertToVector256Int32(eight)
+                    : Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)).AsInt32());
         }
     }
 
-    private readonly struct EightInt16 : IEight<short>
+    private readonly struct Int16Loader : IVectorLoader<short>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<double> Load(ref short first)
         {
             var eight = Vector128.LoadUnsafe(ref first);
-            return OfInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)));
+            return FromInt32(Vector256.Create(Vector128.WidenLower(eight), Vector128.WidenUpper(eight)));
         }
     }
 
-    private readonly struct EightFloat32 : IEight<float>
+    private readonly struct Float32Loader : IVectorLoader<float>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<double> Load(ref float first) => OfSingle(Vector256.LoadUnsafe(ref first));
+        public static Vector512<double> Load(ref float first) => FromFloat32(Vector256.LoadUnsafe(ref first));
     }
 
-    private readonly struct EightFloat64 : IEight<double>
+    private readonly struct Float64Loader : IVectorLoader<double>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<double> Load(ref double first) => Vector512.LoadUnsafe(ref first);
     }
 
-    /// <summary>Integers of 16 bits: without AVX-512 they widen faster by way of float32, which holds them without loss.</summary>
+    /// <summary>Converts integers of up to 16 bits: without AVX-512 the way through float32, which is exact for them, is faster.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> OfInt32(Vector256<int> pixels) =>
-        Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(pixels) : OfSingle(Vector256.ConvertToSingle(pixels));
+    private static Vector512<double> FromInt32(Vector256<int> pixels) =>
+        Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(pixels) : FromFloat32(Vector256.ConvertToSingle(pixels));
 
+    /// <summary>Widens float32 to float64.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> OfSingle(Vector256<float> pixels)
+    private static Vector512<double> FromFloat32(Vector256<float> pixels)
     {
         if (Avx512F.IsSupported) return Avx512F.ConvertToVector512Double(pixels);
         var (lower, upper) = Vector256.Widen(pixels);

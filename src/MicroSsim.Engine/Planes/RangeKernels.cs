@@ -5,35 +5,25 @@ using MicroSsim.Engine.Simd;
 
 namespace MicroSsim.Engine.Planes;
 
-/// <summary>The extremes of pixels, and whether they are numbers, in the pixels' own type: many more fit a vector than as float64.</summary>
+/// <summary>
+/// SIMD kernels for the minimum and maximum of pixels, and for whether they are finite, in the type of the pixels: a vector
+/// holds more of them than of float64.
+/// </summary>
 internal static class RangeKernels
 {
-    /// <summary>min and max of finite pixels.</summary>
-    public static PixelRange Of(ReadOnlySpan<byte> pixels, PixelType type) => type switch
-    {
-        PixelType.UInt8 => Of<byte>(pixels),
-        PixelType.Int8 => Of<sbyte>(pixels),
-        PixelType.UInt16 => Of<ushort>(pixels),
-        PixelType.Int16 => Of<short>(pixels),
-        PixelType.UInt32 => Of<uint>(pixels),
-        PixelType.Int32 => Of<int>(pixels),
-        PixelType.UInt64 => Of<ulong>(pixels),
-        PixelType.Int64 => Of<long>(pixels),
-        PixelType.Float32 => Of<float>(pixels),
-        PixelType.Float64 => Of<double>(pixels),
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
-    };
+    /// <summary>The minimum and maximum of at least one finite pixel.</summary>
+    public static PixelRange MinMax(ReadOnlySpan<byte> pixels, PixelType type) => type.Traits().MinMax(pixels);
 
-    /// <summary>Whether no pixel is NaN or infinite; the product of either with 0 is NaN, and stays so in a sum.</summary>
-    public static bool AreFinite(ReadOnlySpan<byte> pixels, PixelType type) => type switch
+    /// <summary>Whether no pixel is NaN or infinite: 0 times either is NaN, which propagates through a sum.</summary>
+    public static bool AllFinite(ReadOnlySpan<byte> pixels, PixelType type) => type switch
     {
-        PixelType.Float32 => AreFinite<float>(pixels),
-        PixelType.Float64 => AreFinite<double>(pixels),
+        PixelType.Float32 => AllFinite<float>(pixels),
+        PixelType.Float64 => AllFinite<double>(pixels),
         _ => true,
     };
 
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private static bool AreFinite<T>(ReadOnlySpan<byte> bytes)
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private static bool AllFinite<T>(ReadOnlySpan<byte> bytes)
         where T : unmanaged
     {
         var pixels = MemoryMarshal.Cast<byte, T>(bytes);
@@ -45,9 +35,12 @@ internal static class RangeKernels
         return finite;
     }
 
-    /// <summary>The vectors first, two chains of each; what is left over goes one by one.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private static PixelRange Of<T>(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// The minimum and maximum of at least one finite pixel: whole vectors, with two independent accumulators each, then the
+    /// remainder pixel by pixel.
+    /// </summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    public static PixelRange MinMax<T>(ReadOnlySpan<byte> bytes)
         where T : unmanaged, IComparable<T>
     {
         var pixels = MemoryMarshal.Cast<byte, T>(bytes);

@@ -1,8 +1,8 @@
 namespace MicroSsim.Engine.Planes;
 
 /// <summary>
-/// Some rows of a plane, fetched together and then read in any order: planes that decode a file would otherwise do so for
-/// every row, and again for every part of it.
+/// A cache of consecutive rows of a plane, fetched together and then read in any order, so that a plane that decodes a file
+/// does so once. Rows of a plane in memory are not copied. Not thread-safe.
 /// </summary>
 internal sealed class RowStore(ImagePlane plane)
 {
@@ -10,17 +10,20 @@ internal sealed class RowStore(ImagePlane plane)
     private byte[] _rows = [];
     private int _firstRow;
 
-    /// <summary>Fetches the rows that are going to be read.</summary>
+    /// <summary>Reads rows into the cache, in place of those before.</summary>
     public void Fetch(int firstRow, int rowCount)
     {
-        if (plane.IsInMemory) return; // rows cost nothing to get
+        if (plane.IsInMemory) return;
         _firstRow = firstRow;
         int length = checked((int)(rowCount * plane.RowBytes));
         if (_rows.Length < length) _rows = new byte[length];
         plane.CopyRows(firstRow, rowCount, _rows.AsSpan(0, length), _buffer);
     }
 
-    /// <summary>The pixels of the plane from the first of a block of fetched ones to its last, valid until the next call.</summary>
+    /// <summary>
+    /// The bytes from the first to the last pixel of a block of fetched rows, including what lies beside the block in its rows.
+    /// Valid until the next call.
+    /// </summary>
     public ReadOnlySpan<byte> At(in PixelBlock block)
     {
         int size = plane.PixelType.Size();

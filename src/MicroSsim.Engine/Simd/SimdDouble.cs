@@ -12,41 +12,45 @@ using System.Runtime.InteropServices;
 namespace MicroSsim.Engine.Simd;
 
 /// <summary>
-/// The vector that all kernels are written in, so that each exists once: on the net10.0 lane 8 doubles, which the runtime
-/// makes of two halves where the processor has no 512-bit registers; on netstandard2.0 as many as <c>Vector&lt;double&gt;</c> has.
+/// Operations on the SIMD vector of doubles that all kernels are written with, so that one source serves both builds: 8 lanes
+/// in the net10.0 build, which the runtime emulates with narrower registers where the processor has none of 512 bits; as many
+/// lanes as <c>Vector&lt;double&gt;</c> has in the netstandard2.0 build.
 /// </summary>
 /// <remarks>
-/// Lane i of a vector loaded at index k of a row holds pixel k + i. Kernels process whole vectors only: rows are allocated
-/// up to a multiple of <see cref="Count"/> (<see cref="RoundUp"/>), what is computed beyond a row's end is never used, and a
-/// sum blanks those lanes (<see cref="Keep"/>). So there is no second, scalar loop for a remainder.
+/// Lane i of a vector loaded at index k of a row holds pixel k + i. Kernels process whole vectors only, without a scalar loop
+/// for the remainder: rows are allocated to a multiple of <see cref="LaneCount"/> (<see cref="RoundUp"/>), results beyond the
+/// end of a row are ignored, and sums mask those lanes out (<see cref="ApplyMask"/>).
 /// </remarks>
 internal static class SimdDouble
 {
-    /// <summary>A vector of set bits, then one of none: what begins the right number of lanes before the second is a <see cref="First"/>.</summary>
-    private static readonly double[] FirstThenNone =
-        [.. Enumerable.Repeat(BitConverter.Int64BitsToDouble(-1), Count), .. Enumerable.Repeat(0.0, Count)];
+    /// <summary>
+    /// A vector of lanes with all bits set, followed by a vector of zeros: the vector that begins k lanes before the zeros is
+    /// the mask of the first k lanes.
+    /// </summary>
+    private static readonly double[] Masks =
+        [.. Enumerable.Repeat(BitConverter.Int64BitsToDouble(-1), LaneCount), .. Enumerable.Repeat(0.0, LaneCount)];
 
     /// <summary>
-    /// For kernels and the loops around them: MethodImplOptions.AggressiveOptimization, which netstandard2.0 does not name. The runtime otherwise compiles a
-    /// method badly at first and well only after many calls; until then vectors go through memory, a hundred times as slow.
+    /// <c>MethodImplOptions.AggressiveOptimization</c>, which netstandard2.0 lacks: for kernels and the loops around them. It
+    /// bypasses tiered compilation, whose first, unoptimised code spills every vector to memory and is a hundred times slower.
     /// </summary>
-    public const MethodImplOptions CompiledAtOnce = (MethodImplOptions)512;
+    public const MethodImplOptions AggressiveOptimization = (MethodImplOptions)512;
 
-    /// <summary>Doubles in a vector.</summary>
-    public static int Count => DoubleVector.Count;
+    /// <summary>The number of lanes: doubles per vector.</summary>
+    public static int LaneCount => DoubleVector.Count;
 
-    /// <summary>The length that a row of <paramref name="length"/> values is allocated with, so that whole vectors cover it.</summary>
-    public static int RoundUp(int length) => (length + Count - 1) / Count * Count;
+    /// <summary><paramref name="length"/> rounded up to a multiple of <see cref="LaneCount"/>: the allocated length of a row.</summary>
+    public static int RoundUp(int length) => (length + LaneCount - 1) / LaneCount * LaneCount;
 
-    /// <summary>The vector of row[index] and what follows.</summary>
+    /// <summary>Loads the vector that begins at row[index].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleVector Load(double[] row, int index)
     {
-        Debug.Assert(index >= 0 && index + Count <= row.Length, "A vector reaches beyond its row.");
+        Debug.Assert(index >= 0 && index + LaneCount <= row.Length, "A vector reaches beyond its row.");
         return Load(ref At(row, index), 0);
     }
 
-    /// <summary>The pixel at an index of a row, from which <see cref="Load(ref double, int)"/> reckons: a loop then adds no indexes.</summary>
+    /// <summary>A reference to row[index], as the origin of vector loads and stores: saves a loop the addition of indexes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref double At(double[] row, int index)
     {
@@ -58,29 +62,29 @@ internal static class SimdDouble
 #endif
     }
 
-    /// <summary>The vector that begins a number of whole vectors after a pixel.</summary>
+    /// <summary>Loads the vector that begins <paramref name="vectors"/> whole vectors after an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleVector Load(ref double origin, int vectors) =>
 #if NET
-        Vector512.LoadUnsafe(ref origin, (nuint)(vectors * Count));
+        Vector512.LoadUnsafe(ref origin, (nuint)(vectors * LaneCount));
 #else
-        Unsafe.As<double, DoubleVector>(ref Unsafe.Add(ref origin, vectors * Count));
+        Unsafe.As<double, DoubleVector>(ref Unsafe.Add(ref origin, vectors * LaneCount));
 #endif
 
-    /// <summary>Puts a vector a number of whole vectors after a pixel.</summary>
+    /// <summary>Stores a vector <paramref name="vectors"/> whole vectors after an element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(DoubleVector value, ref double origin, int vectors) =>
 #if NET
-        value.StoreUnsafe(ref origin, (nuint)(vectors * Count));
+        value.StoreUnsafe(ref origin, (nuint)(vectors * LaneCount));
 #else
-        Unsafe.As<double, DoubleVector>(ref Unsafe.Add(ref origin, vectors * Count)) = value;
+        Unsafe.As<double, DoubleVector>(ref Unsafe.Add(ref origin, vectors * LaneCount)) = value;
 #endif
 
-    /// <summary>Puts a vector to row[index] and what follows.</summary>
+    /// <summary>Stores a vector at row[index].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(DoubleVector value, double[] row, int index)
     {
-        Debug.Assert(index >= 0 && index + Count <= row.Length, "A vector reaches beyond its row.");
+        Debug.Assert(index >= 0 && index + LaneCount <= row.Length, "A vector reaches beyond its row.");
 #if NET
         value.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(row), (nuint)index);
 #else
@@ -88,16 +92,16 @@ internal static class SimdDouble
 #endif
     }
 
-    /// <summary>A vector of one number.</summary>
+    /// <summary>A vector with the same number in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DoubleVector All(double value) =>
+    public static DoubleVector Broadcast(double value) =>
 #if NET
         Vector512.Create(value);
 #else
         new(value);
 #endif
 
-    /// <summary>a · b + c, rounded once where the processor can.</summary>
+    /// <summary>(a · b) + c per lane: fused (rounded once) if the processor supports it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleVector MultiplyAdd(DoubleVector a, DoubleVector b, DoubleVector c) =>
 #if NET
@@ -106,7 +110,7 @@ internal static class SimdDouble
         (a * b) + c;
 #endif
 
-    /// <summary>The larger of both, lane by lane.</summary>
+    /// <summary>The larger of two numbers per lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleVector Max(DoubleVector a, DoubleVector b) =>
 #if NET
@@ -115,7 +119,7 @@ internal static class SimdDouble
         Vector.Max(a, b);
 #endif
 
-    /// <summary>The smaller of both, lane by lane.</summary>
+    /// <summary>The smaller of two numbers per lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleVector Min(DoubleVector a, DoubleVector b) =>
 #if NET
@@ -124,7 +128,7 @@ internal static class SimdDouble
         Vector.Min(a, b);
 #endif
 
-    /// <summary>Whether a lane lies between two others, or is one of them.</summary>
+    /// <summary>Whether any lane has minimum ≤ value ≤ maximum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyBetween(DoubleVector value, DoubleVector minimum, DoubleVector maximum) =>
 #if NET
@@ -133,7 +137,7 @@ internal static class SimdDouble
         (Vector.GreaterThanOrEqual(value, minimum) & Vector.LessThanOrEqual(value, maximum)) != Vector<long>.Zero;
 #endif
 
-    /// <summary>Whether every lane lies between two others, or is one of them; NaN does not.</summary>
+    /// <summary>Whether every lane has minimum ≤ value ≤ maximum; false if any is NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AllBetween(DoubleVector value, DoubleVector minimum, DoubleVector maximum) =>
 #if NET
@@ -142,7 +146,7 @@ internal static class SimdDouble
         Vector.GreaterThanOrEqualAll(value, minimum) && Vector.LessThanOrEqualAll(value, maximum);
 #endif
 
-    /// <summary>The square root, lane by lane.</summary>
+    /// <summary>The square root per lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleVector SquareRoot(DoubleVector a) =>
 #if NET
@@ -151,18 +155,18 @@ internal static class SimdDouble
         Vector.SquareRoot(a);
 #endif
 
-    /// <summary>All bits set in the first <paramref name="count"/> lanes, none in the others: what a sum is to keep.</summary>
-    public static DoubleVector First(int count) => Load(FirstThenNone, Count - Math.Min(count, Count));
+    /// <summary>A mask with all bits set in the first <paramref name="count"/> lanes and none in the others.</summary>
+    public static DoubleVector FirstMask(int count) => Load(Masks, LaneCount - Math.Min(count, LaneCount));
 
-    /// <summary>The lanes of a <see cref="First"/>, and 0 in the others, whatever they held.</summary>
+    /// <summary>The lanes whose mask is set, and 0 in the others, even if they hold NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DoubleVector Keep(DoubleVector value, DoubleVector first) => value & first;
+    public static DoubleVector ApplyMask(DoubleVector value, DoubleVector mask) => value & mask;
 
-    /// <summary>The sum of all lanes, always in the same order.</summary>
+    /// <summary>The horizontal sum: all lanes, always added in the same order.</summary>
     public static double Sum(DoubleVector value)
     {
         double sum = 0;
-        for (int lane = 0; lane < Count; lane++) sum += value[lane];
+        for (int lane = 0; lane < LaneCount; lane++) sum += value[lane];
         return sum;
     }
 }

@@ -2,44 +2,48 @@ using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Engine.Similarity;
 
-/// <summary>What must hold of a pair before anything can be computed on it.</summary>
+/// <summary>The preconditions of scoring or fitting a pair.</summary>
 internal static class ImagePairChecks
 {
-    /// <summary>Both planes must have the same sides.</summary>
+    /// <summary>Throws unless both planes have the same width and height.</summary>
     /// <exception cref="MicroSsimException"><c>ShapeMismatch</c>.</exception>
-    public static void SameShape(ImagePlane groundTruth, ImagePlane prediction)
+    public static void RequireSameShape(ImagePlane groundTruth, ImagePlane prediction)
     {
         if (groundTruth.Width == prediction.Width && groundTruth.Height == prediction.Height) return;
-        throw new MicroSsimException(
-            "ShapeMismatch",
-            $"the ground truth is {groundTruth.Width} × {groundTruth.Height} pixels, the prediction {prediction.Width} × {prediction.Height}; crop or resample one of them to the other's size.");
+        string shapes = $"the ground truth is {groundTruth.Width} × {groundTruth.Height} pixels, "
+            + $"the prediction {prediction.Width} × {prediction.Height}";
+        throw new MicroSsimException("ShapeMismatch", $"{shapes}; crop or resample one of them to the other's size.");
     }
 
-    /// <summary>Both sides must be at least as long as the window.</summary>
+    /// <summary>Throws if the width or the height is less than <paramref name="side"/>.</summary>
+    /// <param name="plane">The plane.</param>
+    /// <param name="side">The minimum side in pixels.</param>
+    /// <param name="purpose">What needs it, as the subject of a sentence, for the message.</param>
     /// <exception cref="MicroSsimException"><c>ImageTooSmall</c>.</exception>
-    public static void AtLeast(ImagePlane plane, int side, string purpose)
+    public static void RequireMinimumSide(ImagePlane plane, int side, string purpose)
     {
         if (plane.Width >= side && plane.Height >= side) return;
-        throw new MicroSsimException(
-            "ImageTooSmall",
-            $"the image is {plane.Width} × {plane.Height} pixels, but {purpose} needs at least {side} × {side}; use larger images or a smaller window.");
+        string sizes = $"the image is {plane.Width} × {plane.Height} pixels, but {purpose} needs at least {side} × {side}";
+        throw new MicroSsimException("ImageTooSmall", $"{sizes}; use larger images or a smaller window.");
     }
 
-    /// <summary>The range of both images, once every pixel is known to be finite.</summary>
-    /// <exception cref="MicroSsimException"><c>NonFinitePixels</c>.</exception>
-    public static (PixelRange GroundTruth, PixelRange Prediction) Ranges(ImagePlane groundTruth, ImagePlane prediction, ParallelScope parallel) =>
-        (PixelRange.Of(groundTruth, ImageRole.GroundTruth, parallel), PixelRange.Of(prediction, ImageRole.Prediction, parallel));
-
-    /// <summary>A ground truth without a range of its own cannot set C1 and C2.</summary>
+    /// <summary>Throws if the ground truth is constant, as there is no data range for C1 and C2 then.</summary>
     /// <exception cref="MicroSsimException"><c>ConstantGroundTruth</c>.</exception>
-    public static void NotConstant(PixelRange groundTruth)
+    public static void RequireRange(PixelRange groundTruth)
     {
         if (groundTruth.Width > 0) return;
         throw new MicroSsimException(
             "ConstantGroundTruth",
-            FormattableString.Invariant($"every ground truth pixel is {groundTruth.Minimum}, so there is no range to compare with; leave the image out."))
+            FormattableString.Invariant(
+                $"every ground truth pixel is {groundTruth.Minimum}, so there is no range to compare with; leave the image out."))
         {
             Role = ImageRole.GroundTruth,
         };
     }
+
+    /// <summary>Measures the ranges of both images; reads every pixel once.</summary>
+    /// <exception cref="MicroSsimException"><c>NonFinitePixels</c>.</exception>
+    public static (PixelRange GroundTruth, PixelRange Prediction) MeasureRanges(
+        ImagePlane groundTruth, ImagePlane prediction, ParallelScope parallel) =>
+        (PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel), PixelRange.Measure(prediction, ImageRole.Prediction, parallel));
 }

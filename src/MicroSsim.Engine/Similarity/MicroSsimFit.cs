@@ -3,56 +3,66 @@ using MicroSsim.Engine.Windows;
 namespace MicroSsim.Engine.Similarity;
 
 /// <summary>
-/// The parameters that bring predictions of one method onto their ground truth, and how they were found
-/// (<c>MicroSSIM.fit</c> of the package; arXiv 2408.08747). Immutable.
+/// A complete fit: the parameters that map predictions of one method to the intensities of their ground truth, and how they
+/// were found (<c>MicroSSIM.fit</c> of the package; arXiv 2408.08747). Immutable.
 /// </summary>
-public record MicroSsimFit
+public record MicroSsimFit : MethodFit
 {
-    /// <summary>The method whose predictions were fitted; null for a fit that serves any method.</summary>
-    public string? Method { get; init; }
+    /// <inheritdoc cref="MethodFit.Method"/>
+    /// <remarks>Declared here too so that it is listed first: reflection, and with it Export-Csv, puts inherited properties last.</remarks>
+    public new string? Method
+    {
+        get => base.Method;
+        init => base.Method = value;
+    }
 
-    /// <summary>The percentile that the offsets are, 0 … 100.</summary>
+    /// <summary>The percentile of the pixels that was taken as the offsets, 0 … 100.</summary>
     public double BackgroundPercentile { get; init; } = 3;
 
-    /// <summary>Subtracted from ground truth pixels, in their unit.</summary>
+    /// <summary>The offset subtracted from ground truth pixels, in their unit (<c>offset_gt</c>).</summary>
     public required double GroundTruthOffset { get; init; }
 
-    /// <summary>Subtracted from prediction pixels, in their unit.</summary>
+    /// <summary>The offset subtracted from prediction pixels, in their unit (<c>offset_pred</c>).</summary>
     public required double PredictionOffset { get; init; }
 
-    /// <summary>The largest ground truth pixel of the set less the offset. It scales nothing: it cancels in every score.</summary>
+    /// <summary>The largest ground truth pixel of the set minus the offset (<c>max_val</c>). It cancels in every score.</summary>
     public required double MaxValue { get; init; }
 
-    /// <summary>α, by which a prediction less its offset is multiplied.</summary>
+    /// <summary>α (<c>ri_factor</c>): multiplies a prediction after its offset was subtracted.</summary>
     public required double RangeInvariantFactor { get; init; }
 
-    /// <summary>Whose data range set C1 and C2 of the fit.</summary>
+    /// <summary>The data range that C1 and C2 were computed from during the fit.</summary>
     public RangeMode RangeMode { get; init; }
 
     /// <summary>The mean 7 × 7 SSIM over all pixels of the set at α; null if α was given.</summary>
     public double? MeanSsim { get; init; }
 
-    /// <summary>Whether α is a maximum of that mean; null if α was given.</summary>
+    /// <summary>Whether α is a maximum of the mean SSIM; null if α was given.</summary>
     public bool? Converged { get; init; }
 
-    /// <summary>At how many values of α the set was evaluated.</summary>
+    /// <summary>The number of values of α at which the set was evaluated.</summary>
     public int Evaluations { get; init; }
 
-    /// <summary>How many pairs of pages the fit rests on.</summary>
+    /// <summary>The number of pairs of pages that the fit is based on.</summary>
     public long PairCount { get; init; }
 
-    /// <summary>How many were left out.</summary>
+    /// <summary>The number of pairs of pages that were excluded from the fit.</summary>
     public long SkippedCount { get; init; }
 
-    /// <summary>How many ground truth pixels the fit rests on.</summary>
+    /// <summary>The number of ground truth pixels that the fit is based on.</summary>
     public long PixelCount { get; init; }
 
-    /// <summary>Whether no further round is needed: always so. Fits of several machines are of other types until it is.</summary>
-    public bool Complete { get; } = true;
+    /// <summary>Always true: an incomplete fit, such as the part of one machine, is another <see cref="MethodFit"/>.</summary>
+    public override bool Complete => true;
 
     /// <inheritdoc/>
-    public sealed override string ToString() => FormattableString.Invariant(
-        $"fit{(Method is null ? "" : $" of '{Method}'")}: ({GroundTruthOffset:G6}, {PredictionOffset:G6}) subtracted, predictions times {RangeInvariantFactor:G6}");
+    public sealed override string ToString()
+    {
+        string method = Method is null ? "" : $" of '{Method}'";
+        return FormattableString.Invariant(
+            $"fit{method}: ({GroundTruthOffset:G6}, {PredictionOffset:G6}) subtracted, predictions times {RangeInvariantFactor:G6}");
+    }
 
+    /// <summary>The intensity transform that the fit defines.</summary>
     internal IntensityTransform IntensityTransform => new(GroundTruthOffset, PredictionOffset, RangeInvariantFactor);
 }

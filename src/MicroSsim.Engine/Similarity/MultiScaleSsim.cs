@@ -5,70 +5,67 @@ using MicroSsim.Engine.Windows;
 namespace MicroSsim.Engine.Similarity;
 
 /// <summary>
-/// Multi-scale SSIM of an aligned pair, as torchmetrics computes it, in float64: what MicroMS3IM and plain MS-SSIM share.
+/// The multi-scale SSIM of a pair after an intensity transform, as torchmetrics computes it, in float64: the common code of
+/// MicroMS3IM and plain MS-SSIM.
 /// </summary>
 /// <remarks>
-/// Between scales both images are averaged 2 × 2. Every scale contributes its mean contrast-structure over full windows;
-/// the last one its mean SSIM instead, over a map that is padded, not cropped.
+/// Between scales both images are downsampled by 2 × 2 average pooling. Every scale contributes its mean contrast · structure
+/// over windows inside the image; the last scale contributes its mean SSIM instead, over a padded map of the size of the image.
 /// </remarks>
 internal static class MultiScaleSsim
 {
-    /// <summary>Computes the score.</summary>
+    /// <summary>Scores one pair.</summary>
     /// <param name="groundTruth">The ground truth.</param>
-    /// <param name="prediction">The prediction, of the same shape.</param>
-    /// <param name="alignment">How the prediction is brought onto the ground truth.</param>
-    /// <param name="options">Scales, window, constants.</param>
-    /// <param name="dataRange">R, in the ground truth's unit; null for its maximum − minimum.</param>
-    /// <param name="parallel">Who works.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="prediction">The prediction.</param>
+    /// <param name="transform">The intensity transform of the pair.</param>
+    /// <param name="options">Scales, window and constants.</param>
+    /// <param name="dataRange">R, in the unit of the ground truth; null for its maximum − minimum.</param>
+    /// <param name="parallel">Degree of parallelism.</param>
+    /// <param name="cancellationToken">Token to cancel the operation.</param>
+    /// <exception cref="MicroSsimException">
+    /// <c>ShapeMismatch</c>, <c>ImageTooSmall</c>, <c>SigmaTooSmall</c>, <c>NonFinitePixels</c>, or <c>ConstantGroundTruth</c> if
+    /// R is the range of the ground truth.
+    /// </exception>
     public static MultiScaleResult Measure(
-        ImagePlane groundTruth, ImagePlane prediction, IntensityTransform alignment, MultiScaleOptions options, double? dataRange, ParallelScope parallel, CancellationToken cancellationToken)
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        IntensityTransform transform,
+        MultiScaleOptions options,
+        double? dataRange,
+        ParallelScope parallel,
+        CancellationToken cancellationToken)
     {
-        ImagePairChecks.SameShape(groundTruth, prediction);
-        var shape = new Shape(options);
-        shape.Check(groundTruth);
-        var (groundTruthRange, predictionRange) = ImagePairChecks.Ranges(groundTruth, prediction, parallel);
-        if (dataRange is null) ImagePairChecks.NotConstant(groundTruthRange);
+        ImagePairChecks.RequireSameShape(groundTruth, prediction);
+        var window = options.CreateWindow();
+        int scales = options.Betas.Count, size = options.WindowSize;
+        ImagePairChecks.RequireMinimumSide(
+            groundTruth, MinimumSide(window, scales, size), $"a multi-scale score of {scales} scales with a window of {size} × {size}");
+        var (groundTruthRange, predictionRange) = ImagePairChecks.MeasureRanges(groundTruth, prediction, parallel);
+        if (dataRange is null) ImagePairChecks.RequireRange(groundTruthRange);
         double range = dataRange ?? groundTruthRange.Width;
 
-        alignment = alignment.Levelled(groundTruthRange, predictionRange, range);
-        var formula = new SsimFormula(shape.Window, CovarianceKind.Population, options.K1, options.K2, range * alignment.Scale, alignment with { Factor = 1 }); // here the package scales before it takes variances
-        int scales = options.Betas.Count;
+        transform = transform.Centered(groundTruthRange, predictionRange, range);
+        var pivots = transform with { Factor = 1 }; // the package scales before it computes variances, so no sign is lost
+        var constants = new SsimConstants(window, CovarianceKind.Population, options.K1, options.K2, range * transform.Scale, pivots);
         var terms = new double[scales];
-        var scaled = new List<PairRows> { new PlanePairRows(groundTruth, prediction, alignment) };
+        var pyramid = new List<PairRows> { new PlanePairRows(groundTruth, prediction, transform) };
         for (int scale = 0; scale < scales; scale++)
         {
             bool last = scale == scales - 1;
-            if (!last) scaled.Add(PooledRows.Of(scaled[scale]));
-            var scan = new WindowScan(scaled[scale], shape.Window, Border.EdgeShared, last ? 0 : shape.Window.Radius, WindowFields.Joint, last ? null : scaled[scale + 1] as IPixelSink);
-            var bands = scan.Run<Band>(() => last ? new SsimBand(formula) : new ContrastStructureBand(formula), parallel, cancellationToken);
+            if (!last) pyramid.Add(PooledRows.Create(pyramid[scale]));
+            var sink = last ? null : pyramid[scale + 1] as IPixelSink;
+            var scan = new WindowScan(pyramid[scale], window, Border.EdgeShared, last ? 0 : window.Radius, WindowFields.Joint, sink);
+            var bands = scan.Run<BandAccumulator>(
+                () => last ? new SsimAccumulator(constants) : new ContrastStructureAccumulator(constants), parallel, cancellationToken);
             double mean = bands.Sum(band => SimdDouble.Sum(SimdDouble.Load(band.Total, 0))) / ((double)scan.MapWidth * scan.MapHeight);
             terms[scale] = Normalize(mean, options.Normalize);
         }
 
-        foreach (var rows in scaled.OfType<IDisposable>()) rows.Dispose();
+        foreach (var rows in pyramid.OfType<IDisposable>()) rows.Dispose();
 
         double score = 1;
         for (int scale = 0; scale < scales; scale++) score *= Math.Pow(terms[scale], options.Betas[scale]);
         return new MultiScaleResult(score, terms, range, predictionRange.Width == 0);
-    }
-
-    /// <summary>Adds up a band of the map of one scale.</summary>
-    private abstract class Band : IWindowVisitor
-    {
-        public double[] Total { get; } = new double[SimdDouble.Count];
-
-        public abstract void Visit(in MapBlock block, WindowSums sums);
-    }
-
-    private sealed class ContrastStructureBand(SsimFormula formula) : Band
-    {
-        public override void Visit(in MapBlock block, WindowSums sums) => SsimKernels.ContrastStructure(formula, sums, block, Total);
-    }
-
-    private sealed class SsimBand(SsimFormula formula) : Band
-    {
-        public override void Visit(in MapBlock block, WindowSums sums) => SsimKernels.Ssim(formula, sums, block, Total, null);
     }
 
     private static double Normalize(double mean, Normalization normalization) => normalization switch
@@ -78,32 +75,35 @@ internal static class MultiScaleSsim
         _ => mean,
     };
 
-    /// <summary>The window, and the smallest image that all scales have room in.</summary>
-    private sealed class Shape
+    /// <summary>The smallest side of an image in pixels.</summary>
+    /// <remarks>
+    /// torchmetrics requires kernel_size · (scales − 1)². In addition, the last scale must be larger than the radius of the
+    /// window, for its mirrored padding. Then a window fits inside every other scale, and a side has at least 2^scales pixels,
+    /// which torchmetrics requires too.
+    /// </remarks>
+    private static int MinimumSide(SsimWindow window, int scales, int windowSize)
     {
-        private readonly int _scales, _windowSize;
+        long divisor = Math.Max(1, scales - 1);
+        long side = Math.Max(windowSize * divisor * divisor, (window.Radius + 1L) << (scales - 1));
+        return (int)Math.Min(side, int.MaxValue);
+    }
 
-        public Shape(MultiScaleOptions options)
-        {
-            Window = options.Window == WindowKind.Gaussian ? SsimWindow.Gaussian(options.Sigma) : SsimWindow.Uniform(options.WindowSize);
-            _scales = options.Betas.Count;
-            _windowSize = options.WindowSize;
-        }
+    /// <summary>Accumulates the values of one band of the map of one scale.</summary>
+    private abstract class BandAccumulator : IWindowVisitor
+    {
+        /// <summary>The sum over the band, a vector.</summary>
+        public double[] Total { get; } = new double[SimdDouble.LaneCount];
 
-        public SsimWindow Window { get; }
+        public abstract void Visit(in MapBlock block, WindowSums sums);
+    }
 
-        public void Check(ImagePlane plane) => ImagePairChecks.AtLeast(
-            plane, MinimumSide(), $"a multi-scale score of {_scales} scales with a window of {_windowSize} × {_windowSize}");
+    private sealed class ContrastStructureAccumulator(SsimConstants constants) : BandAccumulator
+    {
+        public override void Visit(in MapBlock block, WindowSums sums) => SsimKernels.ContrastStructure(constants, sums, block, Total);
+    }
 
-        /// <summary>
-        /// kernel_size · (scales − 1)² is torchmetrics' own demand; besides, what is mirrored at the border of the last scale must
-        /// be there. Then a full window fits into every other scale, and a side has 2^scales pixels, which torchmetrics wants too.
-        /// </summary>
-        private int MinimumSide()
-        {
-            long divisor = Math.Max(1, _scales - 1);
-            long side = Math.Max(_windowSize * divisor * divisor, (Window.Radius + 1L) << (_scales - 1));
-            return (int)Math.Min(side, int.MaxValue);
-        }
+    private sealed class SsimAccumulator(SsimConstants constants) : BandAccumulator
+    {
+        public override void Visit(in MapBlock block, WindowSums sums) => SsimKernels.Ssim(constants, sums, block, Total, null);
     }
 }

@@ -1,11 +1,11 @@
 namespace MicroSsim.Engine.Similarity;
 
-/// <summary>Whose data range sets C1 and C2 while the range-invariant factor is sought.</summary>
+/// <summary>The data range that C1 and C2 are computed from while the range-invariant factor is fitted.</summary>
 public enum RangeMode
 {
-    /// <summary>That of the set's last image, for every image, as in the <c>microssim</c> package: the order matters.</summary>
+    /// <summary>The range of the last image of the set, for every image, as in the package: depends on the order.</summary>
     LastImage,
 
-    /// <summary>Each image's own: the order cannot matter.</summary>
+    /// <summary>The range of each image: does not depend on the order.</summary>
     PerImage,
 }

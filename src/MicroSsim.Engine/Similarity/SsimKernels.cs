@@ -5,81 +5,89 @@ using MicroSsim.Engine.Windows;
 namespace MicroSsim.Engine.Similarity;
 
 /// <summary>
-/// <see cref="SsimFormula"/> over blocks of window sums, a vector of pixels at a time. The scalar twin of each method is the
-/// method of that name, or the methods named, there. Totals are vectors: each lane adds up the rows it stands for.
+/// SIMD kernels of the SSIM formula (<see cref="SsimConstants"/>) over blocks of window sums, a vector of pixels at a time.
+/// Accumulators are vectors: each lane accumulates its own rows, and the caller adds the lanes.
 /// </summary>
 internal static class SsimKernels
 {
-    /// <summary>Adds SSIM of every pixel to a total; see <see cref="SsimFormula.Ssim"/>.</summary>
-    /// <param name="formula">Constants.</param>
-    /// <param name="sums">Joint sums.</param>
-    /// <param name="block">How many of them count.</param>
-    /// <param name="total">The total, a vector.</param>
-    /// <param name="map">Takes SSIM at every pixel, arranged like the sums. Null if it is not wanted.</param>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    public static void Ssim(in SsimFormula formula, WindowSums sums, in MapBlock block, double[] total, AlignedBuffer? map)
+    /// <summary>Adds the SSIM of every pixel of a block to an accumulator.</summary>
+    /// <param name="constants">The constants of the formula.</param>
+    /// <param name="sums">Joint window sums.</param>
+    /// <param name="block">The valid part of the sums.</param>
+    /// <param name="total">The accumulator, a vector.</param>
+    /// <param name="map">The destination of the SSIM of every pixel, in the layout of the sums; null for none.</param>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    public static void Ssim(in SsimConstants constants, WindowSums sums, in MapBlock block, double[] total, AlignedBuffer? map)
     {
-        var constants = new Constants(formula);
+        var vectors = new ConstantVectors(constants);
         var sum = SimdDouble.Load(total, 0);
-        for (int i = 0; i < block.Columns * SimdDouble.Count; i += SimdDouble.Count)
+        for (int i = 0; i < block.Columns * SimdDouble.LaneCount; i += SimdDouble.LaneCount)
         {
-            constants.JointStatistics(sums, i, out var meanSquares, out var meanProduct, out var variances, out var covariance);
-            var ssim = constants.Ssim(meanSquares, meanProduct, variances, covariance);
+            vectors.JointStatistics(sums, i, out var meanSquares, out var meanProduct, out var variances, out var covariance);
+            var ssim = vectors.Ssim(meanSquares, meanProduct, variances, covariance);
             map?.Store(ssim, i);
-            sum += SimdDouble.Keep(ssim, block.Kept);
+            sum += SimdDouble.ApplyMask(ssim, block.Mask);
         }
 
         SimdDouble.Store(sum, total, 0);
     }
 
-    /// <summary>Adds contrast · structure of every pixel to a total; see <see cref="SsimFormula.ContrastStructure"/>.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    public static void ContrastStructure(in SsimFormula formula, WindowSums sums, in MapBlock block, double[] total)
+    /// <summary>Adds contrast · structure = (2·vxy + C2)/(vx + vy + C2) of every pixel of a block to an accumulator.</summary>
+    /// <param name="constants">The constants of the formula.</param>
+    /// <param name="sums">Joint window sums.</param>
+    /// <param name="block">The valid part of the sums.</param>
+    /// <param name="total">The accumulator, a vector.</param>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    public static void ContrastStructure(in SsimConstants constants, WindowSums sums, in MapBlock block, double[] total)
     {
-        var constants = new Constants(formula);
+        var vectors = new ConstantVectors(constants);
         var sum = SimdDouble.Load(total, 0);
-        for (int i = 0; i < block.Columns * SimdDouble.Count; i += SimdDouble.Count)
+        for (int i = 0; i < block.Columns * SimdDouble.LaneCount; i += SimdDouble.LaneCount)
         {
-            constants.JointStatistics(sums, i, out _, out _, out var variances, out var covariance);
-            sum += SimdDouble.Keep((covariance + covariance + constants.C2) / (variances + constants.C2), block.Kept);
+            vectors.JointStatistics(sums, i, out _, out _, out var variances, out var covariance);
+            sum += SimdDouble.ApplyMask((covariance + covariance + vectors.C2) / (variances + vectors.C2), block.Mask);
         }
 
         SimdDouble.Store(sum, total, 0);
     }
 
-    /// <summary>
-    /// Adds SSIM, luminance, contrast and structure of every pixel to totals; see <see cref="SsimFormula.Luminance"/>,
-    /// <see cref="SsimFormula.Contrast"/> and <see cref="SsimFormula.Structure"/>.
-    /// </summary>
-    /// <param name="formula">Constants.</param>
-    /// <param name="sums">Separate sums.</param>
-    /// <param name="block">How many of them count.</param>
-    /// <param name="totals">The four totals, each a vector.</param>
-    /// <param name="maps">Take the four at every pixel, arranged like the sums.</param>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    /// <summary>Adds SSIM, luminance, contrast and structure of every pixel of a block to accumulators.</summary>
+    /// <param name="constants">The constants of the formula.</param>
+    /// <param name="sums">Separate window sums.</param>
+    /// <param name="block">The valid part of the sums.</param>
+    /// <param name="totals">The four accumulators, each a vector.</param>
+    /// <param name="maps">The destinations of the four values of every pixel, in the layout of the sums.</param>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     public static void Components(
-        in SsimFormula formula, WindowSums sums, in MapBlock block, double[] totals, (AlignedBuffer Ssim, AlignedBuffer Luminance, AlignedBuffer Contrast, AlignedBuffer Structure) maps)
+        in SsimConstants constants,
+        WindowSums sums,
+        in MapBlock block,
+        double[] totals,
+        (AlignedBuffer Ssim, AlignedBuffer Luminance, AlignedBuffer Contrast, AlignedBuffer Structure) maps)
     {
-        var constants = new Constants(formula);
+        var vectors = new ConstantVectors(constants);
         ref double total = ref totals[0];
-        DoubleVector ssims = SimdDouble.Load(ref total, 0), luminances = SimdDouble.Load(ref total, 1), contrasts = SimdDouble.Load(ref total, 2), structures = SimdDouble.Load(ref total, 3);
-        for (int i = 0; i < block.Columns * SimdDouble.Count; i += SimdDouble.Count)
+        DoubleVector ssims = SimdDouble.Load(ref total, 0), luminances = SimdDouble.Load(ref total, 1);
+        DoubleVector contrasts = SimdDouble.Load(ref total, 2), structures = SimdDouble.Load(ref total, 3);
+        for (int i = 0; i < block.Columns * SimdDouble.LaneCount; i += SimdDouble.LaneCount)
         {
-            constants.Statistics(sums, i, out var meanX, out var meanY, out var varianceX, out var varianceY, out var covariance, out var deviations);
-            var luminance = (((meanX * meanY) + (meanX * meanY)) + constants.C1) / ((meanX * meanX) + (meanY * meanY) + constants.C1);
-            deviations *= constants.Sign;
-            var perContrast = deviations + deviations + constants.C2;
-            var both = covariance + covariance + constants.C2;
-            var variances = varianceX + varianceY + constants.C2;
-            DoubleVector contrast = perContrast / variances, structure = both / perContrast, ssim = luminance * (both / variances);
+            vectors.Statistics(
+                sums, i, out var meanX, out var meanY, out var varianceX, out var varianceY, out var covariance, out var deviations);
+            var luminance = (((meanX * meanY) + (meanX * meanY)) + vectors.C1) / ((meanX * meanX) + (meanY * meanY) + vectors.C1);
+            deviations *= vectors.Sign;
+            var contrastNumerator = deviations + deviations + vectors.C2;
+            var structureNumerator = covariance + covariance + vectors.C2;
+            var variances = varianceX + varianceY + vectors.C2;
+            DoubleVector contrast = contrastNumerator / variances, structure = structureNumerator / contrastNumerator;
+            var ssim = luminance * (structureNumerator / variances);
             maps.Ssim.Store(ssim, i);
             maps.Luminance.Store(luminance, i);
             maps.Contrast.Store(contrast, i);
             maps.Structure.Store(structure, i);
-            ssims += SimdDouble.Keep(ssim, block.Kept);
-            luminances += SimdDouble.Keep(luminance, block.Kept);
-            contrasts += SimdDouble.Keep(contrast, block.Kept);
-            structures += SimdDouble.Keep(structure, block.Kept);
+            ssims += SimdDouble.ApplyMask(ssim, block.Mask);
+            luminances += SimdDouble.ApplyMask(luminance, block.Mask);
+            contrasts += SimdDouble.ApplyMask(contrast, block.Mask);
+            structures += SimdDouble.ApplyMask(structure, block.Mask);
         }
 
         SimdDouble.Store(ssims, ref total, 0);
@@ -88,31 +96,39 @@ internal static class SsimKernels
         SimdDouble.Store(structures, ref total, 3);
     }
 
-    /// <summary>The formula's constants, one in every lane, and local statistics made with them.</summary>
-    private readonly struct Constants(in SsimFormula formula)
+    /// <summary>The constants of the formula, each in every lane of a vector, and the local statistics computed with them.</summary>
+    private readonly struct ConstantVectors(in SsimConstants constants)
     {
-        private readonly DoubleVector _weight = SimdDouble.All(formula.Weight), _perWeight = SimdDouble.All(formula.PerWeight), _perVariance = SimdDouble.All(formula.PerVariance);
-        private readonly DoubleVector _perSquare = SimdDouble.All(formula.PerWeight * formula.PerWeight);
-        private readonly DoubleVector _levelX = SimdDouble.All(formula.LevelX), _levelY = SimdDouble.All(formula.LevelY);
-        private readonly bool _isLevelled = formula.LevelX != 0 || formula.LevelY != 0;
-
-        public readonly DoubleVector C1 = SimdDouble.All(formula.C1), C2 = SimdDouble.All(formula.C2), Sign = SimdDouble.All(formula.Sign);
+        public readonly DoubleVector C1 = SimdDouble.Broadcast(constants.C1), C2 = SimdDouble.Broadcast(constants.C2);
+        public readonly DoubleVector Sign = SimdDouble.Broadcast(constants.Sign);
+        private readonly DoubleVector _weight = SimdDouble.Broadcast(constants.Weight);
+        private readonly DoubleVector _perWeight = SimdDouble.Broadcast(constants.PerWeight);
+        private readonly DoubleVector _perSquare = SimdDouble.Broadcast(constants.PerWeight * constants.PerWeight);
+        private readonly DoubleVector _perVariance = SimdDouble.Broadcast(constants.PerVariance);
+        private readonly DoubleVector _pivotX = SimdDouble.Broadcast(constants.PivotX), _pivotY = SimdDouble.Broadcast(constants.PivotY);
+        private readonly bool _isCentered = constants.PivotX != 0 || constants.PivotY != 0;
 
         /// <summary>ux² + uy², ux·uy, vx + vy and vxy of joint sums.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void JointStatistics(
-            WindowSums sums, int i, out DoubleVector meanSquares, out DoubleVector meanProduct, out DoubleVector variances, out DoubleVector covariance)
+            WindowSums sums,
+            int i,
+            out DoubleVector meanSquares,
+            out DoubleVector meanProduct,
+            out DoubleVector variances,
+            out DoubleVector covariance)
         {
             DoubleVector x = sums.X.Load(i), y = sums.Y.Load(i);
             DoubleVector squares = SimdDouble.MultiplyAdd(x, x, y * y), product = x * y;
             covariance = ((_weight * sums.XY.Load(i)) - product) * _perVariance;
 
-            // No less is possible; rounding may leave less, and below −C2 SSIM would be any number.
-            variances = SimdDouble.Max(((_weight * sums.XX.Load(i)) - squares) * _perVariance, SimdDouble.Max(covariance + covariance, -(covariance + covariance)));
-            if (_isLevelled)
+            // vx + vy ≥ 2·|vxy|, but rounding errors can make it less; below −C2 the SSIM would be arbitrary.
+            var minimum = SimdDouble.Max(covariance + covariance, -(covariance + covariance));
+            variances = SimdDouble.Max(((_weight * sums.XX.Load(i)) - squares) * _perVariance, minimum);
+            if (_isCentered)
             {
-                x += _levelX;
-                y += _levelY;
+                x += _pivotX;
+                y += _pivotY;
                 squares = SimdDouble.MultiplyAdd(x, x, y * y);
                 product = x * y;
             }
@@ -121,23 +137,34 @@ internal static class SsimKernels
             meanProduct = product * _perSquare;
         }
 
-        /// <summary>SSIM of joint statistics.</summary>
+        /// <summary>The SSIM of joint statistics.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public DoubleVector Ssim(DoubleVector meanSquares, DoubleVector meanProduct, DoubleVector variances, DoubleVector covariance) =>
             (meanProduct + meanProduct + C1) * (covariance + covariance + C2) / ((meanSquares + C1) * (variances + C2));
 
-        /// <summary>Means, variances, covariance and √(vx·vy) of separate sums; see <see cref="SsimFormula.Statistics"/>.</summary>
+        /// <summary>
+        /// ux, uy, vx, vy, vxy and √(vx·vy) of separate sums. Variances that rounding errors made negative are 0, and the absolute
+        /// covariance is at most √(vx·vy).
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Statistics(
-            WindowSums sums, int i, out DoubleVector meanX, out DoubleVector meanY, out DoubleVector varianceX, out DoubleVector varianceY, out DoubleVector covariance, out DoubleVector deviations)
+            WindowSums sums,
+            int i,
+            out DoubleVector meanX,
+            out DoubleVector meanY,
+            out DoubleVector varianceX,
+            out DoubleVector varianceY,
+            out DoubleVector covariance,
+            out DoubleVector deviations)
         {
             DoubleVector x = sums.X.Load(i), y = sums.Y.Load(i);
-            meanX = (x + _levelX) * _perWeight;
-            meanY = (y + _levelY) * _perWeight;
+            meanX = (x + _pivotX) * _perWeight;
+            meanY = (y + _pivotY) * _perWeight;
             varianceX = SimdDouble.Max(((_weight * sums.XX.Load(i)) - (x * x)) * _perVariance, DoubleVector.Zero);
             varianceY = SimdDouble.Max(((_weight * sums.YY.Load(i)) - (y * y)) * _perVariance, DoubleVector.Zero);
             deviations = SimdDouble.SquareRoot(varianceX * varianceY);
-            covariance = SimdDouble.Min(SimdDouble.Max(((_weight * sums.XY.Load(i)) - (x * y)) * _perVariance, -deviations), deviations);
+            covariance = ((_weight * sums.XY.Load(i)) - (x * y)) * _perVariance;
+            covariance = SimdDouble.Min(SimdDouble.Max(covariance, -deviations), deviations);
         }
     }
 }

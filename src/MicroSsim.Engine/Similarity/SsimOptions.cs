@@ -2,32 +2,22 @@ using MicroSsim.Engine.Windows;
 
 namespace MicroSsim.Engine.Similarity;
 
-/// <summary>How local variances and covariances are taken.</summary>
-public enum CovarianceKind
-{
-    /// <summary>Divided by n − 1 (<c>use_sample_covariance=True</c>, the package's and scikit-image's default).</summary>
-    Sample,
-
-    /// <summary>Divided by n, as in Wang et al. 2004.</summary>
-    Population,
-}
-
 /// <summary>
-/// The options of a single-scale SSIM, with the defaults of the <c>microssim</c> package's <c>score</c>, which are those of
-/// <c>skimage.metrics.structural_similarity(…, gaussian_weights=True)</c>.
+/// The options of single-scale SSIM, with the defaults of <c>score</c> of the <c>microssim</c> package, which are those of
+/// <c>skimage.metrics.structural_similarity(…, gaussian_weights=True)</c>. Immutable.
 /// </summary>
 public sealed record SsimOptions
 {
-    /// <summary>The window's shape (<c>gaussian_weights</c>).</summary>
+    /// <summary>The shape of the window (<c>gaussian_weights</c>).</summary>
     public WindowKind Window { get; init; } = WindowKind.Gaussian;
 
     /// <summary>
-    /// The window's side in pixels, odd, at least 3 (<c>win_size</c>). Null: 7 for a uniform window, and as many as the
-    /// Gaussian has taps. Given with a Gaussian it changes the crop and the sample correction only, as in scikit-image.
+    /// The side of the window in pixels, odd, at least 3 (<c>win_size</c>). Null: 7 for a uniform window, and the number of taps
+    /// for a Gaussian. The size of a Gaussian changes the crop and the sample correction only, as in scikit-image.
     /// </summary>
     public int? WindowSize { get; init; }
 
-    /// <summary>The Gaussian's standard deviation in pixels, above 0; it is cut off at 3.5 sigma.</summary>
+    /// <summary>The standard deviation of the Gaussian in pixels, above 0; it is truncated at 3.5 sigma.</summary>
     public double Sigma { get; init; } = 1.5;
 
     /// <summary>K1 of C1 = (K1·R)², above 0.</summary>
@@ -36,16 +26,18 @@ public sealed record SsimOptions
     /// <summary>K2 of C2 = (K2·R)², above 0.</summary>
     public double K2 { get; init; } = 0.03;
 
-    /// <summary>Sample or population covariances.</summary>
+    /// <summary>Sample or population covariances (<c>use_sample_covariance</c>).</summary>
     public CovarianceKind Covariance { get; init; } = CovarianceKind.Sample;
 
-    /// <summary>By how many pixels a map is smaller than its image at every border.</summary>
-    public int Crop => MakeWindow().Crop;
+    /// <summary>The pixels by which a map is smaller than its image at every border.</summary>
+    public int Crop => CreateWindow().Crop;
 
-    /// <summary>The 7 × 7 uniform window with sample covariances that the package fits with, whatever it scores with.</summary>
-    internal static SsimOptions OfFit { get; } = new() { Window = WindowKind.Uniform, WindowSize = 7 };
+    /// <summary>The 7 × 7 uniform window with sample covariances that the package always fits with.</summary>
+    internal static SsimOptions ForFitting { get; } = new() { Window = WindowKind.Uniform, WindowSize = 7 };
 
-    internal SsimWindow MakeWindow() => Window == WindowKind.Uniform
+    /// <summary>Creates the window of these options.</summary>
+    /// <exception cref="MicroSsimException"><c>SigmaTooSmall</c>.</exception>
+    internal SsimWindow CreateWindow() => Window == WindowKind.Uniform
         ? SsimWindow.Uniform(WindowSize ?? 7)
         : SsimWindow.Gaussian(Sigma, WindowSize);
 }

@@ -3,21 +3,26 @@ using System.Numerics;
 namespace MicroSsim.Engine.Statistics;
 
 /// <summary>
-/// A number that float64 numbers add and multiply to, with no digit lost. As nothing is rounded before the end, a sum does
-/// not depend on the order of its terms, nor on how they are spread over threads or machines.
+/// An arbitrary-precision binary number: a <see cref="BigInteger"/> times a power of two. Sums and products of float64 numbers are
+/// exact, so a sum depends neither on the order of its terms nor on their partition among threads or machines.
 /// </summary>
-/// <remarks>Every finite double is a whole multiple of a power of two, and so are their sums and products.</remarks>
+/// <remarks>Every finite double is an integer multiple of a power of two, and so are sums and products of doubles.</remarks>
 internal readonly struct ExactNumber
 {
-    private readonly BigInteger _count; // of 2^_exponent
+    private readonly BigInteger _mantissa;
     private readonly int _exponent;
 
-    private ExactNumber(BigInteger count, int exponent) => (_count, _exponent) = (count, count.IsZero ? 0 : exponent);
+    private ExactNumber(BigInteger mantissa, int exponent) => (_mantissa, _exponent) = (mantissa, mantissa.IsZero ? 0 : exponent);
 
-    /// <summary>A finite number.</summary>
+    /// <summary>Converts a finite number without rounding.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is NaN or infinite.</exception>
     public static implicit operator ExactNumber(double value)
     {
-        if (double.IsNaN(value) || double.IsInfinity(value)) throw new ArgumentOutOfRangeException(nameof(value), value, "Only finite numbers are exact.");
+        if (double.IsNaN(value) || double.IsInfinity(value))
+        {
+            throw new ArgumentOutOfRangeException(nameof(value), value, "Only finite numbers are exact.");
+        }
+
         long bits = BitConverter.DoubleToInt64Bits(value);
         int exponent = (int)((bits >> 52) & 0x7FF);
         long mantissa = bits & 0xF_FFFF_FFFF_FFFF;
@@ -27,41 +32,43 @@ internal readonly struct ExactNumber
 
     public static ExactNumber operator +(ExactNumber a, ExactNumber b)
     {
-        if (a._count.IsZero) return b;
-        if (b._count.IsZero) return a;
+        if (a._mantissa.IsZero) return b;
+        if (b._mantissa.IsZero) return a;
         int exponent = Math.Min(a._exponent, b._exponent);
-        return new ExactNumber((a._count << (a._exponent - exponent)) + (b._count << (b._exponent - exponent)), exponent);
+        return new ExactNumber((a._mantissa << (a._exponent - exponent)) + (b._mantissa << (b._exponent - exponent)), exponent);
     }
 
-    public static ExactNumber operator -(ExactNumber a, ExactNumber b) => a + new ExactNumber(-b._count, b._exponent);
+    public static ExactNumber operator -(ExactNumber a, ExactNumber b) => a + new ExactNumber(-b._mantissa, b._exponent);
 
-    public static ExactNumber operator *(ExactNumber a, ExactNumber b) => new(a._count * b._count, a._exponent + b._exponent);
+    public static ExactNumber operator *(ExactNumber a, ExactNumber b) => new(a._mantissa * b._mantissa, a._exponent + b._exponent);
 
-    /// <summary>The nearest float64 number: rounded once, and the same bits however the number came about.</summary>
+    /// <summary>
+    /// The nearest float64 number, rounded once; ±∞ beyond the range of float64. Equal numbers give equal bits.
+    /// </summary>
     public double Value
     {
         get
         {
-            // Keep the 64 leading bits and a sticky one, which is more than a double can show, then scale back.
-            var magnitude = BigInteger.Abs(_count);
+            // 64 leading bits and a sticky bit are more than the 53 bits of a double; the scaling then rounds once.
+            var magnitude = BigInteger.Abs(_mantissa);
             int shift = Math.Max(0, BitLength(magnitude) - 64);
             var leading = magnitude >> shift;
             if (leading << shift != magnitude) leading |= BigInteger.One;
             double value = ScaleByPowerOfTwo((double)(ulong)leading, shift + _exponent);
-            return _count.Sign < 0 ? -value : value;
+            return _mantissa.Sign < 0 ? -value : value;
         }
     }
 
-    /// <summary>Writes the number.</summary>
+    /// <summary>Writes the number; <see cref="Load"/> reads it.</summary>
     public void Save(BinaryWriter writer)
     {
-        byte[] count = _count.ToByteArray();
+        byte[] mantissa = _mantissa.ToByteArray();
         writer.Write(_exponent);
-        writer.Write(count.Length);
-        writer.Write(count);
+        writer.Write(mantissa.Length);
+        writer.Write(mantissa);
     }
 
-    /// <summary>Reads a number that was saved.</summary>
+    /// <summary>Reads a number that <see cref="Save"/> wrote.</summary>
     public static ExactNumber Load(BinaryReader reader)
     {
         int exponent = reader.ReadInt32();
@@ -70,14 +77,14 @@ internal readonly struct ExactNumber
 
     private static int BitLength(BigInteger magnitude)
     {
-        byte[] bytes = magnitude.ToByteArray(); // little-endian, with a sign bit on top
+        byte[] bytes = magnitude.ToByteArray(); // little-endian, the last byte includes a sign bit
         int last = bytes[bytes.Length - 1];
         int bits = (bytes.Length - 1) * 8;
         for (; last != 0; last >>= 1) bits++;
         return bits;
     }
 
-    /// <summary>value · 2^exponent in steps that do not round before the last; where even 2^exponent is too large, so is the result.</summary>
+    /// <summary>value · 2^exponent; only the last multiplication can round. The result overflows where 2^exponent does.</summary>
     private static double ScaleByPowerOfTwo(double value, int exponent)
     {
         for (; exponent < -1000; exponent += 1000) value *= Math.Pow(2, -1000);

@@ -7,31 +7,52 @@ using MicroSsim.Engine.Simd;
 namespace MicroSsim.Engine.Statistics;
 
 /// <summary>
-/// Counts the pixels of planes, as finely as one pass allows: 8- and 16-bit integers value by value, all others by the
-/// digits of their <see cref="SortableKey"/> that the pass asks for. Tallies add up, so each thread fills its own.
+/// A histogram of pixel values for one pass of a <see cref="PercentileSearch"/>: 8- and 16-bit integers are counted by value, other pixels
+/// by the next digit of their <see cref="SortableKey"/> within the ranges of the pass. Not thread-safe: each thread fills its own
+/// histogram, and histograms add up.
 /// </summary>
 internal sealed class PixelHistogram
 {
-    /// <summary>8- and 16-bit pixels, signed or not, lie between these.</summary>
-    private const int SmallMinimum = short.MinValue, SmallMaximum = ushort.MaxValue;
+    /// <summary>The smallest and the largest value of 8- and 16-bit pixels, signed or unsigned.</summary>
+    private const int Minimum16 = short.MinValue, Maximum16 = ushort.MaxValue;
 
-    private const int SinglesShift = 15;
+    /// <summary>The bits of a float32 that are not part of the first digit of its key.</summary>
+    private const int Float32Shift = 15;
+
+    /// <summary>32-bit counters are flushed into 64-bit ones after this many pixels, before one can overflow.</summary>
+    private const long FlushLimit = 1 << 30;
 
     private readonly IReadOnlyList<KeyRange> _ranges;
-    private readonly RadixHistogram?[] _digits; // per range, made when first needed
-    private readonly List<double>[] _collected;
-    private readonly double[] _values = new double[1024]; // some pixels, to be looked at
-    private long[]? _small; // 8- and 16-bit pixels by value, but for
-    private int[]? _smallSince; // those counted since the others were last put together: half the size, and a quarter faster
-    private long _smallSinceCount;
-    private int[]? _singles; // float32 pixels by sign, exponent and the first 8 bits of the mantissa: what makes the first digit
-    private long _singlesCount;
 
-    /// <summary>Whether there were pixels that a float32 does not hold, and that need all digits of their keys.</summary>
+    /// <summary>Per range, the counts of its next digit; allocated when first used.</summary>
+    private readonly RadixHistogram?[] _digits;
+
+    /// <summary>Per range, the pixels in it if it is to be collected.</summary>
+    private readonly List<double>[] _collected;
+
+    /// <summary>A buffer for pixels converted to float64.</summary>
+    private readonly double[] _values = new double[1024];
+
+    /// <summary>Counts of 8- and 16-bit pixels by value, without the pending ones; null where there are none.</summary>
+    private long[]? _counts16;
+
+    /// <summary>Pending counts of 8- and 16-bit pixels; 32-bit counters need half the cache, and counting is a quarter faster.</summary>
+    private int[]? _pendingCounts16;
+
+    /// <summary>The sum of the pending counts of 8- and 16-bit pixels.</summary>
+    private long _pendingPixels16;
+
+    /// <summary>Pending counts of float32 pixels by sign, exponent and 8 bits of the mantissa, which determine the first digit.</summary>
+    private int[]? _pendingFloat32;
+
+    /// <summary>The sum of the pending counts of float32 pixels.</summary>
+    private long _pendingFloat32Pixels;
+
+    /// <summary>Whether pixels were counted that need not be float32 numbers, so that all 64 bits of their keys matter.</summary>
     public bool HasDoubles { get; private set; }
 
-    /// <summary>Starts at zero.</summary>
-    /// <param name="ranges">The ranges of keys that this pass looks into; pixels outside of them are not counted.</param>
+    /// <summary>Creates an empty histogram.</summary>
+    /// <param name="ranges">The key ranges that this pass looks into; pixels outside of them are not counted.</param>
     public PixelHistogram(IReadOnlyList<KeyRange> ranges)
     {
         _ranges = ranges;
@@ -39,51 +60,51 @@ internal sealed class PixelHistogram
         _collected = ranges.Select(_ => new List<double>()).ToArray();
     }
 
-    /// <summary>How many 8- and 16-bit pixels have each value; empty where there are none.</summary>
-    public List<(double Value, long Count)> SmallValues()
+    /// <summary>The values of 8- and 16-bit pixels, ascending, with their counts above 0.</summary>
+    public List<(double Value, long Count)> Counts16()
     {
         var values = new List<(double, long)>();
-        PutSmallTogether();
-        for (int vector = 0; vector < (_small?.Length ?? 0); vector += Vector<long>.Count)
+        FlushCounts16();
+        for (int vector = 0; vector < (_counts16?.Length ?? 0); vector += Vector<long>.Count)
         {
-            if (Vector.EqualsAll(new Vector<long>(_small!, vector), Vector<long>.Zero)) continue; // as most are
+            if (Vector.EqualsAll(new Vector<long>(_counts16!, vector), Vector<long>.Zero)) continue; // most bins are empty
             for (int i = vector; i < vector + Vector<long>.Count; i++)
             {
-                if (_small![i] != 0) values.Add((i + SmallMinimum, _small[i]));
+                if (_counts16![i] != 0) values.Add((i + Minimum16, _counts16[i]));
             }
         }
 
         return values;
     }
 
-    /// <summary>The counts of the next digit within a range, or null where no pixel fell into it.</summary>
+    /// <summary>The counts of the next digit within a range, by the index of the range; null where no pixel is in it.</summary>
     public RadixHistogram? Digits(int range)
     {
-        PutSinglesWithOthers();
+        FlushFloat32();
         return _digits[range];
     }
 
-    /// <summary>The pixels of a range that is collected rather than counted.</summary>
+    /// <summary>The pixels of a range that is collected rather than counted, by the index of the range.</summary>
     public List<double> Collected(int range) => _collected[range];
 
-    /// <summary>Counts a whole plane.</summary>
+    /// <summary>Counts all pixels of a plane.</summary>
     public void Add(ImagePlane plane)
     {
         var buffer = new RowBuffer();
-        foreach (var (firstRow, rowCount) in PlaneBands.Of(plane)) AddBand(plane.GetRows(firstRow, rowCount, buffer), plane.PixelType);
+        foreach (var (firstRow, rowCount) in PlaneBands.Split(plane)) AddBand(plane.GetRows(firstRow, rowCount, buffer), plane.PixelType);
     }
 
-    /// <summary>Adds all that another tally of the same ranges holds.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    /// <summary>Adds the counts of another histogram with the same ranges.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     public void Add(PixelHistogram other)
     {
         HasDoubles |= other.HasDoubles;
-        PutSmallTogether();
-        other.PutSmallTogether();
-        if (other._small is { } small)
+        FlushCounts16();
+        other.FlushCounts16();
+        if (other._counts16 is { } counts)
         {
-            _small ??= new long[small.Length];
-            for (int i = 0; i < small.Length; i++) _small[i] += small[i];
+            _counts16 ??= new long[counts.Length];
+            for (int i = 0; i < counts.Length; i++) _counts16[i] += counts[i];
         }
 
         for (int r = 0; r < _digits.Length; r++)
@@ -93,29 +114,29 @@ internal sealed class PixelHistogram
         }
     }
 
-    /// <summary>Writes all that was counted.</summary>
+    /// <summary>Writes the counts and collected pixels; <see cref="Load"/> reads them.</summary>
     public void Save(BinaryWriter writer)
     {
-        PutSmallTogether();
+        FlushCounts16();
         writer.Write(HasDoubles);
-        writer.Write(_small is not null);
-        if (_small is not null) writer.WriteCounts(_small);
+        writer.Write(_counts16 is not null);
+        if (_counts16 is not null) writer.WriteCounts(_counts16);
         for (int r = 0; r < _digits.Length; r++)
         {
             var digits = Digits(r);
             writer.Write(digits is not null);
             digits?.Save(writer);
-            _collected[r].Sort(); // neighbours share their leading bytes, which packs well
+            _collected[r].Sort(); // neighbours then share their leading bytes, and compress well
             writer.Write(_collected[r].Count);
             foreach (double value in _collected[r]) writer.Write(value);
         }
     }
 
-    /// <summary>Reads what was saved by a tally of the same ranges, into this new one.</summary>
+    /// <summary>Reads what <see cref="Save"/> wrote, into a new histogram with the same ranges.</summary>
     public void Load(BinaryReader reader)
     {
         HasDoubles = reader.ReadBoolean();
-        if (reader.ReadBoolean()) reader.ReadCounts(_small = new long[SmallMaximum - SmallMinimum + 1]);
+        if (reader.ReadBoolean()) reader.ReadCounts(_counts16 = new long[Maximum16 - Minimum16 + 1]);
         for (int r = 0; r < _digits.Length; r++)
         {
             if (reader.ReadBoolean()) (_digits[r] = new RadixHistogram(_ranges[r].DigitCount)).Load(reader);
@@ -127,13 +148,13 @@ internal sealed class PixelHistogram
     {
         if (type.Size() <= 2)
         {
-            AddSmall(band, type);
+            Add16(band, type);
             return;
         }
 
         if (type == PixelType.Float32 && _ranges[0].IsEverything)
         {
-            CountSingles(MemoryMarshal.Cast<byte, int>(band));
+            AddFloat32(MemoryMarshal.Cast<byte, int>(band));
             return;
         }
 
@@ -143,159 +164,116 @@ internal sealed class PixelHistogram
         {
             var pixels = band.Slice(start, Math.Min(_values.Length * size, band.Length - start));
             PixelConversion.ToDouble(pixels, type, 0, 1, _values.AsSpan(0, pixels.Length / size));
-            AddWide(_values, pixels.Length / size);
+            AddDoubles(_values, pixels.Length / size);
         }
     }
 
     /// <summary>
-    /// The first digit of a float32 number follows from its own leading bits, which are counted as they are: no detour by
-    /// float64. Numbers too small for a leading one are not so regular, and take it.
+    /// Counts float32 pixels by their leading bits, which determine the first digit, without conversion to float64. Subnormal numbers
+    /// have no hidden leading bit, so their digits do not follow from those bits; they are converted one by one.
     /// </summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private void CountSingles(ReadOnlySpan<int> band)
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private void AddFloat32(ReadOnlySpan<int> band)
     {
         const int Exponent = 0x7F80_0000, AllButSign = 0x7FFF_FFFF;
-        int[] counts = _singles ??= new int[1 << (32 - SinglesShift)];
+        int[] counts = _pendingFloat32 ??= new int[1 << (32 - Float32Shift)];
         foreach (int bits in band)
         {
-            if ((bits & Exponent) == 0 && (bits & AllButSign) != 0) CountDigit(bits);
-            else counts[(int)((uint)bits >> SinglesShift)]++;
+            if ((bits & Exponent) == 0 && (bits & AllButSign) != 0) CountFirstDigit(bits);
+            else counts[(int)((uint)bits >> Float32Shift)]++;
         }
 
-        _singlesCount += band.Length;
-        if (_singlesCount > 1 << 30) PutSinglesWithOthers(); // before a count overflows
+        _pendingFloat32Pixels += band.Length;
+        if (_pendingFloat32Pixels > FlushLimit) FlushFloat32();
     }
 
-    private void PutSinglesWithOthers()
+    private void FlushFloat32()
     {
-        if (_singlesCount == 0) return;
-        for (int leading = 0; leading < _singles!.Length; leading++)
+        if (_pendingFloat32Pixels == 0) return;
+        for (int leading = 0; leading < _pendingFloat32!.Length; leading++)
         {
-            if (_singles[leading] != 0) CountDigit(leading << SinglesShift, _singles[leading]);
+            if (_pendingFloat32[leading] != 0) CountFirstDigit(leading << Float32Shift, _pendingFloat32[leading]);
         }
 
-        Array.Clear(_singles, 0, _singles.Length);
-        _singlesCount = 0;
+        Array.Clear(_pendingFloat32, 0, _pendingFloat32.Length);
+        _pendingFloat32Pixels = 0;
     }
 
-    private void CountDigit(int bits, long times = 1)
+    /// <summary>Counts the float32 number that has certain bits.</summary>
+    private void CountFirstDigit(int bits, long count = 1)
     {
         double value = MemoryMarshal.Cast<int, float>([bits])[0];
-        (_digits[0] ??= new RadixHistogram(_ranges[0].DigitCount)).Add(_ranges[0].Digit(SortableKey.Of(value)), times);
+        (_digits[0] ??= new RadixHistogram(_ranges[0].DigitCount)).Add(_ranges[0].Digit(SortableKey.FromValue(value)), count);
     }
 
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private void AddSmall(ReadOnlySpan<byte> band, PixelType type)
+    /// <summary>Counts 8- and 16-bit pixels by value. The first pass counts them completely, later passes skip them.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private void Add16(ReadOnlySpan<byte> band, PixelType type)
     {
-        // Integers of up to 16 bits are counted in the first pass for good; later passes need no second look.
         if (!_ranges[0].IsEverything) return;
-        int[] counts = _smallSince ??= new int[SmallMaximum - SmallMinimum + 1];
+        int[] counts = _pendingCounts16 ??= new int[Maximum16 - Minimum16 + 1];
         switch (type)
         {
             case PixelType.UInt8:
-                foreach (byte pixel in band) counts[pixel - SmallMinimum]++;
+                foreach (byte pixel in band) counts[pixel - Minimum16]++;
                 break;
             case PixelType.Int8:
-                foreach (sbyte pixel in MemoryMarshal.Cast<byte, sbyte>(band)) counts[pixel - SmallMinimum]++;
+                foreach (sbyte pixel in MemoryMarshal.Cast<byte, sbyte>(band)) counts[pixel - Minimum16]++;
                 break;
             case PixelType.UInt16:
-                foreach (ushort pixel in MemoryMarshal.Cast<byte, ushort>(band)) counts[pixel - SmallMinimum]++;
+                foreach (ushort pixel in MemoryMarshal.Cast<byte, ushort>(band)) counts[pixel - Minimum16]++;
                 break;
             default:
-                foreach (short pixel in MemoryMarshal.Cast<byte, short>(band)) counts[pixel - SmallMinimum]++;
+                foreach (short pixel in MemoryMarshal.Cast<byte, short>(band)) counts[pixel - Minimum16]++;
                 break;
         }
 
-        _smallSinceCount += band.Length / type.Size();
-        if (_smallSinceCount > 1 << 30) PutSmallTogether(); // before a count overflows
+        _pendingPixels16 += band.Length / type.Size();
+        if (_pendingPixels16 > FlushLimit) FlushCounts16();
     }
 
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private void PutSmallTogether()
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private void FlushCounts16()
     {
-        if (_smallSinceCount == 0) return;
-        _small ??= new long[_smallSince!.Length];
-        for (int i = 0; i < _small.Length; i++) _small[i] += _smallSince![i];
-        Array.Clear(_smallSince!, 0, _small.Length);
-        _smallSinceCount = 0;
+        if (_pendingPixels16 == 0) return;
+        _counts16 ??= new long[_pendingCounts16!.Length];
+        for (int i = 0; i < _counts16.Length; i++) _counts16[i] += _pendingCounts16![i];
+        Array.Clear(_pendingCounts16!, 0, _counts16.Length);
+        _pendingPixels16 = 0;
     }
 
-    private void AddWide(double[] values, int count)
+    private void AddDoubles(double[] values, int count)
     {
         for (int r = 0; r < _ranges.Count; r++)
         {
             var range = _ranges[r];
-            if (range.IsEverything) CountAll(range, values, count, _digits[r] ??= new RadixHistogram(range.DigitCount));
-            else AddFew(r, values, count);
+            if (range.IsEverything) AddAll(range, values, count, _digits[r] ??= new RadixHistogram(range.DigitCount));
+            else AddInRange(r, values, count);
         }
     }
 
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private static void CountAll(KeyRange range, double[] values, int count, RadixHistogram digits)
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private static void AddAll(KeyRange range, double[] values, int count, RadixHistogram digits)
     {
-        for (int i = 0; i < count; i++) digits.Add(range.Digit(SortableKey.Of(values[i])));
+        for (int i = 0; i < count; i++) digits.Add(range.Digit(SortableKey.FromValue(values[i])));
     }
 
-    /// <summary>Most pixels lie outside of a narrow range, and most vectors are passed by whole.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private void AddFew(int r, double[] values, int count)
+    /// <summary>Counts or collects the values in a narrow range; vectors with no value in it, which is most of them, are skipped.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private void AddInRange(int r, double[] values, int count)
     {
         var range = _ranges[r];
-        DoubleVector minimum = SimdDouble.All(range.Minimum), maximum = SimdDouble.All(range.Maximum);
-        for (int start = 0; start < count; start += SimdDouble.Count)
+        DoubleVector minimum = SimdDouble.Broadcast(range.Minimum), maximum = SimdDouble.Broadcast(range.Maximum);
+        for (int start = 0; start < count; start += SimdDouble.LaneCount)
         {
             if (!SimdDouble.AnyBetween(SimdDouble.Load(values, start), minimum, maximum)) continue;
-            for (int i = start; i < Math.Min(start + SimdDouble.Count, count); i++)
+            for (int i = start; i < Math.Min(start + SimdDouble.LaneCount, count); i++)
             {
-                ulong key = SortableKey.Of(values[i]);
+                ulong key = SortableKey.FromValue(values[i]);
                 if (!range.Contains(key)) continue;
                 if (range.Collect) _collected[r].Add(values[i]);
                 else (_digits[r] ??= new RadixHistogram(range.DigitCount)).Add(range.Digit(key));
             }
         }
     }
-}
-
-/// <summary>All keys that share their leading bits, and the digit that follows these bits.</summary>
-/// <param name="Prefix">The leading bits, right-aligned.</param>
-/// <param name="PrefixBits">How many they are: 0 (every key) … 64 (one key).</param>
-/// <param name="Collect">Whether the range holds so few pixels that they are kept instead of counted.</param>
-internal readonly record struct KeyRange(ulong Prefix, int PrefixBits, bool Collect)
-{
-    /// <summary>2^20 bins for the first digit, which is sign, exponent and 8 bits of mantissa; 2^16 for the others, so that two digits settle a float32.</summary>
-    private const int FirstDigitBits = 20, MaximumDigitBits = 16;
-
-    public static readonly KeyRange Everything = new(0, 0, Collect: false);
-
-    /// <summary>The smallest number with a key of this range; −∞ where that is no number.</summary>
-    public double Minimum => SortableKey.ToValue(Prefix << (64 - PrefixBits)) is var value && double.IsNaN(value) ? double.NegativeInfinity : value;
-
-    /// <summary>The largest number with a key of this range; ∞ where that is no number.</summary>
-    public double Maximum => SortableKey.ToValue((Prefix << (64 - PrefixBits)) | ((1UL << (64 - PrefixBits)) - 1)) is var value && double.IsNaN(value) ? double.PositiveInfinity : value;
-
-    /// <summary>The number of this range that has the fewest bits: that next to 0.</summary>
-    public double Simplest => Minimum >= 0 ? Minimum : Maximum;
-
-    public bool IsEverything => PrefixBits == 0;
-
-    public int DigitBits => IsEverything ? FirstDigitBits : Math.Min(MaximumDigitBits, 64 - PrefixBits);
-
-    public int DigitCount => 1 << DigitBits;
-
-    public bool Contains(ulong key) => PrefixBits == 0 || key >> (64 - PrefixBits) == Prefix;
-
-    /// <summary>The digit of a key of this range.</summary>
-    public int Digit(ulong key) => (int)(key >> (64 - PrefixBits - DigitBits)) & (DigitCount - 1);
-
-    /// <summary>The part of this range with one digit.</summary>
-    public KeyRange Narrow(int digit, bool collect) => new((Prefix << DigitBits) | (uint)digit, PrefixBits + DigitBits, collect);
-
-    public void Save(BinaryWriter writer)
-    {
-        writer.Write(Prefix);
-        writer.Write(PrefixBits);
-        writer.Write(Collect);
-    }
-
-    public static KeyRange Load(BinaryReader reader) => new(reader.ReadUInt64(), reader.ReadInt32(), reader.ReadBoolean());
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace MicroSsim.Engine.Statistics;
 
 /// <summary>
-/// How often each of up to a million digits came. The pixels of a set share few exponents and so few leading digits; pages
-/// of neighbouring digits are made when the first of them comes, which keeps the counts small enough for a near cache.
+/// A sparse histogram of up to 2^20 digits of sort keys. Bins are allocated in pages of 256 when first used: the pixels of a set share
+/// few exponents and so few leading digits, and the pages in use fit the processor's caches.
 /// </summary>
 internal sealed class RadixHistogram
 {
@@ -12,20 +12,20 @@ internal sealed class RadixHistogram
 
     private readonly long[]?[] _pages;
 
-    /// <param name="digits">How many digits there are.</param>
+    /// <param name="digits">The number of different digits.</param>
     public RadixHistogram(int digits) => _pages = new long[]?[(digits + PageSize - 1) >> PageBits];
 
-    /// <summary>How often one digit came.</summary>
+    /// <summary>The count of one digit.</summary>
     public long this[int digit] => _pages[digit >> PageBits]?[digit & (PageSize - 1)] ?? 0;
 
-    /// <summary>How often any digit came.</summary>
+    /// <summary>The sum of all counts.</summary>
     public long Total => _pages.Sum(page => page?.Sum() ?? 0);
 
-    /// <summary>A digit came.</summary>
+    /// <summary>Increments the count of a digit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(int digit, long times = 1) => (_pages[digit >> PageBits] ??= new long[PageSize])[digit & (PageSize - 1)] += times;
+    public void Add(int digit, long count = 1) => (_pages[digit >> PageBits] ??= new long[PageSize])[digit & (PageSize - 1)] += count;
 
-    /// <summary>Adds all that was counted elsewhere.</summary>
+    /// <summary>Adds the counts of another histogram of the same size.</summary>
     public void Add(RadixHistogram other)
     {
         for (int p = 0; p < _pages.Length; p++)
@@ -36,7 +36,10 @@ internal sealed class RadixHistogram
         }
     }
 
-    /// <summary>The digit of the item of a rank, from 0 in the order of digits, and the item's rank among those of its digit.</summary>
+    /// <summary>
+    /// The digit of the item with a rank (from 0, items ordered by digit), and the item's rank among those with the same digit.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The rank is not below <see cref="Total"/>.</exception>
     public (int Digit, long Rank) Find(long rank)
     {
         for (int p = 0; p < _pages.Length; p++)
@@ -52,7 +55,7 @@ internal sealed class RadixHistogram
         throw new ArgumentOutOfRangeException(nameof(rank), rank, "Fewer items were counted.");
     }
 
-    /// <summary>Writes the counts, without the pages that were not made.</summary>
+    /// <summary>Writes the counts of all allocated pages; <see cref="Load"/> reads them.</summary>
     public void Save(BinaryWriter writer)
     {
         writer.Write(_pages.Count(page => page is not null));
@@ -64,7 +67,7 @@ internal sealed class RadixHistogram
         }
     }
 
-    /// <summary>Reads counts that were saved, into new ones.</summary>
+    /// <summary>Reads the counts that <see cref="Save"/> wrote, into a new histogram of the same size.</summary>
     public void Load(BinaryReader reader)
     {
         for (int left = reader.ReadInt32(); left > 0; left--) reader.ReadCounts(_pages[reader.ReadInt32()] = new long[PageSize]);

@@ -1,19 +1,19 @@
 namespace MicroSsim.Engine.Windows;
 
-/// <summary>What stands beyond the border of an image.</summary>
+/// <summary>The padding of an image beyond its border.</summary>
 internal enum Border
 {
-    /// <summary>The image mirrored, its edge repeated: d c b a | a b c d (SciPy's <c>reflect</c>).</summary>
+    /// <summary>Mirrored with the edge pixel repeated: d c b a | a b c d (<c>reflect</c> of SciPy).</summary>
     EdgeRepeated,
 
-    /// <summary>The image mirrored about its edge: d c b | a b c d (torch's <c>reflect</c>).</summary>
+    /// <summary>Mirrored about the edge pixel: d c b | a b c d (<c>reflect</c> of torch).</summary>
     EdgeShared,
 }
 
-/// <summary>Finds the pixel that stands in for one beyond the border.</summary>
+/// <summary>Maps positions beyond the border to pixels of the image.</summary>
 internal static class Borders
 {
-    /// <summary>The index within 0 … <paramref name="length"/> − 1 that <paramref name="index"/> mirrors to.</summary>
+    /// <summary>The index from 0 to <paramref name="length"/> − 1 that <paramref name="index"/> is mirrored to.</summary>
     public static int Mirror(this Border border, int index, int length)
     {
         if (index >= 0 && index < length) return index;

@@ -3,62 +3,78 @@ using MicroSsim.Engine.Planes;
 namespace MicroSsim.Engine.Windows;
 
 /// <summary>
-/// How a prediction is brought onto its ground truth: each image less its offset, the prediction times a factor. The
-/// package also divides both by <c>max_val</c>; that cancels in every score, and is left out.
+/// The intensity transform that maps a prediction to its ground truth: subtracts an offset from each image and multiplies the
+/// prediction by a factor. The package also divides both images by <c>max_val</c>, which cancels in every score.
 /// </summary>
 /// <param name="GroundTruthOffset">Subtracted from ground truth pixels (<c>offset_gt</c>).</param>
 /// <param name="PredictionOffset">Subtracted from prediction pixels (<c>offset_pred</c>).</param>
 /// <param name="Factor">The range-invariant factor α (<c>ri_factor</c>).</param>
-/// <param name="Scale">What both images are multiplied by in the end: a power of two, which rounds nothing.</param>
-/// <param name="GroundTruthLevel">What was subtracted too much from the ground truth (see <see cref="Levelled"/>), and its means get back.</param>
-/// <param name="PredictionLevel">Likewise of the prediction, after its factor.</param>
+/// <param name="Scale">Multiplies both transformed images: a power of two, so that nothing is rounded.</param>
+/// <param name="GroundTruthPivot">
+/// The part of the transformed ground truth that was subtracted as well to center it (see <see cref="Centered"/>); it is added
+/// back to local means.
+/// </param>
+/// <param name="PredictionPivot">The same for the transformed prediction, after the factor.</param>
 internal readonly record struct IntensityTransform(
-    double GroundTruthOffset, double PredictionOffset, double Factor, double Scale = 1, double GroundTruthLevel = 0, double PredictionLevel = 0)
+    double GroundTruthOffset,
+    double PredictionOffset,
+    double Factor,
+    double Scale = 1,
+    double GroundTruthPivot = 0,
+    double PredictionPivot = 0)
 {
-    /// <summary>So many data ranges from 0, the squares of an image's numbers leave its variances digits enough.</summary>
-    private const double Far = 4;
+    /// <summary>Pixels up to 4 data ranges from 0 keep E[x²] − E[x]² accurate; images beyond that are centered.</summary>
+    private const double CenteringThreshold = 4;
 
-    /// <summary>Products of two variances of numbers up to 2^240 do not overflow.</summary>
+    /// <summary>The largest binary exponent of a scaled pixel: products of two variances of such pixels do not overflow.</summary>
     private const int LargestExponent = 240;
 
+    /// <summary>The transform that leaves both images unchanged, for plain SSIM.</summary>
+    public static readonly IntensityTransform Identity = new(0, 0, 1);
+
     /// <summary>
-    /// The same with a scale at which a range is between 1 and 2: whatever the unit of the pixels, no square of them
-    /// overflows or vanishes. No score depends on the scale, as long as the range is multiplied by it too.
+    /// The same transform with a scale at which the data range is between 1 and 2, so that no square of a pixel overflows or
+    /// underflows, whatever the unit of the pixels. Scores do not depend on the scale if the data range is multiplied by it too.
     /// </summary>
-    /// <param name="range">R.</param>
-    /// <param name="largest">The largest number of either image, aligned: where it is huge beside the range, the scale is smaller.</param>
+    /// <param name="range">R, the data range. Unless it is above 0, the scale is 1.</param>
+    /// <param name="largest">
+    /// The largest absolute value of either transformed image; where it exceeds the range by far, the scale is smaller.
+    /// </param>
     public IntensityTransform Scaled(double range, double largest = 0)
     {
         if (!(range > 0)) return this with { Scale = 1 };
         double scale = PowerOfTwo(Math.Min(-ExponentOf(range), LargestExponent - ExponentOf(largest)));
-        return this with { Scale = scale, GroundTruthLevel = GroundTruthLevel * scale, PredictionLevel = PredictionLevel * scale };
+        return this with { Scale = scale, GroundTruthPivot = GroundTruthPivot * scale, PredictionPivot = PredictionPivot * scale };
     }
 
     /// <summary>
-    /// The alignment that a pair is best computed with: scaled, and an image far from 0, such as one of 60000 ± 1 counts, brought
-    /// to 0 first. No variance depends on where an image lies, but its digits do: x² keeps none of those of a small difference.
+    /// The transform that a pair is computed with: scaled, and with an image far from 0, such as one of 60000 ± 1 counts,
+    /// centered about the middle of its range. A shift changes no variance, but its numerical error: the squares of large
+    /// numbers lose the digits of small differences.
     /// </summary>
-    public IntensityTransform Levelled(PixelRange groundTruth, PixelRange prediction, double range)
+    /// <param name="groundTruth">The range of the ground truth pixels.</param>
+    /// <param name="prediction">The range of the prediction pixels.</param>
+    /// <param name="range">R, the data range.</param>
+    public IntensityTransform Centered(PixelRange groundTruth, PixelRange prediction, double range)
     {
-        var levelled = this;
-        double largestTruth = Largest(groundTruth, GroundTruthOffset, 1), largestPrediction = Largest(prediction, PredictionOffset, Factor);
-        if (largestTruth > Far * Math.Max(range, groundTruth.Width))
+        var centered = this;
+        double largestTruth = LargestOf(groundTruth, GroundTruthOffset, 1);
+        double largestPrediction = LargestOf(prediction, PredictionOffset, Factor);
+        if (largestTruth > CenteringThreshold * Math.Max(range, groundTruth.Width))
         {
-            levelled = levelled with { GroundTruthOffset = groundTruth.Middle, GroundTruthLevel = groundTruth.Middle - GroundTruthOffset };
+            centered = centered with { GroundTruthOffset = groundTruth.Middle, GroundTruthPivot = groundTruth.Middle - GroundTruthOffset };
         }
 
-        if (largestPrediction > Far * Math.Max(range, Math.Abs(Factor) * prediction.Width))
+        if (largestPrediction > CenteringThreshold * Math.Max(range, Math.Abs(Factor) * prediction.Width))
         {
-            levelled = levelled with { PredictionOffset = prediction.Middle, PredictionLevel = (prediction.Middle - PredictionOffset) * Factor };
+            double pivot = (prediction.Middle - PredictionOffset) * Factor;
+            centered = centered with { PredictionOffset = prediction.Middle, PredictionPivot = pivot };
         }
 
-        return levelled.Scaled(range, Math.Max(largestTruth, largestPrediction));
+        return centered.Scaled(range, Math.Max(largestTruth, largestPrediction));
     }
 
-    private static double Largest(PixelRange pixels, double offset, double factor) =>
-        Math.Abs(factor) * Math.Max(Math.Abs(pixels.Minimum - offset), Math.Abs(pixels.Maximum - offset));
-
-    /// <summary>The whole number e with 2^e ≤ |value| &lt; 2^(e + 1), kept where powers of two are normal numbers.</summary>
+    /// <summary>The integer e with 2^e ≤ |value| &lt; 2^(e + 1), clamped to −1000 … 1000, so that 2^e is a normal number.</summary>
     public static int ExponentOf(double value)
     {
         int exponent = (int)((BitConverter.DoubleToInt64Bits(value) >> 52) & 0x7FF) - 1023;
@@ -68,6 +84,7 @@ internal readonly record struct IntensityTransform(
     /// <summary>2^exponent, for exponents of normal numbers.</summary>
     public static double PowerOfTwo(int exponent) => BitConverter.Int64BitsToDouble((long)(exponent + 1023) << 52);
 
-    /// <summary>Images as they are, for plain SSIM.</summary>
-    public static readonly IntensityTransform None = new(0, 0, 1);
+    /// <summary>The largest absolute value of an image after the transform.</summary>
+    private static double LargestOf(PixelRange pixels, double offset, double factor) =>
+        Math.Abs(factor) * Math.Max(Math.Abs(pixels.Minimum - offset), Math.Abs(pixels.Maximum - offset));
 }

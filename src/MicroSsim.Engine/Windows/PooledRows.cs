@@ -5,27 +5,33 @@ using MicroSsim.Engine.Simd;
 
 namespace MicroSsim.Engine.Windows;
 
-/// <summary>Two images of half the size: every pixel is the mean of 2 × 2; an odd last row or column is dropped.</summary>
+/// <summary>
+/// A pair downsampled by average pooling: every pixel is the mean of 2 × 2 pixels; an odd last row or column is dropped. This is
+/// <c>avg_pool2d(…, (2, 2))</c> between the scales of the multi-scale SSIM of torchmetrics.
+/// </summary>
 /// <remarks>
-/// <c>avg_pool2d(…, (2, 2))</c> between the scales of torchmetrics' multi-scale SSIM. What fits into the budget is held, and
-/// made of the pixels that a scan of the source reads anyway; of a larger pair every row is made anew where it is read.
+/// A pair that fits in the memory limit is materialized, from the pixels that the scan of the source reads anyway. A larger pair
+/// is streamed: its rows are computed whenever they are read.
 /// </remarks>
 internal abstract class PooledRows(int width, int height) : PairRows(width, height)
 {
-    /// <summary>Bytes of both images that may be held.</summary>
-    internal const long HeldBytes = 1 << 28;
+    /// <summary>The largest size of a materialized pair, in bytes.</summary>
+    internal const long MaterializedBytes = 1 << 28;
 
-    /// <summary>Halves a pair. The result is to be disposed of if it can be, so that the next pair finds its memory.</summary>
-    /// <param name="source">The pair. If the result is an <see cref="IPixelSink"/>, a scan of it has to fill it.</param>
-    /// <param name="heldBytes">The most that may be held.</param>
-    public static PooledRows Of(PairRows source, long heldBytes = HeldBytes) =>
-        2L * sizeof(double) * (source.Width / 2) * (source.Height / 2) <= heldBytes ? new Held(source) : new Passing(source);
+    /// <summary>Creates the pooled pair. If it is <see cref="IDisposable"/>, the caller disposes it, to return its memory.</summary>
+    /// <param name="source">The source. If the result is an <see cref="IPixelSink"/>, a scan of the source must fill it.</param>
+    /// <param name="materializedBytes">The largest size of a materialized pair, in bytes.</param>
+    public static PooledRows Create(PairRows source, long materializedBytes = MaterializedBytes) =>
+        2L * sizeof(double) * (source.Width / 2) * (source.Height / 2) <= materializedBytes
+            ? new Materialized(source)
+            : new Streaming(source);
 
-    private sealed class Passing(PairRows source) : PooledRows(source.Width / 2, source.Height / 2)
+    /// <summary>Computes its rows whenever they are read.</summary>
+    private sealed class Streaming(PairRows source) : PooledRows(source.Width / 2, source.Height / 2)
     {
-        public override int RowsAtOnce => Math.Max(1, source.RowsAtOnce / 2);
+        public override int RowsPerRead => Math.Max(1, source.RowsPerRead / 2);
 
-        public override PairReader Open() => new Reader(source.Open());
+        public override PairReader OpenReader() => new Reader(source.OpenReader());
 
         private sealed class Reader(PairReader source) : PairReader
         {
@@ -47,16 +53,17 @@ internal abstract class PooledRows(int width, int height) : PairRows(width, heig
         }
     }
 
-    private sealed class Held(PairRows source) : PooledRows(source.Width / 2, source.Height / 2), IPixelSink, IDisposable
+    /// <summary>Stores its pixels, which a scan of the source writes.</summary>
+    private sealed class Materialized(PairRows source) : PooledRows(source.Width / 2, source.Height / 2), IPixelSink, IDisposable
     {
         private readonly double[] _groundTruth = ArrayPool<double>.Shared.Rent(source.Width / 2 * (source.Height / 2));
         private readonly double[] _prediction = ArrayPool<double>.Shared.Rent(source.Width / 2 * (source.Height / 2));
 
-        public override int RowsAtOnce => 1;
+        public override int RowsPerRead => 1;
 
-        public override PairReader Open() => new Reader(this);
+        public override PairReader OpenReader() => new Reader(this);
 
-        public void Take(in PixelBlock block, ReadOnlySpan<double> groundTruth, ReadOnlySpan<double> prediction, int stride)
+        public void Write(in PixelBlock block, ReadOnlySpan<double> groundTruth, ReadOnlySpan<double> prediction, int stride)
         {
             int first = (block.Row / 2 * Width) + (block.Column / 2);
             RowKernels.Pool(groundTruth, stride, block.Rows / 2, block.Columns / 2, _groundTruth.AsSpan(first), Width);
@@ -69,7 +76,7 @@ internal abstract class PooledRows(int width, int height) : PairRows(width, heig
             ArrayPool<double>.Shared.Return(_prediction);
         }
 
-        private sealed class Reader(Held rows) : PairReader
+        private sealed class Reader(Materialized rows) : PairReader
         {
             public override void Fetch(int firstRow, int rowCount)
             {
@@ -77,12 +84,13 @@ internal abstract class PooledRows(int width, int height) : PairRows(width, heig
 
             public override void Read(in PixelBlock block, Span<double> groundTruth, Span<double> prediction, int stride)
             {
-                int first = (block.Row * rows.Width) + block.Column, length = ((block.Rows - 1) * rows.Width) + block.Columns;
+                int first = (block.Row * rows.Width) + block.Column;
+                int length = ((block.Rows - 1) * rows.Width) + block.Columns;
                 Copy(rows._groundTruth.AsSpan(first, length), block, groundTruth);
                 Copy(rows._prediction.AsSpan(first, length), block, prediction);
 
-                void Copy(ReadOnlySpan<double> held, in PixelBlock block, Span<double> values) =>
-                    PixelConversion.ToDouble(MemoryMarshal.AsBytes(held), rows.Width, PixelType.Float64, 0, 1, block, values, stride);
+                void Copy(ReadOnlySpan<double> pixels, in PixelBlock block, Span<double> values) =>
+                    PixelConversion.ToDouble(MemoryMarshal.AsBytes(pixels), rows.Width, PixelType.Float64, 0, 1, block, values, stride);
             }
         }
     }

@@ -5,64 +5,66 @@ using MicroSsim.Engine.Simd;
 namespace MicroSsim.Engine.Windows;
 
 /// <summary>
-/// The loop that sliding a window spends its time in: the weighted sums of neighbouring vectors. It serves both directions:
-/// down the columns of an image a vector holds pixels side by side; along its rows, once blocks are transposed
-/// (<see cref="BlockTranspose"/>), pixels one below the other. So every load is aligned to whole vectors, and none is
-/// repeated for a shift by one pixel.
+/// The inner loop of a window scan: convolves a sequence of vectors with the taps of the window. It serves both directions: for
+/// sums down the columns a vector holds pixels of one row; for sums along the rows, after a transpose
+/// (<see cref="BlockTranspose"/>), pixels of one column. So every load is aligned to whole vectors, and a shift by one pixel
+/// needs no unaligned load.
 /// </summary>
 /// <remarks>
-/// The taps of a window are symmetric: vectors at equal distance from the centre are added first, which halves the
-/// multiplications and keeps both the adders and the multipliers busy. Four sums are made in one turn, as neighbours share
-/// most of what they load. The scalar twin of each loop is the sum in the summary of <see cref="Slide"/>.
+/// The taps are symmetric: vectors at equal distance from the center are added first, which halves the multiplications and
+/// balances additions and multiplications. The loops are unrolled to four sums per iteration, as neighbouring sums share most
+/// of their loads.
 /// </remarks>
 internal static class SlidingSums
 {
-    /// <summary>Sums that one turn of the loops makes; counts are multiples of it.</summary>
-    public const int PerTurn = 4;
+    /// <summary>The unroll factor of the loops; the number of sums is a multiple of it.</summary>
+    public const int SumsPerIteration = 4;
 
-    /// <summary>sums[i] = Σₖ taps[k] · source[i + k], for vectors i = 0 … count − 1.</summary>
-    /// <param name="window">The taps.</param>
-    /// <param name="source">count + taps − 1 vectors.</param>
-    /// <param name="start">Where the first one begins.</param>
-    /// <param name="step">Doubles from one vector to the next.</param>
-    /// <param name="sums">Takes the sums, one vector after the other.</param>
-    /// <param name="count">A multiple of <see cref="PerTurn"/>.</param>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    /// <summary>Computes sums[i] = Σₖ taps[k] · source[i + k] for the vectors i = 0 … count − 1.</summary>
+    /// <param name="window">The window with the taps.</param>
+    /// <param name="source">The input, count + taps − 1 vectors.</param>
+    /// <param name="start">The index of the first vector of the input.</param>
+    /// <param name="step">Doubles from one vector of the input to the next.</param>
+    /// <param name="sums">The destination, contiguous vectors.</param>
+    /// <param name="count">The number of sums, a multiple of <see cref="SumsPerIteration"/>.</param>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     public static void Slide(SsimWindow window, AlignedBuffer source, int start, int step, AlignedBuffer sums, int count)
     {
-        Debug.Assert(count % PerTurn == 0 && count * SimdDouble.Count <= sums.Length, "Sums are made in whole turns.");
-        Debug.Assert(start + ((count + window.Taps.Length - 2) * step) + SimdDouble.Count <= source.Length, "A window reaches beyond the source.");
-        bool dense = step == SimdDouble.Count; // a constant step saves the reckoning of addresses
+        Debug.Assert(count % SumsPerIteration == 0 && count * SimdDouble.LaneCount <= sums.Length, "The sums are whole iterations.");
+        Debug.Assert(
+            start + ((count + window.Taps.Length - 2) * step) + SimdDouble.LaneCount <= source.Length,
+            "A window extends beyond the source.");
+        bool contiguous = step == SimdDouble.LaneCount; // the constant step simplifies the addresses in the inlined loop
         if (window is { IsUniform: true, Radius: 3 })
         {
-            if (dense) SlideSevenEqual(source, start, SimdDouble.Count, sums, count);
-            else SlideSevenEqual(source, start, step, sums, count);
+            if (contiguous) SlideUniform7(source, start, SimdDouble.LaneCount, sums, count);
+            else SlideUniform7(source, start, step, sums, count);
         }
         else if (window.Radius == 5)
         {
-            if (dense) SlideEleven(window.Taps, source, start, SimdDouble.Count, sums, count);
-            else SlideEleven(window.Taps, source, start, step, sums, count);
+            if (contiguous) SlideSymmetric11(window.Taps, source, start, SimdDouble.LaneCount, sums, count);
+            else SlideSymmetric11(window.Taps, source, start, step, sums, count);
         }
         else
         {
-            SlideAny(window.Taps, source, start, step, sums, count);
+            SlideSymmetric(window.Taps, source, start, step, sums, count);
         }
     }
 
-    /// <summary>Any number of taps.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private static void SlideAny(double[] taps, AlignedBuffer source, int start, int step, AlignedBuffer sums, int count)
+    /// <summary>The general case: any odd number of symmetric taps.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private static void SlideSymmetric(double[] taps, AlignedBuffer source, int start, int step, AlignedBuffer sums, int count)
     {
-        int last = taps.Length - 1, centre = last / 2;
-        for (int i = 0; i < count; i += PerTurn)
+        int last = taps.Length - 1, center = last / 2;
+        for (int i = 0; i < count; i += SumsPerIteration)
         {
             ref double from = ref source.At(start + (i * step));
-            var tap = SimdDouble.All(taps[centre]);
-            DoubleVector s0 = tap * Vector(ref from, centre, step), s1 = tap * Vector(ref from, centre + 1, step);
-            DoubleVector s2 = tap * Vector(ref from, centre + 2, step), s3 = tap * Vector(ref from, centre + 3, step);
-            for (int k = 0; k < centre; k++)
+            var tap = SimdDouble.Broadcast(taps[center]);
+            DoubleVector s0 = tap * Vector(ref from, center, step), s1 = tap * Vector(ref from, center + 1, step);
+            DoubleVector s2 = tap * Vector(ref from, center + 2, step), s3 = tap * Vector(ref from, center + 3, step);
+            for (int k = 0; k < center; k++)
             {
-                tap = SimdDouble.All(taps[k]);
+                tap = SimdDouble.Broadcast(taps[k]);
                 s0 = SimdDouble.MultiplyAdd(tap, Vector(ref from, k, step) + Vector(ref from, last - k, step), s0);
                 s1 = SimdDouble.MultiplyAdd(tap, Vector(ref from, k + 1, step) + Vector(ref from, last - k + 1, step), s1);
                 s2 = SimdDouble.MultiplyAdd(tap, Vector(ref from, k + 2, step) + Vector(ref from, last - k + 2, step), s2);
@@ -73,18 +75,22 @@ internal static class SlidingSums
         }
     }
 
-    /// <summary>The Gaussian of the scores: eleven taps. The fourteen vectors under four windows are loaded once.</summary>
+    /// <summary>
+    /// Eleven symmetric taps, as of the Gaussian with the default sigma of 1.5: loads each of the fourteen vectors under four
+    /// windows once.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SlideEleven(double[] taps, AlignedBuffer source, int start, int step, AlignedBuffer sums, int count)
+    private static void SlideSymmetric11(double[] taps, AlignedBuffer source, int start, int step, AlignedBuffer sums, int count)
     {
-        DoubleVector t0 = SimdDouble.All(taps[0]), t1 = SimdDouble.All(taps[1]), t2 = SimdDouble.All(taps[2]);
-        DoubleVector t3 = SimdDouble.All(taps[3]), t4 = SimdDouble.All(taps[4]), t5 = SimdDouble.All(taps[5]);
-        for (int i = 0; i < count; i += PerTurn)
+        DoubleVector t0 = SimdDouble.Broadcast(taps[0]), t1 = SimdDouble.Broadcast(taps[1]), t2 = SimdDouble.Broadcast(taps[2]);
+        DoubleVector t3 = SimdDouble.Broadcast(taps[3]), t4 = SimdDouble.Broadcast(taps[4]), t5 = SimdDouble.Broadcast(taps[5]);
+        for (int i = 0; i < count; i += SumsPerIteration)
         {
             ref double from = ref source.At(start + (i * step));
-            DoubleVector v0 = Vector(ref from, 0, step), v1 = Vector(ref from, 1, step), v2 = Vector(ref from, 2, step), v3 = Vector(ref from, 3, step);
-            DoubleVector v4 = Vector(ref from, 4, step), v5 = Vector(ref from, 5, step), v6 = Vector(ref from, 6, step), v7 = Vector(ref from, 7, step);
-            DoubleVector v8 = Vector(ref from, 8, step), v9 = Vector(ref from, 9, step), v10 = Vector(ref from, 10, step), v11 = Vector(ref from, 11, step);
+            DoubleVector v0 = Vector(ref from, 0, step), v1 = Vector(ref from, 1, step), v2 = Vector(ref from, 2, step);
+            DoubleVector v3 = Vector(ref from, 3, step), v4 = Vector(ref from, 4, step), v5 = Vector(ref from, 5, step);
+            DoubleVector v6 = Vector(ref from, 6, step), v7 = Vector(ref from, 7, step), v8 = Vector(ref from, 8, step);
+            DoubleVector v9 = Vector(ref from, 9, step), v10 = Vector(ref from, 10, step), v11 = Vector(ref from, 11, step);
             DoubleVector v12 = Vector(ref from, 12, step), v13 = Vector(ref from, 13, step);
             DoubleVector s0 = t5 * v5, s1 = t5 * v6, s2 = t5 * v7, s3 = t5 * v8;
             s0 = SimdDouble.MultiplyAdd(t0, v0 + v10, s0);
@@ -111,36 +117,40 @@ internal static class SlidingSums
         }
     }
 
-    /// <summary>The uniform window of the fit: seven taps of 1. Neighbouring sums share the sums of two and of three.</summary>
+    /// <summary>Seven taps of 1, the uniform window of the fit: neighbouring sums share partial sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SlideSevenEqual(AlignedBuffer source, int start, int step, AlignedBuffer sums, int count)
+    private static void SlideUniform7(AlignedBuffer source, int start, int step, AlignedBuffer sums, int count)
     {
-        for (int i = 0; i < count; i += PerTurn)
+        for (int i = 0; i < count; i += SumsPerIteration)
         {
             ref double from = ref source.At(start + (i * step));
-            DoubleVector v3 = Vector(ref from, 3, step), v4 = Vector(ref from, 4, step), v5 = Vector(ref from, 5, step), v6 = Vector(ref from, 6, step);
-            var inAll = (v3 + v4) + (v5 + v6);
+            DoubleVector v3 = Vector(ref from, 3, step), v4 = Vector(ref from, 4, step);
+            DoubleVector v5 = Vector(ref from, 5, step), v6 = Vector(ref from, 6, step);
+            var common = (v3 + v4) + (v5 + v6);
             DoubleVector v2 = Vector(ref from, 2, step), v7 = Vector(ref from, 7, step);
             DoubleVector v1 = Vector(ref from, 1, step), v8 = Vector(ref from, 8, step);
             var before = v1 + v2;
             var after = v7 + v8;
             Store(
-                inAll + (Vector(ref from, 0, step) + before),
-                inAll + (before + v7),
-                inAll + (v2 + after),
-                inAll + (after + Vector(ref from, 9, step)),
+                common + (Vector(ref from, 0, step) + before),
+                common + (before + v7),
+                common + (v2 + after),
+                common + (after + Vector(ref from, 9, step)),
                 sums,
                 i);
         }
     }
 
+    /// <summary>Loads the vector at an index of a sequence with a step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static DoubleVector Vector(ref double from, int index, int step) => SimdDouble.Load(ref Unsafe.Add(ref from, index * step), 0);
+    private static DoubleVector Vector(ref double from, int index, int step) =>
+        SimdDouble.Load(ref Unsafe.Add(ref from, index * step), 0);
 
+    /// <summary>Stores the four sums of an iteration.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(DoubleVector s0, DoubleVector s1, DoubleVector s2, DoubleVector s3, AlignedBuffer sums, int i)
     {
-        ref double to = ref sums.At(i * SimdDouble.Count);
+        ref double to = ref sums.At(i * SimdDouble.LaneCount);
         SimdDouble.Store(s0, ref to, 0);
         SimdDouble.Store(s1, ref to, 1);
         SimdDouble.Store(s2, ref to, 2);

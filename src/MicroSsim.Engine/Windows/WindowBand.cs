@@ -4,25 +4,30 @@ using MicroSsim.Engine.Simd;
 
 namespace MicroSsim.Engine.Windows;
 
-/// <summary>One thread's scratch for sliding a window over a band of a map; its size does not depend on the image's.</summary>
+/// <summary>
+/// The scratch of one thread for sliding a window over the bands of a map. Its size does not depend on the size of the image.
+/// </summary>
 /// <remarks>
-/// A band is worked through from left to right, some columns (a strip) at a time:
+/// A band is processed from left to right in strips of a few columns:
 /// <list type="number">
-/// <item>a stretch of every row under the band is read and becomes float64 numbers;</item>
-/// <item>the strip's products x², y² and xy are made, and all fields summed down the columns under the window;</item>
-/// <item>the sums are transposed, so that vectors run down the rows, and put behind those of the columns before;</item>
-/// <item>they are summed along the rows, which gives whole windows, and handed out.</item>
+/// <item>a segment (two strips) of every row under the band is read as float64 (<see cref="ReadSegment"/>);</item>
+/// <item>
+/// the products x², y² and xy of the strip are computed, and every field is summed down the columns of the window and transposed,
+/// so that vectors run down the rows (<see cref="SumColumns"/>);
+/// </item>
+/// <item>the transposed sums are summed along the rows, and the window sums visited (<see cref="SumRows"/>);</item>
+/// <item>the last columns of the strip are kept for the windows of the next (<see cref="KeepOverlap"/>).</item>
 /// </list>
-/// What a strip touches stays in the processor's nearest cache, as it is one piece of memory: pieces from here and there would
-/// by chance fall into the same few places of it, and then a thread takes half as long again as another.
+/// The scratch of a strip fits in the first-level cache. It is one allocation, which avoids cache-set conflicts (4K aliasing):
+/// with separate allocations threads differed by half in speed.
 /// </remarks>
 internal sealed class WindowBand : IDisposable
 {
-    /// <summary>Columns of a strip: a multiple of the lanes of every vector there is.</summary>
+    /// <summary>Columns of a strip: a multiple of the lanes of every vector.</summary>
     internal const int StripWidth = 16;
 
-    /// <summary>Columns that are read at once: as many 16-bit pixels as a line of the cache has.</summary>
-    private const int StretchWidth = 32;
+    /// <summary>Columns of a segment, which are read together: as many 16-bit pixels as a cache line has.</summary>
+    private const int SegmentWidth = 32;
 
     private readonly PairRows _source;
     private readonly PairReader _reader;
@@ -30,80 +35,112 @@ internal sealed class WindowBand : IDisposable
     private readonly Border _border;
     private readonly WindowFields _fields;
     private readonly IPixelSink? _pixels;
-    private readonly int _crop, _before;
-    private readonly AlignedBuffer _all; // that the following are parts of
-    private readonly AlignedBuffer _x, _y; // rows of a stretch
-    private readonly AlignedBuffer _xx, _yy, _xy; // a column, as wide as a vector, of products
-    private readonly AlignedBuffer _down; // the sums down such a column
-    private readonly AlignedBuffer[] _turned; // per field, per block of rows: the sums of the columns before, and of the strip
+
+    /// <summary>The distance of the map from every border of the image, in pixels.</summary>
+    private readonly int _crop;
+
+    /// <summary>The columns (and rows) that the windows of neighbouring strips (and bands) share: taps − 1.</summary>
+    private readonly int _overlap;
+
+    /// <summary>The allocation that the following buffers are slices of.</summary>
+    private readonly AlignedBuffer _all;
+
+    /// <summary>The segment of the ground truth, row by row.</summary>
+    private readonly AlignedBuffer _x;
+
+    /// <summary>The segment of the prediction, row by row.</summary>
+    private readonly AlignedBuffer _y;
+
+    /// <summary>x², or x² + y² for joint fields, in a column as wide as a vector.</summary>
+    private readonly AlignedBuffer _xx;
+
+    /// <summary>y² in a column as wide as a vector.</summary>
+    private readonly AlignedBuffer _yy;
+
+    /// <summary>xy in a column as wide as a vector.</summary>
+    private readonly AlignedBuffer _xy;
+
+    /// <summary>The sums of one field down a column as wide as a vector.</summary>
+    private readonly AlignedBuffer _columnSums;
+
+    /// <summary>Per field, the transposed column sums of the overlap and the strip, block of rows after block of rows.</summary>
+    private readonly AlignedBuffer[] _transposed;
+
+    /// <summary>The window sums of one block.</summary>
     private readonly WindowSums _sums;
 
     /// <param name="source">The pair.</param>
     /// <param name="window">The window.</param>
-    /// <param name="border">What windows see beyond the border.</param>
-    /// <param name="crop">How far inside the border the map begins.</param>
-    /// <param name="fields">Which sums are wanted.</param>
-    /// <param name="pixels">Takes the pixels; null if nobody wants them.</param>
+    /// <param name="border">The padding beyond the border.</param>
+    /// <param name="crop">The distance of the map from every border of the image, in pixels.</param>
+    /// <param name="fields">The sums to compute.</param>
+    /// <param name="pixels">Gets every pixel of the pair; null for none.</param>
     public WindowBand(PairRows source, SsimWindow window, Border border, int crop, WindowFields fields, IPixelSink? pixels)
     {
         _source = source;
-        _reader = source.Open();
+        _reader = source.OpenReader();
         _window = window;
         _border = border;
         _crop = crop;
         _fields = fields;
         _pixels = pixels;
-        _before = window.Taps.Length - 1;
+        _overlap = window.Taps.Length - 1;
         _sums = new WindowSums(StripWidth, fields);
-        int rows = WindowScan.BandHeight + _before, column = rows * SimdDouble.Count;
-        int down = WindowScan.BandHeight * SimdDouble.Count, turned = WindowScan.BandHeight * (_before + StripWidth);
-        _all = AlignedBuffer.Rent((2 * rows * StretchWidth) + (3 * column) + down + (_sums.All.Length * turned));
+        int rows = WindowScan.BandHeight + _overlap, column = rows * SimdDouble.LaneCount;
+        int columnSums = WindowScan.BandHeight * SimdDouble.LaneCount, transposed = WindowScan.BandHeight * (_overlap + StripWidth);
+        _all = AlignedBuffer.Rent((2 * rows * SegmentWidth) + (3 * column) + columnSums + (_sums.Fields.Length * transposed));
         int end = 0;
-        _x = Next(rows * StretchWidth);
-        _y = Next(rows * StretchWidth);
+        _x = Next(rows * SegmentWidth);
+        _y = Next(rows * SegmentWidth);
         _xx = Next(column);
         _yy = Next(column);
         _xy = Next(column);
-        _down = Next(down);
-        _turned = [.. _sums.All.Select(_ => Next(turned))];
+        _columnSums = Next(columnSums);
+        _transposed = [.. _sums.Fields.Select(_ => Next(transposed))];
 
-        AlignedBuffer Next(int length) => _all.Part((end += length) - length, length);
+        AlignedBuffer Next(int length) => _all.Slice((end += length) - length, length);
     }
 
-    private int FirstImageRow(int mapRow) => mapRow + _crop - _window.Radius;
+    /// <summary>Doubles of one block of rows in the transposed sums of a field.</summary>
+    private int TransposedBlock => SimdDouble.LaneCount * (_overlap + StripWidth);
 
-    /// <summary>Gets ready for some rows of the map.</summary>
+    /// <summary>Fetches the image rows of some rows of the map.</summary>
     public void Fetch(int mapRow, int rowCount)
     {
-        int first = Math.Max(0, FirstImageRow(mapRow)), end = Math.Min(_source.Height, FirstImageRow(mapRow) + rowCount + _before);
+        int first = Math.Max(0, FirstImageRow(mapRow)), end = Math.Min(_source.Height, FirstImageRow(mapRow) + rowCount + _overlap);
         _reader.Fetch(first, end - first);
     }
 
-    /// <summary>Hands out the window sums of a band.</summary>
-    /// <param name="mapRow">Its first row of the map.</param>
-    /// <param name="rowCount">How many rows, at most <see cref="WindowScan.BandHeight"/>.</param>
-    /// <param name="visitor">Takes them: strip by strip, in it block by block.</param>
-    /// <param name="cancellationToken">Ends the work between two stretches.</param>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    /// <summary>Computes the window sums of a band whose rows were fetched.</summary>
+    /// <param name="mapRow">The first row of the map.</param>
+    /// <param name="rowCount">The number of rows, at most <see cref="WindowScan.BandHeight"/>.</param>
+    /// <param name="visitor">Visits the sums strip by strip, and in each strip block by block.</param>
+    /// <param name="cancellationToken">Token to cancel the operation, checked before every segment.</param>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     public void Run(int mapRow, int rowCount, IWindowVisitor visitor, CancellationToken cancellationToken)
     {
         int mapWidth = _source.Width - (2 * _crop);
-        int blocks = (rowCount + SimdDouble.Count - 1) / SimdDouble.Count, imageRows = (blocks * SimdDouble.Count) + _before;
+        int blocks = (rowCount + SimdDouble.LaneCount - 1) / SimdDouble.LaneCount;
+        int imageRows = (blocks * SimdDouble.LaneCount) + _overlap;
 
-        // The first windows need the columns before them: strips that give no sums come first, and begin before column 0.
-        int lead = ((_before + StripWidth - 1) / StripWidth * StripWidth) - _before;
-        for (int stretch = -lead; stretch < mapWidth + _before; stretch += StretchWidth)
+        // The first windows need the columns of the overlap: strips without window sums, which begin before column 0, come first.
+        int lead = ((_overlap + StripWidth - 1) / StripWidth * StripWidth) - _overlap;
+        for (int segment = -lead; segment < mapWidth + _overlap; segment += SegmentWidth)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int stretchWidth = Math.Min(StretchWidth, mapWidth + _before - stretch);
-            ReadStretch(mapRow, imageRows, rowCount + _before, stretch, stretchWidth);
-            if (_pixels is not null) HandOnPixels(mapRow, rowCount, stretch, stretchWidth);
-            for (int strip = 0; strip < stretchWidth; strip += StripWidth)
+            int segmentWidth = Math.Min(SegmentWidth, mapWidth + _overlap - segment);
+            ReadSegment(mapRow, imageRows, rowCount + _overlap, segment, segmentWidth);
+            if (_pixels is not null) WritePixels(_pixels, mapRow, rowCount, segment, segmentWidth);
+            for (int strip = 0; strip < segmentWidth; strip += StripWidth)
             {
-                for (int column = 0; column < StripWidth; column += SimdDouble.Count) SumDown(strip + column, _before + column, blocks, imageRows);
-                int mapColumn = stretch + strip - _before;
-                if (mapColumn >= 0) SumAcross(mapRow, mapColumn, rowCount, Math.Min(StripWidth, mapWidth - mapColumn), blocks, visitor);
-                KeepLastColumns(blocks);
+                for (int column = 0; column < StripWidth; column += SimdDouble.LaneCount)
+                {
+                    SumColumns(strip + column, _overlap + column, blocks, imageRows);
+                }
+
+                int mapColumn = segment + strip - _overlap;
+                if (mapColumn >= 0) SumRows(mapRow, mapColumn, rowCount, Math.Min(StripWidth, mapWidth - mapColumn), blocks, visitor);
+                KeepOverlap(blocks);
             }
         }
     }
@@ -115,105 +152,121 @@ internal sealed class WindowBand : IDisposable
         _sums.Dispose();
     }
 
-    private int TurnedBlock => SimdDouble.Count * (_before + StripWidth);
+    private int FirstImageRow(int mapRow) => mapRow + _crop - _window.Radius;
 
-    /// <summary>Reads columns of all rows under the band, those beyond the border from where they mirror to.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private void ReadStretch(int mapRow, int imageRows, int wantedRows, int firstColumn, int width)
+    /// <summary>Reads some columns of all rows under the band, mirrored beyond the border.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private void ReadSegment(int mapRow, int imageRows, int validRows, int firstColumn, int width)
     {
         int firstRow = FirstImageRow(mapRow), firstImageColumn = firstColumn + _crop - _window.Radius;
-        int left = Math.Min(width, Math.Max(0, -firstImageColumn)), right = Math.Max(left, Math.Min(width, _source.Width - firstImageColumn)); // of the image
-        if (right > left) ReadInside(firstRow, wantedRows, firstImageColumn + left, right - left, left);
-        for (int i = 0; right - left < StretchWidth && i < wantedRows; i++)
+
+        // The columns from left to right are in the image.
+        int left = Math.Min(width, Math.Max(0, -firstImageColumn));
+        int right = Math.Max(left, Math.Min(width, _source.Width - firstImageColumn));
+        if (right > left) ReadInside(firstRow, validRows, firstImageColumn + left, right - left, left);
+        for (int i = 0; right - left < SegmentWidth && i < validRows; i++)
         {
-            for (int c = 0; c < left; c++) ReadBeside(firstRow + i, firstColumn + c, firstImageColumn + c, (i * StretchWidth) + c);
-            for (int c = right; c < width; c++) ReadBeside(firstRow + i, firstColumn + c, firstImageColumn + c, (i * StretchWidth) + c);
-            Clear((i * StretchWidth) + width, StretchWidth - width);
+            int start = i * SegmentWidth;
+            for (int c = 0; c < left; c++) ReadOutside(firstRow + i, firstColumn + c, firstImageColumn + c, start + c);
+            for (int c = right; c < width; c++) ReadOutside(firstRow + i, firstColumn + c, firstImageColumn + c, start + c);
+            Clear(start + width, SegmentWidth - width);
         }
 
-        // Whole vectors of rows are summed: those below the last one are nothing.
-        Clear(wantedRows * StretchWidth, (imageRows - wantedRows) * StretchWidth);
+        // Blocks are summed whole: the rows below the last valid one are 0.
+        Clear(validRows * SegmentWidth, (imageRows - validRows) * SegmentWidth);
     }
 
-    /// <summary>The columns within the image, as one block unless rows lie beyond the border.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private void ReadInside(int firstRow, int rows, int column, int columns, int at)
+    /// <summary>Reads columns inside the image: as one block unless rows lie beyond the border.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private void ReadInside(int firstRow, int rows, int column, int columns, int start)
     {
-        bool together = firstRow >= 0 && firstRow + rows <= _source.Height;
-        for (int i = 0; i < (together ? 1 : rows); i++)
+        bool asOneBlock = firstRow >= 0 && firstRow + rows <= _source.Height;
+        for (int i = 0; i < (asOneBlock ? 1 : rows); i++)
         {
-            var block = new PixelBlock(_border.Mirror(firstRow + i, _source.Height), column, together ? rows : 1, columns);
-            int start = (i * StretchWidth) + at, length = ((block.Rows - 1) * StretchWidth) + columns;
-            _reader.Read(block, _x.Slice(start, length), _y.Slice(start, length), StretchWidth);
+            var block = new PixelBlock(_border.Mirror(firstRow + i, _source.Height), column, asOneBlock ? rows : 1, columns);
+            int rowStart = (i * SegmentWidth) + start, length = ((block.Rows - 1) * SegmentWidth) + columns;
+            _reader.Read(block, _x.AsSpan(rowStart, length), _y.AsSpan(rowStart, length), SegmentWidth);
         }
     }
 
-    /// <summary>One pixel beside the image, or nothing where no window looks.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private void ReadBeside(int row, int column, int imageColumn, int at)
+    /// <summary>Reads one pixel of a column outside the image: mirrored, or 0 before the first column of any window.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private void ReadOutside(int row, int column, int imageColumn, int index)
     {
-        if (column < 0) Clear(at, 1);
-        else _reader.Read(_border.Mirror(row, _source.Height), _border.Mirror(imageColumn, _source.Width), _x.Slice(at, 1), _y.Slice(at, 1));
-    }
-
-    private void Clear(int at, int length)
-    {
-        _x.Slice(at, length).Clear();
-        _y.Slice(at, length).Clear();
-    }
-
-    /// <summary>The pixels of this band's own rows; the rows below belong to the next band, unless there is none.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private void HandOnPixels(int mapRow, int rowCount, int firstColumn, int width)
-    {
-        int rows = mapRow + rowCount + _before == _source.Height ? rowCount + _before : rowCount;
-        int before = Math.Max(0, -firstColumn); // columns before the image
-        int length = (rows * StretchWidth) - before;
-        _pixels!.Take(new PixelBlock(mapRow, firstColumn + before, rows, width - before), _x.Slice(before, length), _y.Slice(before, length), StretchWidth);
-    }
-
-    /// <summary>The sums down a column of vectors, block by block turned to run down the rows.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private void SumDown(int column, int turnedColumn, int blocks, int imageRows)
-    {
-        if (_fields == WindowFields.Separate) PairKernels.Products(_x, _y, column, StretchWidth, imageRows, _xx, _yy, _xy);
-        else PairKernels.JointProducts(_x, _y, column, StretchWidth, imageRows, _xx, _xy);
-        Sum(_x, column, StretchWidth, _turned[0]);
-        Sum(_y, column, StretchWidth, _turned[1]);
-        Sum(_xx, 0, SimdDouble.Count, _turned[2]);
-        Sum(_xy, 0, SimdDouble.Count, _turned[3]);
-        if (_fields == WindowFields.Separate) Sum(_yy, 0, SimdDouble.Count, _turned[4]);
-
-        [MethodImpl(SimdDouble.CompiledAtOnce)]
-        void Sum(AlignedBuffer source, int start, int step, AlignedBuffer turned)
+        if (column < 0)
         {
-            SlidingSums.Slide(_window, source, start, step, _down, blocks * SimdDouble.Count);
+            Clear(index, 1);
+            return;
+        }
+
+        int sourceRow = _border.Mirror(row, _source.Height), sourceColumn = _border.Mirror(imageColumn, _source.Width);
+        _reader.Read(sourceRow, sourceColumn, _x.AsSpan(index, 1), _y.AsSpan(index, 1));
+    }
+
+    private void Clear(int start, int length)
+    {
+        _x.AsSpan(start, length).Clear();
+        _y.AsSpan(start, length).Clear();
+    }
+
+    /// <summary>Passes on the pixels of the rows that belong to this band; those below belong to the next, if there is one.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private void WritePixels(IPixelSink pixels, int mapRow, int rowCount, int firstColumn, int width)
+    {
+        int rows = mapRow + rowCount + _overlap == _source.Height ? rowCount + _overlap : rowCount;
+        int skipped = Math.Max(0, -firstColumn); // columns before the image
+        int length = (rows * SegmentWidth) - skipped;
+        var block = new PixelBlock(mapRow, firstColumn + skipped, rows, width - skipped);
+        pixels.Write(block, _x.AsSpan(skipped, length), _y.AsSpan(skipped, length), SegmentWidth);
+    }
+
+    /// <summary>Sums every field down one column of vectors, and transposes the sums block by block.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private void SumColumns(int column, int transposedColumn, int blocks, int imageRows)
+    {
+        if (_fields == WindowFields.Separate) PairKernels.Products(_x, _y, column, SegmentWidth, imageRows, _xx, _yy, _xy);
+        else PairKernels.JointProducts(_x, _y, column, SegmentWidth, imageRows, _xx, _xy);
+        SumField(_x, column, SegmentWidth, _transposed[0]);
+        SumField(_y, column, SegmentWidth, _transposed[1]);
+        SumField(_xx, 0, SimdDouble.LaneCount, _transposed[2]);
+        SumField(_xy, 0, SimdDouble.LaneCount, _transposed[3]);
+        if (_fields == WindowFields.Separate) SumField(_yy, 0, SimdDouble.LaneCount, _transposed[4]);
+
+        [MethodImpl(SimdDouble.AggressiveOptimization)]
+        void SumField(AlignedBuffer source, int start, int step, AlignedBuffer transposed)
+        {
+            SlidingSums.Slide(_window, source, start, step, _columnSums, blocks * SimdDouble.LaneCount);
             for (int block = 0; block < blocks; block++)
             {
-                BlockTranspose.Turn(_down, block * SimdDouble.Count * SimdDouble.Count, turned, (block * TurnedBlock) + (turnedColumn * SimdDouble.Count));
+                int target = (block * TransposedBlock) + (transposedColumn * SimdDouble.LaneCount);
+                BlockTranspose.Transpose(_columnSums, block * SimdDouble.LaneCount * SimdDouble.LaneCount, transposed, target);
             }
         }
     }
 
-    /// <summary>The sums of whole windows.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private void SumAcross(int mapRow, int mapColumn, int rowCount, int columns, int blocks, IWindowVisitor visitor)
+    /// <summary>Sums the transposed column sums along the rows, which gives the window sums of a strip, and visits them.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private void SumRows(int mapRow, int mapColumn, int rowCount, int columns, int blocks, IWindowVisitor visitor)
     {
         for (int block = 0; block < blocks; block++)
         {
-            for (int f = 0; f < _turned.Length; f++) SlidingSums.Slide(_window, _turned[f], block * TurnedBlock, SimdDouble.Count, _sums.All[f], StripWidth);
-            int rows = Math.Min(SimdDouble.Count, rowCount - (block * SimdDouble.Count));
-            visitor.Visit(new MapBlock(mapRow + (block * SimdDouble.Count), mapColumn, rows, columns, SimdDouble.First(rows)), _sums);
+            for (int f = 0; f < _transposed.Length; f++)
+            {
+                SlidingSums.Slide(_window, _transposed[f], block * TransposedBlock, SimdDouble.LaneCount, _sums.Fields[f], StripWidth);
+            }
+
+            int firstRow = block * SimdDouble.LaneCount, rows = Math.Min(SimdDouble.LaneCount, rowCount - firstRow);
+            visitor.Visit(new MapBlock(mapRow + firstRow, mapColumn, rows, columns, SimdDouble.FirstMask(rows)), _sums);
         }
     }
 
-    /// <summary>The last columns of this strip come before the next.</summary>
-    [MethodImpl(SimdDouble.CompiledAtOnce)]
-    private void KeepLastColumns(int blocks)
+    /// <summary>Moves the last columns of this strip to the front, as the overlap with the next.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private void KeepOverlap(int blocks)
     {
-        foreach (AlignedBuffer turned in _turned)
+        foreach (var field in _transposed)
         {
-            for (int block = 0; block < blocks; block++) PairKernels.MoveUp(turned, block * TurnedBlock, StripWidth, _before);
+            for (int block = 0; block < blocks; block++) PairKernels.MoveVectors(field, block * TransposedBlock, StripWidth, _overlap);
         }
     }
 }

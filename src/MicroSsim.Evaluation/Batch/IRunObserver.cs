@@ -2,22 +2,24 @@ using MicroSsim.Engine;
 
 namespace MicroSsim.Evaluation.Batch;
 
-/// <summary>Hears what happens during a run; always called on the thread that drives the run.</summary>
+/// <summary>Receives the errors, warnings and progress of a run. All methods are called on the thread that drives the run.</summary>
 public interface IRunObserver
 {
-    /// <summary>An image, or a pair, could not be used; the run goes on without it.</summary>
+    /// <summary>An image or a pair could not be used; the run continues without it.</summary>
+    /// <param name="failure">The failure, with the path of the image.</param>
     void OnError(MicroSsimException failure);
 
-    /// <summary>Something deserves the user's attention.</summary>
-    /// <param name="id">A short PascalCase name that never changes.</param>
-    /// <param name="message">One line.</param>
+    /// <summary>The run found something that affects its results.</summary>
+    /// <param name="id">A short PascalCase name of the warning that never changes.</param>
+    /// <param name="message">Cause and remedy in one line.</param>
     void OnWarning(string id, string message);
 
-    /// <summary>A remark that only the curious want to read.</summary>
+    /// <summary>The run reports a detail, such as the files of a page.</summary>
+    /// <param name="message">The detail in one line.</param>
     void OnVerbose(string message);
 
-    /// <summary>The run went on.</summary>
-    /// <param name="activity">What is being done.</param>
-    /// <param name="progress">How far it is.</param>
+    /// <summary>The run has advanced, or is still waiting for its next result.</summary>
+    /// <param name="activity">The activity, such as the pass of a fit.</param>
+    /// <param name="progress">The number of pages done.</param>
     void OnProgress(string activity, RunProgress progress);
 }

@@ -6,36 +6,47 @@ using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Evaluation.Batch;
 
-/// <summary>A page of a ground truth and the same page of its prediction, to be loaded by the thread that works on them.</summary>
+/// <summary>
+/// A page of a ground truth and the corresponding page of its prediction. The pixels are loaded on demand, by the thread that uses them;
+/// not thread-safe.
+/// </summary>
+/// <param name="pair">The pair of images.</param>
+/// <param name="images">The open images; shared by all pages of the pair.</param>
+/// <param name="groundTruthPage">The page of the ground truth.</param>
+/// <param name="predictionPage">The page of the prediction.</param>
+/// <param name="pageCount">The number of pages of the pair.</param>
 internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage groundTruthPage, ImagePage predictionPage, int pageCount)
 {
     private ImagePlane? _groundTruth, _prediction;
 
+    /// <summary>The pair of images.</summary>
     public ImagePair Pair => pair;
 
     /// <summary>The page of the ground truth.</summary>
     public ImagePage Page => groundTruthPage;
 
-    /// <summary>How many pages of the pair there are.</summary>
+    /// <summary>The number of pages of the pair.</summary>
     public int PageCount => pageCount;
 
-    /// <summary>What the files were when they were opened.</summary>
+    /// <summary>The length and write time of both files when they were opened.</summary>
     public PairStamp Stamp => new(images.GroundTruth.Stamp, images.Prediction.Stamp);
 
-    /// <summary>The ground truth's pixels, until <see cref="Release"/>.</summary>
+    /// <summary>Loads the pixels of the ground truth at the first call; they are valid until <see cref="Release"/>.</summary>
+    /// <exception cref="ImageFileException">The page cannot be read.</exception>
     public ImagePlane LoadGroundTruth() => _groundTruth ??= images.GroundTruth.Load(groundTruthPage);
 
-    /// <summary>Likewise the prediction's.</summary>
+    /// <summary>Loads the pixels of the prediction at the first call; they are valid until <see cref="Release"/>.</summary>
+    /// <exception cref="ImageFileException">The page cannot be read.</exception>
     public ImagePlane LoadPrediction() => _prediction ??= images.Prediction.Load(predictionPage);
 
-    /// <summary>Remarks on how the pages were read, each with its file in front.</summary>
+    /// <summary>Notes about the pages read so far, each with the path of its file.</summary>
     public IReadOnlyList<string> Notes =>
     [
         .. images.GroundTruth.Notes.Select(note => $"{pair.GroundTruth}: {note}"),
         .. images.Prediction.Notes.Select(note => $"{pair.Prediction}: {note}"),
     ];
 
-    /// <summary>This pair of pages is done with.</summary>
+    /// <summary>Releases the pixels; the images are closed when all pages of the pair are released.</summary>
     public void Release()
     {
         if (_groundTruth is { } groundTruth) images.GroundTruth.Release(groundTruth);
@@ -43,74 +54,13 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage ground
         images.Release();
     }
 
-    /// <summary>The same failure with the path and page of the image at fault in front of it.</summary>
-    public MicroSsimException Explain(MicroSsimException failure)
+    /// <summary>Adds path and page of the image at fault to a failure that does not name its file.</summary>
+    /// <param name="failure">A failure of loading or scoring this page.</param>
+    public MicroSsimException AddLocation(MicroSsimException failure)
     {
-        if (failure is ImageFileException or EvaluationException) return failure; // it names its file already
-        var (location, page) = failure.Role == ImageRole.GroundTruth ? (pair.GroundTruth, groundTruthPage) : (pair.Prediction, predictionPage);
-        return new EvaluationException(failure.ErrorId, location, $"{location}, page {page.Index}: {failure.Message}", failure);
-    }
-}
-
-/// <summary>The open images of a pair; they are closed when all its pages are done with.</summary>
-internal sealed class OpenPair : IDisposable
-{
-    private int _users;
-
-    private OpenPair(IOpenImage groundTruth, IOpenImage prediction)
-    {
-        GroundTruth = groundTruth;
-        Prediction = prediction;
-    }
-
-    public IOpenImage GroundTruth { get; }
-
-    public IOpenImage Prediction { get; }
-
-    /// <summary>Opens both images and pairs their pages; each of these must be released.</summary>
-    /// <exception cref="MicroSsimException">An image cannot be read, or they have different numbers of pages.</exception>
-    public static IReadOnlyList<PagePair> Pages(ImagePair pair)
-    {
-        var groundTruth = pair.GroundTruthSource.Open();
-        try
-        {
-            var open = new OpenPair(groundTruth, pair.PredictionSource.Open());
-            try
-            {
-                var groundTruthPages = open.GroundTruth.Pages(pair.Selection);
-                var predictionPages = open.Prediction.Pages(pair.Selection);
-                if (groundTruthPages.Count != predictionPages.Count)
-                {
-                    throw new EvaluationException(
-                        "PageCountMismatch",
-                        pair.Prediction,
-                        $"{pair.Prediction}: {predictionPages.Count} page(s) against {groundTruthPages.Count} of the ground truth {pair.GroundTruth}; choose the pages to compare with -Page.");
-                }
-
-                open._users = groundTruthPages.Count;
-                return groundTruthPages.Zip(predictionPages, (g, p) => new PagePair(pair, open, g, p, groundTruthPages.Count)).ToList();
-            }
-            catch
-            {
-                open.Prediction.Dispose();
-                throw;
-            }
-        }
-        catch
-        {
-            groundTruth.Dispose();
-            throw;
-        }
-    }
-
-    public void Release()
-    {
-        if (Interlocked.Decrement(ref _users) == 0) Dispose();
-    }
-
-    public void Dispose()
-    {
-        GroundTruth.Dispose();
-        Prediction.Dispose();
+        if (failure is ImageFileException or EvaluationException) return failure;
+        bool isGroundTruth = failure.Role == ImageRole.GroundTruth;
+        var (path, page) = isGroundTruth ? (pair.GroundTruth, groundTruthPage) : (pair.Prediction, predictionPage);
+        return EvaluationException.AddTarget(failure, path, $"{path}, page {page.Index}");
     }
 }

@@ -1,72 +1,56 @@
 using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Imaging;
-using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Evaluation.Batch;
 
-/// <summary>What became of one page of a pair: a value, or the failure that took its place.</summary>
-/// <typeparam name="T">The value.</typeparam>
-/// <param name="Pair">The pair.</param>
-/// <param name="Page">The ground truth's page; null where the pair failed as a whole.</param>
-/// <param name="Value">The value, unless it failed.</param>
-/// <param name="Failure">The failure; it names the file.</param>
-internal readonly record struct PageResult<T>(ImagePair Pair, ImagePage? Page, T? Value, MicroSsimException? Failure)
-{
-    /// <summary>How many pages the pair has.</summary>
-    public int PageCount { get; init; }
-
-    /// <summary>Whether this is the pair's last result.</summary>
-    public bool IsLast { get; init; }
-
-    /// <summary>Remarks on how the images were read.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
-}
-
-/// <summary>How far a run is.</summary>
-/// <param name="Done">Pages whose results were handed out.</param>
-/// <param name="Total">Pages known so far; more may be fed.</param>
-/// <param name="Current">What was done last.</param>
-public readonly record struct RunProgress(long Done, long Total, string Current);
-
-/// <summary>Works through the pages of pairs in parallel; results come in order, and a bad image is a result, not an end.</summary>
+/// <summary>
+/// Processes the pages of pairs in parallel and returns the results in input order. An image that cannot be used gives a result with a
+/// failure and does not stop the run. Pairs are added and results read by one thread.
+/// </summary>
+/// <typeparam name="T">The result of a page.</typeparam>
 internal sealed class PageRun<T> : IDisposable
 {
-    /// <summary>How often, at least, a waiting run reports progress.</summary>
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);
+    /// <summary>The longest time between two reports of progress while the run waits for a result.</summary>
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
 
-    private readonly OrderedWork<PageResult<T>> _work;
-    private readonly Func<PagePair, T> _do;
+    private readonly OrderedWorkQueue<PageResult<T>> _queue;
+    private readonly Func<PagePair, T> _process;
     private readonly ParallelScope _parallel;
     private readonly Action<RunProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private long _done, _total;
 
-    /// <param name="work">Done for each page, on any thread.</param>
-    /// <param name="parallel">Who works: each page one thread, and those that have no page help the others.</param>
-    /// <param name="progress">Called on the feeding thread, at least five times a second while it waits.</param>
-    /// <param name="cancellation">Ends the run.</param>
-    public PageRun(Func<PagePair, T> work, ParallelScope parallel, Action<RunProgress>? progress, CancellationToken cancellation)
+    /// <summary>Creates a run without pages.</summary>
+    /// <param name="process">Processes one page, on any thread.</param>
+    /// <param name="parallel">Degree of parallelism: one thread per page; idle threads join the loops within other pages.</param>
+    /// <param name="progress">Receives the progress, on the calling thread, every 200 ms or more often; null for none.</param>
+    /// <param name="cancellation">Token to cancel the operation.</param>
+    public PageRun(Func<PagePair, T> process, ParallelScope parallel, Action<RunProgress>? progress, CancellationToken cancellation)
     {
-        _work = new OrderedWork<PageResult<T>>(parallel.DegreeOfParallelism, cancellation);
+        _queue = new OrderedWorkQueue<PageResult<T>>(parallel.DegreeOfParallelism, cancellation);
         _parallel = parallel;
-        _do = work;
+        _process = process;
         _progress = progress;
         _cancellation = cancellation;
     }
 
-    /// <summary>Adds the pages of a pair, and returns what has become ready meanwhile.</summary>
+    /// <summary>Adds the pages of a pair, and returns the results that are available by then, of this and earlier pairs.</summary>
+    /// <param name="pair">The pair; it is opened when the result is enumerated.</param>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public IEnumerable<PageResult<T>> Feed(ImagePair pair)
     {
         IReadOnlyList<PagePair> pages = [];
         MicroSsimException? failure = null;
         try
         {
-            pages = OpenPair.Pages(pair);
+            pages = OpenPair.OpenPages(pair);
         }
         catch (MicroSsimException e)
         {
-            failure = e is EvaluationException or ImageFileException ? e : new EvaluationException(e.ErrorId, pair.Prediction, $"{pair}: {e.Message}", e);
+            failure = e is EvaluationException or ImageFileException
+                ? e
+                : EvaluationException.AddTarget(e, pair.Prediction, pair.ToString());
         }
 
         if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure) { IsLast = true });
@@ -77,44 +61,46 @@ internal sealed class PageRun<T> : IDisposable
             {
                 var page = pages[added];
                 bool isLast = added == pages.Count - 1;
-                Add(() => DoPage(page) with { PageCount = pages.Count, IsLast = isLast });
+                Add(() => Process(page) with { PageCount = pages.Count, IsLast = isLast });
                 added++;
-                foreach (var result in TakeUntilThereIsRoom()) yield return result;
+                foreach (var result in TakeUntilNotFull()) yield return result;
             }
         }
         finally
         {
-            for (; added < pages.Count; added++) pages[added].Release(); // the run ended early
+            // After a failure or cancellation, the pages that were not added would stay open.
+            for (; added < pages.Count; added++) pages[added].Release();
         }
 
-        foreach (var result in TakeUntilThereIsRoom()) yield return result;
+        foreach (var result in TakeUntilNotFull()) yield return result;
     }
 
-    /// <summary>Returns all results that are still to come.</summary>
+    /// <summary>Waits for all remaining results and returns them.</summary>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public IEnumerable<PageResult<T>> Finish()
     {
-        while (_work.HasResults)
+        while (_queue.HasResults)
         {
-            if (_work.TryTake(Tick, out var result)) yield return Count(result);
+            if (_queue.TryTake(ProgressInterval, out var result)) yield return Count(result);
             else _progress?.Invoke(new RunProgress(_done, _total, ""));
         }
     }
 
-    /// <summary>Lets the threads end.</summary>
-    public void Dispose() => _work.Dispose();
+    /// <summary>Stops the threads once all added pages are processed.</summary>
+    public void Dispose() => _queue.Dispose();
 
     private void Add(Func<PageResult<T>> work)
     {
         _total++;
-        _work.Add(work);
+        _queue.Add(work);
     }
 
-    private IEnumerable<PageResult<T>> TakeUntilThereIsRoom()
+    private IEnumerable<PageResult<T>> TakeUntilNotFull()
     {
-        while (_work.TryTake(TimeSpan.Zero, out var result)) yield return Count(result);
-        while (_work.IsFull)
+        while (_queue.TryTake(TimeSpan.Zero, out var result)) yield return Count(result);
+        while (_queue.IsFull)
         {
-            if (_work.TryTake(Tick, out var result)) yield return Count(result);
+            if (_queue.TryTake(ProgressInterval, out var result)) yield return Count(result);
             else _progress?.Invoke(new RunProgress(_done, _total, ""));
         }
     }
@@ -126,21 +112,25 @@ internal sealed class PageRun<T> : IDisposable
         return result;
     }
 
-    private PageResult<T> DoPage(PagePair page)
+    private PageResult<T> Process(PagePair page)
     {
-        using var _ = _parallel.ReserveCurrentThread();
+        using var reservation = _parallel.ReserveCurrentThread();
         try
         {
             _cancellation.ThrowIfCancellationRequested();
-            return new PageResult<T>(page.Pair, page.Page, _do(page), null) { Notes = page.Notes };
+            return new PageResult<T>(page.Pair, page.Page, _process(page), null) { Notes = page.Notes };
         }
         catch (MicroSsimException e)
         {
-            return new PageResult<T>(page.Pair, page.Page, default, page.Explain(e));
+            return new PageResult<T>(page.Pair, page.Page, default, page.AddLocation(e));
         }
         catch (IOException e)
         {
-            return new PageResult<T>(page.Pair, page.Page, default, new EvaluationException("ImageUnreadable", page.Pair.GroundTruth, $"{page.Pair}: {e.Message}", e));
+            var failure = new EvaluationException("ImageUnreadable", page.Pair.GroundTruth, $"{page.Pair}: {e.Message}", e)
+            {
+                Kind = FailureKind.Unreadable,
+            };
+            return new PageResult<T>(page.Pair, page.Page, default, failure);
         }
         finally
         {

@@ -1,48 +1,55 @@
 namespace MicroSsim.Evaluation.Fits;
 
-/// <summary>The pairs and pages of a set that a fit does without.</summary>
+/// <summary>The pairs and pages of a set that a fit excludes. Not thread-safe for writing.</summary>
 internal sealed class ExcludedPages
 {
     private readonly SortedSet<int> _pairs = [];
     private readonly SortedSet<long> _pages = [];
 
-    /// <summary>How many they are.</summary>
+    /// <summary>The number of excluded pairs plus the number of pages that are excluded one by one.</summary>
     public long Count => _pairs.Count + _pages.Count;
 
-    /// <summary>A pair as a whole.</summary>
+    /// <summary>Excludes a whole pair.</summary>
+    /// <param name="index">The index of the pair in the set.</param>
     public void AddPair(int index) => _pairs.Add(index);
 
-    /// <summary>One page of a pair.</summary>
-    public void AddPage(long place) => _pages.Add(place);
+    /// <summary>Excludes one page of a pair.</summary>
+    /// <param name="position">The position of the page in the set; see <see cref="FitSet.GetPosition"/>.</param>
+    public void AddPage(long position) => _pages.Add(position);
 
-    /// <summary>All that others left out.</summary>
+    /// <summary>Adds all pairs and pages of another instance.</summary>
+    /// <param name="other">The other instance; it does not change.</param>
     public void Add(ExcludedPages other)
     {
         _pairs.UnionWith(other._pairs);
         _pages.UnionWith(other._pages);
     }
 
-    /// <summary>Whether a pair is left out as a whole.</summary>
+    /// <summary>Whether a pair is excluded as a whole.</summary>
+    /// <param name="index">The index of the pair in the set.</param>
     public bool HasPair(int index) => _pairs.Contains(index);
 
-    /// <summary>Whether a page is left out.</summary>
-    public bool HasPage(long place) => _pages.Contains(place);
+    /// <summary>Whether a page is excluded by itself.</summary>
+    /// <param name="position">The position of the page in the set.</param>
+    public bool HasPage(long position) => _pages.Contains(position);
 
-    /// <summary>Writes them.</summary>
+    /// <summary>Writes the pairs and pages in binary form, in ascending order.</summary>
+    /// <param name="writer">The destination.</param>
     public void Save(BinaryWriter writer)
     {
         writer.Write(_pairs.Count);
         foreach (int index in _pairs) writer.Write(index);
         writer.Write(_pages.Count);
-        foreach (long place in _pages) writer.Write(place);
+        foreach (long position in _pages) writer.Write(position);
     }
 
-    /// <summary>Reads what was saved.</summary>
+    /// <summary>Reads the output of <see cref="Save"/>.</summary>
+    /// <param name="reader">The source.</param>
     public static ExcludedPages Load(BinaryReader reader)
     {
-        var leftOut = new ExcludedPages();
-        for (int left = reader.ReadInt32(); left > 0; left--) leftOut.AddPair(reader.ReadInt32());
-        for (int left = reader.ReadInt32(); left > 0; left--) leftOut.AddPage(reader.ReadInt64());
-        return leftOut;
+        var excluded = new ExcludedPages();
+        for (int remaining = reader.ReadInt32(); remaining > 0; remaining--) excluded.AddPair(reader.ReadInt32());
+        for (int remaining = reader.ReadInt32(); remaining > 0; remaining--) excluded.AddPage(reader.ReadInt64());
+        return excluded;
     }
 }

@@ -4,77 +4,87 @@ using MicroSsim.Evaluation.Batch;
 
 namespace MicroSsim.Evaluation.Fits;
 
-/// <summary>One pass of a fit over a set or a share of it, in parallel.</summary>
+/// <summary>One pass of a fit over a set, or over a shard of it: loads the pages in parallel and accumulates their pixels.</summary>
 /// <param name="set">The whole set.</param>
-/// <param name="session">The fit; it is only read.</param>
-/// <param name="leftOut">What earlier passes left out; it is only read.</param>
-/// <param name="parallel">Who works; the tally does not depend on it.</param>
-/// <param name="observer">Hears of bad pairs and progress.</param>
-/// <param name="cancellation">Ends the pass.</param>
-internal sealed class FitPass(FitSet set, FitSession session, ExcludedPages leftOut, ParallelScope parallel, IRunObserver observer, CancellationToken cancellation)
+/// <param name="session">The state of the fit; it does not change.</param>
+/// <param name="excluded">The pairs and pages that earlier passes excluded; it does not change.</param>
+/// <param name="parallel">Degree of parallelism; the result does not depend on it.</param>
+/// <param name="observer">Receives errors, warnings and progress.</param>
+/// <param name="cancellation">Token to cancel the operation.</param>
+internal sealed class FitPass(
+    FitSet set, FitSession session, ExcludedPages excluded, ParallelScope parallel, IRunObserver observer, CancellationToken cancellation)
 {
-    /// <summary>What this pass found unfit.</summary>
-    public ExcludedPages ExcludedPages { get; } = new();
+    /// <summary>The pairs and pages that this pass excluded.</summary>
+    public ExcludedPages Excluded { get; } = new();
 
-    /// <summary>The pairs of which it counted a page.</summary>
-    public SortedSet<int> Used { get; } = [];
+    /// <summary>The indexes of the pairs of which at least one page was accumulated.</summary>
+    public SortedSet<int> UsedPairs { get; } = [];
 
-    /// <summary>Tallies some pairs.</summary>
-    /// <param name="takes">Whether the pair of an index is among them.</param>
-    /// <param name="round">Which pass this is, from 1.</param>
-    public FitAccumulator Run(Func<int, bool> takes, int round)
+    /// <summary>Accumulates pairs of the set.</summary>
+    /// <param name="selects">Whether the pair with an index is included.</param>
+    /// <param name="passNumber">The number of the pass, from 1; for progress.</param>
+    /// <returns>The sum over all pages, independent of their order and of the number of threads.</returns>
+    /// <exception cref="EvaluationException"><c>ImageChanged</c>: a file has changed since an earlier pass.</exception>
+    public FitAccumulator Run(Func<int, bool> selects, int passNumber)
     {
-        string activity = $"{FitSet.Title(set.Method)}, pass {round} ({session.Stage})";
-        using var tallies = new ThreadLocal<FitAccumulator>(session.CreateAccumulator, trackAllValues: true);
-        using var run = new PageRun<PairOutcome>(page => AddTo(tallies.Value!, page), parallel, p => observer.OnProgress(activity, p), cancellation);
+        string activity = $"{FitSet.Title(set.Method)}, pass {passNumber} ({session.PassKind})";
+        using var accumulators = new ThreadLocal<FitAccumulator>(session.CreateAccumulator, trackAllValues: true);
+        using var run = new PageRun<PairOutcome>(
+            page => Accumulate(accumulators.Value!, page), parallel, p => observer.OnProgress(activity, p), cancellation);
         for (int i = 0; i < set.Pairs.Count; i++)
         {
-            if (!takes(i) || leftOut.HasPair(i)) continue;
-            foreach (var result in run.Feed(set.Pairs[i])) Take(result);
+            if (!selects(i) || excluded.HasPair(i)) continue;
+            foreach (var result in run.Feed(set.Pairs[i])) Record(result);
         }
 
-        foreach (var result in run.Finish()) Take(result);
+        foreach (var result in run.Finish()) Record(result);
         var sum = session.CreateAccumulator();
-        foreach (var tally in tallies.Values) sum.Merge(tally);
+        foreach (var accumulator in accumulators.Values) sum.Merge(accumulator);
         return sum;
     }
 
-    private PairOutcome AddTo(FitAccumulator tally, PagePair page)
+    private PairOutcome Accumulate(FitAccumulator accumulator, PagePair page)
     {
-        set.CheckUnchanged(page.Pair, page.Stamp);
-        long place = set.PlaceOf(page.Pair, page.Page.Index);
-        if (leftOut.HasPage(place)) return PairOutcome.Counted;
-        return tally.Add(place, page.LoadGroundTruth(), page.LoadPrediction(), parallel, cancellation);
+        set.ThrowIfChanged(page.Pair, page.Stamp);
+        long position = set.GetPosition(page.Pair, page.Page.Index);
+        if (excluded.HasPage(position)) return PairOutcome.Included;
+        return accumulator.Add(position, page.LoadGroundTruth(), page.LoadPrediction(), parallel, cancellation);
     }
 
-    private void Take(PageResult<PairOutcome> result)
+    private void Record(PageResult<PairOutcome> result)
     {
         if (result.Failure is { } failure)
         {
             if (failure.ErrorId == "ImageChanged") throw failure;
-            if (session.Stage != FitPassKind.Survey)
+            if (session.PassKind != FitPassKind.Survey)
             {
                 throw new EvaluationException(
-                    "ImageChanged", result.Pair.Name, $"{failure.Message} It could be read earlier in this fit; keep the images as they are while a fit runs, and fit again.", failure);
+                    "ImageChanged",
+                    result.Pair.Name,
+                    $"{failure.Message} It could be read earlier in this fit; do not change the images while a fit runs, and fit again.",
+                    failure) { Kind = FailureKind.Unreadable };
             }
 
             observer.OnError(failure);
-            Skip(result);
+            Exclude(result);
         }
-        else if (result.Value == PairOutcome.BlankLeftOut)
+        else if (result.Value == PairOutcome.BlankExcluded)
         {
-            observer.OnWarning("BlankLeftOut", $"{result.Pair.GroundTruth}, page {result.Page!.Index}: every ground truth pixel is the same, so the page has no range of its own and is left out of the fit.");
-            Skip(result);
+            observer.OnWarning(
+                "BlankLeftOut",
+                $"{result.Pair.GroundTruth}, page {result.Page!.Index}: every ground truth pixel is the same, so the page has no data "
+                + "range of its own and is excluded from the fit.");
+            Exclude(result);
         }
-        else if (!leftOut.HasPage(set.PlaceOf(result.Pair, result.Page!.Index)))
+        else if (!excluded.HasPage(set.GetPosition(result.Pair, result.Page!.Index)))
         {
-            Used.Add(set.IndexOf(result.Pair));
+            UsedPairs.Add(set.IndexOf(result.Pair));
         }
     }
 
-    private void Skip(PageResult<PairOutcome> result)
+    private void Exclude(PageResult<PairOutcome> result)
     {
-        if (result.Page is { } page) ExcludedPages.AddPage(set.PlaceOf(result.Pair, page.Index));
-        else ExcludedPages.AddPair(set.IndexOf(result.Pair));
+        if (result.Page is { } page) Excluded.AddPage(set.GetPosition(result.Pair, page.Index));
+        else Excluded.AddPair(set.IndexOf(result.Pair));
     }
 }

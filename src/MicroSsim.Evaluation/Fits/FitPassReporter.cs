@@ -5,52 +5,56 @@ using MicroSsim.Evaluation.Batch;
 
 namespace MicroSsim.Evaluation.Fits;
 
-/// <summary>What is told, and made, at the end of a pass and of a fit: the same on one machine and on many.</summary>
-/// <param name="method">The method; null where it has no name.</param>
-/// <param name="observer">Hears it.</param>
+/// <summary>
+/// Ends passes and creates the fit, and reports errors and warnings about both: the same for a fit on one machine and for merged
+/// shards.
+/// </summary>
+/// <param name="method">The method; null if it has no name.</param>
+/// <param name="observer">Receives errors and warnings.</param>
 internal sealed class FitPassReporter(string? method, IRunObserver observer)
 {
     private readonly string _title = FitSet.Title(method);
 
-    /// <summary>Takes the session to its next pass; what turns out unfit is reported and left out.</summary>
-    /// <param name="session">The fit, with all tallies of the pass.</param>
-    /// <param name="leftOut">Takes what is left out from now on.</param>
-    /// <param name="groundTruthOf">The path of a pair's ground truth, by index.</param>
-    /// <returns>False where no pair is left to fit on, which is reported.</returns>
-    public bool OfPass(FitSession session, ExcludedPages leftOut, Func<int, string> groundTruthOf)
+    /// <summary>Ends the current pass of a session; pages that prove unusable are reported as errors and excluded.</summary>
+    /// <param name="session">The session, with all accumulators of the pass merged into it.</param>
+    /// <param name="excluded">Receives the pages that are excluded from now on.</param>
+    /// <param name="getGroundTruth">Returns the path of a pair's ground truth, given the index of the pair.</param>
+    /// <returns>False if no pair is left to fit on, which is reported.</returns>
+    public bool TryEndPass(FitSession session, ExcludedPages excluded, Func<int, string> getGroundTruth)
     {
         try
         {
-            foreach (long place in session.EndPass())
+            foreach (long position in session.EndPass())
             {
-                leftOut.AddPage(place);
-                var (pair, page) = FitSet.At(place);
-                string path = groundTruthOf(pair);
-                observer.OnError(new EvaluationException(
-                    "ConstantGroundTruth",
-                    path,
-                    $"{path}, page {page}: every ground truth pixel is the same; as the last image it would have to set the fit's constants. It is left out; remove it, or use -RangeMode PerImage."));
+                excluded.AddPage(position);
+                var (pair, page) = FitSet.SplitPosition(position);
+                string path = getGroundTruth(pair);
+                string message = $"{path}, page {page}: every ground truth pixel is the same, but the last image sets the constants of the "
+                    + "fit. It is excluded; remove it, or let each image set its own constants.";
+                observer.OnError(new EvaluationException("ConstantGroundTruth", path, message) { Option = OptionNames.RangeMode });
             }
 
             return true;
         }
         catch (MicroSsimException e) when (e.ErrorId == "NoPairs")
         {
-            observer.OnError(new EvaluationException("NoPairs", method ?? "", $"{_title}: {e.Message}", e));
+            observer.OnError(new EvaluationException("NoPairs", method ?? "", $"{_title}: {e.Message}", e) { Kind = FailureKind.NotFound });
             return false;
         }
     }
 
-    /// <summary>The finished fit.</summary>
-    /// <param name="session">Complete.</param>
-    /// <param name="skipped">How many pairs and pages were left out.</param>
-    /// <param name="origin">What it rests on.</param>
-    public FitWithOrigin OfFit(FitSession session, long skipped, FitOrigin origin)
+    /// <summary>Creates the fit of a complete session, and reports its warnings.</summary>
+    /// <param name="session">A session that needs no further pass.</param>
+    /// <param name="skipped">The number of excluded pairs and pages.</param>
+    /// <param name="origin">The origin of the fit.</param>
+    public FitWithOrigin CreateFit(FitSession session, long skipped, FitOrigin origin)
     {
         foreach (var warning in session.Warnings) observer.OnWarning(warning.Id, $"{_title}: {warning.Message}");
         if (skipped > 0)
         {
-            observer.OnWarning("PairsSkipped", $"{_title}: the fit rests on {session.Result.PairCount} pair(s) of pages; {skipped} could not be used.");
+            observer.OnWarning(
+                "PairsSkipped",
+                $"{_title}: the fit uses {session.Result.PairCount} pair(s) of pages; {skipped} could not be used.");
         }
 
         return new FitWithOrigin(session.Result with { Method = method, SkippedCount = skipped }, origin);

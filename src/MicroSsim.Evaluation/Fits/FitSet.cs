@@ -4,55 +4,74 @@ using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Fits;
 
-/// <summary>The pairs of one method, in the order of the set: what a fit is made of.</summary>
+/// <summary>The pairs of one method in a fixed order: the input of one fit. Thread-safe.</summary>
 internal sealed class FitSet
 {
-    private readonly Dictionary<ImagePair, int> _indexOf;
-    private readonly ConcurrentDictionary<ImagePair, PairStamp> _stamps = []; // of the files when they were first read
+    private readonly Dictionary<ImagePair, int> _indexes;
+
+    /// <summary>The file stamps of each pair at the time when it was first read.</summary>
+    private readonly ConcurrentDictionary<ImagePair, PairStamp> _stamps = [];
 
     private FitSet(string method, IEnumerable<ImagePair> pairs)
     {
-        // A pair that was given twice counts twice and has two places; a copy stands for it at the second.
+        // A pair that was given twice counts twice, so it needs two indexes: a copy of it gets the second one.
         var seen = new HashSet<ImagePair>();
         Method = method == ImagePair.UnknownMethod ? null : method;
-        Pairs = pairs.Select(pair => seen.Add(pair) ? pair : pair.Of(pair.Method)).ToList();
-        _indexOf = Pairs.Select((pair, i) => (pair, i)).ToDictionary(p => p.pair, p => p.i);
+        Pairs = pairs.Select(pair => seen.Add(pair) ? pair : pair.WithMethod(pair.Method)).ToList();
+        _indexes = Pairs.Select((pair, i) => (pair, i)).ToDictionary(p => p.pair, p => p.i);
     }
 
-    /// <summary>The method; null where it has no name.</summary>
+    /// <summary>The method; null if it has no name.</summary>
     public string? Method { get; }
 
     /// <summary>The pairs in order.</summary>
     public IReadOnlyList<ImagePair> Pairs { get; }
 
-    /// <summary>One set per method, in order of first appearance.</summary>
-    public static IEnumerable<FitSet> OfEachMethod(IEnumerable<ImagePair> pairs) =>
+    /// <summary>Creates one set per method, in the order in which the methods first appear.</summary>
+    /// <param name="pairs">The pairs of all methods.</param>
+    public static IEnumerable<FitSet> GroupByMethod(IEnumerable<ImagePair> pairs) =>
         pairs.GroupBy(p => p.Method, StringComparer.Ordinal).Select(method => new FitSet(method.Key, method));
 
-    /// <summary>How a method is called in messages.</summary>
+    /// <summary>The name of a fit in messages.</summary>
+    /// <param name="method">The method; null if it has no name.</param>
     public static string Title(string? method) => method is null ? "Fit" : $"Method '{method}'";
 
-    /// <summary>Where a pair stands.</summary>
-    public int IndexOf(ImagePair pair) => _indexOf[pair];
+    /// <summary>The index of a pair in the set, from 0.</summary>
+    /// <param name="pair">A pair of <see cref="Pairs"/>.</param>
+    public int IndexOf(ImagePair pair) => _indexes[pair];
 
-    /// <summary>A page's place in the order of the set.</summary>
-    public long PlaceOf(ImagePair pair, int page) => ((long)_indexOf[pair] << 32) | (uint)page;
+    /// <summary>The position of a page in the order of the set: the upper 32 bits are the index of its pair, the lower the page.</summary>
+    /// <param name="pair">A pair of <see cref="Pairs"/>.</param>
+    /// <param name="page">The ground truth's page, from 0.</param>
+    public long GetPosition(ImagePair pair, int page) => ((long)_indexes[pair] << 32) | (uint)page;
 
-    /// <summary>The index of the pair, and the page, at a place.</summary>
-    public static (int Pair, int Page) At(long place) => ((int)(place >> 32), (int)place);
+    /// <summary>The index of the pair, and the page, of a position.</summary>
+    /// <param name="position">A result of <see cref="GetPosition"/>.</param>
+    public static (int Pair, int Page) SplitPosition(long position) => ((int)(position >> 32), (int)position);
 
-    /// <summary>Complains where the files of a pair are not what they were when they were first read.</summary>
+    /// <summary>Checks that the files of a pair have not changed since they were first read.</summary>
+    /// <param name="pair">A pair of <see cref="Pairs"/>.</param>
+    /// <param name="now">The current stamps of its files.</param>
     /// <exception cref="EvaluationException"><c>ImageChanged</c>.</exception>
-    public void CheckUnchanged(ImagePair pair, PairStamp now) => _stamps.GetOrAdd(pair, now).Check(pair, now);
+    public void ThrowIfChanged(ImagePair pair, PairStamp now) => _stamps.GetOrAdd(pair, now).ThrowIfChanged(pair, now);
 
-    /// <summary>A pair that was read, for the fit's origin.</summary>
-    public FitInputImages InputOf(int index) => FitInputImages.Of(Pairs[index], _stamps[Pairs[index]]);
+    /// <summary>The description of a pair that was read, for the origin of the fit.</summary>
+    /// <param name="index">The index of the pair in the set.</param>
+    public FitInputImages GetInput(int index) => FitInputImages.FromPair(Pairs[index], _stamps[Pairs[index]]);
 
-    /// <summary>What tells the set from others, on every machine: names and choice of pages in their order, but no paths.</summary>
-    public string Fingerprint()
+    /// <summary>
+    /// Computes a hash of the names and page selections of all pairs in their order: SHA-256 in base64. It contains no paths, so
+    /// it is the same on every machine.
+    /// </summary>
+    public string ComputeFingerprint()
     {
         var text = new StringBuilder();
-        foreach (var p in Pairs) text.Append(FormattableString.Invariant($"{p.Name}|{p.Entry}|{string.Join(",", p.Page ?? [])}|{p.Channel}|{p.Slice}|{p.Frame}\n"));
-        return Convert.ToBase64String(Sha256.Of(Encoding.UTF8.GetBytes(text.ToString())));
+        foreach (var p in Pairs)
+        {
+            string pages = string.Join(",", p.Page ?? []);
+            text.Append(FormattableString.Invariant($"{p.Name}|{p.Entry}|{pages}|{p.Channel}|{p.Slice}|{p.Frame}\n"));
+        }
+
+        return Convert.ToBase64String(Sha256.Compute(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

@@ -2,20 +2,22 @@ using System.Security.Cryptography;
 
 namespace MicroSsim.Evaluation.Fits;
 
-/// <summary>SHA-256, in the one way that both lanes have.</summary>
+/// <summary>SHA-256 hashes, by the API that both builds have.</summary>
 internal static class Sha256
 {
-    /// <summary>The hash of the rest of a stream.</summary>
-    public static byte[] Of(Stream stream)
+    /// <summary>Computes the hash of a stream from its current position to its end; 32 bytes.</summary>
+    /// <param name="stream">The stream.</param>
+    public static byte[] Compute(Stream stream)
     {
         using var sha256 = SHA256.Create();
         return sha256.ComputeHash(stream);
     }
 
-    /// <summary>The hash of bytes.</summary>
-    public static byte[] Of(byte[] bytes)
+    /// <summary>Computes the hash of an array; 32 bytes.</summary>
+    /// <param name="bytes">The array.</param>
+    public static byte[] Compute(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);
-        return Of(stream);
+        return Compute(stream);
     }
 }

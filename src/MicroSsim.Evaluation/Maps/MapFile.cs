@@ -5,27 +5,31 @@ using MicroSsim.Imaging.Tiff.Writing;
 
 namespace MicroSsim.Evaluation.Maps;
 
-/// <summary>What maps are written as.</summary>
+/// <summary>The file format of maps.</summary>
 public enum MapFormat
 {
-    /// <summary>Numbers to measure on: float32, one file for all pages of an image.</summary>
+    /// <summary>TIFF with float32 values, for measurements; one file for all pages of an image.</summary>
     Tiff,
 
-    /// <summary>Pictures to show: in colours, with a colour bar, one file per page.</summary>
+    /// <summary>PNG in colours with a colour bar, for presentations; one file per page.</summary>
     Png,
 }
 
-/// <summary>A file of maps, which has its name only once it is whole.</summary>
+/// <summary>A file of maps; it gets its final name only when it is complete.</summary>
 internal interface IMapFile : IDisposable
 {
-    /// <summary>Takes the next page's map.</summary>
+    /// <summary>Appends the map of the next page.</summary>
+    /// <param name="map">The map, float32; NaN where there is no value.</param>
     void Append(ImagePlane map);
 
-    /// <summary>The file is whole.</summary>
+    /// <summary>Completes the file. Without it, <see cref="IDisposable.Dispose"/> deletes the file.</summary>
     void Commit();
 }
 
-/// <summary>A stack of maps as numbers.</summary>
+/// <summary>A TIFF stack of maps.</summary>
+/// <param name="path">The path of the file.</param>
+/// <param name="expectedBytes">The expected size of all pixels, in bytes.</param>
+/// <param name="pages">The number of pages.</param>
 internal sealed class TiffMapFile(string path, long expectedBytes, int pages) : IMapFile
 {
     private readonly TiffStackWriter _writer = new(path, expectedBytes, pages);
@@ -37,10 +41,11 @@ internal sealed class TiffMapFile(string path, long expectedBytes, int pages) : 
     public void Dispose() => _writer.Dispose();
 }
 
-/// <summary>One map as a picture with a colour bar.</summary>
+/// <summary>A PNG of one map with a colour bar.</summary>
+/// <param name="path">The path of the file.</param>
 internal sealed class PngMapFile(string path) : IMapFile
 {
-    /// <summary>No slide shows more pixels; a larger map is shrunk.</summary>
+    /// <summary>The largest width or height in pixels; larger maps are reduced, since slides show no more.</summary>
     private const int LargestSide = 2048;
 
     private readonly AtomicFile _file = new(path);

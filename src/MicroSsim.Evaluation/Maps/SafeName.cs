@@ -1,21 +1,26 @@
 namespace MicroSsim.Evaluation.Maps;
 
-/// <summary>Names of other people as folders and files: the same on every system, and never outside the folder that they are put into.</summary>
+/// <summary>
+/// Turns arbitrary names into names of folders and files that are valid on every system, and that never lead out of their folder.
+/// </summary>
 internal static class SafeName
 {
+    /// <summary>The characters that Windows does not allow in names.</summary>
     private static readonly char[] Forbidden = [.. Enumerable.Range(0, 32).Select(c => (char)c), '\\', ':', '*', '?', '"', '<', '>', '|'];
 
-    /// <summary>What Windows takes for a device, with any extension.</summary>
+    /// <summary>The names that Windows reserves for devices, with any extension.</summary>
     private static readonly HashSet<string> Devices = new(
-        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. "0123456789¹²³".SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })], StringComparer.OrdinalIgnoreCase);
+        ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", .. "0123456789¹²³".SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })],
+        StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The parts of a name that <c>/</c> divides, each as the name of one folder or file.</summary>
-    public static IEnumerable<string> Segments(string name) => name.Split('/').Select(Segment);
+    /// <summary>Splits a name at <c>/</c>, and makes each part the valid name of one folder or file.</summary>
+    /// <param name="name">Any text.</param>
+    public static IEnumerable<string> Split(string name) => name.Split('/').Select(MakeSafe);
 
-    private static string Segment(string part)
+    private static string MakeSafe(string part)
     {
         string clean = string.Concat(part.Select(c => Forbidden.Contains(c) ? '_' : c));
-        // Windows drops dots and blanks at the end, so that two names would be one; and `.` and `..` are folders elsewhere.
+        // Windows removes dots and blanks at the end, so that two names could become one, and `.` and `..` are other folders.
         string kept = clean.TrimEnd('.', ' ');
         clean = kept.PadRight(clean.Length, '_');
         if (clean.Length == 0) return "_";

@@ -1,13 +1,17 @@
+using MicroSsim.Engine;
+
 namespace MicroSsim.Evaluation.Pairing;
 
-/// <summary>Lists the files of a folder. What cannot be looked into is a problem of its own: nothing is missing without a word.</summary>
+/// <summary>Lists the files of a folder; reports folders that cannot be read, so that no file is missing silently.</summary>
 internal static class FolderWalk
 {
-    /// <summary>The files of a folder, in no certain order.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="recurse">Whether to look into the folders in it, too.</param>
-    /// <param name="problems">Gets folders that cannot be read, and links to folders, which are not followed.</param>
-    public static IEnumerable<string> Files(string folder, bool recurse, List<EvaluationException> problems)
+    /// <summary>Lists the files of a folder, in no particular order.</summary>
+    /// <param name="folder">The path of the folder.</param>
+    /// <param name="recurse">Whether subfolders are searched.</param>
+    /// <param name="problems">
+    /// Receives <c>FolderUnreadable</c> for folders that cannot be read, and <c>LinkNotFollowed</c> for links to folders.
+    /// </param>
+    public static IEnumerable<string> ListFiles(string folder, bool recurse, List<EvaluationException> problems)
     {
         string[] files = [], folders = [];
         try
@@ -17,19 +21,22 @@ internal static class FolderWalk
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new EvaluationException("FolderUnreadable", folder, $"{folder}: cannot be looked into, and its images are missing from the set; {e.Message}", e));
+            string message = $"{folder}: cannot be read, so its images are missing from the set; {e.Message}";
+            problems.Add(new EvaluationException("FolderUnreadable", folder, message, e) { Kind = FailureKind.Unreadable });
         }
 
         foreach (string file in files) yield return file;
-        foreach (string inner in folders)
+        foreach (string subfolder in folders)
         {
-            if (IsLink(inner))
+            if (IsLink(subfolder))
             {
-                problems.Add(new EvaluationException("LinkNotFollowed", inner, $"{inner}: is a link to a folder, which -Recurse does not follow, for it may lead in circles; name the folder itself."));
+                string message = $"{subfolder}: is a link to a folder, which a recursive search does not follow, because links may form "
+                    + "cycles; name the folder itself.";
+                problems.Add(new EvaluationException("LinkNotFollowed", subfolder, message) { Option = OptionNames.Recurse });
                 continue;
             }
 
-            foreach (string file in Files(inner, recurse, problems)) yield return file;
+            foreach (string file in ListFiles(subfolder, recurse, problems)) yield return file;
         }
     }
 

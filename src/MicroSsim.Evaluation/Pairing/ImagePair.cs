@@ -2,18 +2,18 @@ using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Evaluation.Pairing;
 
-/// <summary>A ground truth, a prediction of it, and which of their pages are meant.</summary>
+/// <summary>A ground truth and a prediction of it, and the pages of both to compare. Immutable.</summary>
 public sealed class ImagePair
 {
-    /// <summary>The method of images in memory, which have no folder to be named after.</summary>
+    /// <summary>The method of images in memory, which have no folder that could name it.</summary>
     public const string UnknownMethod = "";
 
-    /// <summary>Makes a pair.</summary>
-    /// <param name="name">What both are called, such as their common file name without extension.</param>
-    /// <param name="method">What made the prediction.</param>
-    /// <param name="groundTruth">The ground truth.</param>
-    /// <param name="prediction">The prediction.</param>
-    /// <param name="selection">The pages; null for all.</param>
+    /// <summary>Creates a pair.</summary>
+    /// <param name="name">The name of both images, such as their common file name without extension.</param>
+    /// <param name="method">The method that made the prediction.</param>
+    /// <param name="groundTruth">The source of the ground truth.</param>
+    /// <param name="prediction">The source of the prediction.</param>
+    /// <param name="selection">The pages to compare; null for all.</param>
     public ImagePair(string name, string method, ImageSource groundTruth, ImageSource prediction, PageSelection? selection = null)
     {
         Name = name;
@@ -23,10 +23,10 @@ public sealed class ImagePair
         Selection = selection ?? PageSelection.All;
     }
 
-    /// <summary>What both images are called.</summary>
+    /// <summary>The name of both images.</summary>
     public string Name { get; }
 
-    /// <summary>What made the prediction; as a rule the name of its folder.</summary>
+    /// <summary>The method that made the prediction; by default the name of the prediction's folder.</summary>
     public string Method { get; }
 
     /// <summary>The path of the ground truth.</summary>
@@ -35,34 +35,36 @@ public sealed class ImagePair
     /// <summary>The path of the prediction.</summary>
     public string Prediction => PredictionSource.Location;
 
-    /// <summary>The pages that are meant, from 0; null for all.</summary>
+    /// <summary>The selected pages, from 0; null for all.</summary>
     public IReadOnlyList<int>? Page => Selection.Pages;
 
-    /// <summary>The channel that is meant, from 0; null for all.</summary>
+    /// <summary>The selected channel, from 0; null for all.</summary>
     public int? Channel => Selection.Channel;
 
-    /// <summary>The slice that is meant, from 0; null for all.</summary>
+    /// <summary>The selected slice, from 0; null for all.</summary>
     public int? Slice => Selection.Slice;
 
-    /// <summary>The frame that is meant, from 0; null for all.</summary>
+    /// <summary>The selected frame, from 0; null for all.</summary>
     public int? Frame => Selection.Frame;
 
-    /// <summary>The array that is meant of archives (NPZ); null where there is none to choose.</summary>
+    /// <summary>The name of the array to read from an archive (NPZ); null for other files, and for archives of one array.</summary>
     public string? Entry => (GroundTruthSource as FileImageSource)?.Entry ?? (PredictionSource as FileImageSource)?.Entry;
 
-    /// <summary>Where the ground truth comes from.</summary>
+    /// <summary>The source of the ground truth.</summary>
     public ImageSource GroundTruthSource { get; }
 
-    /// <summary>Where the prediction comes from.</summary>
+    /// <summary>The source of the prediction.</summary>
     public ImageSource PredictionSource { get; }
 
+    /// <summary>The pages to compare.</summary>
     internal PageSelection Selection { get; }
 
-    /// <summary>The row that the pair was read back from, if any; its columns are kept.</summary>
+    /// <summary>The score row that the pair was created from, whose columns are kept; null if there is none.</summary>
     internal ScoreRow? Row { get; init; }
 
-    /// <summary>The same pair under the name of another method.</summary>
-    public ImagePair Of(string method) => new(Name, method, GroundTruthSource, PredictionSource, Selection) { Row = Row };
+    /// <summary>Creates a copy of the pair for another method.</summary>
+    /// <param name="method">The name of the method.</param>
+    public ImagePair WithMethod(string method) => new(Name, method, GroundTruthSource, PredictionSource, Selection) { Row = Row };
 
     /// <inheritdoc/>
     public override string ToString() => Method == UnknownMethod ? Name : $"{Name} ({Method})";

@@ -2,7 +2,7 @@ using MicroSsim.Imaging.Formats;
 
 namespace MicroSsim.Evaluation.Pairing;
 
-/// <summary>The image files of one folder, or of several places taken together.</summary>
+/// <summary>The image files of one folder, or of several folders and files together.</summary>
 internal sealed class ImageSet
 {
     private readonly List<(string Name, string Path)> _images;
@@ -14,29 +14,42 @@ internal sealed class ImageSet
         _images = images;
     }
 
-    /// <summary>The method's name.</summary>
+    /// <summary>The name of the method; empty for a ground truth.</summary>
     public string Name { get; }
 
-    /// <summary>The folder, or the first of several places.</summary>
+    /// <summary>The path of the folder, or of the first of several folders and files.</summary>
     public string Location { get; }
 
-    /// <summary>Everything in the given places as one set.</summary>
-    public static ImageSet Of(IReadOnlyList<string> places, bool recurse, List<EvaluationException> problems) =>
-        new("", places[0], places.SelectMany(place => List(place, recurse, problems)).ToList());
+    /// <summary>Lists the images of all given folders and files as one set.</summary>
+    /// <param name="paths">Folders and image files.</param>
+    /// <param name="recurse">Whether subfolders are searched.</param>
+    /// <param name="problems">Receives folders that cannot be read.</param>
+    public static ImageSet List(IReadOnlyList<string> paths, bool recurse, List<EvaluationException> problems) =>
+        new("", paths[0], paths.SelectMany(path => ListImages(path, recurse, problems)).ToList());
 
-    /// <summary>One set per folder, in the order given. Files count to the folder they lie in.</summary>
-    public static IReadOnlyList<ImageSet> ByMethod(IReadOnlyList<string> places, bool recurse, List<EvaluationException> problems)
+    /// <summary>Lists the images of each folder as one set, in the order given. Single files belong to the set of their folder.</summary>
+    /// <param name="paths">Folders and image files.</param>
+    /// <param name="recurse">Whether subfolders are searched.</param>
+    /// <param name="problems">Receives folders that cannot be read.</param>
+    public static IReadOnlyList<ImageSet> ListByMethod(IReadOnlyList<string> paths, bool recurse, List<EvaluationException> problems)
     {
-        var folders = places
-            .Select(place => (Folder: Path.GetFullPath(Directory.Exists(place) ? place : Path.GetDirectoryName(Path.GetFullPath(place))!), Place: place))
-            .GroupBy(p => p.Folder.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar), p => p.Place)
+        var folders = paths
+            .Select(path => (Folder: FolderOf(path), Path: path))
+            .GroupBy(p => p.Folder.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar), p => p.Path)
             .ToList();
         var names = MethodNames(folders.Select(f => f.Key).ToList());
-        return folders.Select((f, i) => new ImageSet(names[i], f.Key, f.Distinct().SelectMany(place => List(place, recurse, problems)).ToList())).ToList();
+        return folders.Select((f, i) => new ImageSet(names[i], f.Key, ListAll(f))).ToList();
+
+        List<(string Name, string Path)> ListAll(IEnumerable<string> folder) =>
+            folder.Distinct().SelectMany(path => ListImages(path, recurse, problems)).ToList();
+
+        static string FolderOf(string path) =>
+            Path.GetFullPath(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    /// <summary>The images by name, in ordinal order. Names that several images share are left out and reported.</summary>
-    public SortedDictionary<string, string> ByName(List<EvaluationException> problems)
+    /// <summary>The paths of the images by name, in ordinal order. A name of several images is excluded and reported.</summary>
+    /// <param name="problems">Receives <c>DuplicateName</c>.</param>
+    public SortedDictionary<string, string> GroupByName(List<EvaluationException> problems)
     {
         var byName = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var group in _images.Distinct().GroupBy(image => image.Name, image => image.Path, StringComparer.Ordinal))
@@ -48,16 +61,15 @@ internal sealed class ImageSet
                 continue;
             }
 
-            problems.Add(new EvaluationException(
-                "DuplicateName",
-                paths[1],
-                $"{paths[1]}: has the name '{group.Key}' like {string.Join(", ", paths.Where(p => p != paths[1]))}, and none of them is used; keep one."));
+            string others = string.Join(", ", paths.Where(p => p != paths[1]));
+            string message = $"{paths[1]}: has the same name '{group.Key}' as {others}, so none of them is used; keep one.";
+            problems.Add(new EvaluationException("DuplicateName", paths[1], message));
         }
 
         return byName;
     }
 
-    /// <summary>The last folder of each path, or as many of the last as tell it from the others.</summary>
+    /// <summary>The last folder name of each path, with as many of its parents as distinguish it from the others.</summary>
     private static List<string> MethodNames(List<string> folders)
     {
         return folders.Select(Shortest).ToList();
@@ -78,12 +90,13 @@ internal sealed class ImageSet
         }
     }
 
-    private static IEnumerable<(string Name, string Path)> List(string place, bool recurse, List<EvaluationException> problems)
+    /// <summary>Lists the images of a folder, without hidden files; a file is listed whatever its extension.</summary>
+    private static IEnumerable<(string Name, string Path)> ListImages(string path, bool recurse, List<EvaluationException> problems)
     {
-        if (!Directory.Exists(place)) return [(ImageFormats.RemoveExtension(Path.GetFileName(place)), place)];
-        int root = Path.GetFullPath(place).TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Length + 1;
-        return FolderWalk.Files(Path.GetFullPath(place), recurse, problems)
-            .Where(path => ImageFormats.IsImage(path) && Path.GetFileName(path)[0] != '.') // hidden files are nobody's images
-            .Select(path => (ImageFormats.RemoveExtension(path.Substring(root)).Replace(Path.DirectorySeparatorChar, '/'), path));
+        if (!Directory.Exists(path)) return [(ImageFormats.RemoveExtension(Path.GetFileName(path)), path)];
+        int root = Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Length + 1;
+        return FolderWalk.ListFiles(Path.GetFullPath(path), recurse, problems)
+            .Where(file => ImageFormats.IsImage(file) && Path.GetFileName(file)[0] != '.')
+            .Select(file => (ImageFormats.RemoveExtension(file.Substring(root)).Replace(Path.DirectorySeparatorChar, '/'), file));
     }
 }

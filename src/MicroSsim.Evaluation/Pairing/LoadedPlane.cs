@@ -6,7 +6,7 @@ using MicroSsim.Imaging.Formats;
 
 namespace MicroSsim.Evaluation.Pairing;
 
-/// <summary>One page of an image file, in memory.</summary>
+/// <summary>One page of an image file in memory, with its range and mean. Immutable.</summary>
 public sealed class LoadedPlane
 {
     private readonly ImagePlane _plane;
@@ -22,12 +22,12 @@ public sealed class LoadedPlane
         Frame = page.Frame;
         try
         {
-            var summary = PlaneSummary.Of(plane);
+            var summary = PlaneSummary.Measure(plane);
             (Minimum, Maximum, Mean) = (summary.Minimum, summary.Maximum, summary.Mean);
         }
         catch (MicroSsimException)
         {
-            // A plane with NaN or infinite pixels can be looked at and mended, but has no range.
+            // A plane with NaN or infinite pixels can be inspected and repaired, but has no range.
             Minimum = Maximum = Mean = double.NaN;
         }
     }
@@ -38,51 +38,52 @@ public sealed class LoadedPlane
     /// <summary>The page, from 0.</summary>
     public int Page { get; }
 
-    /// <summary>Its channel, from 0; null where the file does not say.</summary>
+    /// <summary>The channel of the page, from 0; null if the file does not state it.</summary>
     public int? Channel { get; }
 
-    /// <summary>Its slice, from 0; null where the file does not say.</summary>
+    /// <summary>The slice of the page, from 0; null if the file does not state it.</summary>
     public int? Slice { get; }
 
-    /// <summary>Its frame, from 0; null where the file does not say.</summary>
+    /// <summary>The frame of the page, from 0; null if the file does not state it.</summary>
     public int? Frame { get; }
 
-    /// <summary>Pixels per row.</summary>
+    /// <summary>The number of pixels per row.</summary>
     public int Width => _plane.Width;
 
-    /// <summary>Rows.</summary>
+    /// <summary>The number of rows.</summary>
     public int Height => _plane.Height;
 
     /// <summary>The type of the pixels.</summary>
     public PixelType PixelType => _plane.PixelType;
 
-    /// <summary>The smallest pixel; NaN where a pixel is not finite.</summary>
+    /// <summary>The smallest pixel; NaN if a pixel is not finite.</summary>
     public double Minimum { get; }
 
-    /// <summary>The largest pixel; NaN where a pixel is not finite.</summary>
+    /// <summary>The largest pixel; NaN if a pixel is not finite.</summary>
     public double Maximum { get; }
 
-    /// <summary>The pixels' mean; NaN where a pixel is not finite.</summary>
+    /// <summary>The mean of the pixels; NaN if a pixel is not finite.</summary>
     public double Mean { get; }
 
-    /// <summary>The file.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path { get; }
 
     /// <summary>Reads pages of a file.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="selection">Which pages.</param>
-    /// <exception cref="ImageFileException">It cannot be read.</exception>
+    /// <param name="selection">The pages to read.</param>
+    /// <returns>The pages in order, each read when it is enumerated.</returns>
+    /// <exception cref="ImageFileException">The file cannot be read.</exception>
     public static IEnumerable<LoadedPlane> Read(FileImageSource source, PageSelection selection)
     {
         using var file = ImageFormats.Open(source.Location, source.Entry);
         foreach (var page in file.Select(selection)) yield return new LoadedPlane(source.Location, page, file.Load(page));
     }
 
-    /// <summary>The pixels as a two-dimensional array [row, column] of the plane's own type, to crop or compute with.</summary>
+    /// <summary>Copies the pixels into a two-dimensional array [row, column] of the plane's pixel type.</summary>
     public Array ToArray() => MemoryPlane.ToArray(_plane);
 
-    /// <summary>The plane as one half of a pair.</summary>
-    public ImageSource AsSource() => new MemoryImageSource(Name, [_plane]);
+    /// <summary>Creates an image source with this plane as its only page.</summary>
+    public ImageSource ToSource() => new MemoryImageSource(Name, [_plane]);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}, page {Page} ({Width} × {Height} {PixelType})";

@@ -1,20 +1,22 @@
+using MicroSsim.Engine;
 using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Evaluation.Pairing;
 
-/// <summary>What tells whether the images of a pair are what they were.</summary>
-/// <param name="GroundTruth">The ground truth's file; null for an image in memory.</param>
-/// <param name="Prediction">The prediction's file; null for an image in memory.</param>
+/// <summary>The length and write time of the files of a pair, which detect that a file has changed.</summary>
+/// <param name="GroundTruth">The stamp of the ground truth's file; null for an image in memory.</param>
+/// <param name="Prediction">The stamp of the prediction's file; null for an image in memory.</param>
 internal readonly record struct PairStamp(FileStamp? GroundTruth, FileStamp? Prediction)
 {
-    /// <summary>Complains where the images are not what they were.</summary>
-    /// <param name="pair">The pair whose images these are.</param>
-    /// <param name="now">What they are now.</param>
-    /// <exception cref="EvaluationException"><c>ImageChanged</c>.</exception>
-    public void Check(ImagePair pair, PairStamp now)
+    /// <summary>Checks that the files have not changed since this stamp was taken.</summary>
+    /// <param name="pair">The pair of the stamp.</param>
+    /// <param name="now">The current stamp of the files.</param>
+    /// <exception cref="EvaluationException"><c>ImageChanged</c>: one of them differs.</exception>
+    public void ThrowIfChanged(ImagePair pair, PairStamp now)
     {
         if (now == this) return;
         string changed = now.GroundTruth == GroundTruth ? pair.Prediction : pair.GroundTruth;
-        throw new EvaluationException("ImageChanged", changed, $"{changed}: has been written anew since it was fitted on; keep the images as they are from fit to score, and fit again.");
+        string message = $"{changed}: has changed since it was fitted on; do not change the images between fit and score, and fit again.";
+        throw new EvaluationException("ImageChanged", changed, message) { Kind = FailureKind.Unreadable };
     }
 }

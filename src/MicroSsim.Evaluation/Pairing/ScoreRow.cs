@@ -1,59 +1,91 @@
+using MicroSsim.Engine;
 using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Evaluation.Pairing;
 
-/// <summary>One column of a row: a number, or a text.</summary>
+/// <summary>One column of a score row that is not a fixed one: a number or a text.</summary>
 /// <param name="Column">The column's name.</param>
-/// <param name="Value">A <see cref="double"/>, <see cref="string"/> or null.</param>
+/// <param name="Value">A <see cref="double"/>, a <see cref="string"/> or null.</param>
 public readonly record struct ScoreCell(string Column, object? Value);
 
-/// <summary>What was measured on one page of a pair: a row of the table of scores.</summary>
+/// <summary>
+/// A row of the table of scores: the measurements of one page of a pair. <see cref="ScoreColumns"/> lists its fixed columns.
+/// </summary>
 public sealed record ScoreRow
 {
-    /// <summary>The columns that say what a row is of; all others say what was measured.</summary>
-    public static IReadOnlyCollection<string> FixedColumns { get; } =
-        new HashSet<string>(["Name", "Method", "Page", "Channel", "Slice", "Frame", "Entry", "GroundTruth", "Prediction"], StringComparer.Ordinal);
-
-    /// <summary>What the images are called.</summary>
+    /// <summary>The name that both images share.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What made the prediction.</summary>
+    /// <summary>The method that made the prediction; <see cref="ImagePair.UnknownMethod"/> where it is not known.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The page, from 0.</summary>
+    /// <summary>The page of the ground truth, counted from 0.</summary>
     public int Page { get; init; }
 
-    /// <summary>The page's channel, from 0; null where the file does not say.</summary>
+    /// <summary>The page's channel, counted from 0; null where the file names no channels.</summary>
     public int? Channel { get; init; }
 
-    /// <summary>The page's slice, from 0; null where the file does not say.</summary>
+    /// <summary>The page's slice, counted from 0; null where the file names no slices.</summary>
     public int? Slice { get; init; }
 
-    /// <summary>The page's frame, from 0; null where the file does not say.</summary>
+    /// <summary>The page's frame, counted from 0; null where the file names no frames.</summary>
     public int? Frame { get; init; }
 
-    /// <summary>The array that was read of an archive (NPZ); null for other files.</summary>
+    /// <summary>The name of the array that was read from an archive (NPZ); null for other files.</summary>
     public string? Entry { get; init; }
 
-    /// <summary>What was measured, in the order of measuring.</summary>
+    /// <summary>The scores and their settings, in the order of measuring, then columns of the user's own.</summary>
     public IReadOnlyList<ScoreCell> Cells { get; init; } = [];
 
-    /// <summary>The path of the ground truth.</summary>
+    /// <summary>The typed settings of the metrics that were measured in this session; empty for a row from a file.</summary>
+    public IReadOnlyList<ScoreSettings> Settings { get; init; } = [];
+
+    /// <summary>The path of the ground truth, or <see cref="MemoryImageSource.InMemory"/>.</summary>
     public required string GroundTruth { get; init; }
 
-    /// <summary>The path of the prediction.</summary>
+    /// <summary>The path of the prediction, or <see cref="MemoryImageSource.InMemory"/>.</summary>
     public required string Prediction { get; init; }
 
-    /// <summary>The images behind the row; null for a row that came from elsewhere.</summary>
+    /// <summary>The images that were measured; null for a row from a file or another session.</summary>
     public ImagePair? Pair { get; init; }
 
-    /// <summary>The pair of this page, to measure more on it; the row's columns are kept.</summary>
-    /// <exception cref="EvaluationException"><c>ImageGone</c>: the row is of images that were in memory and are no more.</exception>
+    /// <summary>Makes the row of a page: the row that its pair was read from, or else a new one without cells.</summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="page">The page of the ground truth.</param>
+    internal static ScoreRow Create(ImagePair pair, ImagePage page) => pair.Row ?? new ScoreRow
+    {
+        Name = pair.Name,
+        Method = pair.Method,
+        Page = page.Index,
+        Channel = page.Channel,
+        Slice = page.Slice,
+        Frame = page.Frame,
+        Entry = pair.Entry,
+        GroundTruth = pair.GroundTruth,
+        Prediction = pair.Prediction,
+        Pair = pair,
+    };
+
+    /// <summary>The value of any column: a <see cref="double"/>, an <see cref="int"/>, a <see cref="string"/> or null.</summary>
+    /// <param name="column">The name of a fixed column or of a cell.</param>
+    public object? GetValue(string column) => ScoreColumns.Find(column) is { } fixedColumn
+        ? fixedColumn.GetValue(this)
+        : Cells.FirstOrDefault(c => c.Column == column).Value;
+
+    /// <summary>Makes the pair of this page, to measure another metric on it; its new row keeps the columns of this one.</summary>
+    /// <exception cref="EvaluationException"><c>ImageGone</c>: an image was in memory, and this row does not hold it any more.</exception>
     public ImagePair ToPair()
     {
         if (Pair is null && (GroundTruth == MemoryImageSource.InMemory || Prediction == MemoryImageSource.InMemory))
         {
-            throw new EvaluationException("ImageGone", Name, $"{Name}: its images were in memory, and a row does not keep them; measure all metrics in one pipeline, or give the images again.");
+            throw new EvaluationException(
+                "ImageGone",
+                Name,
+                $"{Name}: its images were in memory, and a row does not keep them; "
+                + "measure all metrics in one run, or give the images again.")
+            {
+                Kind = FailureKind.NotFound,
+            };
         }
 
         var selection = new PageSelection { Pages = [Page], Channel = Channel, Slice = Slice, Frame = Frame };
@@ -68,17 +100,25 @@ public sealed record ScoreRow
         };
     }
 
-    /// <summary>This row with further cells; a column that is there already is overwritten.</summary>
-    public ScoreRow With(IEnumerable<ScoreCell> cells)
+    /// <summary>
+    /// Returns a copy of this row with further cells. A cell whose column exists is replaced in its place, and with a settings column
+    /// its typed settings.
+    /// </summary>
+    /// <param name="cells">The cells.</param>
+    /// <param name="settings">The typed settings behind them; null for none.</param>
+    public ScoreRow With(IEnumerable<ScoreCell> cells, ScoreSettings? settings = null)
     {
         var all = Cells.ToList();
+        var typed = Settings.ToList();
         foreach (var cell in cells)
         {
             int i = all.FindIndex(c => c.Column == cell.Column);
             if (i < 0) all.Add(cell);
             else all[i] = cell;
+            typed.RemoveAll(s => s.Column == cell.Column);
         }
 
-        return this with { Cells = all };
+        if (settings is not null) typed.Add(settings);
+        return this with { Cells = all, Settings = typed };
     }
 }

@@ -2,13 +2,15 @@ using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Reports;
 
-/// <summary>Rows that are compared with other rows, such as today's with last week's.</summary>
-/// <param name="Label">What the set is called.</param>
-/// <param name="Origin">Where it comes from, in words.</param>
-/// <param name="Rows">Its rows.</param>
+/// <summary>Score rows that a report compares with other rows, for example today's with last week's.</summary>
+/// <param name="Label">The name of the set.</param>
+/// <param name="Origin">Where the rows come from, such as a path, for the head of the page.</param>
+/// <param name="Rows">The rows.</param>
 public sealed record RowSet(string Label, string Origin, IReadOnlyList<ScoreRow> Rows)
 {
-    /// <summary>The rows with the label as their method; where there are several methods, it stands before each.</summary>
+    /// <summary>
+    /// The rows with the label as their method; if the set has several methods, the label is put in front of each.
+    /// </summary>
     public IReadOnlyList<ScoreRow> Labelled()
     {
         bool isOneMethod = Rows.Select(r => r.Method).Distinct().Count() <= 1;
@@ -16,6 +18,6 @@ public sealed record RowSet(string Label, string Origin, IReadOnlyList<ScoreRow>
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        FormattableString.Invariant($"{Label}: {Origin}, {Rows.Count} row(s) of {string.Join(", ", Rows.Select(r => r.Method).Distinct())}");
+    public override string ToString() => FormattableString.Invariant(
+        $"{Label}: {Origin}, {Rows.Count} row(s) of {string.Join(", ", Rows.Select(r => r.Method).Distinct())}");
 }

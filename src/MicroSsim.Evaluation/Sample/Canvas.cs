@@ -1,18 +1,23 @@
 namespace MicroSsim.Evaluation.Sample;
 
-/// <summary>A rectangle of light: how many photons each pixel stands for.</summary>
+/// <summary>An image of light intensities, in photons per pixel, float64.</summary>
+/// <param name="width">The number of pixels per row.</param>
+/// <param name="height">The number of rows.</param>
 internal sealed class Canvas(int width, int height)
 {
-    /// <summary>Pixels per row.</summary>
+    /// <summary>The number of pixels per row.</summary>
     public int Width => width;
 
-    /// <summary>Rows.</summary>
+    /// <summary>The number of rows.</summary>
     public int Height => height;
 
-    /// <summary>The pixels, row-major.</summary>
+    /// <summary>The pixels in row-major order, in photons.</summary>
     public double[] Values { get; private set; } = new double[checked(width * height)];
 
-    /// <summary>Adds light at a point between four pixels, which share it; what falls outside is lost.</summary>
+    /// <summary>Adds light at a point, distributed over the four nearest pixels by bilinear weights. Pixels outside are ignored.</summary>
+    /// <param name="x">The column, which may be fractional.</param>
+    /// <param name="y">The row, which may be fractional.</param>
+    /// <param name="light">The light, in photons.</param>
     public void Add(double x, double y, double light)
     {
         int column = (int)Math.Floor(x), row = (int)Math.Floor(y);
@@ -24,23 +29,24 @@ internal sealed class Canvas(int width, int height)
     }
 
     /// <summary>
-    /// Blurs by a Gaussian of variance <paramref name="passes"/> / 2: repeated binomial filters 1-2-1 come close to one,
-    /// and are exact to compute. At the edges the outermost pixels repeat.
+    /// Blurs the image by an approximate Gaussian of variance <paramref name="passes"/> / 2 in each direction: repeated binomial filters
+    /// 1-2-1, which have no rounding differences between platforms. Border pixels are repeated outside.
     /// </summary>
+    /// <param name="passes">The number of filter passes in each direction.</param>
     public void Blur(int passes)
     {
-        var blurred = new double[Values.Length];
+        double[] blurred = new double[Values.Length];
         for (int pass = 0; pass < 2 * passes; pass++)
         {
-            bool across = pass % 2 == 0;
+            bool isHorizontal = pass % 2 == 0;
             for (int row = 0; row < height; row++)
             {
                 for (int column = 0; column < width; column++)
                 {
-                    int here = row * width + column;
-                    int before = across ? here - (column > 0 ? 1 : 0) : here - (row > 0 ? width : 0);
-                    int after = across ? here + (column < width - 1 ? 1 : 0) : here + (row < height - 1 ? width : 0);
-                    blurred[here] = 0.25 * (Values[before] + Values[after]) + 0.5 * Values[here];
+                    int center = (row * width) + column;
+                    int before = isHorizontal ? center - (column > 0 ? 1 : 0) : center - (row > 0 ? width : 0);
+                    int after = isHorizontal ? center + (column < width - 1 ? 1 : 0) : center + (row < height - 1 ? width : 0);
+                    blurred[center] = (0.25 * (Values[before] + Values[after])) + (0.5 * Values[center]);
                 }
             }
 
@@ -50,6 +56,6 @@ internal sealed class Canvas(int width, int height)
 
     private void AddTo(int column, int row, double light)
     {
-        if (column >= 0 && column < width && row >= 0 && row < height) Values[row * width + column] += light;
+        if (column >= 0 && column < width && row >= 0 && row < height) Values[(row * width) + column] += light;
     }
 }

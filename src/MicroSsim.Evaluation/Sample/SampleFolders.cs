@@ -1,22 +1,23 @@
+using MicroSsim.Engine;
 using MicroSsim.Imaging.Tiff.Writing;
 
 namespace MicroSsim.Evaluation.Sample;
 
 /// <summary>A simulated data set on disk.</summary>
-/// <param name="GroundTruth">The folder of the ground truth.</param>
-/// <param name="Prediction">The folders to compare with it: the raw images, and denoised ones.</param>
+/// <param name="GroundTruth">The path of the folder with the ground truth.</param>
+/// <param name="Prediction">The paths of the folders to compare with it: the raw images, and the denoised ones.</param>
 public sealed record SampleFolders(string GroundTruth, IReadOnlyList<string> Prediction)
 {
     private static readonly string[] Names = ["gt", "raw", "denoised"];
 
-    /// <summary>The first of the sample's folders that is there already; null where none is.</summary>
-    /// <param name="folder">The folder that they are in.</param>
-    public static string? Existing(string folder) => Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(Directory.Exists);
+    /// <summary>Finds the first folder of a data set that exists already; null if none does.</summary>
+    /// <param name="folder">The path of the parent folder.</param>
+    public static string? FindExisting(string folder) => Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(Directory.Exists);
 
     /// <summary>Simulates a data set and writes it as TIFFs into <c>gt</c>, <c>raw</c> and <c>denoised</c>.</summary>
-    /// <param name="folder">An absolute path; the folders are made in it, and images of the same name replaced.</param>
-    /// <param name="options">How many images, how large, and which.</param>
-    /// <param name="cancellation">Ends it between two images.</param>
+    /// <param name="folder">The absolute path of the parent folder; images of the same name are replaced.</param>
+    /// <param name="options">The number and size of the images, and the seed.</param>
+    /// <param name="cancellation">Token to cancel the operation, checked before each image.</param>
     /// <exception cref="EvaluationException"><c>OutputNotWritten</c>.</exception>
     public static SampleFolders Write(string folder, SampleOptions options, CancellationToken cancellation)
     {
@@ -36,9 +37,11 @@ public sealed record SampleFolders(string GroundTruth, IReadOnlyList<string> Pre
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EvaluationException("OutputNotWritten", folder, $"{folder}: the sample cannot be written; {e.Message}", e);
+            string message = $"{folder}: the sample cannot be written; {e.Message}";
+            throw new EvaluationException("OutputNotWritten", folder, message, e) { Kind = FailureKind.NotWritten };
         }
 
-        return new SampleFolders(groundTruth, new[] { raw, denoised }); // an array, which PowerShell can index
+        // An array, because a collection expression would create a type that PowerShell cannot index.
+        return new SampleFolders(groundTruth, new[] { raw, denoised });
     }
 }

@@ -1,17 +1,17 @@
 namespace MicroSsim.Evaluation.Sample;
 
-/// <summary>What <see cref="SampleSet.Simulate"/> is to make.</summary>
+/// <summary>The options of <see cref="SampleSet.Simulate"/>.</summary>
 public sealed record SampleOptions
 {
-    /// <summary>How many images.</summary>
+    /// <summary>The number of images.</summary>
     public int Count { get; init; } = 12;
 
-    /// <summary>Pixels per row; multi-scale scores need at least 176.</summary>
+    /// <summary>The number of pixels per row; multi-scale scores need at least 176.</summary>
     public int Width { get; init; } = 256;
 
-    /// <summary>Rows; multi-scale scores need at least 176.</summary>
+    /// <summary>The number of rows; multi-scale scores need at least 176.</summary>
     public int Height { get; init; } = 256;
 
-    /// <summary>The same seed makes the same images, on every machine.</summary>
+    /// <summary>The seed of the random numbers; the same seed gives the same images on every machine.</summary>
     public int Seed { get; init; }
 }

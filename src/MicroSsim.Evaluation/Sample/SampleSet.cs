@@ -4,34 +4,42 @@ using MicroSsim.Engine.Planes;
 namespace MicroSsim.Evaluation.Sample;
 
 /// <summary>
-/// Simulated fluorescence images to try the scores on: each specimen as a clean ground truth, as the noisy raw image that
-/// a short exposure gives, and as a denoised one.
+/// Simulates fluorescence images to try the scores on: of each specimen a ground truth with little noise, the noisy raw image of a short
+/// exposure, and a denoised one.
 /// </summary>
 public static class SampleSet
 {
-    // Counts that the camera adds to every pixel, which differ between the two recordings as they do in practice.
-    private const double GroundTruthOffset = 100, RawOffset = 120;
+    /// <summary>The camera offset of the ground truth, in counts.</summary>
+    private const double GroundTruthOffset = 100;
 
-    // Photons per pixel of the empty specimen in the long exposure, and how much shorter the raw one is.
-    private const double Background = 30, ExposureRatio = 15;
+    /// <summary>The camera offset of the raw image, in counts; different from that of the ground truth, as in practice.</summary>
+    private const double RawOffset = 120;
 
-    // Standard deviation of the counts that reading the camera out adds.
+    /// <summary>The background of the long exposure, in photons per pixel.</summary>
+    private const double Background = 30;
+
+    /// <summary>The ratio of the exposure times of ground truth and raw image.</summary>
+    private const double ExposureRatio = 15;
+
+    /// <summary>The standard deviation of the camera's read noise, in counts.</summary>
     private const double ReadNoise = 2;
 
-    // The denoiser: passes of the blur, and the counts above the offset that it shows as 1.
+    /// <summary>The number of blur passes of the denoiser.</summary>
     private const int Smoothing = 3;
+
+    /// <summary>The counts above the offset that the denoiser scales to 1.</summary>
     private const double FullScale = 40;
 
-    /// <summary>Makes the images one by one as they are asked for. The n-th does not depend on how many there are.</summary>
-    /// <param name="options">How many, how large, and which.</param>
+    /// <summary>Simulates the images one by one, when they are enumerated. An image does not depend on the number of images.</summary>
+    /// <param name="options">The number and size of the images, and the seed.</param>
     public static IEnumerable<SampleImage> Simulate(SampleOptions options)
     {
         for (int i = 0; i < options.Count; i++)
         {
             var random = new RandomSource(options.Seed, i);
-            Canvas specimen = Specimen.Draw(options.Width, options.Height, random);
-            MemoryPlane<ushort> groundTruth = Expose(specimen, 1, GroundTruthOffset, random);
-            MemoryPlane<ushort> raw = Expose(specimen, 1 / ExposureRatio, RawOffset, random);
+            var specimen = Specimen.Draw(options.Width, options.Height, random);
+            var groundTruth = Expose(specimen, 1, GroundTruthOffset, random);
+            var raw = Expose(specimen, 1 / ExposureRatio, RawOffset, random);
             string name = "sample_" + i.ToString("D2", CultureInfo.InvariantCulture);
             yield return new SampleImage(name, groundTruth, raw, Denoise(raw));
         }
@@ -39,11 +47,11 @@ public static class SampleSet
 
     private static MemoryPlane<ushort> Expose(Canvas specimen, double exposure, double offset, RandomSource random)
     {
-        var counts = new ushort[specimen.Values.Length];
+        ushort[] counts = new ushort[specimen.Values.Length];
         for (int i = 0; i < counts.Length; i++)
         {
-            int photons = random.Poisson(exposure * (Background + specimen.Values[i]));
-            double count = offset + photons + ReadNoise * random.Normal();
+            int photons = random.NextPoisson(exposure * (Background + specimen.Values[i]));
+            double count = offset + photons + (ReadNoise * random.NextNormal());
             counts[i] = (ushort)Math.Min(count + 0.5, ushort.MaxValue);
         }
 

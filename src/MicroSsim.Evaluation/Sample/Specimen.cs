@@ -1,46 +1,55 @@
 namespace MicroSsim.Evaluation.Sample;
 
-/// <summary>What lies under the simulated microscope: filaments and spots of varied brightness.</summary>
+/// <summary>Draws simulated specimens: filaments and spots of varying brightness.</summary>
 internal static class Specimen
 {
-    // Of a field of 256 × 256 pixels; larger ones hold more in proportion.
-    private const double Filaments = 16, Spots = 50, Field = 256 * 256;
+    /// <summary>The number of pixels that <see cref="Filaments"/> and <see cref="Spots"/> refer to.</summary>
+    private const double Field = 256 * 256;
 
-    // The point spread function, in passes of the blur: a standard deviation of √2 pixels.
+    /// <summary>The number of filaments per field.</summary>
+    private const double Filaments = 16;
+
+    /// <summary>The number of spots per field.</summary>
+    private const double Spots = 50;
+
+    /// <summary>The number of blur passes of the point spread function: a standard deviation of √2 pixels.</summary>
     private const int PointSpread = 4;
 
-    /// <summary>Draws a specimen as the optics show it, in photons of the long exposure.</summary>
+    /// <summary>Draws a specimen after blurring by the point spread function, in photons of the long exposure.</summary>
+    /// <param name="width">The number of pixels per row.</param>
+    /// <param name="height">The number of rows.</param>
+    /// <param name="random">The random numbers.</param>
     public static Canvas Draw(int width, int height, RandomSource random)
     {
         var canvas = new Canvas(width, height);
-        double fields = width * (double)height / Field;
+        double fields = (width * (double)height) / Field;
         for (int i = 0; i < Filaments * fields; i++) DrawFilament(canvas, random);
         for (int i = 0; i < Spots * fields; i++)
         {
-            // Squared, so that there are many faint ones and few bright ones.
-            double light = random.Between(0.3, 1);
-            canvas.Add(random.Between(0, width), random.Between(0, height), 6000 * light * light);
+            // Squared, so that faint spots are more frequent than bright ones.
+            double light = random.NextBetween(0.3, 1);
+            canvas.Add(random.NextBetween(0, width), random.NextBetween(0, height), 6000 * light * light);
         }
 
         canvas.Blur(PointSpread);
         return canvas;
     }
 
-    /// <summary>A walk in small steps whose direction turns by an ever-changing little.</summary>
+    /// <summary>Draws a curve in small steps, whose curvature changes randomly.</summary>
     private static void DrawFilament(Canvas canvas, RandomSource random)
     {
-        const double step = 0.5;
-        double light = step * random.Between(150, 900);
-        double steps = random.Between(100, 600);
-        double x = random.Between(0, canvas.Width), y = random.Between(0, canvas.Height);
-        double dx = random.Between(-1, 1), dy = random.Between(-1, 1), turn = 0;
+        const double Step = 0.5;
+        double light = Step * random.NextBetween(150, 900);
+        double steps = random.NextBetween(100, 600);
+        double x = random.NextBetween(0, canvas.Width), y = random.NextBetween(0, canvas.Height);
+        double dx = random.NextBetween(-1, 1), dy = random.NextBetween(-1, 1), turn = 0;
         for (int i = 0; i < steps; i++)
         {
-            turn = 0.98 * turn + 0.002 * random.Normal();
-            (dx, dy) = (dx - turn * dy, dy + turn * dx);
-            double length = Math.Sqrt(dx * dx + dy * dy);
+            turn = (0.98 * turn) + (0.002 * random.NextNormal());
+            (dx, dy) = (dx - (turn * dy), dy + (turn * dx));
+            double length = Math.Sqrt((dx * dx) + (dy * dy));
             (dx, dy) = (dx / length, dy / length);
-            (x, y) = (x + step * dx, y + step * dy);
+            (x, y) = (x + (Step * dx), y + (Step * dy));
             canvas.Add(x, y, light);
         }
     }

@@ -6,11 +6,15 @@ using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Fits;
 using MicroSsim.Evaluation.Maps;
 using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.Evaluation.Scores.Resuming;
 
 namespace MicroSsim.Evaluation.Scores;
 
-/// <summary>Scores pairs, in parallel and in order. Without fits, it collects the pairs, fits on them, and scores at the end.</summary>
+/// <summary>
+/// Measures a metric on pairs, in parallel; the score rows come out in the order of the pairs. A metric that needs a fit and is given
+/// none collects all pairs, fits each method on its own pairs, and scores them at the end.
+/// </summary>
 public sealed class ScoreRun : IDisposable
 {
     private readonly PairMetric _metric;
@@ -22,22 +26,30 @@ public sealed class ScoreRun : IDisposable
     private readonly ResumableMetric _resumable;
     private readonly PageRun<PageScore> _run;
     private readonly List<ImagePair> _collected = [];
-    private readonly HashSet<string> _noted = [];
-    private readonly IDisposable _recentPlanes = PlaneCache.Recent.Enter();
+    private readonly HashSet<string> _notesShown = [];
+    private readonly IDisposable _cacheLease = PlaneCache.Shared.Activate();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private FitTable? _fits;
+    private FitLookup? _fits;
     private long _scored;
 
     /// <summary>Prepares a run.</summary>
-    /// <param name="metric">What to measure.</param>
-    /// <param name="fits">The fits to measure with; null to fit on the pairs themselves.</param>
-    /// <param name="threads">How many threads work; the scores do not depend on it.</param>
-    /// <param name="observer">Hears of bad pairs, warnings and progress.</param>
-    /// <param name="maps">Takes the metric's maps; null where there are none.</param>
-    /// <param name="cancellation">Ends the run.</param>
-    /// <param name="journal">What was measured before it was cut off, and takes what is measured now; null for none.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="fits">The fits to measure with; null for metrics without a fit, and to fit on the pairs themselves.</param>
+    /// <param name="threads">Degree of parallelism, at least 1; the scores do not depend on it.</param>
+    /// <param name="observer">Receives failures, warnings, verbose messages and progress.</param>
+    /// <param name="maps">The folder that the metric's maps are written to; null for no maps.</param>
+    /// <param name="cancellation">Token to cancel the operation.</param>
+    /// <param name="journal">
+    /// Measurements of an earlier run, which are not made again; new ones are added to it. Null to measure every page.
+    /// </param>
     public ScoreRun(
-        PairMetric metric, IReadOnlyList<MicroSsimFit>? fits, int threads, IRunObserver observer, MapFolder? maps, CancellationToken cancellation, ScoreJournal? journal = null)
+        PairMetric metric,
+        IReadOnlyList<MicroSsimFit>? fits,
+        int threads,
+        IRunObserver observer,
+        MapFolder? maps,
+        CancellationToken cancellation,
+        ScoreJournal? journal = null)
     {
         _metric = metric;
         _parallel = new ParallelScope(threads);
@@ -46,16 +58,15 @@ public sealed class ScoreRun : IDisposable
         _journal = journal;
         _resumable = new ResumableMetric(metric, journal, maps);
         _cancellation = cancellation;
-        _fits = fits is null ? null : new FitTable(fits);
-        _run = new PageRun<PageScore>(
-            Measure, _parallel, p => observer.OnProgress($"Scoring {metric.Name}", p with { Total = Ahead is { } ahead ? p.Total + ahead : 0 }), cancellation);
-        observer.OnVerbose(FormattableString.Invariant($"{metric.Name}: {metric.Settings}; {threads} thread(s)."));
+        _fits = fits is null ? null : new FitLookup(fits);
+        _run = new PageRun<PageScore>(Measure, _parallel, ReportProgress, cancellation);
+        observer.OnVerbose(FormattableString.Invariant($"{metric.Name}: {metric.OptionsText}; {threads} thread(s)."));
     }
 
-    /// <summary>How many pairs are still to be fed; null where nobody knows, so that progress has no total.</summary>
+    /// <summary>How many pairs are still to be fed; null where that is unknown, so that progress has no total.</summary>
     public int? Ahead { get; set; } = 0;
 
-    /// <summary>Takes a pair, and returns the rows that have become ready meanwhile.</summary>
+    /// <summary>Adds a pair, and returns the rows that have been completed since.</summary>
     public IEnumerable<ScoreRow> Feed(ImagePair pair)
     {
         if (_metric.NeedsFit && _fits is null)
@@ -64,45 +75,50 @@ public sealed class ScoreRun : IDisposable
             return [];
         }
 
-        return Rows(_run.Feed(pair));
+        return CreateRows(_run.Feed(pair));
     }
 
-    /// <summary>Returns all rows that are still to come.</summary>
+    /// <summary>Waits for and returns all remaining rows.</summary>
     public IEnumerable<ScoreRow> Finish()
     {
         if (_collected.Count > 0)
         {
-            _fits = new FitTable(FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, _observer, _cancellation).ToList());
+            var fits = FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, _observer, _cancellation);
+            _fits = new FitLookup(fits.ToList());
             Ahead = _collected.Count;
             foreach (var pair in _collected)
             {
                 Ahead--;
-                foreach (var row in Rows(_run.Feed(pair))) yield return row;
+                foreach (var row in CreateRows(_run.Feed(pair))) yield return row;
             }
         }
 
-        foreach (var row in Rows(_run.Finish())) yield return row;
+        foreach (var row in CreateRows(_run.Finish())) yield return row;
         double seconds = _watch.Elapsed.TotalSeconds;
-        _observer.OnVerbose(FormattableString.Invariant($"{_metric.Name}: {_scored} page(s) in {seconds:F2} s, {_scored / seconds:G3} per second."));
+        _observer.OnVerbose(FormattableString.Invariant(
+            $"{_metric.Name}: {_scored} page(s) in {seconds:F2} s, {_scored / seconds:G3} per second."));
     }
 
-    /// <summary>Lets the threads end, and takes away maps that are not whole.</summary>
+    /// <summary>Stops the threads, deletes incomplete maps and closes the journal.</summary>
     public void Dispose()
     {
         _run.Dispose();
         _maps?.Dispose();
         _journal?.Dispose();
-        _recentPlanes.Dispose();
+        _cacheLease.Dispose();
     }
+
+    private void ReportProgress(RunProgress progress) =>
+        _observer.OnProgress($"Scoring {_metric.Name}", progress with { Total = Ahead is { } ahead ? progress.Total + ahead : 0 });
 
     private PageScore Measure(PagePair page)
     {
-        var fit = _metric.NeedsFit ? _fits!.For(page.Pair) : null;
-        if (fit is not null) _fits!.CheckUnchanged(fit, page.Pair, page.Stamp);
+        var fit = _metric.NeedsFit ? _fits!.Find(page.Pair) : null;
+        if (fit is not null) _fits!.ThrowIfChanged(fit, page.Pair, page.Stamp);
         return _resumable.Measure(page, fit, _parallel, _cancellation);
     }
 
-    private IEnumerable<ScoreRow> Rows(IEnumerable<PageResult<PageScore>> results)
+    private IEnumerable<ScoreRow> CreateRows(IEnumerable<PageResult<PageScore>> results)
     {
         foreach (var result in results)
         {
@@ -110,42 +126,43 @@ public sealed class ScoreRun : IDisposable
             {
                 _resumable.Fail(result.IsLast);
                 _observer.OnError(failure);
-
-                if (result.Pair.Row is { } row) yield return Without(row);
+                if (result.Pair.Row is { } row) yield return ClearMetric(row);
                 continue;
             }
 
             _scored++;
-            foreach (string note in result.Notes.Where(_noted.Add)) _observer.OnVerbose(note);
-            _observer.OnVerbose($"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, page {result.Page!.Index}{FitNote(result.Pair)}{(result.Value!.IsKnown ? ", as measured before" : "")}.");
-            _resumable.Take(result);
-            var measurement = result.Value!.Measurement;
-            if (measurement.ConstantPrediction)
+            var score = result.Value!;
+            ReportVerbose(result);
+            _resumable.Save(result);
+            if (score.Measurement.ConstantPrediction)
             {
-                _observer.OnWarning("ConstantPrediction", $"{result.Pair.Prediction}, page {result.Page!.Index}: every pixel is the same; it is scored, but a model that collapsed is the likely cause.");
+                _observer.OnWarning(
+                    "ConstantPrediction",
+                    $"{result.Pair.Prediction}, page {result.Page!.Index}: every pixel is the same; it is scored, "
+                    + "but a model that collapsed is the likely cause.");
             }
 
-            yield return Row(result.Pair, result.Page!).With(measurement.Cells);
+            yield return ScoreRow.Create(result.Pair, result.Page!).With(score.Measurement.Cells, _metric.GetSettings(score.Fit));
         }
     }
 
-    /// <summary>What other metrics measured is not lost; what this one did before, perhaps with another fit, does not pass for its answer now.</summary>
-    private ScoreRow Without(ScoreRow row) => row.With(
-        row.Cells.Select(c => c.Column).Where(c => c.StartsWith(_metric.Name, StringComparison.Ordinal)).Append(_metric.Name).Select(c => new ScoreCell(c, null)));
-
-    private string FitNote(ImagePair pair) => _metric.NeedsFit ? $", {_fits!.For(pair)}" : "";
-
-    private static ScoreRow Row(ImagePair pair, Imaging.Files.ImagePage page) => pair.Row ?? new ScoreRow
+    private void ReportVerbose(PageResult<PageScore> result)
     {
-        Name = pair.Name,
-        Method = pair.Method,
-        Page = page.Index,
-        Channel = page.Channel,
-        Slice = page.Slice,
-        Frame = page.Frame,
-        Entry = pair.Entry,
-        GroundTruth = pair.GroundTruth,
-        Prediction = pair.Prediction,
-        Pair = pair,
-    };
+        foreach (string note in result.Notes.Where(_notesShown.Add)) _observer.OnVerbose(note);
+        var score = result.Value!;
+        string fit = score.Fit is null ? "" : $", {score.Fit}";
+        string origin = score.IsFromJournal ? ", as measured before" : "";
+        _observer.OnVerbose(
+            $"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, page {result.Page!.Index}{fit}{origin}.");
+    }
+
+    /// <summary>
+    /// Empties the columns of this metric in a row that was measured before, perhaps with another fit, as they must not pass for the
+    /// result of a measurement that failed. The columns of other metrics stay.
+    /// </summary>
+    private ScoreRow ClearMetric(ScoreRow row) => row.With(
+        row.Cells.Select(c => c.Column)
+            .Where(c => c.StartsWith(_metric.Name, StringComparison.Ordinal))
+            .Append(_metric.Name)
+            .Select(c => new ScoreCell(c, null)));
 }

@@ -68,7 +68,7 @@ public abstract class ImageFile : IDisposable
             {
                 throw Error("MixedPages", index,
                     $"it is {shape}, but page {pages[0].Index} is {first}; choose pages of the same size and type.",
-                    option: SelectionHint.Page);
+                    option: "Page");
             }
 
             pages.Add(page);
@@ -97,7 +97,7 @@ public abstract class ImageFile : IDisposable
             throw Error("PaletteImage", page.Index,
                 "it is a palette image; convert it to gray, or, if its stored values are intensities and the look-up table is for "
                 + "display only, choose channel 0.",
-                option: SelectionHint.Channel);
+                option: "Channel");
         }
 
         if (shape.Samples == 1) return ReadSample(page.Index, 0);
@@ -155,7 +155,7 @@ public abstract class ImageFile : IDisposable
     private protected abstract ImagePlane ReadSample(int index, int sample);
 
     private protected ImageFileException Error(
-        string errorId, int? page, string message, Exception? inner = null, SelectionHint option = SelectionHint.None) =>
+        string errorId, int? page, string message, Exception? inner = null, string? option = null) =>
         new(errorId, Path, page, message, inner) { Option = option };
 
     /// <summary>The error for a file that is damaged, truncated or cannot be read.</summary>
@@ -182,8 +182,8 @@ public abstract class ImageFile : IDisposable
 
         string choose = $"choose one of its {shape.Samples} samples, 0 … {shape.Samples - 1}, as the channel";
         throw shape.Colours == ColourModel.Gray
-            ? Error("SeveralSamples", index, $"its pixels have several samples; {choose}.", option: SelectionHint.Channel)
-            : Error("ColourImage", index, $"it is a colour image; convert it to gray, or {choose}.", option: SelectionHint.Channel);
+            ? Error("SeveralSamples", index, $"its pixels have several samples; {choose}.", option: "Channel")
+            : Error("ColourImage", index, $"it is a colour image; convert it to gray, or {choose}.", option: "Channel");
     }
 
     private protected void AddNote(string note)
@@ -229,7 +229,7 @@ public abstract class ImageFile : IDisposable
         {
             throw Error($"NoSuch{axis}", null,
                 $"the file does not say which of its {PageCount} pages are {axis.ToLowerInvariant()}s; choose pages by number.",
-                option: SelectionHint.Page);
+                option: "Page");
         }
 
         if (selected < 0 || selected >= size) throw NoSuch(axis, selected, size.Value, null);

@@ -47,7 +47,7 @@ public static class ImageFormats
             {
                 throw new ImageFileException("NoSuchEntry", path, null, $"a {format.Name} file has no entries; open it without one.")
                 {
-                    Option = SelectionHint.Entry,
+                    Option = "Entry",
                 };
             }
 

@@ -65,11 +65,11 @@ internal static class NpzFormat
         throw name is null
             ? new ImageFileException("EntryNeeded", path, null, $"it holds several arrays; choose one of {names}.")
             {
-                Option = SelectionHint.Entry,
+                Option = "Entry",
             }
             : new ImageFileException("NoSuchEntry", path, null, $"it holds no array {name}; choose one of {names}.")
             {
-                Option = SelectionHint.Entry,
+                Option = "Entry",
             };
     }
 

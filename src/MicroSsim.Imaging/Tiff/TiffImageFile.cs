@@ -65,7 +65,7 @@ internal sealed class TiffImageFile : ImageFile
         {
             return Error("OmeMultiFile", null,
                 $"{reason}; convert the set to one OME-TIFF, for example with `bfconvert`, or choose pages of this file by number.",
-                option: SelectionHint.Page);
+                option: "Page");
         }
 
         if (_stack.Contradiction is { } contradiction)
@@ -73,7 +73,7 @@ internal sealed class TiffImageFile : ImageFile
             return Error("ImageUnreadable", null,
                 $"{contradiction}; the file is truncated or was changed, export it again, or choose from its {PageCount} page(s) by "
                 + "number.",
-                option: SelectionHint.Page);
+                option: "Page");
         }
 
         return FindUndescribedPages();
@@ -92,7 +92,7 @@ internal sealed class TiffImageFile : ImageFile
                 ? Error("PagesUndescribed", null,
                     $"it describes one image of {page.StoredBytes} bytes, but {bytes} further bytes follow it, enough for "
                     + $"{bytes / page.StoredBytes} more; export the stack again, or, if it is one image only, choose page 0.",
-                    option: SelectionHint.Page)
+                    option: "Page")
                 : null;
         }
         catch (Exception e) when (e.IsReadFailure())

@@ -1,9 +1,10 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Scores.Metrics;
 
 namespace MicroSsim.PowerShell.Binding;
 
-/// <summary>Turns what a user writes after <c>-DataRange</c> into a <see cref="DataRange"/>: a number, GroundTruth or Type.</summary>
+/// <summary>Converts the argument of <c>-DataRange</c> to a <see cref="DataRange"/>: a number above 0, GroundTruth or Type.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class DataRangeTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -12,9 +13,10 @@ public sealed class DataRangeTransformationAttribute : ArgumentTransformationAtt
     {
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is DataRange range) return range;
-        if (value is string name && name.Equals("GroundTruth", StringComparison.OrdinalIgnoreCase)) return DataRange.GroundTruth;
-        if (value is string type && type.Equals("Type", StringComparison.OrdinalIgnoreCase)) return DataRange.PixelType;
+        if (value is string name && NamedDataRanges.Find(name) is { } named) return named;
         if (PropertyBag.ToNumber(value) is { } number && number > 0 && number <= double.MaxValue) return DataRange.FromValue(number);
-        throw new ArgumentTransformationMetadataException($"'{value}' is not a data range: give a number above 0, GroundTruth (maximum − minimum of each ground truth) or Type (of its integer type).");
+        throw new ArgumentTransformationMetadataException(
+            $"'{value}' is not a data range: give a number above 0, GroundTruth (maximum − minimum of each ground truth) "
+            + "or Type (of its integer type).");
     }
 }

@@ -5,14 +5,23 @@ using MicroSsim.Imaging;
 
 namespace MicroSsim.PowerShell.Binding;
 
-/// <summary>Failures as PowerShell shows them: a stable id, a category, and the path at fault as target.</summary>
+/// <summary>
+/// Converts failures to error records: a stable error id, a category from the failure's kind, the path that caused it as target, and a
+/// message that names the parameter that resolves it.
+/// </summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord Of(MicroSsimException failure)
+    /// <summary>Creates the error record of a failure.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="command">The running command; decides whether the parameter is its own or another command's.</param>
+    public static ErrorRecord Create(MicroSsimException failure, CommandInfo? command)
     {
-        var record = new ErrorRecord(failure, failure.ErrorId, Category(failure.ErrorId), Target(failure));
-        string message = SelectionParameters.Message(failure);
-        if (message != failure.Message) record.ErrorDetails = new ErrorDetails(message);
+        var record = new ErrorRecord(failure, failure.ErrorId, Category(failure.Kind), Target(failure));
+        if (ParameterHints.Append(failure.Message, failure.Option, command) is var message && message != failure.Message)
+        {
+            record.ErrorDetails = new ErrorDetails(message);
+        }
+
         return record;
     }
 
@@ -23,16 +32,15 @@ internal static class ErrorRecords
         _ => null,
     };
 
-    private static ErrorCategory Category(string errorId) => errorId switch
+    private static ErrorCategory Category(FailureKind kind) => kind switch
     {
-        "PathNotFound" or "ImageNotFound" or "FitNotFound" or "ReportNotFound" or "PredictionMissing" or "GroundTruthMissing" or "NoPairs" or "ImageGone" or "PartMissing" => ErrorCategory.ObjectNotFound,
-        "ImageUnreadable" or "ImageChanged" or "FolderUnreadable" => ErrorCategory.ReadError,
-        "OutputNotWritten" or "OutputReadOnly" => ErrorCategory.WriteError,
-        "OutputExists" => ErrorCategory.ResourceExists,
-        "FitUnreadable" or "FitSchemaUnknown" or "ReportUnreadable" => ErrorCategory.ParserError,
-        "PathNotFileSystem" or "ReportFormatUnknown" or "PairIncomplete" or "FitIncomplete" or "FitUnfinished" or "ShardIncomplete" or "PartTwice" or "NotPartial" or "PreviousPartial"
-            or "VersionsDiffer" or "SetsDiffer" or "OptionsDiffer" or "RoundsDiffer" or "ShardCountsDiffer" => ErrorCategory.InvalidArgument,
-        _ when errorId.EndsWith("Unsupported", StringComparison.Ordinal) || errorId.EndsWith("Unknown", StringComparison.Ordinal) => ErrorCategory.NotImplemented,
+        FailureKind.NotFound => ErrorCategory.ObjectNotFound,
+        FailureKind.Unreadable => ErrorCategory.ReadError,
+        FailureKind.NotWritten => ErrorCategory.WriteError,
+        FailureKind.Exists => ErrorCategory.ResourceExists,
+        FailureKind.NotParsable => ErrorCategory.ParserError,
+        FailureKind.InvalidArgument => ErrorCategory.InvalidArgument,
+        FailureKind.NotSupported => ErrorCategory.NotImplemented,
         _ => ErrorCategory.InvalidData,
     };
 }

@@ -1,30 +1,24 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
-using MicroSsim.Evaluation.Fits;
-using MicroSsim.Evaluation.Fits.Shards;
+using MicroSsim.Evaluation.Fits.Files;
 
 namespace MicroSsim.PowerShell.Binding;
 
-/// <summary>What <c>-Fit</c> takes: a fit, a fit on its way, the path of a saved one, or one that came back from another session.</summary>
+/// <summary>The argument of a fit parameter: a complete or incomplete fit, or the path of a saved one.</summary>
 public sealed class FitInput
 {
-    internal FitInput(MicroSsimFit fit) => Fit = fit;
-
-    internal FitInput(IncompleteFit piece) => Piece = piece;
+    internal FitInput(MethodFit fit) => Fit = fit;
 
     internal FitInput(string path) => Path = path;
 
-    internal MicroSsimFit? Fit { get; }
+    /// <summary>The complete or incomplete fit; null for a path.</summary>
+    internal MethodFit? Fit { get; }
 
-    internal IncompleteFit? Piece { get; }
-
-    /// <summary>The fit, complete or on its way; null where there is a path.</summary>
-    internal object? Value => (object?)Fit ?? Piece;
-
+    /// <summary>The path as the user wrote it; null for a fit in memory.</summary>
     internal string? Path { get; }
 }
 
-/// <summary>Turns what a user writes after <c>-Fit</c> into <see cref="FitInput"/>s.</summary>
+/// <summary>Converts the argument of a fit parameter to an array of <see cref="FitInput"/>.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class FitInputTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -34,36 +28,36 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
         object? plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (plain is null) return inputData;
         return plain is System.Collections.IEnumerable and not string
-            ? ((System.Collections.IEnumerable)plain).Cast<object>().Select(One).ToArray()
-            : new[] { One(inputData) };
+            ? ((System.Collections.IEnumerable)plain).Cast<object>().Select(Convert).ToArray()
+            : new[] { Convert(inputData) };
     }
 
-    internal static FitInput One(object value)
+    private static FitInput Convert(object value)
     {
         object plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         return plain switch
         {
             FitInput input => input,
-            MicroSsimFit fit => new FitInput(fit),
-            IncompleteFit piece => new FitInput(piece),
+            MethodFit fit => new FitInput(fit),
             string path => new FitInput(path),
             FileInfo file => new FitInput(file.FullName),
-            _ => FromElsewhere(new PropertyBag(value)),
+            _ => FromDeserialized(new PropertyBag(value)),
         };
     }
 
-    private static FitInput FromElsewhere(PropertyBag bag) => bag.Text("Json") is { } json ? new FitInput(FitFile.ReadPiece(json)) : new FitInput(FromProperties(bag));
+    /// <summary>Reads a fit from another session; an incomplete one carries its state as JSON.</summary>
+    private static FitInput FromDeserialized(PropertyBag bag) =>
+        bag.Text("Json") is { } json ? new FitInput(FitFile.ParseIncomplete(json)) : new FitInput(FromProperties(bag));
 
-    /// <summary>Reads a fit that was deserialised, or imported from a table.</summary>
+    /// <summary>Reads a complete fit from the properties of a deserialized object, or of a row of a table.</summary>
     private static MicroSsimFit FromProperties(PropertyBag bag)
     {
-        double Required(string name) => bag.Number(name)
-            ?? throw new ArgumentTransformationMetadataException($"This is not a fit: it has no {name}. Give what New-MicroSsimFit made, or the path of a saved fit.");
+        double Required(string name) => bag.Number(name) ?? throw new ArgumentTransformationMetadataException(
+            $"This is not a fit: it has no {name}. Give a fit of New-MicroSsimFit, or the path of a saved fit.");
 
-        return new MicroSsimFit
+        var fit = new MicroSsimFit
         {
             Method = bag.Text("Method"),
-            BackgroundPercentile = bag.Number("BackgroundPercentile") ?? 3,
             GroundTruthOffset = Required("GroundTruthOffset"),
             PredictionOffset = Required("PredictionOffset"),
             MaxValue = Required("MaxValue"),
@@ -76,5 +70,6 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
             SkippedCount = (long)(bag.Number("SkippedCount") ?? 0),
             PixelCount = (long)(bag.Number("PixelCount") ?? 0),
         };
+        return bag.Number("BackgroundPercentile") is { } percentile ? fit with { BackgroundPercentile = percentile } : fit;
     }
 }

@@ -5,52 +5,58 @@ using MicroSsim.Evaluation.Pairing;
 namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>
-/// What <c>-GroundTruth</c> and <c>-Prediction</c> take: a path, a file object, a two-dimensional array of numbers, or a
-/// plane. It is a type of our own because PowerShell binds script blocks to <c>object</c> as they are, instead of running
-/// them on the pipeline's objects, and would flatten arrays.
+/// The argument of an image parameter: a path, a file object, a two-dimensional array of numbers or a plane. A type of its own, because
+/// PowerShell passes script blocks to parameters of type <c>object</c> unevaluated (no delay binding), and flattens arrays.
 /// </summary>
 public sealed class ImageInput
 {
-    private ImageInput(string? path, bool literal, ImageSource? source)
+    private ImageInput(string? path, bool isLiteral, ImageSource? source)
     {
         Path = path;
-        IsLiteral = literal;
+        IsLiteral = isLiteral;
         Source = source;
     }
 
-    /// <summary>The path as it was given; null for an image in memory.</summary>
+    /// <summary>The path as the user wrote it; null for an image in memory.</summary>
     internal string? Path { get; }
 
-    /// <summary>Whether the path is a name to be taken as it is, without wildcards.</summary>
+    /// <summary>Whether wildcard characters of the path are part of the name.</summary>
     internal bool IsLiteral { get; }
 
     /// <summary>The image in memory; null for a path.</summary>
     internal ImageSource? Source { get; }
 
-    /// <summary>What a person would call it.</summary>
+    /// <summary>The path, or the name of the image in memory.</summary>
     public override string ToString() => Path ?? Source!.Name;
 
-    internal static ImageInput OfPath(string path, bool literal) => new(path, literal, null);
-
-    /// <summary>Reads one argument; null where it is none of the kinds.</summary>
-    internal static ImageInput? Of(object? value)
+    /// <summary>Converts one value.</summary>
+    /// <param name="value">A path, file object, plane, two-dimensional array, or object with the property PSPath.</param>
+    /// <returns>The input; null if the value is of another type.</returns>
+    /// <exception cref="NotSupportedException">The element type of the array is not a pixel type.</exception>
+    /// <exception cref="ArgumentException">The array is empty.</exception>
+    internal static ImageInput? Convert(object? value)
     {
         object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         return plain switch
         {
             ImageInput input => input,
-            string path => OfPath(path, literal: false),
-            FileSystemInfo file => OfPath(file.FullName, literal: true),
-            LoadedPlane plane => new ImageInput(null, false, plane.AsSource()),
-            ImagePlane plane => new ImageInput(null, false, new MemoryImageSource("plane", [plane])),
-            Array { Rank: 2 } array => new ImageInput(null, false, new MemoryImageSource("array", [MemoryPlane.FromArray(array)])),
-            _ when value is PSObject { Properties: { } properties } && properties["PSPath"]?.Value is string path => OfPath(path, literal: true),
+            string path => FromPath(path, isLiteral: false),
+            FileSystemInfo file => FromPath(file.FullName, isLiteral: true),
+            LoadedPlane plane => FromSource(plane.ToSource()),
+            ImagePlane plane => FromSource(new MemoryImageSource("plane", [plane])),
+            Array { Rank: 2 } array => FromSource(new MemoryImageSource("array", [MemoryPlane.FromArray(array)])),
+            _ when value is PSObject { Properties: { } properties } && properties["PSPath"]?.Value is string path =>
+                FromPath(path, isLiteral: true),
             _ => null,
         };
     }
+
+    private static ImageInput FromPath(string path, bool isLiteral) => new(path, isLiteral, null);
+
+    private static ImageInput FromSource(ImageSource source) => new(null, false, source);
 }
 
-/// <summary>Turns what a user writes after <c>-GroundTruth</c> or <c>-Prediction</c> into <see cref="ImageInput"/>s.</summary>
+/// <summary>Converts the argument of an image parameter to an array of <see cref="ImageInput"/>.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ImageInputTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -58,13 +64,13 @@ public sealed class ImageInputTransformationAttribute : ArgumentTransformationAt
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         object? plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (plain is ScriptBlock or null) return inputData; // a script block is run on each object of the pipeline, later
+        if (plain is ScriptBlock or null) return inputData; // delay binding: PowerShell runs the script block for each pipeline object
         try
         {
-            if (ImageInput.Of(inputData) is { } one) return new[] { one };
+            if (ImageInput.Convert(inputData) is { } one) return new[] { one };
             if (plain is System.Collections.IEnumerable many)
             {
-                return many.Cast<object?>().Select(item => ImageInput.Of(item) ?? throw NotAnImage(item)).ToArray();
+                return many.Cast<object?>().Select(item => ImageInput.Convert(item) ?? throw NotAnImage(item)).ToArray();
             }
         }
         catch (Exception e) when (e is NotSupportedException or ArgumentException)
@@ -76,5 +82,6 @@ public sealed class ImageInputTransformationAttribute : ArgumentTransformationAt
     }
 
     private static ArgumentTransformationMetadataException NotAnImage(object? value) =>
-        new($"'{value}' is not an image: give a path, a file, a two-dimensional array of numbers ([double[,]], [uint16[,]] …) or a plane of Import-MicroSsimImage.");
+        new($"'{value}' is not an image: give a path, a file, a two-dimensional array of numbers ([double[,]], [uint16[,]] …) "
+            + "or a plane of Import-MicroSsimImage.");
 }

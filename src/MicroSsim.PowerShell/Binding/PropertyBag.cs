@@ -4,36 +4,40 @@ using System.Management.Automation;
 namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>
-/// Reads the properties of objects that have been elsewhere: through Clixml, a job, a remote session or a CSV, where
-/// numbers may have become text (in the invariant culture, or by Export-Csv in the user's) and enumerations text or numbers.
+/// Reads typed properties of objects that were serialized: by Clixml, a job, a remote session or CSV, which may turn numbers into text
+/// (in the invariant culture, or by Export-Csv in the user's) and enumerations into text or numbers.
 /// </summary>
 internal sealed class PropertyBag(object value)
 {
     private readonly PSObject _object = PSObject.AsPSObject(value);
 
-    public IEnumerable<(string Name, object? Value)> All => _object.Properties.Select(p => (p.Name, Plain(p.Value)));
+    /// <summary>All properties, values without their PSObject wrappers.</summary>
+    public IEnumerable<(string Name, object? Value)> All => _object.Properties.Select(p => (p.Name, Unwrap(p.Value)));
 
-    public object? this[string name] => Plain(_object.Properties[name]?.Value);
+    /// <summary>The value of a property without its PSObject wrapper; null if it does not exist.</summary>
+    public object? this[string name] => Unwrap(_object.Properties[name]?.Value);
 
-    /// <summary>A property as text; null where it is missing or empty.</summary>
+    /// <summary>Returns a property as text; null if it is missing or empty.</summary>
     public string? Text(string name) => this[name]?.ToString() is { Length: > 0 } text ? text : null;
 
-    /// <summary>A property as a number; null where it is missing or not one.</summary>
+    /// <summary>Returns a property as a number; null if it is missing or not a number.</summary>
     public double? Number(string name) => ToNumber(this[name]);
 
-    /// <summary>A property as a whole number; null where it is missing or not one.</summary>
-    public int? Integer(string name) => Number(name) is { } number && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue ? (int)number : null;
+    /// <summary>Returns a property as a 32-bit integer; null if it is missing, fractional or out of range.</summary>
+    public int? Integer(string name) =>
+        Number(name) is { } number && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue ? (int)number : null;
 
-    /// <summary>A property as whole numbers; null where it is missing or empty.</summary>
+    /// <summary>Returns a property, a number or a collection of numbers, as 32-bit integers; null if it is missing or empty.</summary>
     public IReadOnlyList<int>? Integers(string name)
     {
         if (Integer(name) is { } one) return [one];
         return this[name] is System.Collections.IEnumerable and not string
-            ? ((System.Collections.IEnumerable)this[name]!).Cast<object?>().Select(v => ToNumber(Plain(v))).OfType<double>().Select(v => (int)v).ToList()
+            ? ((System.Collections.IEnumerable)this[name]!).Cast<object?>().Select(v => ToNumber(Unwrap(v))).OfType<double>()
+                .Select(v => (int)v).ToList()
             : null;
     }
 
-    /// <summary>A property as true or false; null where it is neither.</summary>
+    /// <summary>Returns a property as a Boolean; null if it is missing or not one.</summary>
     public bool? Flag(string name) => this[name] switch
     {
         bool flag => flag,
@@ -42,8 +46,8 @@ internal sealed class PropertyBag(object value)
     };
 
     /// <summary>
-    /// A value as a number, from any numeric type or from text, in the invariant culture or else in the user's; null if it is
-    /// not one. Text that both read, they read alike: neither takes thousands apart.
+    /// Converts a value of any numeric type, or text, to a number; null if that is not possible. Text is parsed in the invariant culture,
+    /// else in the user's. Both give the same number where both can parse the text, because thousands separators are not allowed.
     /// </summary>
     public static double? ToNumber(object? value) => value switch
     {
@@ -51,11 +55,14 @@ internal sealed class PropertyBag(object value)
         null or bool => null,
         string text => Parse(text, CultureInfo.InvariantCulture) ?? Parse(text, CultureInfo.CurrentCulture),
         Enum => null,
-        IConvertible number => number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal ? number.ToDouble(CultureInfo.InvariantCulture) : null,
+        IConvertible number => number.GetTypeCode() is >= TypeCode.SByte and <= TypeCode.Decimal
+            ? number.ToDouble(CultureInfo.InvariantCulture)
+            : null,
         _ => null,
     };
 
-    private static double? Parse(string text, CultureInfo culture) => double.TryParse(text, NumberStyles.Float, culture, out double number) ? number : null;
+    private static double? Parse(string text, CultureInfo culture) =>
+        double.TryParse(text, NumberStyles.Float, culture, out double number) ? number : null;
 
-    private static object? Plain(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -2,105 +2,115 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using MicroSsim.Evaluation.Pairing;
-using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Tables;
+using MicroSsim.Evaluation.Scores.Metrics;
 
 namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>
-/// Rows as PowerShell objects and back. A row is flat, with a property per column and numbers and text in them, so that it
+/// Converts score rows to PowerShell objects and back. An object is flat, with a property of text or number per column, so that it
 /// survives CSV, JSON, Clixml and remote sessions.
 /// </summary>
 internal static class RowObjects
 {
-    private const string RowType = ScoreViews.RowType;
+    private static readonly MethodInfo TextMethod = typeof(RowObjects).GetMethod(nameof(FormatRow))!;
 
-    private static readonly MethodInfo TextMethod = typeof(RowObjects).GetMethod(nameof(Text))!;
+    /// <summary>The properties that jobs and remote sessions add to every object; they are no columns.</summary>
+    private static readonly HashSet<string> SessionProperties =
+        ["PSComputerName", "PSShowComputerName", "RunspaceId", "PSSourceJobInstanceId"];
 
-    /// <summary>What jobs and remote sessions add to every object, and is no column.</summary>
-    private static readonly HashSet<string> SessionProperties = ["PSComputerName", "PSShowComputerName", "RunspaceId", "PSSourceJobInstanceId"];
+    /// <summary>The data of objects of this session besides their properties; objects from elsewhere have none.</summary>
+    private static readonly ConditionalWeakTable<PSObject, SessionData> SessionDataOf = new();
 
-    /// <summary>
-    /// The images behind rows of this session. Rows hold them weakly: while a pipeline runs, the command that was given
-    /// arrays keeps them; a row that is kept for later keeps no pixels.
-    /// </summary>
-    private static readonly ConditionalWeakTable<PSObject, RowImages> ImagesOf = new();
-
-    /// <summary>The object of a row, columns in the order of a table.</summary>
+    /// <summary>Makes the object of a row, with its columns in the order of a table.</summary>
     public static PSObject ToObject(ScoreRow row)
     {
         var result = new PSObject();
-        void Add(string name, object? value) => result.Properties.Add(new PSNoteProperty(name, value));
-
-        Add("Name", row.Name);
-        Add("Method", row.Method);
-        Add("Page", row.Page);
-        if (row.Channel is not null) Add("Channel", row.Channel);
-        if (row.Slice is not null) Add("Slice", row.Slice);
-        if (row.Frame is not null) Add("Frame", row.Frame);
-        if (row.Entry is not null) Add("Entry", row.Entry);
-        foreach (var cell in row.Cells) Add(cell.Column, cell.Value);
-        Add("GroundTruth", row.GroundTruth);
-        Add("Prediction", row.Prediction);
+        AddFixed(followScores: false);
+        foreach (var cell in row.Cells) result.Properties.Add(new PSNoteProperty(cell.Column, cell.Value));
+        AddFixed(followScores: true);
 
         // The more specific name selects a table view with just the columns that this row has.
-        result.TypeNames.Insert(0, RowType);
-        result.TypeNames.Insert(0, ScoreViews.TypeOf(row.Cells.Select(c => c.Column)));
+        result.TypeNames.Insert(0, ScoreViews.RowType);
+        result.TypeNames.Insert(0, ScoreViews.GetTypeName(row.Cells.Select(c => c.Column)));
         result.Methods.Add(new PSCodeMethod("ToString", TextMethod));
-        if (row.Pair is { } pair) ImagesOf.Add(result, new RowImages(pair));
+        if (row.Pair is not null || row.Settings.Count > 0) SessionDataOf.Add(result, new SessionData(row));
         return result;
+
+        void AddFixed(bool followScores)
+        {
+            foreach (var column in ScoreColumns.All.Where(c => c.FollowsScores == followScores))
+            {
+                object? value = column.GetValue(row);
+                if (value is not null || !column.IsOptional) result.Properties.Add(new PSNoteProperty(column.Name, value));
+            }
+        }
     }
 
-    /// <summary>A row in a line of text. PowerShell calls it for ToString(), and wants it public.</summary>
-    public static string Text(PSObject row)
+    /// <summary>Formats a row as one line of text. It is public because PowerShell calls it for ToString().</summary>
+    public static string FormatRow(PSObject row)
     {
         var bag = new PropertyBag(row);
-        var scores = ScoreSummary.Metrics.Where(m => bag.Number(m) is not null).Select(m => FormattableString.Invariant($"{m} {bag.Number(m):F4}"));
-        return $"{bag.Text("Name")}{(bag.Text("Method") is { } method ? $" ({method})" : "")}, page {bag.Text("Page")}: {string.Join(", ", scores)}";
+        var scores = MetricList.All.Where(m => bag.Number(m.Name) is not null)
+            .Select(m => FormattableString.Invariant($"{m.Name} {bag.Number(m.Name):F4}"));
+        string method = bag.Text(nameof(ScoreRow.Method)) is { } text ? $" ({text})" : "";
+        return $"{bag.Text(nameof(ScoreRow.Name))}{method}, page {bag.Text(nameof(ScoreRow.Page))}: {string.Join(", ", scores)}";
     }
 
-    /// <summary>The row of an object: one of ours, or one that came back from elsewhere.</summary>
-    /// <param name="value">An object with the properties GroundTruth and Prediction.</param>
+    /// <summary>Reads the row of an object, of this session or from elsewhere.</summary>
+    /// <param name="value">An object with the properties of a row.</param>
     /// <param name="resolve">Makes a path absolute.</param>
+    /// <returns>The row, or null if GroundTruth, Prediction or Page is missing.</returns>
     public static ScoreRow? FromObject(PSObject value, Func<string, string> resolve)
     {
         var bag = new PropertyBag(value);
-        bool isOfThisSession = ImagesOf.TryGetValue(value, out var images);
-        string? TextOf(string name) => bag.Text(name) is { } text ? Restored(text) : null;
-        string Restored(string text) => isOfThisSession ? text : CsvText.Restore(text);
+        bool isOfThisSession = SessionDataOf.TryGetValue(value, out var session);
+        string Restore(string text) => isOfThisSession ? text : CsvText.Restore(text);
 
-        if (TextOf("GroundTruth") is not { } groundTruth || TextOf("Prediction") is not { } prediction || bag.Integer("Page") is not { } page) return null;
-        var pair = images?.Pair;
-        if (groundTruth != MemoryImageSource.InMemory) groundTruth = resolve(groundTruth);
-        if (prediction != MemoryImageSource.InMemory) prediction = resolve(prediction);
-        return new ScoreRow
+        var values = ScoreColumns.All.ToDictionary(c => c.Name, Read);
+        if (ScoreColumns.All.Any(c => c.IsRequired && c.Name != nameof(ScoreRow.Name) && values[c.Name] is null)) return null;
+        foreach (var column in ScoreColumns.All.Where(c => c.IsPath))
         {
-            Name = TextOf("Name") ?? new FileImageSource(groundTruth).Name,
-            Method = TextOf("Method") ?? (pair?.Method ?? MethodOf(prediction)),
-            Page = page,
-            Channel = bag.Integer("Channel"),
-            Slice = bag.Integer("Slice"),
-            Frame = bag.Integer("Frame"),
-            Entry = TextOf("Entry"),
-            Cells = bag.All.Where(p => !ScoreRow.FixedColumns.Contains(p.Name) && !SessionProperties.Contains(p.Name))
-                .Select(p => new ScoreCell(Restored(p.Name), CellValue(p.Value) is string text ? Restored(text) : CellValue(p.Value))).ToList(),
-            GroundTruth = groundTruth,
-            Prediction = prediction,
-            Pair = pair,
-        };
+            if (values[column.Name] is string path && path != MemoryImageSource.InMemory) values[column.Name] = resolve(path);
+        }
+
+        var pair = session?.Pair;
+        values[nameof(ScoreRow.Name)] ??= new FileImageSource((string)values[nameof(ScoreRow.GroundTruth)]!).Name;
+        values[nameof(ScoreRow.Method)] ??= pair?.Method ?? PairObjects.DefaultMethod((string)values[nameof(ScoreRow.Prediction)]!);
+        var cells = bag.All.Where(p => ScoreColumns.Find(p.Name) is null && !SessionProperties.Contains(p.Name))
+            .Select(p => new ScoreCell(Restore(p.Name), ReadCell(p.Value) is string text ? Restore(text) : ReadCell(p.Value)))
+            .ToList();
+        var row = ScoreColumns.CreateRow(c => values[c.Name]) with { Cells = cells, Pair = pair };
+        return session is null ? row : row with { Settings = session.ListUnchangedSettings(row) };
+
+        object? Read(ScoreColumn column)
+        {
+            if (column.IsInteger) return bag.Integer(column.Name);
+            return bag.Text(column.Name) is { } text ? Restore(text) : null;
+        }
     }
 
-    /// <summary>The method of a prediction that does not say: the name of its folder.</summary>
-    public static string MethodOf(string prediction) => Path.GetFileName(Path.GetDirectoryName(prediction)) is { Length: > 0 } folder ? folder : ImagePair.UnknownMethod;
+    private static object? ReadCell(object? value) => PropertyBag.ToNumber(value) ?? (value is "" ? null : (object?)value?.ToString());
 
-    private static object? CellValue(object? value) => PropertyBag.ToNumber(value) ?? (value is "" ? null : (object?)value?.ToString());
-
-    private sealed class RowImages(ImagePair pair)
+    /// <summary>
+    /// The images and typed settings behind the object of a row. The images are held weakly: while a pipeline runs, the command that was
+    /// given arrays holds them; a row that is kept for later keeps no pixels.
+    /// </summary>
+    private sealed class SessionData(ScoreRow row)
     {
-        private readonly string _name = pair.Name, _method = pair.Method;
-        private readonly WeakReference<ImageSource> _groundTruth = new(pair.GroundTruthSource), _prediction = new(pair.PredictionSource);
+        private readonly string _name = row.Name, _method = row.Method;
+        private readonly WeakReference<ImageSource>? _groundTruth = row.Pair is { } pair ? new(pair.GroundTruthSource) : null;
+        private readonly WeakReference<ImageSource>? _prediction = row.Pair is { } pair ? new(pair.PredictionSource) : null;
+        private readonly List<(ScoreSettings Settings, object? Text)> _settings =
+            [.. row.Settings.Select(s => (s, row.GetValue(s.Column)))];
 
-        public ImagePair? Pair => _groundTruth.TryGetTarget(out var groundTruth) && _prediction.TryGetTarget(out var prediction)
+        public ImagePair? Pair => _groundTruth?.TryGetTarget(out var groundTruth) == true
+            && _prediction!.TryGetTarget(out var prediction)
             ? new ImagePair(_name, _method, groundTruth, prediction)
             : null;
+
+        /// <summary>The typed settings whose column still has its text; a user may have changed the object.</summary>
+        public IReadOnlyList<ScoreSettings> ListUnchangedSettings(ScoreRow current) =>
+            [.. _settings.Where(s => Equals(s.Text, current.GetValue(s.Settings.Column))).Select(s => s.Settings)];
     }
 }

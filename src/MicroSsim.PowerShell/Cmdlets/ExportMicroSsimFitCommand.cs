@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
@@ -13,7 +15,7 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
 {
     private readonly List<FitInput> _fits = [];
 
-    /// <summary>The fits of one or more methods, complete or on their way.</summary>
+    /// <summary>The complete or incomplete fits of one or more methods.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [FitInputTransformation]
     public FitInput[] InputObject { get; set; } = [];
@@ -22,15 +24,15 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     public string Path { get; set; } = "";
 
-    /// <summary>Fails where the file exists already.</summary>
+    /// <summary>Fails if the file exists already.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>Replaces the file even where it is read-only.</summary>
+    /// <summary>Replaces the file even if it is read-only.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Writes the SHA-256 of every image that the fits rest on.</summary>
+    /// <summary>Writes the SHA-256 of every image that was fitted.</summary>
     [Parameter]
     public SwitchParameter IncludeHash { get; set; }
 
@@ -40,12 +42,19 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
-        if (_fits.FirstOrDefault(f => f.Path is not null) is { } given) throw new EvaluationException("FitIncomplete", given.Path!, $"{given.Path}: is a path, not a fit; read it with Import-MicroSsimFit.");
-        var fits = _fits.Select(f => f.Value!).ToList();
-        if (Output.Prepare(this, FullPath(Path), NoClobber, Force) is not { } path) return;
+        var fits = _fits.Select(f => f.Fit ?? throw NotAFit(f.Path!)).ToList();
+        string path = FullPath(Path);
+        if (!OutputPath.Prepare(this, path, NoClobber, Force)) return;
         if (IncludeHash) fits = fits.Select(WithHashes).ToList();
-        Output.Written(this, path, () => FitFile.Write(path, fits));
+        OutputPath.Write(this, path, () => FitFile.Write(path, fits));
     });
 
-    private object WithHashes(object fit) => fit is FitWithOrigin known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
+    private static EvaluationException NotAFit(string path) =>
+        new("FitIncomplete", path, $"{path}: is a path, not a fit; read it with Import-MicroSsimFit.")
+        {
+            Kind = FailureKind.InvalidArgument,
+        };
+
+    private MethodFit WithHashes(MethodFit fit) =>
+        fit is FitWithOrigin known ? known with { Origin = known.Origin.WithHashes(Cancellation) } : fit;
 }

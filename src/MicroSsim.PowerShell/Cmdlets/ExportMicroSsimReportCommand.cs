@@ -1,23 +1,25 @@
 using System.Management.Automation;
+using MicroSsim.Evaluation.Reports.Page;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Reports;
+using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>Writes rows to a page (.html), or to a table (.csv, .json).</summary>
+/// <summary>Writes score rows to a page (.html) or a table (.csv, .json).</summary>
 [Cmdlet(VerbsData.Export, "MicroSsimReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMicroSsimReportCommand : RowCmdlet
 {
-    /// <summary>The file; its extension decides on the format.</summary>
+    /// <summary>The file; its extension selects the format.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public string Path { get; set; } = "";
 
-    /// <summary>Other rows, or the path of an earlier report, to compare with: the report then has both as methods.</summary>
+    /// <summary>Other score rows, or the path of an earlier report, to compare with; the report contains both as methods.</summary>
     [Parameter]
     public PSObject? Compare { get; set; }
 
-    /// <summary>What the rows and those that they are compared with are called.</summary>
+    /// <summary>The labels of the two sets of score rows of a comparison.</summary>
     [Parameter]
     [ValidateCount(2, 2)]
     public string[] Label { get; set; } = ["A", "B"];
@@ -25,13 +27,13 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     /// <summary>The heading of a page.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string Title { get; set; } = new ReportRun().Title;
+    public string Title { get; set; } = new ReportOptions().Title;
 
-    /// <summary>Fails where the file exists already.</summary>
+    /// <summary>Fails if the file exists already.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>Replaces the file even where it is read-only.</summary>
+    /// <summary>Replaces the file even if it is read-only.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -39,18 +41,19 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     protected override void EndProcessing() => Guard(() =>
     {
         var sets = Compare is null ? [] : new[] { new RowSet(Label[0], Origin, Rows), CompareSet(Compare) };
-        if (Output.Prepare(this, FullPath(Path), NoClobber, Force) is not { } path) return;
-        var run = new ReportRun
+        string path = FullPath(Path);
+        if (!OutputPath.Prepare(this, path, NoClobber, Force)) return;
+        var run = new ReportOptions
         {
             Title = Title,
             Origins = sets.Select(s => s.ToString()).ToList(),
-            Resolve = Resolved,
+            Resolve = ResolveImage,
             Threads = Environment.ProcessorCount,
             Observer = this,
             Cancellation = Cancellation,
         };
         var rows = sets.Length == 0 ? Rows : sets.SelectMany(s => s.Labelled()).ToList();
-        Output.Written(this, path, () => ScoreReport.Write(path, rows, run));
+        OutputPath.Write(this, path, () => ScoreReport.Write(path, rows, run));
         EndProgress();
     });
 
@@ -60,8 +63,8 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
         return new RowSet(Label[1], origin, rows);
     }
 
-    /// <summary>A path of this computer as it is meant here; one of another computer stays what it is, and its image is not found.</summary>
-    private string Resolved(string path)
+    /// <summary>Makes the path of an image absolute; a path of another machine is returned unchanged, and its image is not found.</summary>
+    private string ResolveImage(string path)
     {
         try
         {

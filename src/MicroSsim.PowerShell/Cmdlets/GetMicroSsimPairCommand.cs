@@ -1,12 +1,12 @@
 using System.Management.Automation;
-using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>Pairs the images of predictions with those of the ground truth.</summary>
+/// <summary>Pairs predicted images with ground truth images by name.</summary>
 [Cmdlet(VerbsCommon.Get, "MicroSsimPair")]
 [OutputType(typeof(ImagePair))]
 public sealed class GetMicroSsimPairCommand : PageSelectingCmdlet
@@ -21,7 +21,7 @@ public sealed class GetMicroSsimPairCommand : PageSelectingCmdlet
     [ImageInputTransformation]
     public ImageInput[] Prediction { get; set; } = [];
 
-    /// <summary>Looks into folders of folders too; images then pair by their relative paths.</summary>
+    /// <summary>Searches subfolders too; images then pair by their relative paths.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
@@ -37,7 +37,18 @@ public sealed class GetMicroSsimPairCommand : PageSelectingCmdlet
         WriteObject(found.Pairs, enumerateCollection: true);
     });
 
-    private List<string> Resolve(ImageInput[] inputs) => inputs.SelectMany(i => i.Path is { } path
-        ? ResolvePaths(path, i.IsLiteral)
-        : throw new EvaluationException("PairIncomplete", i.ToString(), $"{i}: an image in memory has no name to pair by; give it to New-MicroSsimFit or Measure-MicroSsim directly.")).ToList();
+    private List<string> Resolve(ImageInput[] inputs) =>
+        inputs.SelectMany(i => i.Path is { } path ? ResolvePaths(path, i.IsLiteral) : throw InMemory(i)).ToList();
+
+    private static EvaluationException InMemory(ImageInput image)
+    {
+        string name = image.ToString();
+        return new EvaluationException(
+            "PairIncomplete",
+            name,
+            $"{name}: an image in memory has no name to pair by; give it to New-MicroSsimFit or Measure-MicroSsim directly.")
+        {
+            Kind = FailureKind.InvalidArgument,
+        };
+    }
 }

@@ -1,13 +1,13 @@
 using System.Management.Automation;
-using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Statistics;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>Summarises rows per method and metric.</summary>
+/// <summary>Summarizes score rows per method and metric.</summary>
 [Cmdlet(VerbsCommon.Get, "MicroSsimSummary")]
 [OutputType(typeof(ScoreSummary))]
 public sealed class GetMicroSsimSummaryCommand : RowCmdlet
 {
     /// <inheritdoc/>
-    protected override void EndProcessing() => Guard(() => WriteObject(ScoreSummary.Of(Rows), enumerateCollection: true));
+    protected override void EndProcessing() => Guard(() => WriteObject(ScoreSummary.Summarize(Rows), enumerateCollection: true));
 }

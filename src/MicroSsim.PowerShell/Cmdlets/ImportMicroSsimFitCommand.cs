@@ -1,40 +1,27 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
-using MicroSsim.Evaluation;
-using MicroSsim.Evaluation.Fits.Shards;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Reads saved fits.</summary>
-[Cmdlet(VerbsData.Import, "MicroSsimFit", DefaultParameterSetName = "Path")]
+[Cmdlet(VerbsData.Import, "MicroSsimFit", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(MicroSsimFit), typeof(FitCheckpoint), typeof(PartialFit))]
 public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
 {
-    /// <summary>Files of Export-MicroSsimFit; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    /// <summary>The files of Export-MicroSsimFit; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(SavedFitCompleter))]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Files, by their names as they are.</summary>
-    [Parameter(ParameterSetName = "LiteralPath", Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The files, by literal paths without wildcards.</summary>
+    [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     public string[] LiteralPath { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Guard(() =>
-    {
-        bool literal = ParameterSetName == "LiteralPath";
-        foreach (string path in (literal ? LiteralPath : Path).SelectMany(p => ResolvePaths(p, literal)))
-        {
-            try
-            {
-                WriteObject(FitInputReader.In(path, this), enumerateCollection: true);
-            }
-            catch (EvaluationException e)
-            {
-                OnError(e);
-            }
-        }
-    });
+    protected override void ProcessRecord() => Guard(() => ForEachFile(
+        ParameterSetName == LiteralPathSet ? LiteralPath : Path,
+        path => WriteObject(FitInputReader.ReadFile(path, this), enumerateCollection: true)));
 }

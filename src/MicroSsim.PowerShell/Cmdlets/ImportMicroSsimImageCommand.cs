@@ -1,42 +1,33 @@
 using System.Management.Automation;
-using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>Reads image files into planes.</summary>
-[Cmdlet(VerbsData.Import, "MicroSsimImage", DefaultParameterSetName = "Path")]
+/// <summary>Reads the pages of image files as planes in memory.</summary>
+[Cmdlet(VerbsData.Import, "MicroSsimImage", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(LoadedPlane))]
 public sealed class ImportMicroSsimImageCommand : PageSelectingCmdlet
 {
-    /// <summary>Image files; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    /// <summary>The image files; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Image files, by their names as they are.</summary>
-    [Parameter(ParameterSetName = "LiteralPath", Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The image files, by literal paths without wildcards.</summary>
+    [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     public string[] LiteralPath { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Guard(() =>
+    protected override void ProcessRecord() =>
+        Guard(() => ForEachFile(ParameterSetName == LiteralPathSet ? LiteralPath : Path, WritePlanes));
+
+    private void WritePlanes(string path)
     {
-        bool literal = ParameterSetName == "LiteralPath";
-        foreach (string path in (literal ? LiteralPath : Path).SelectMany(p => ResolvePaths(p, literal)))
+        foreach (var plane in LoadedPlane.Read(new FileImageSource(path, Entry), Selection))
         {
-            try
-            {
-                foreach (var plane in LoadedPlane.Read(new FileImageSource(path, Entry), Selection))
-                {
-                    Cancellation.ThrowIfCancellationRequested();
-                    WriteVerbose($"{path}: {plane}.");
-                    WriteObject(plane);
-                }
-            }
-            catch (MicroSsimException e)
-            {
-                OnError(e);
-            }
+            Cancellation.ThrowIfCancellationRequested();
+            WriteVerbose($"{path}: {plane}.");
+            WriteObject(plane);
         }
-    });
+    }
 }

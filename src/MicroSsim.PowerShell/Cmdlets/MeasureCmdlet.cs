@@ -1,51 +1,39 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
-using MicroSsim.Evaluation.Fits;
 using MicroSsim.Evaluation.Maps;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.Evaluation.Scores.Resuming;
 using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>What the Measure- commands share: pairs or rows in, rows with a metric's columns out, in order, as they are ready.</summary>
+/// <summary>
+/// The base of the Measure- commands: takes pairs or score rows, and outputs score rows with the columns of a metric, in input order, as
+/// soon as they are ready.
+/// </summary>
 public abstract class MeasureCmdlet : PairCmdlet
 {
     private ScoreRun? _run;
 
-    /// <summary>
-    /// A folder that keeps what is measured, so that the same command, run again after it was cut off, goes on where it stopped.
-    /// </summary>
+    /// <summary>A folder that stores the scores, so that the same command continues after an interruption.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Resume { get; set; }
 
-    /// <summary>The metric with the options that were bound.</summary>
+    /// <summary>Creates the metric with the bound options.</summary>
     private protected abstract PairMetric Metric();
 
-    /// <summary>The fits to measure with; null to fit on the pairs themselves, or for metrics that take none.</summary>
+    /// <summary>The fits to measure with; null to fit the pairs themselves, or for metrics without a fit.</summary>
     private protected virtual IReadOnlyList<MicroSsimFit>? Fits() => null;
 
-    /// <summary>The fits that were bound, read from their files where paths were given.</summary>
-    private protected IReadOnlyList<MicroSsimFit>? Read(FitInput[]? fits) =>
-        fits?.SelectMany(f => f.Piece is { } piece ? throw FitFile.Unfinished(piece.ToString()) : f.Fit is { } fit ? [fit] : ReadFile(FullPath(f.Path!))).ToList();
-
-    private IReadOnlyList<MicroSsimFit> ReadFile(string path)
-    {
-        var fits = FitFile.Read(path);
-        WriteVerbose($"{path}: {fits.Count} fit(s).");
-        return fits;
-    }
-
-    /// <summary>Where the metric's maps go; null where there are none.</summary>
+    /// <summary>The folder of the score maps; null to write none.</summary>
     private protected virtual MapFolder? Maps() => null;
 
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() =>
         Guard(() => _run = new ScoreRun(Metric(), Fits(), ThrottleLimit, this, Maps(), Cancellation, Journal()));
-
-    private ScoreJournal? Journal() => Resume is { } folder ? ScoreJournal.Open(FullPath(folder), Metric()) : null;
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Guard(() =>
@@ -72,6 +60,8 @@ public abstract class MeasureCmdlet : PairCmdlet
         _run?.Dispose();
         base.Dispose(disposing);
     }
+
+    private ScoreJournal? Journal() => Resume is { } folder ? ScoreJournal.Open(FullPath(folder), Metric()) : null;
 
     private void Write(IEnumerable<ScoreRow> rows)
     {

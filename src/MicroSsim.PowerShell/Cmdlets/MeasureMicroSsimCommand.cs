@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Windows;
 using MicroSsim.Evaluation.Maps;
-using MicroSsim.Evaluation.Scores;
 using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.PowerShell.Binding;
 
@@ -9,12 +9,14 @@ namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with MicroSSIM.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "MicroSsim", DefaultParameterSetName = PairSet, SupportsShouldProcess = true)]
-[OutputType("MicroSsim.Score")]
-public sealed class MeasureMicroSsimCommand : SingleScaleMeasureCmdlet
+[OutputType("MicroSsim.ScoreRow")]
+public sealed class MeasureMicroSsimCommand : MeasureCmdlet
 {
+    private SsimOptions _options = new();
+
     /// <summary>
-    /// Fits of New-MicroSsimFit, or paths of saved ones. A row is scored with the fit of its method; a fit without a method
-    /// serves every row. Without this parameter, each method is fitted on the pairs that are given, then scored.
+    /// Fits of New-MicroSsimFit, or paths of saved fits. A pair is scored with the fit of its method; a fit without a method applies to
+    /// every pair. Without this parameter, each method is fitted on the pairs that are given, then scored.
     /// </summary>
     [Parameter]
     [FitInputTransformation]
@@ -25,27 +27,79 @@ public sealed class MeasureMicroSsimCommand : SingleScaleMeasureCmdlet
     [Parameter]
     public SwitchParameter Components { get; set; }
 
-    /// <summary>A folder for SSIM maps (with -Components also the factors' maps).</summary>
+    /// <summary>A folder for SSIM maps (with -Components also maps of the factors).</summary>
     [Parameter]
     public string? MapDirectory { get; set; }
 
-    /// <summary>Whether maps are float32 TIFFs, one page per page, or PNG pictures with a colour bar.</summary>
+    /// <summary>The file format of maps: float32 TIFF, one page per page, or PNG pictures with a colour bar.</summary>
     [Parameter]
     public MapFormat As { get; set; }
 
-    /// <summary>Whether maps are as large as computed, or padded with NaN to the image's size.</summary>
+    /// <summary>The size of maps: as computed, or padded with NaN to the size of the image.</summary>
     [Parameter]
     public MapSize MapSize { get; set; }
 
-    /// <summary>Fails where a map exists already.</summary>
+    /// <summary>Fails if a map exists already.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    private protected override PairMetric Metric() => new MicroSsimMetric(Options, Components, MapDirectory is null ? null : MapSize);
+    /// <inheritdoc cref="SsimOptions.Window"/>
+    [Parameter]
+    public WindowKind Window
+    {
+        get => _options.Window;
+        set => _options = _options with { Window = value };
+    }
 
-    /// <summary>Without the user's leave the pairs are scored, and no map is written.</summary>
+    /// <inheritdoc cref="SsimOptions.WindowSize"/>
+    [Parameter]
+    [ValidateWindowSize]
+    public int? WindowSize
+    {
+        get => _options.WindowSize;
+        set => _options = _options with { WindowSize = value };
+    }
+
+    /// <inheritdoc cref="SsimOptions.Sigma"/>
+    [Parameter]
+    [ValidatePositive]
+    public double Sigma
+    {
+        get => _options.Sigma;
+        set => _options = _options with { Sigma = value };
+    }
+
+    /// <inheritdoc cref="SsimOptions.K1"/>
+    [Parameter]
+    [ValidatePositive]
+    public double K1
+    {
+        get => _options.K1;
+        set => _options = _options with { K1 = value };
+    }
+
+    /// <inheritdoc cref="SsimOptions.K2"/>
+    [Parameter]
+    [ValidatePositive]
+    public double K2
+    {
+        get => _options.K2;
+        set => _options = _options with { K2 = value };
+    }
+
+    /// <inheritdoc cref="SsimOptions.Covariance"/>
+    [Parameter]
+    public CovarianceKind Covariance
+    {
+        get => _options.Covariance;
+        set => _options = _options with { Covariance = value };
+    }
+
+    private protected override PairMetric Metric() => new MicroSsimMetric(_options, Components, MapDirectory is null ? null : MapSize);
+
+    /// <summary>The folder of the maps; null without -MapDirectory, and if the user, or -WhatIf, declines.</summary>
     private protected override MapFolder? Maps() =>
         MapDirectory is { } path && ShouldProcess(FullPath(path), "Write maps") ? new MapFolder(FullPath(path), As, NoClobber) : null;
 
-    private protected override IReadOnlyList<MicroSsimFit>? Fits() => Read(Fit);
+    private protected override IReadOnlyList<MicroSsimFit>? Fits() => FitInputReader.ReadComplete(Fit, this, FullPath);
 }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
-using MicroSsim.Evaluation.Scores;
 using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.PowerShell.Binding;
 
@@ -8,7 +7,7 @@ namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with PSNR and range-invariant PSNR.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Psnr", DefaultParameterSetName = PairSet)]
-[OutputType("MicroSsim.Score")]
+[OutputType("MicroSsim.ScoreRow")]
 public sealed class MeasurePsnrCommand : MeasureCmdlet
 {
     /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Engine.Windows;
-using MicroSsim.Evaluation.Scores;
 using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.PowerShell.Binding;
 
@@ -9,11 +8,11 @@ namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with plain SSIM.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "Ssim", DefaultParameterSetName = PairSet)]
-[OutputType("MicroSsim.Score")]
-public sealed class MeasureSsimCommand : SingleScaleMeasureCmdlet
+[OutputType("MicroSsim.ScoreRow")]
+public sealed class MeasureSsimCommand : MeasureCmdlet
 {
-    /// <summary>Begins with scikit-image's window, which is not that of MicroSSIM.</summary>
-    public MeasureSsimCommand() => Window = WindowKind.Uniform;
+    /// <summary>The bound options; the default window is that of scikit-image, which differs from that of MicroSSIM.</summary>
+    private SsimOptions _options = new() { Window = WindowKind.Uniform };
 
     /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
     [Parameter(Mandatory = true)]
@@ -21,5 +20,57 @@ public sealed class MeasureSsimCommand : SingleScaleMeasureCmdlet
     [ArgumentCompleter(typeof(DataRangeCompleter))]
     public DataRange DataRange { get; set; }
 
-    private protected override PairMetric Metric() => new SsimMetric(DataRange, Options);
+    /// <inheritdoc cref="SsimOptions.Window"/>
+    [Parameter]
+    public WindowKind Window
+    {
+        get => _options.Window;
+        set => _options = _options with { Window = value };
+    }
+
+    /// <inheritdoc cref="SsimOptions.WindowSize"/>
+    [Parameter]
+    [ValidateWindowSize]
+    public int? WindowSize
+    {
+        get => _options.WindowSize;
+        set => _options = _options with { WindowSize = value };
+    }
+
+    /// <inheritdoc cref="SsimOptions.Sigma"/>
+    [Parameter]
+    [ValidatePositive]
+    public double Sigma
+    {
+        get => _options.Sigma;
+        set => _options = _options with { Sigma = value };
+    }
+
+    /// <inheritdoc cref="SsimOptions.K1"/>
+    [Parameter]
+    [ValidatePositive]
+    public double K1
+    {
+        get => _options.K1;
+        set => _options = _options with { K1 = value };
+    }
+
+    /// <inheritdoc cref="SsimOptions.K2"/>
+    [Parameter]
+    [ValidatePositive]
+    public double K2
+    {
+        get => _options.K2;
+        set => _options = _options with { K2 = value };
+    }
+
+    /// <inheritdoc cref="SsimOptions.Covariance"/>
+    [Parameter]
+    public CovarianceKind Covariance
+    {
+        get => _options.Covariance;
+        set => _options = _options with { Covariance = value };
+    }
+
+    private protected override PairMetric Metric() => new SsimMetric(DataRange, _options);
 }

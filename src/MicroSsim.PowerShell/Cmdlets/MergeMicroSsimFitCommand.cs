@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.Evaluation.Fits.Shards;
 using MicroSsim.PowerShell.Binding;
 
@@ -11,9 +13,9 @@ namespace MicroSsim.PowerShell.Cmdlets;
 [OutputType(typeof(MicroSsimFit), typeof(FitCheckpoint))]
 public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
 {
-    private readonly List<object> _parts = [];
+    private readonly List<MethodFit> _parts = [];
 
-    /// <summary>Partial fits, or the files that hold them; wildcards are allowed.</summary>
+    /// <summary>Partial fits, or the files that contain them; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [FitInputTransformation]
     public FitInput[] InputObject { get; set; } = [];
@@ -21,20 +23,29 @@ public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() =>
     {
-        foreach (object part in InputObject.SelectMany(input => FitInputReader.Of(input, this, path => ResolvePaths(path, literal: false))))
+        foreach (var part in InputObject.SelectMany(i => FitInputReader.Read(i, this, path => ResolvePaths(path, literal: false))))
         {
-            _parts.Add(part is not FitCheckpoint merged ? part : throw new EvaluationException(
-                "NotPartial", merged.ToString(), $"{merged}: was merged already; merge the partial fits that New-MicroSsimFit -Partial made."));
+            _parts.Add(part is FitCheckpoint merged ? throw NotPartial(merged) : part);
         }
     });
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
-        foreach (object merged in FitMerge.Merge(_parts, this))
+        foreach (var merged in FitMerge.Merge(_parts, this))
         {
             WriteVerbose($"Merged: {merged}.");
             WriteObject(merged);
         }
     });
+
+    private static EvaluationException NotPartial(FitCheckpoint merged)
+    {
+        string name = merged.ToString();
+        return new EvaluationException(
+            "NotPartial", name, $"{name}: was merged already; merge the partial fits that New-MicroSsimFit -Partial made.")
+        {
+            Kind = FailureKind.InvalidArgument,
+        };
+    }
 }

@@ -8,10 +8,16 @@ using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>What all commands share: cancellation, paths, errors, warnings and progress.</summary>
+/// <summary>The base of all commands: cancellation, paths, errors, warnings and progress.</summary>
 public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
 {
-    /// <summary>Progress costs more than it tells when it is shown more often than this.</summary>
+    /// <summary>The parameter set of paths with wildcards.</summary>
+    private protected const string PathSet = "Path";
+
+    /// <summary>The parameter set of literal paths.</summary>
+    private protected const string LiteralPathSet = "LiteralPath";
+
+    /// <summary>The minimum interval between progress records, so that displaying them does not slow the command.</summary>
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _cancellation = new();
@@ -19,7 +25,7 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
     private TimeSpan _nextProgress = ProgressInterval, _activityBegan;
     private string? _activity, _shownActivity;
 
-    /// <summary>Cancelled when the pipeline is stopped.</summary>
+    /// <summary>The token that is cancelled when the user stops the pipeline.</summary>
     protected CancellationToken Cancellation => _cancellation.Token;
 
     /// <inheritdoc/>
@@ -32,15 +38,16 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Frees what the command holds.</summary>
+    /// <summary>Cancels the threads of the command and frees its resources.</summary>
     /// <param name="disposing">True when called from <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
-        _cancellation.Cancel(); // threads that are still at work, because the pipeline ended early, stop too
+        _cancellation.Cancel(); // a pipeline that ended early (Select-Object -First) may have left threads running
         _cancellation.Dispose();
     }
 
-    /// <summary>Runs a step of the command; failures that concern it as a whole end it with their own error.</summary>
+    /// <summary>Runs a step of the command; a failure in it becomes a terminating error.</summary>
+    /// <param name="step">The step.</param>
     protected void Guard(Action step)
     {
         try
@@ -49,7 +56,7 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
         }
         catch (MicroSsimException e)
         {
-            ThrowTerminatingError(ErrorRecords.Of(e));
+            ThrowTerminatingError(ErrorRecords.Create(e, MyInvocation.MyCommand));
         }
         catch (OperationCanceledException) when (Stopping)
         {
@@ -57,17 +64,41 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
         }
     }
 
-    /// <summary>The files and folders that a path means. What cannot be found is a non-terminating error.</summary>
-    /// <param name="path">A path of the file system; relative to the current location.</param>
-    /// <param name="literal">Whether its brackets and asterisks are part of a name.</param>
+    /// <summary>Processes the files of a -Path or -LiteralPath parameter; a failure of one file is a non-terminating error.</summary>
+    /// <param name="paths">The paths as they are bound.</param>
+    /// <param name="process">Processes the file, or folder, of an absolute path.</param>
+    private protected void ForEachFile(string[] paths, Action<string> process)
+    {
+        foreach (string path in paths.SelectMany(p => ResolvePaths(p, ParameterSetName == LiteralPathSet)))
+        {
+            try
+            {
+                process(path);
+            }
+            catch (MicroSsimException e)
+            {
+                OnError(e);
+            }
+        }
+    }
+
+    /// <summary>Resolves a path to existing files and folders; if there are none, writes a non-terminating error.</summary>
+    /// <param name="path">A path of the file system, absolute or relative to the current location.</param>
+    /// <param name="literal">Whether wildcard characters are part of the name.</param>
+    /// <returns>Absolute paths; none after an error.</returns>
     protected IReadOnlyList<string> ResolvePaths(string path, bool literal)
     {
         try
         {
             string full = FullPath(path);
             if (File.Exists(full) || Directory.Exists(full)) return [full];
-            if (!literal && WildcardPattern.ContainsWildcardCharacters(path) && Matches(path) is { Count: > 0 } found) return found;
-            throw new EvaluationException("PathNotFound", path, $"{path}: there is no such file or folder ({full}); check the path, and quote it if it has blanks.");
+            bool hasWildcards = !literal && WildcardPattern.ContainsWildcardCharacters(path);
+            if (hasWildcards && ResolveWildcards(path) is { Count: > 0 } found) return found;
+            throw new EvaluationException(
+                "PathNotFound", path, $"{path}: there is no such file or folder ({full}); check the path, and quote it if it has blanks.")
+            {
+                Kind = FailureKind.NotFound,
+            };
         }
         catch (EvaluationException e)
         {
@@ -76,25 +107,33 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
         }
     }
 
-    /// <summary>A path of the file system, absolute; it need not exist.</summary>
-    /// <exception cref="EvaluationException"><c>PathNotFound</c> (there is no such drive) or <c>PathNotFileSystem</c>.</exception>
+    /// <summary>Makes a path of the file system absolute; it need not exist.</summary>
+    /// <param name="path">The path.</param>
+    /// <exception cref="EvaluationException">
+    /// <c>PathNotFound</c>: the drive does not exist; <c>PathNotFileSystem</c>: the path belongs to another provider.
+    /// </exception>
     protected string FullPath(string path)
     {
         try
         {
             string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == "FileSystem"
-                ? full
-                : throw new EvaluationException("PathNotFileSystem", path, $"{path}: is not a path of the file system, but of the provider {provider.Name}.");
+            if (provider.Name == "FileSystem") return full;
+            throw new EvaluationException(
+                "PathNotFileSystem", path, $"{path}: is not a path of the file system, but of the provider {provider.Name}.")
+            {
+                Kind = FailureKind.InvalidArgument,
+            };
         }
         catch (SessionStateException e)
         {
-            throw new EvaluationException("PathNotFound", path, $"{path}: {e.Message} Check the path.", e);
+            throw new EvaluationException("PathNotFound", path, $"{path}: {e.Message} Check the path.", e)
+            {
+                Kind = FailureKind.NotFound,
+            };
         }
     }
 
-    /// <summary>What a path with wildcards finds.</summary>
-    private Collection<string> Matches(string path)
+    private Collection<string> ResolveWildcards(string path)
     {
         try
         {
@@ -102,12 +141,12 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
         }
         catch (ItemNotFoundException)
         {
-            return []; // not even its folder is there
+            return []; // the parent folder does not exist
         }
     }
 
     /// <inheritdoc/>
-    public void OnError(MicroSsimException failure) => WriteError(ErrorRecords.Of(failure));
+    public void OnError(MicroSsimException failure) => WriteError(ErrorRecords.Create(failure, MyInvocation.MyCommand));
 
     /// <inheritdoc/>
     public void OnWarning(string id, string message) => WriteWarning(message);
@@ -123,12 +162,13 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
         if (now < _nextProgress) return;
         _nextProgress = now + ProgressInterval;
         _shownActivity = activity;
-        WriteProgress(ProgressText.Of(activity, progress, now - _activityBegan));
+        WriteProgress(ProgressRecords.Create(activity, progress, now - _activityBegan));
     }
 
-    /// <summary>Takes the progress bar away.</summary>
+    /// <summary>Removes the progress bar, if one is displayed.</summary>
     protected void EndProgress()
     {
-        if (_shownActivity is not null) WriteProgress(new ProgressRecord(0, _shownActivity, "Done") { RecordType = ProgressRecordType.Completed });
+        if (_shownActivity is null) return;
+        WriteProgress(new ProgressRecord(0, _shownActivity, "Done") { RecordType = ProgressRecordType.Completed });
     }
 }

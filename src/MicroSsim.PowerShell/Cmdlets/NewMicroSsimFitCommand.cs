@@ -4,63 +4,89 @@ using MicroSsim.Engine;
 using MicroSsim.Engine.Fitting;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Fits;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.Evaluation.Fits.Shards;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>Fits the parameters that bring predictions onto their ground truth, one fit per method.</summary>
+/// <summary>Fits the parameters that map predictions to their ground truth, one fit per method.</summary>
 [Cmdlet(VerbsCommon.New, "MicroSsimFit", DefaultParameterSetName = PairSet)]
 [OutputType(typeof(MicroSsimFit), typeof(PartialFit))]
 public sealed class NewMicroSsimFitCommand : PairCmdlet
 {
     private readonly List<ImagePair> _pairs = [];
+    private FitOptions _options = new();
 
-    /// <summary>The percentile of all pixels that counts as background.</summary>
+    /// <inheritdoc cref="FitOptions.BackgroundPercentile"/>
     [Parameter]
     [ValidateRange(0.0, 100.0)]
-    public double BackgroundPercentile { get; set; } = 3;
+    public double BackgroundPercentile
+    {
+        get => _options.BackgroundPercentile;
+        set => _options = _options with { BackgroundPercentile = value };
+    }
 
-    /// <summary>The ground truth's offset, instead of an estimate.</summary>
+    /// <inheritdoc cref="FitOptions.GroundTruthOffset"/>
     [Parameter]
     [ValidateFinite]
-    public double? GroundTruthOffset { get; set; }
+    public double? GroundTruthOffset
+    {
+        get => _options.GroundTruthOffset;
+        set => _options = _options with { GroundTruthOffset = value };
+    }
 
-    /// <summary>The predictions' offset, instead of an estimate.</summary>
+    /// <inheritdoc cref="FitOptions.PredictionOffset"/>
     [Parameter]
     [ValidateFinite]
-    public double? PredictionOffset { get; set; }
+    public double? PredictionOffset
+    {
+        get => _options.PredictionOffset;
+        set => _options = _options with { PredictionOffset = value };
+    }
 
-    /// <summary>The largest ground truth value above the offset, instead of an estimate.</summary>
+    /// <inheritdoc cref="FitOptions.MaxValue"/>
     [Parameter]
     [ValidateFinite]
-    public double? MaxValue { get; set; }
+    public double? MaxValue
+    {
+        get => _options.MaxValue;
+        set => _options = _options with { MaxValue = value };
+    }
 
-    /// <summary>The factor that multiplies predictions, instead of an estimate.</summary>
+    /// <inheritdoc cref="FitOptions.RangeInvariantFactor"/>
     [Parameter]
     [ValidateFinite]
-    public double? RangeInvariantFactor { get; set; }
+    public double? RangeInvariantFactor
+    {
+        get => _options.RangeInvariantFactor;
+        set => _options = _options with { RangeInvariantFactor = value };
+    }
 
-    /// <summary>Whose data range sets the constants of the fit.</summary>
+    /// <inheritdoc cref="FitOptions.RangeMode"/>
     [Parameter]
-    public RangeMode RangeMode { get; set; }
+    public RangeMode RangeMode
+    {
+        get => _options.RangeMode;
+        set => _options = _options with { RangeMode = value };
+    }
 
-    /// <summary>Makes one shard's part of a fit that several machines share.</summary>
+    /// <summary>Computes one shard's part of a fit that several machines share.</summary>
     [Parameter]
     public SwitchParameter Partial { get; set; }
 
-    /// <summary>Which shard, from 0.</summary>
+    /// <summary>The index of the shard, from 0.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? ShardIndex { get; set; }
 
-    /// <summary>How many shards there are.</summary>
+    /// <summary>The number of shards.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int? ShardCount { get; set; }
 
-    /// <summary>What the round before was merged to.</summary>
+    /// <summary>The merged fits of the preceding pass; none in the first pass.</summary>
     [Parameter]
     [FitInputTransformation]
     [ArgumentCompleter(typeof(SavedFitCompleter))]
@@ -75,26 +101,25 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
         var shard = BoundShard();
         if (!HasInput && shard is null)
         {
-            WriteObject(GivenFit());
+            WriteObject(BoundFit());
             return;
         }
 
-        if (_pairs.Count == 0) throw new MicroSsimException("NoPairs", "There is no pair to fit on; Get-MicroSsimPair finds pairs in two folders.");
-        var options = new FitOptions
+        if (_pairs.Count == 0)
         {
-            BackgroundPercentile = BackgroundPercentile,
-            GroundTruthOffset = GroundTruthOffset,
-            PredictionOffset = PredictionOffset,
-            MaxValue = MaxValue,
-            RangeInvariantFactor = RangeInvariantFactor,
-            RangeMode = RangeMode,
-        };
+            throw new MicroSsimException("NoPairs", "There is no pair to fit on; Get-MicroSsimPair finds pairs in two folders.")
+            {
+                Kind = FailureKind.NotFound,
+            };
+        }
+
         foreach (var pair in _pairs) WriteVerbose($"Fit: {pair.Prediction} against {pair.GroundTruth}.");
         var watch = Stopwatch.StartNew();
         var fits = shard is { } part
-            ? ShardRun.FitEachMethod(_pairs, options, part, FitInputReader.Merged(Previous, this, FullPath), ThrottleLimit, this, Cancellation)
-            : FitRun.FitEachMethod(_pairs, options, ThrottleLimit, this, Cancellation);
-        foreach (object fit in fits)
+            ? ShardRun.FitEachMethod(
+                _pairs, _options, part, FitInputReader.ReadPrevious(Previous, this, FullPath), ThrottleLimit, this, Cancellation)
+            : FitRun.FitEachMethod(_pairs, _options, ThrottleLimit, this, Cancellation);
+        foreach (var fit in fits)
         {
             WriteVerbose(FormattableString.Invariant($"Fit: {fit}; {watch.Elapsed.TotalSeconds:F2} s, {ThrottleLimit} thread(s)."));
             WriteObject(fit);
@@ -103,28 +128,55 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
         EndProgress();
     });
 
-    /// <summary>The shard to work on; null for the whole set.</summary>
+    /// <summary>The bound shard; null to fit the whole set.</summary>
+    /// <exception cref="MicroSsimException"><c>ShardIncomplete</c>.</exception>
     private Shard? BoundShard()
     {
-        (string Name, bool IsGiven)[] given = [(nameof(ShardIndex), ShardIndex is not null), (nameof(ShardCount), ShardCount is not null), (nameof(Previous), Previous is not null)];
-        if (!Partial) return given.All(g => !g.IsGiven) ? null : throw new MicroSsimException("ShardIncomplete", $"-{given.First(g => g.IsGiven).Name} goes with -Partial only.");
-        if (ShardIndex is not { } index || ShardCount is not { } count) throw new MicroSsimException("ShardIncomplete", $"With -Partial, -{given.First(g => !g.IsGiven).Name} has to be given too.");
-        return index < count ? new Shard(index, count) : throw new MicroSsimException("ShardIncomplete", $"There is no shard {index} of {count}: -ShardIndex counts from 0 to {count - 1}.");
+        (string Name, bool IsBound)[] parameters =
+        [
+            (nameof(ShardIndex), ShardIndex is not null),
+            (nameof(ShardCount), ShardCount is not null),
+            (nameof(Previous), Previous is not null),
+        ];
+        if (!Partial)
+        {
+            string? bound = parameters.FirstOrDefault(p => p.IsBound).Name;
+            return bound is null ? null : throw ShardIncomplete($"-{bound} goes with -Partial only.");
+        }
+
+        if (ShardIndex is not { } index || ShardCount is not { } count)
+        {
+            throw ShardIncomplete($"With -Partial, -{parameters.First(p => !p.IsBound).Name} has to be given too.");
+        }
+
+        return index < count
+            ? new Shard(index, count)
+            : throw ShardIncomplete($"There is no shard {index} of {count}: -ShardIndex counts from 0 to {count - 1}.");
     }
 
-    private MicroSsimFit GivenFit()
-    {
-        double Given(double? value, string name) => value ?? throw new MicroSsimException(
-            "FitIncomplete", $"Without images, -{name} has to be given too: a fit is made of GroundTruthOffset, PredictionOffset, MaxValue and RangeInvariantFactor.");
+    private static MicroSsimException ShardIncomplete(string message) =>
+        new("ShardIncomplete", message) { Kind = FailureKind.InvalidArgument };
 
+    /// <summary>The fit whose parameters are all bound.</summary>
+    /// <exception cref="MicroSsimException"><c>FitIncomplete</c>: a parameter is missing.</exception>
+    private MicroSsimFit BoundFit()
+    {
         return new MicroSsimFit
         {
             BackgroundPercentile = BackgroundPercentile,
-            GroundTruthOffset = Given(GroundTruthOffset, nameof(GroundTruthOffset)),
-            PredictionOffset = Given(PredictionOffset, nameof(PredictionOffset)),
-            MaxValue = Given(MaxValue, nameof(MaxValue)),
-            RangeInvariantFactor = Given(RangeInvariantFactor, nameof(RangeInvariantFactor)),
+            GroundTruthOffset = Required(GroundTruthOffset, nameof(GroundTruthOffset)),
+            PredictionOffset = Required(PredictionOffset, nameof(PredictionOffset)),
+            MaxValue = Required(MaxValue, nameof(MaxValue)),
+            RangeInvariantFactor = Required(RangeInvariantFactor, nameof(RangeInvariantFactor)),
             RangeMode = RangeMode,
+        };
+
+        double Required(double? value, string name) => value ?? throw new MicroSsimException(
+            "FitIncomplete",
+            $"Without images, -{name} has to be given too: a fit is made of GroundTruthOffset, PredictionOffset, MaxValue and "
+            + "RangeInvariantFactor.")
+        {
+            Kind = FailureKind.InvalidArgument,
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Evaluation.Sample;
+using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
@@ -8,30 +9,48 @@ namespace MicroSsim.PowerShell.Cmdlets;
 [OutputType(typeof(SampleFolders))]
 public sealed class NewMicroSsimSampleCommand : MicroSsimCmdlet
 {
-    /// <summary>The folder in which gt, raw and denoised are made.</summary>
+    private SampleOptions _options = new();
+
+    /// <summary>The folder in which the folders gt, raw and denoised are created.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public string Path { get; set; } = "";
 
-    /// <summary>How many images.</summary>
+    /// <summary>The number of images per folder.</summary>
     [Parameter]
     [ValidateRange(1, 100_000)]
-    public int Count { get; set; } = 12;
+    public int Count
+    {
+        get => _options.Count;
+        set => _options = _options with { Count = value };
+    }
 
-    /// <summary>Pixels per row.</summary>
+    /// <summary>The width of the images in pixels.</summary>
     [Parameter]
     [ValidateRange(16, 16_384)]
-    public int Width { get; set; } = 256;
+    public int Width
+    {
+        get => _options.Width;
+        set => _options = _options with { Width = value };
+    }
 
-    /// <summary>Rows.</summary>
+    /// <summary>The height of the images in pixels.</summary>
     [Parameter]
     [ValidateRange(16, 16_384)]
-    public int Height { get; set; } = 256;
+    public int Height
+    {
+        get => _options.Height;
+        set => _options = _options with { Height = value };
+    }
 
-    /// <summary>Another seed gives other images; the same seed always the same.</summary>
+    /// <summary>The seed of the random numbers; the same seed always gives the same images.</summary>
     [Parameter]
-    public int Seed { get; set; }
+    public int Seed
+    {
+        get => _options.Seed;
+        set => _options = _options with { Seed = value };
+    }
 
-    /// <summary>Fails where a folder of the sample exists already.</summary>
+    /// <summary>Fails if one of the folders exists already.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
@@ -39,8 +58,8 @@ public sealed class NewMicroSsimSampleCommand : MicroSsimCmdlet
     protected override void EndProcessing() => Guard(() =>
     {
         string folder = FullPath(Path);
-        if (NoClobber && SampleFolders.Existing(folder) is { } there) throw Output.Exists(there);
+        if (NoClobber && SampleFolders.FindExisting(folder) is { } existing) throw OutputPath.Exists(existing);
         if (!ShouldProcess(folder, "Write a simulated data set")) return;
-        WriteObject(SampleFolders.Write(folder, new SampleOptions { Count = Count, Width = Width, Height = Height, Seed = Seed }, Cancellation));
+        WriteObject(SampleFolders.Write(folder, _options, Cancellation));
     });
 }

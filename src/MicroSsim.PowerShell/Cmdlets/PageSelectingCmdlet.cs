@@ -4,34 +4,34 @@ using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>What the commands share that choose pages of files. Pages, channels, slices and frames count from 0.</summary>
+/// <summary>The base of the commands that select pages of image files. Pages, channels, slices and frames count from 0.</summary>
 public abstract class PageSelectingCmdlet : MicroSsimCmdlet
 {
-    /// <summary>The pages, by their place in the file; all by default.</summary>
+    /// <summary>The indexes of pages in the file; all pages by default.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int[]? Page { get; set; }
 
-    /// <summary>The channel; all by default.</summary>
+    /// <summary>The channel; all channels by default.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     [ArgumentCompleter(typeof(ChannelCompleter))]
     public int? Channel { get; set; }
 
-    /// <summary>The slice; all by default.</summary>
+    /// <summary>The slice (Z); all slices by default.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? Slice { get; set; }
 
-    /// <summary>The frame; all by default.</summary>
+    /// <summary>The frame (T); all frames by default.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? Frame { get; set; }
 
-    /// <summary>The array of NPZ archives that hold several.</summary>
+    /// <summary>The name of the array in NPZ archives that hold several arrays.</summary>
     [Parameter]
     public string? Entry { get; set; }
 
-    /// <summary>What was bound.</summary>
+    /// <summary>The bound page selection.</summary>
     private protected PageSelection Selection => new() { Pages = Page, Channel = Channel, Slice = Slice, Frame = Frame };
 }

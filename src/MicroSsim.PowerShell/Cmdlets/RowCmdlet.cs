@@ -6,21 +6,21 @@ using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>What the commands that take a whole table of rows share.</summary>
+/// <summary>The base of the commands that collect score rows from the pipeline, and process all of them at the end.</summary>
 public abstract class RowCmdlet : MicroSsimCmdlet
 {
     private readonly List<ScoreRow> _rows = [];
     private readonly List<string> _origins = [];
 
-    /// <summary>Rows of the Measure- commands, of this session or read back from a file; or the paths of reports that hold them.</summary>
+    /// <summary>Score rows of the Measure- commands, of this session or read from a file; or paths of reports that contain them.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [AllowEmptyCollection]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>All rows that came in.</summary>
+    /// <summary>All score rows that were received, in order.</summary>
     private protected IReadOnlyList<ScoreRow> Rows => _rows;
 
-    /// <summary>Where they come from, in words.</summary>
+    /// <summary>The sources of the score rows, as text for the report.</summary>
     private protected string Origin => string.Join(", ", _origins.Distinct());
 
     /// <inheritdoc/>
@@ -31,14 +31,16 @@ public abstract class RowCmdlet : MicroSsimCmdlet
         _origins.Add(origin);
     });
 
-    /// <summary>The rows of one object of the pipeline, or of a list; what is no row is a non-terminating error.</summary>
+    /// <summary>Reads the score rows of an object or collection; writes a non-terminating error for each object that is not one.</summary>
+    /// <param name="input">Score rows, or paths of reports.</param>
+    /// <returns>The score rows in order, and their sources as text.</returns>
     private protected (IReadOnlyList<ScoreRow> Rows, string Origin) Read(PSObject? input)
     {
         var rows = new List<ScoreRow>();
         var origins = new List<string>();
-        foreach (var value in InputObjects.Each(input))
+        foreach (var value in InputObjects.Enumerate(input))
         {
-            if (PathOf(value) is { } path)
+            if (ReportPath(value) is { } path)
             {
                 rows.AddRange(ScoreReport.Read(path));
                 origins.Add(path);
@@ -50,14 +52,18 @@ public abstract class RowCmdlet : MicroSsimCmdlet
             }
             else
             {
-                OnError(new EvaluationException("RowIncomplete", value.ToString(), $"'{value}' is not a row of scores: it lacks GroundTruth, Prediction or Page; rows come from the Measure- commands, or from a report."));
+                OnError(new EvaluationException(
+                    "RowIncomplete",
+                    value.ToString(),
+                    $"'{value}' is not a row of scores: it lacks GroundTruth, Prediction or Page; rows come from the Measure- commands, "
+                    + "or from a report."));
             }
         }
 
         return (rows, string.Join(", ", origins.Distinct()));
     }
 
-    private string? PathOf(PSObject value) => value.BaseObject switch
+    private string? ReportPath(PSObject value) => value.BaseObject switch
     {
         string path when ScoreReport.CanRead(path) => FullPath(path),
         FileInfo file when ScoreReport.CanRead(file.Name) => file.FullName,

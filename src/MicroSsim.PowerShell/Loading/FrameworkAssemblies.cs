@@ -6,11 +6,11 @@ using System.Runtime.InteropServices;
 namespace MicroSsim.PowerShell.Loading;
 
 /// <summary>
-/// Helps Windows PowerShell find the libraries beside the module. .NET Framework wants the very version that an assembly was
-/// built against (System.Memory asks for an older System.Runtime.CompilerServices.Unsafe than the one that is shipped); a
-/// program redirects in its configuration file, which a module does not have.
+/// Resolves the libraries of the module in Windows PowerShell. .NET Framework requires the exact version that an assembly was built
+/// against (System.Memory references an older System.Runtime.CompilerServices.Unsafe than the one in the package); an application
+/// would use binding redirects in its configuration file, which a module does not have.
 /// </summary>
-/// <remarks>Written for Windows PowerShell 5.1, and not tried there yet.</remarks>
+/// <remarks>Written for Windows PowerShell 5.1, and not tested there yet.</remarks>
 public sealed class FrameworkAssemblies : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     private static readonly string Folder = Path.GetDirectoryName(typeof(FrameworkAssemblies).Assembly.Location)!;
@@ -18,16 +18,21 @@ public sealed class FrameworkAssemblies : IModuleAssemblyInitializer, IModuleAss
     /// <inheritdoc/>
     public void OnImport()
     {
-        if (RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal)) AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+        if (!RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal)) return;
+        AppDomain.CurrentDomain.AssemblyResolve += Resolve;
     }
 
     /// <inheritdoc/>
     public void OnRemove(PSModuleInfo psModuleInfo) => AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
 
-    /// <summary>What the module's own assemblies ask for, whatever the version; others' requests are left to others.</summary>
+    /// <summary>Resolves requests of the module's own assemblies, ignoring the version; null for requests of other assemblies.</summary>
     private static Assembly? Resolve(object? sender, ResolveEventArgs request)
     {
-        if (request.RequestingAssembly is not { IsDynamic: false } asking || Path.GetDirectoryName(asking.Location) != Folder) return null;
+        if (request.RequestingAssembly is not { IsDynamic: false } requesting || Path.GetDirectoryName(requesting.Location) != Folder)
+        {
+            return null;
+        }
+
         string path = Path.Combine(Folder, new AssemblyName(request.Name).Name + ".dll");
         return File.Exists(path) ? Assembly.LoadFrom(path) : null;
     }

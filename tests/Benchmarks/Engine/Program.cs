@@ -1,18 +1,26 @@
-// Scores and fits on images in memory, on both lanes, in nanoseconds per pixel and beside a yardstick:
+// Scores and fits on images in memory, with both builds of the engine, in nanoseconds per pixel and beside a yardstick:
 //
-//   dotnet run -c Release --project tests/Benchmarks/Engine [-- <seconds per number, 1 if not given>]
+//   dotnet run -c Release -f net10.0 --project tests/Benchmarks/Engine [-- <seconds per number, 1 if not given>]
 //
-// With the usual second per number it takes some minutes, and writes results.md beside this file.
+// With the usual second per number it takes some minutes, and writes results.md beside this file. The argument "serve" makes it
+// the other process of such a run: it reads measurements from standard input, one a line, and answers each with its nanoseconds
+// per pixel.
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using MicroSsim.Benchmarks;
 using MicroSsim.Engine.Planes;
 
+if (args is ["serve"])
+{
+    while (Console.ReadLine() is { } line) Console.WriteLine(Report.Number(Measurement.Parse(line).NanosecondsPerPixel(), 4));
+    return;
+}
+
 double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 1;
 var report = new Report();
 using Yardstick? yardstick = Yardstick.TryBuild(out string aboutYardstick);
-using Process otherLane = Process.Start(new ProcessStartInfo("dotnet", [Report.Metadata("OtherLane")]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+using Process otherBuild = Process.Start(new ProcessStartInfo("dotnet", [Report.Metadata("OtherBuild"), "serve"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
 var otherWork = new OtherWork();
 double yardstickBefore = yardstick?.NanosecondsPerPixel() ?? 0;
@@ -22,7 +30,7 @@ int[] sides = [256, 512, 1024, 2048, 4096], setSizes = [1, 10, 100, 1000];
 string version = typeof(ImagePlane).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 report.Line("# Scores and fits in memory");
 report.Line();
-report.Line("`dotnet run -c Release --project tests/Benchmarks/Engine` writes this page. Nanoseconds per pixel of the ground truth, wall time, the best of a second of runs; in brackets the ratio to the yardstick. Ground truths are 16-bit integers, all arithmetic is float64.");
+report.Line("`dotnet run -c Release -f net10.0 --project tests/Benchmarks/Engine` writes this page. Nanoseconds per pixel of the ground truth, wall time, the best of a second of runs; in brackets the ratio to the yardstick. Ground truths are 16-bit integers, all arithmetic is float64.");
 report.Line();
 report.Line($"{Report.Machine}. MicroSsim {version}.");
 report.Line();
@@ -61,34 +69,34 @@ if (yardsticks.Count > 0)
 }
 
 report.Line();
-report.Line(otherWork.Sentence(otherLane.TotalProcessorTime));
-otherLane.StandardInput.Close();
-otherLane.WaitForExit();
+report.Line(otherWork.Sentence(otherBuild.TotalProcessorTime));
+otherBuild.StandardInput.Close();
+otherBuild.WaitForExit();
 if (seconds >= 1) report.Write("tests", "Benchmarks", "Engine", "results.md");
 
 static string Title(Work work) => work switch { Work.MicroSsim => "MicroSSIM", Work.MicroMs3im => "MicroMS3IM", _ => "fit" };
 
-static IEnumerable<string> Columns(string lane) => [$"{lane}, 1 thread", "2 threads, by images", "2 threads, one image"];
+static IEnumerable<string> Columns(string build) => [$"{build}, 1 thread", "2 threads, by images", "2 threads, one image"];
 
 void Row(Work work, int side, bool single)
 {
     var cells = new List<string> { $"{side}²" };
-    foreach (Func<Measurement, double> lane in new[] { Here, There })
+    foreach (Func<Measurement, double> build in new[] { Here, There })
     {
         foreach (Sharing sharing in Enum.GetValues<Sharing>())
         {
             bool oneOnly = side > 4096;
-            cells.Add(oneOnly && sharing == Sharing.ByImages ? "" : Cell(new Measurement(work, sharing, side, single, oneOnly ? 1 : 0, seconds), lane));
+            cells.Add(oneOnly && sharing == Sharing.ByImages ? "" : Cell(new Measurement(work, sharing, side, single, oneOnly ? 1 : 0, seconds), build));
         }
     }
 
     report.Row(cells);
 }
 
-string Cell(Measurement measurement, Func<Measurement, double> lane)
+string Cell(Measurement measurement, Func<Measurement, double> build)
 {
-    if (yardstick is null) return Report.Number(lane(measurement));
-    double own = lane(measurement), after = yardstick.NanosecondsPerPixel(), beside = Math.Min(yardstickBefore, after);
+    if (yardstick is null) return Report.Number(build(measurement));
+    double own = build(measurement), after = yardstick.NanosecondsPerPixel(), beside = Math.Min(yardstickBefore, after);
     yardstickBefore = after;
     yardsticks.Add(beside);
     return $"{Report.Number(own)} ({Report.Number(own / beside)})";
@@ -98,8 +106,8 @@ double Here(Measurement measurement) => measurement.NanosecondsPerPixel();
 
 double There(Measurement measurement)
 {
-    otherLane.StandardInput.WriteLine(measurement.ToLine());
-    return double.Parse(otherLane.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+    otherBuild.StandardInput.WriteLine(measurement.ToLine());
+    return double.Parse(otherBuild.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
 }
 
 // The runtime compiles what runs often a second time, and better: nothing is measured before.

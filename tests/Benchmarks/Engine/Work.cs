@@ -52,7 +52,7 @@ internal static class Works
                 break;
             default:
                 var session = new FitSession();
-                while (session.Stage != FitPassKind.Complete)
+                while (session.PassKind != FitPassKind.Complete)
                 {
                     var tallies = Each(threads, pairs.Count, session.CreateAccumulator, (i, tally) => tally.Add(i, pairs[i].GroundTruth, pairs[i].Prediction, parallel));
                     foreach (var tally in tallies) session.Merge(tally);

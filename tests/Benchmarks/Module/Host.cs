@@ -7,11 +7,11 @@ namespace MicroSsim.Benchmarks;
 /// <param name="Name">What the tables call it.</param>
 /// <param name="Program">The program.</param>
 /// <param name="Arguments">What stands before the script.</param>
-/// <param name="Import">What a script must begin with; empty where the module is there from the start.</param>
+/// <param name="Import">The statement that imports the module.</param>
 internal sealed record Host(string Name, string Program, string[] Arguments, string Import)
 {
-    /// <summary>The project's own.</summary>
-    public static Host Shell { get; } = new("MicroSsim.Shell", "dotnet", [Report.Metadata("Shell"), "-NonInteractive", "-Command"], "");
+    /// <summary>src/MicroSsim.Shell.</summary>
+    public static Host Shell { get; } = new("MicroSsim.Shell", "dotnet", [Report.Metadata("Shell"), "-NoProfile", "-NonInteractive", "-Command"], "Import-Module MicroSsim; ");
 
     /// <summary>PowerShell; null where there is none.</summary>
     public static Host? Pwsh { get; } = FindPwsh();

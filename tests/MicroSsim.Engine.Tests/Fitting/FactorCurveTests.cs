@@ -9,14 +9,17 @@ public sealed class FactorCurveTests
     /// set of images is less smooth.
     /// </summary>
     [Fact]
-    public void Over_a_stretch_of_the_search_the_slope_is_right_to_1e_13()
+    public void On_an_interval_of_the_search_the_derivative_is_accurate_to_1e_13()
     {
         double[] nodes = [.. new FactorSearch(1).Factors.Select(factor => Math.Log(factor))];
-        double centre = (nodes.Max() + nodes.Min()) / 2, reach = (nodes.Max() - nodes.Min()) / 2;
-        for (double top = -1; top <= 1; top += 0.1)
+        double centre = (nodes.Max() + nodes.Min()) / 2, halfWidth = (nodes.Max() - nodes.Min()) / 2;
+        for (double maximum = -1; maximum <= 1; maximum += 0.1)
         {
-            var curve = new FactorCurve([.. nodes.Select(x => x - centre)], [.. nodes.Select(x => Squared(x - top))]);
-            for (double x = -reach; x <= reach; x += reach / 16) Close.Absolute(Squared(centre + x - top).First, curve.At(x).First, 1e-13);
+            var curve = new FactorCurve([.. nodes.Select(x => x - centre)], [.. nodes.Select(x => Squared(x - maximum))]);
+            for (double x = -halfWidth; x <= halfWidth; x += halfWidth / 16)
+            {
+                Close.Absolute(Squared(centre + x - maximum).Derivative, curve.At(x).Derivative, 1e-13);
+            }
         }
 
         static ValueAndDerivative Squared(double x)
@@ -29,10 +32,10 @@ public sealed class FactorCurveTests
     [Theory]
     [InlineData(0.34)]
     [InlineData(0.1)]
-    public void Its_outermost_nodes_lie_where_the_stretch_ends(double reach)
+    public void Its_outermost_nodes_are_the_ends_of_the_interval(double halfWidth)
     {
-        var nodes = FactorCurve.Nodes(reach);
-        Close.Absolute([-reach, reach], [nodes.Min(), nodes.Max()], 1e-15);
+        var nodes = FactorCurve.Nodes(halfWidth);
+        Close.Absolute([-halfWidth, halfWidth], [nodes.Min(), nodes.Max()], 1e-15);
     }
 
     [Fact]
@@ -42,7 +45,7 @@ public sealed class FactorCurveTests
         var curve = new FactorCurve(nodes, [.. nodes.Select(x => new ValueAndDerivative(Math.Sin(x), Math.Cos(x)))]);
         for (double x = -0.3; x <= 0.3; x += 0.1)
         {
-            Close.Absolute([Math.Sin(x), Math.Cos(x)], [curve.At(x).Value, curve.At(x).First], 1e-13);
+            Close.Absolute([Math.Sin(x), Math.Cos(x)], [curve.At(x).Value, curve.At(x).Derivative], 1e-13);
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed class FactorSearchTests
     [InlineData(1)]
     [InlineData(1e-6)]
     [InlineData(1e6)]
-    public void A_top_in_the_first_stretch_takes_one_pass(double start)
+    public void A_maximum_in_the_first_interval_takes_one_pass(double start)
     {
         var search = Run(start, x => Ssim(x - 0.15));
         Assert.True(search.Converged);
@@ -23,7 +23,7 @@ public sealed class FactorSearchTests
     [Theory]
     [InlineData(0.1)]
     [InlineData(-0.1)]
-    [InlineData(0.2)] // between two stretches
+    [InlineData(0.2)] // between two intervals
     [InlineData(-0.48)]
     [InlineData(-0.47)]
     [InlineData(0.19)]
@@ -31,11 +31,11 @@ public sealed class FactorSearchTests
     [InlineData(-3)]
     [InlineData(5)] // where the hill is convex and nearly flat
     [InlineData(-5)]
-    public void A_hill_is_climbed_from_either_side(double top)
+    public void A_hill_is_climbed_from_either_side(double maximum)
     {
-        var search = Run(1, x => Ssim(x - top));
+        var search = Run(1, x => Ssim(x - maximum));
         Assert.True(search.Converged);
-        Close.Relative(Math.Exp(top), search.Factor, 2e-13);
+        Close.Relative(Math.Exp(maximum), search.Factor, 2e-13);
         Close.Relative(1, search.Value, 1e-14);
         Assert.InRange(search.Evaluations, NodesPerPass, NodesPerPass * 12);
     }
@@ -45,11 +45,11 @@ public sealed class FactorSearchTests
     [InlineData(0.2, 2)]
     [InlineData(-1.9, -2)]
     [InlineData(4, 2)]
-    public void Of_two_tops_the_one_uphill_of_the_start_is_found(double start, double top)
+    public void Of_two_maxima_the_one_uphill_of_the_start_is_found(double start, double maximum)
     {
         var search = Run(Math.Exp(start), x => Sum(Bell((x + start + 2) * 1.5), Bell((x + start - 2) * 1.5), 1.5));
         Assert.True(search.Converged);
-        Close.Absolute(top, Math.Log(search.Factor), 1e-3);
+        Close.Absolute(maximum, Math.Log(search.Factor), 1e-3);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class FactorSearchTests
     }
 
     [Fact]
-    public void A_flat_function_is_given_up_at_once()
+    public void A_flat_function_ends_the_search_at_once()
     {
         var search = Run(7, _ => new ValueAndDerivative(0.5, 0));
         Assert.False(search.Converged);
@@ -72,7 +72,7 @@ public sealed class FactorSearchTests
     }
 
     [Fact]
-    public void A_start_on_the_top_stays_there()
+    public void A_start_at_the_maximum_stays_there()
     {
         var search = Run(3, Ssim);
         Assert.True(search.Converged);
@@ -81,7 +81,7 @@ public sealed class FactorSearchTests
     }
 
     [Fact]
-    public void A_top_as_flat_as_that_of_a_fourth_power_ends_the_search()
+    public void A_maximum_as_flat_as_that_of_a_fourth_power_ends_the_search()
     {
         var search = Run(1, x => new ValueAndDerivative(1 - Math.Pow(x - 0.1, 4), -4 * Math.Pow(x - 0.1, 3)));
         Close.Absolute(0.1, Math.Log(search.Factor), 1e-4);
@@ -89,18 +89,18 @@ public sealed class FactorSearchTests
     }
 
     [Theory]
-    [InlineData(0.2)] // where the first stretch ends, and
-    [InlineData(-0.48)] // where it begins
+    [InlineData(0.2)] // the end of the first interval
+    [InlineData(-0.48)] // its beginning
     [InlineData(0.88)]
-    public void Stretches_that_point_at_each_other_end_the_search(double ridge)
+    public void Intervals_whose_derivatives_point_at_each_other_end_the_search(double ridge)
     {
         var search = new FactorSearch(7);
         while (!search.IsComplete)
         {
             Assert.True(search.Evaluations < 2000, "The search does not end.");
             double[] places = [.. search.Factors.Select(factor => Math.Log(factor / 7))];
-            int side = Math.Sign(places.Average() - ridge); // that the whole stretch lies on
-            search.Report([.. places.Select(x => new ValueAndDerivative(-side * (x - ridge), -side))]);
+            int side = Math.Sign(places.Average() - ridge); // of the whole interval
+            search.EndPass([.. places.Select(x => new ValueAndDerivative(-side * (x - ridge), -side))]);
         }
 
         Assert.False(search.Converged);
@@ -108,16 +108,17 @@ public sealed class FactorSearchTests
     }
 
     [Theory]
-    [InlineData(0.2, 0.005, true)] // where the first stretch ends, and
-    [InlineData(-0.48, -0.005, true)] // where it begins
+    [InlineData(0.2, 0.005, true)] // the end of the first interval
+    [InlineData(-0.48, -0.005, true)] // its beginning
     [InlineData(0.2, 0.02, false)]
     [InlineData(-0.48, -0.02, false)]
-    public void A_top_that_each_of_two_stretches_puts_into_the_other_is_found_if_it_is_near_their_border(double border, double distance, bool found)
+    public void A_maximum_that_each_of_two_intervals_puts_into_the_other_is_found_if_it_is_near_their_border(
+        double border, double distance, bool found)
     {
         var search = new FactorSearch(7);
-        search.Report([.. search.Factors.Select(factor => Parabola(Math.Log(factor / 7) - border - distance))]);
+        search.EndPass([.. search.Factors.Select(factor => Parabola(Math.Log(factor / 7) - border - distance))]);
         Assert.False(search.IsComplete);
-        search.Report([.. search.Factors.Select(factor => Parabola(Math.Log(factor / 7) - border + distance))]);
+        search.EndPass([.. search.Factors.Select(factor => Parabola(Math.Log(factor / 7) - border + distance))]);
         Assert.True(search.IsComplete);
         Assert.Equal(found, search.Converged);
         Close.Relative(found ? 7 * Math.Exp(border - distance) : 7, search.Factor, 1e-13);
@@ -126,23 +127,23 @@ public sealed class FactorSearchTests
     [Theory]
     [InlineData(0.875)]
     [InlineData(-1.155)]
-    public void A_top_just_before_a_stretch_ends_takes_no_pass_more(double top)
+    public void A_maximum_just_before_an_interval_ends_takes_no_pass_more(double maximum)
     {
-        var search = Run(1, x => Parabola(x - top));
+        var search = Run(1, x => Parabola(x - maximum));
         Assert.True(search.Converged);
-        Close.Relative(Math.Exp(top), search.Factor, 1e-13);
+        Close.Relative(Math.Exp(maximum), search.Factor, 1e-13);
         Assert.Equal(2 * NodesPerPass, search.Evaluations);
     }
 
     [Fact]
-    public void A_top_may_lie_on_a_step_of_the_climb()
+    public void A_maximum_may_lie_on_a_step_of_the_climb()
     {
         for (int steps = -20; steps <= 16; steps++)
         {
-            double top = steps * 0.34 / 30;
-            var search = Run(1, x => Parabola(x - top));
+            double maximum = steps * 0.34 / 30;
+            var search = Run(1, x => Parabola(x - maximum));
             Assert.True(search.Converged);
-            Close.Relative(Math.Exp(top), search.Factor, 1e-13);
+            Close.Relative(Math.Exp(maximum), search.Factor, 1e-13);
         }
     }
 
@@ -163,7 +164,8 @@ public sealed class FactorSearchTests
         return new ValueAndDerivative(value, -2 * x * value);
     }
 
-    private static ValueAndDerivative Sum(ValueAndDerivative a, ValueAndDerivative b, double stretch) => new(a.Value + b.Value, (a.First + b.First) * stretch);
+    private static ValueAndDerivative Sum(ValueAndDerivative a, ValueAndDerivative b, double scale) =>
+        new(a.Value + b.Value, (a.Derivative + b.Derivative) * scale);
 
     /// <summary>Searches a function of ln(α / start).</summary>
     private static FactorSearch Run(double start, Func<double, ValueAndDerivative> function)
@@ -172,7 +174,7 @@ public sealed class FactorSearchTests
         while (!search.IsComplete)
         {
             Assert.True(search.Evaluations < 2000, "The search does not end.");
-            search.Report([.. search.Factors.Select(factor => function(Math.Log(factor / start)))]);
+            search.EndPass([.. search.Factors.Select(factor => function(Math.Log(factor / start)))]);
         }
 
         return search;

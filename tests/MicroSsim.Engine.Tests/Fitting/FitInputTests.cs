@@ -4,7 +4,7 @@ using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>What a fit is given, and what it does not take.</summary>
+/// <summary>The inputs of a fit: given parameters, and pairs that are refused.</summary>
 public sealed class FitInputTests
 {
     private static readonly ImagePair Good = RandomPlanes.Pair(PixelType.UInt16, PixelType.Float32, 25, 19, seed: 1);
@@ -55,22 +55,28 @@ public sealed class FitInputTests
     [InlineData(1.0, 1.0, 1)]
     public void No_pass_is_made_for_an_offset_that_is_given(double? groundTruthOffset, double? predictionOffset, int passes)
     {
-        var options = new FitOptions { GroundTruthOffset = groundTruthOffset, PredictionOffset = predictionOffset, RangeInvariantFactor = 1 };
+        var options = new FitOptions
+        {
+            GroundTruthOffset = groundTruthOffset,
+            PredictionOffset = predictionOffset,
+            RangeInvariantFactor = 1,
+        };
         Assert.Equal(passes, FitRunner.Fit(RandomPlanes.Pair(40, 40, seed: 1), options).Passes);
-        var tally = (SurveyAccumulator)new FitSession(options).CreateAccumulator();
-        Assert.Equal((groundTruthOffset is null, predictionOffset is null), (tally.GroundTruthPixels is not null, tally.PredictionPixels is not null));
+        var accumulator = (SurveyAccumulator)new FitSession(options).CreateAccumulator();
+        Assert.Equal(groundTruthOffset is null, accumulator.GroundTruthPixels is not null);
+        Assert.Equal(predictionOffset is null, accumulator.PredictionPixels is not null);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(50)]
     [InlineData(100)]
-    public void The_percentile_is_a_parameter_and_stands_on_the_fit(double percentile)
+    public void The_percentile_is_an_option_and_a_property_of_the_fit(double percentile)
     {
         var fit = FitRunner.Fit(Good, new FitOptions { BackgroundPercentile = percentile }).Fit;
         Assert.Equal(percentile, fit.BackgroundPercentile);
-        Assert.Equal(SortedPercentile.Of([Good.GroundTruth], percentile), fit.GroundTruthOffset);
-        Assert.Equal(SortedPercentile.Of([Good.Prediction], percentile), fit.PredictionOffset);
+        Assert.Equal(SortedPercentile.Compute([Good.GroundTruth], percentile), fit.GroundTruthOffset);
+        Assert.Equal(SortedPercentile.Compute([Good.Prediction], percentile), fit.PredictionOffset);
     }
 
     [Theory]
@@ -81,7 +87,8 @@ public sealed class FitInputTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new FitSession(new FitOptions { BackgroundPercentile = percentile }));
 
     [Fact]
-    public void A_set_of_nothing_is_refused() => Assert.Equal("NoPairs", Assert.Throws<MicroSsimException>(() => FitRunner.Fit([])).ErrorId);
+    public void A_set_of_nothing_is_refused() =>
+        Assert.Equal("NoPairs", Assert.Throws<MicroSsimException>(() => FitRunner.Fit([])).ErrorId);
 
     [Theory]
     [InlineData(6, 40)]
@@ -95,7 +102,8 @@ public sealed class FitInputTests
     }
 
     [Fact]
-    public void An_image_as_small_as_the_window_is_fitted() => Assert.Equal(49, FitRunner.Fit(RandomPlanes.Pair(7, 7, seed: 1)).Fit.PixelCount);
+    public void An_image_as_small_as_the_window_is_fitted() =>
+        Assert.Equal(49, FitRunner.Fit(RandomPlanes.Pair(7, 7, seed: 1)).Fit.PixelCount);
 
     [Fact]
     public void Images_of_different_shape_are_refused()
@@ -122,7 +130,7 @@ public sealed class FitInputTests
     }
 
     [Fact]
-    public void A_pair_that_is_refused_leaves_no_trace()
+    public void A_pair_that_is_refused_changes_no_accumulator()
     {
         ImagePair[] bad =
         [
@@ -131,16 +139,17 @@ public sealed class FitInputTests
             Good with { Prediction = WithPixel(Good.Prediction, 24, 18, double.NaN) },
         ];
         var session = new FitSession();
-        for (bool survey = true; session.Stage != FitPassKind.Complete; survey = false)
+        for (bool survey = true; session.PassKind != FitPassKind.Complete; survey = false)
         {
-            var tally = session.CreateAccumulator();
-            tally.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: TestContext.Current.CancellationToken);
+            var accumulator = session.CreateAccumulator();
+            accumulator.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: TestContext.Current.CancellationToken);
             foreach (var pair in survey ? bad : [])
             {
-                Assert.Throws<MicroSsimException>(() => tally.Add(1, pair.GroundTruth, pair.Prediction, cancellationToken: TestContext.Current.CancellationToken));
+                Assert.Throws<MicroSsimException>(() =>
+                    accumulator.Add(1, pair.GroundTruth, pair.Prediction, cancellationToken: TestContext.Current.CancellationToken));
             }
 
-            session.Merge(tally);
+            session.Merge(accumulator);
             Assert.Empty(session.EndPass());
         }
 
@@ -151,7 +160,7 @@ public sealed class FitInputTests
     public void A_session_tells_its_fit_only_when_complete()
     {
         var session = new FitSession();
-        Assert.Equal(FitPassKind.Survey, session.Stage);
+        Assert.Equal(FitPassKind.Survey, session.PassKind);
         Assert.Throws<InvalidOperationException>(() => session.Result);
     }
 
@@ -160,12 +169,12 @@ public sealed class FitInputTests
     {
         var session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0 });
         Survey(session);
-        Assert.Equal(FitPassKind.Search, session.Stage);
-        Assert.Throws<InvalidOperationException>(session.EndPass); // nothing was tallied
+        Assert.Equal(FitPassKind.Search, session.PassKind);
+        Assert.Throws<InvalidOperationException>(session.EndPass); // nothing was merged
 
         session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0, RangeInvariantFactor = 1 });
         Survey(session);
-        Assert.Equal(FitPassKind.Complete, session.Stage);
+        Assert.Equal(FitPassKind.Complete, session.PassKind);
         Assert.Throws<InvalidOperationException>(session.CreateAccumulator);
     }
 
@@ -183,15 +192,17 @@ public sealed class FitInputTests
     {
         var session = new FitSession(new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0 });
         Survey(session);
-        Assert.Equal(FitPassKind.Search, session.Stage);
-        Assert.Throws<OperationCanceledException>(() => session.CreateAccumulator().Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Equal(FitPassKind.Search, session.PassKind);
+        var accumulator = session.CreateAccumulator();
+        Assert.Throws<OperationCanceledException>(() =>
+            accumulator.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: new CancellationToken(canceled: true)));
     }
 
     private static void Survey(FitSession session)
     {
-        var tally = session.CreateAccumulator();
-        tally.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: TestContext.Current.CancellationToken);
-        session.Merge(tally);
+        var accumulator = session.CreateAccumulator();
+        accumulator.Add(0, Good.GroundTruth, Good.Prediction, cancellationToken: TestContext.Current.CancellationToken);
+        session.Merge(accumulator);
         Assert.Empty(session.EndPass());
     }
 

@@ -67,7 +67,8 @@ internal sealed class FitObjective
         {
             for (int left = 0; left <= width - Side; left++)
             {
-                int[] pixels = [.. from row in Enumerable.Range(top, Side) from column in Enumerable.Range(left, Side) select (row * width) + column];
+                int[] pixels =
+                    [.. from row in Enumerable.Range(top, Side) from column in Enumerable.Range(left, Side) select (row * width) + column];
                 double meanX = pixels.Average(i => x[i]), meanY = pixels.Average(i => y[i]);
                 _windows.Add(new Window(
                     meanX,

@@ -5,9 +5,9 @@ namespace MicroSsim.Engine.Tests;
 
 /// <summary>A finished fit and what happened on the way.</summary>
 internal sealed record FitOutcome(
-    MicroSsimFit Fit, IReadOnlyList<FitWarning> Warnings, IReadOnlyList<long> Rejected, IReadOnlyList<long> BlankLeftOut, int Passes);
+    MicroSsimFit Fit, IReadOnlyList<FitWarning> Warnings, IReadOnlyList<long> Rejected, IReadOnlyList<long> BlankExcluded, int Passes);
 
-/// <summary>Takes a <see cref="FitSession"/> through its passes, as a caller would.</summary>
+/// <summary>Runs all passes of a <see cref="FitSession"/>.</summary>
 internal static class FitRunner
 {
     /// <summary>Fits on one pair.</summary>
@@ -16,26 +16,31 @@ internal static class FitRunner
     /// <summary>Fits on pairs.</summary>
     /// <param name="pairs">The set, in its order.</param>
     /// <param name="options">What is given; null to estimate everything.</param>
-    /// <param name="tallyOf">Which of several tallies takes the pair of a place; null for one tally.</param>
-    public static FitOutcome Fit(IReadOnlyList<ImagePair> pairs, FitOptions? options = null, Func<int, int>? tallyOf = null)
+    /// <param name="accumulatorOf">The accumulator to add a pair to, by the pair's position; null for one accumulator.</param>
+    public static FitOutcome Fit(IReadOnlyList<ImagePair> pairs, FitOptions? options = null, Func<int, int>? accumulatorOf = null)
     {
-        tallyOf ??= _ => 0;
+        accumulatorOf ??= _ => 0;
         var session = new FitSession(options);
         var rejected = new List<long>();
         var blank = new List<long>();
         int passes = 0;
-        for (; session.Stage != FitPassKind.Complete; passes++)
+        for (; session.PassKind != FitPassKind.Complete; passes++)
         {
-            var tallies = new SortedDictionary<int, FitAccumulator>();
+            var accumulators = new SortedDictionary<int, FitAccumulator>();
             for (int place = 0; place < pairs.Count; place++)
             {
                 if (rejected.Contains(place) || blank.Contains(place)) continue;
-                int index = tallyOf(place);
-                if (!tallies.TryGetValue(index, out var tally)) tallies.Add(index, tally = session.CreateAccumulator());
-                if (tally.Add(place, pairs[place].GroundTruth, pairs[place].Prediction) == PairOutcome.BlankLeftOut) blank.Add(place);
+                int index = accumulatorOf(place);
+                if (!accumulators.TryGetValue(index, out var accumulator))
+                {
+                    accumulators.Add(index, accumulator = session.CreateAccumulator());
+                }
+
+                var outcome = accumulator.Add(place, pairs[place].GroundTruth, pairs[place].Prediction);
+                if (outcome == PairOutcome.BlankExcluded) blank.Add(place);
             }
 
-            foreach (var tally in tallies.Values) session.Merge(tally);
+            foreach (var accumulator in accumulators.Values) session.Merge(accumulator);
             rejected.AddRange(session.EndPass());
         }
 

@@ -13,7 +13,7 @@ public sealed class HermiteInterpolantTests
         for (double x = -1; x <= 1; x += 0.125)
         {
             ValueAndDerivative expected = Polynomial(x), actual = interpolant.At(x);
-            Close.Absolute([expected.Value, expected.First], [actual.Value, actual.First], 1e-13);
+            Close.Absolute([expected.Value, expected.Derivative], [actual.Value, actual.Derivative], 1e-13);
         }
     }
 }

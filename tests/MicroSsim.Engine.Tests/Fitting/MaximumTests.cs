@@ -4,7 +4,7 @@ using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>Which maximum of the mean SSIM a fit lands on, and what it says where there is none.</summary>
+/// <summary>The maximum of the mean SSIM that a fit finds, and its warning where there is none.</summary>
 public sealed class MaximumTests
 {
     /// <summary>
@@ -20,8 +20,13 @@ public sealed class MaximumTests
     [InlineData(30000, 1)]
     public void Of_two_maxima_the_one_uphill_of_the_least_squares_start_is_found(double brightness, int expected)
     {
-        ImagePair near = RandomPlanes.Pair(20, 17, seed: 1).Select(v => v + 1000), far = RandomPlanes.Pair(16, 19, seed: 2).Select(v => (v + 1000) * brightness);
-        ImagePair[] pairs = [near with { Prediction = near.GroundTruth.Select(v => v / 2) }, far with { Prediction = far.GroundTruth.Select(v => v / 600) }];
+        var near = RandomPlanes.Pair(20, 17, seed: 1).Select(v => v + 1000);
+        var far = RandomPlanes.Pair(16, 19, seed: 2).Select(v => (v + 1000) * brightness);
+        ImagePair[] pairs =
+        [
+            near with { Prediction = near.GroundTruth.Select(v => v / 2) },
+            far with { Prediction = far.GroundTruth.Select(v => v / 600) },
+        ];
         var fit = FitRunner.Fit(pairs, new FitOptions { RangeMode = RangeMode.PerImage, GroundTruthOffset = 0, PredictionOffset = 0 }).Fit;
 
         var objective = new FitObjective(pairs, fit, lastRange: false);
@@ -52,10 +57,12 @@ public sealed class MaximumTests
     [Fact]
     public void Unrelated_images_land_uphill_of_the_least_squares_start_too()
     {
-        ImagePair[] pairs = [new(RandomPlanes.Noise(PixelType.UInt16, 23, 31, seed: 1), RandomPlanes.Noise(PixelType.UInt8, 23, 31, seed: 2))];
+        ImagePair[] pairs =
+            [new(RandomPlanes.Noise(PixelType.UInt16, 23, 31, seed: 1), RandomPlanes.Noise(PixelType.UInt8, 23, 31, seed: 2))];
         var fit = FitRunner.Fit(pairs).Fit;
         Assert.True(fit.Converged);
-        Close.Relative(new FitObjective(pairs, fit, lastRange: true).Climb(LeastSquaresStart(pairs, fit)), fit.RangeInvariantFactor, 1e-3, "climb");
+        Close.Relative(
+            new FitObjective(pairs, fit, lastRange: true).Climb(LeastSquaresStart(pairs, fit)), fit.RangeInvariantFactor, 1e-3, "climb");
     }
 
     [Theory]
@@ -67,7 +74,8 @@ public sealed class MaximumTests
         // Stripes that add up to 0 over every window, against their negative: luminance is 1, and the mean SSIM, which is
         // then contrast · structure, falls from α = 0, turns negative, and comes back to 0 at infinity.
         double[] stripes = [3, -1, -4, 2, 5, -6, 1];
-        var texture = new MemoryPlane<double>(30, 25, [.. Enumerable.Range(0, 30 * 25).Select(i => stripes[i % 30 % 7] * (1 + (i / 30 % 4)))]);
+        double[] pixels = [.. Enumerable.Range(0, 30 * 25).Select(i => stripes[i % 30 % 7] * (1 + (i / 30 % 4)))];
+        var texture = new MemoryPlane<double>(30, 25, pixels);
         ImagePair[] pairs = [new(texture, texture.Select(v => -scale * v))];
         var outcome = FitRunner.Fit(pairs, new FitOptions { GroundTruthOffset = 0, PredictionOffset = 0 });
 
@@ -110,7 +118,8 @@ public sealed class MaximumTests
     [InlineData(RangeMode.PerImage)]
     public void Constant_predictions_leave_the_factor_at_one(RangeMode mode)
     {
-        ImagePair[] pairs = [.. Enumerable.Range(0, 2).Select(seed => RandomPlanes.Pair(12, 15, seed) with { Prediction = Planes.Constant(12, 15, 42.5) })];
+        ImagePair[] pairs =
+            [.. Enumerable.Range(0, 2).Select(seed => RandomPlanes.Pair(12, 15, seed) with { Prediction = Planes.Constant(12, 15, 42.5) })];
         var outcome = FitRunner.Fit(pairs, new FitOptions { RangeMode = mode });
         Assert.False(outcome.Fit.Converged);
         Assert.Equal(1, outcome.Fit.RangeInvariantFactor);

@@ -13,7 +13,10 @@ public sealed class PairMomentsTests
     {
         ImagePair[] pairs = [RandomPlanes.Pair(20, 11, seed: 1), RandomPlanes.Pair(9, 30, seed: 2)];
         var sums = new MomentSums();
-        foreach (var (pair, pivot) in pairs.Zip([3.5, -1000])) sums.Add(PairMoments.Of(pair.GroundTruth, pair.Prediction, pivot, -pivot));
+        foreach (var (pair, pivot) in pairs.Zip([3.5, -1000]))
+        {
+            sums.Add(PairMoments.Measure(pair.GroundTruth, pair.Prediction, pivot, -pivot));
+        }
 
         double[] x = [.. pairs.SelectMany(pair => pair.GroundTruth.Values()).Select(v => v - offsetX)];
         double[] y = [.. pairs.SelectMany(pair => pair.Prediction.Values()).Select(v => v - offsetY)];
@@ -27,9 +30,10 @@ public sealed class PairMomentsTests
     public void They_are_the_same_of_planes_that_fetch_their_rows_in_parts()
     {
         // Eight rows are fetched at once.
-        var pair = new ImagePair(RandomPlanes.Noise(PixelType.Float64, 1 << 18, 9, seed: 1), RandomPlanes.Noise(PixelType.UInt8, 1 << 18, 9, seed: 2));
+        var pair = new ImagePair(
+            RandomPlanes.Noise(PixelType.Float64, 1 << 18, 9, seed: 1), RandomPlanes.Noise(PixelType.UInt8, 1 << 18, 9, seed: 2));
         FetchedPlane groundTruth = new(pair.GroundTruth), prediction = new(pair.Prediction);
-        Assert.Equal(PairMoments.Of(pair.GroundTruth, pair.Prediction, 1, 2), PairMoments.Of(groundTruth, prediction, 1, 2));
+        Assert.Equal(PairMoments.Measure(pair.GroundTruth, pair.Prediction, 1, 2), PairMoments.Measure(groundTruth, prediction, 1, 2));
         Assert.Equal((9, 9), (groundTruth.RowsFetched, prediction.RowsFetched));
     }
 }

@@ -3,7 +3,8 @@ namespace MicroSsim.Engine.Tests;
 /// <summary>The scale and the background of the predictions must not matter.</summary>
 public sealed class PredictionScaleTests
 {
-    private static readonly string[] Cases = ["02_poisson_u16_f64", "03_u16_lowlight", "04_u8", "09_stack_u16", "11_list_sizes", "12_tiny_11x13"];
+    private static readonly string[] Cases =
+        ["02_poisson_u16_f64", "03_u16_lowlight", "04_u8", "09_stack_u16", "11_list_sizes", "12_tiny_11x13"];
 
     public static TheoryData<string> Names => [.. Cases];
 

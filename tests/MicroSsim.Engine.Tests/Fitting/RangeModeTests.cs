@@ -5,7 +5,7 @@ using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>Whose range sets C1 and C2, and what the order of the set and blank pages do to a fit.</summary>
+/// <summary>The range that sets C1 and C2, the order of the set, and blank pages.</summary>
 public sealed class RangeModeTests
 {
     private static readonly FitOptions PerImage = new() { RangeMode = RangeMode.PerImage };
@@ -35,7 +35,7 @@ public sealed class RangeModeTests
     [Theory]
     [InlineData(RangeMode.PerImage)]
     [InlineData(RangeMode.LastImage)]
-    public void Which_tally_takes_which_pair_changes_no_bit(RangeMode mode)
+    public void Which_accumulator_takes_which_pair_changes_no_bit(RangeMode mode)
     {
         ImagePair[] pairs = [.. GoldenCase.Load("09_stack_u16").Pairs, .. GoldenCase.Load("11_list_sizes").Pairs, .. Mixed];
         var options = new FitOptions { RangeMode = mode };
@@ -43,9 +43,9 @@ public sealed class RangeModeTests
         var random = new Random(1);
         for (int trial = 0; trial < 6; trial++)
         {
-            // Tallies are merged in the order of their numbers, so this shuffles the merging too.
-            int[] tallies = [.. pairs.Select(_ => random.Next(4))];
-            Assert.Equal(expected, FitRunner.Fit(pairs, options, place => tallies[place]).Fit);
+            // Accumulators are merged in the order of their numbers, so this shuffles the merging too.
+            int[] accumulators = [.. pairs.Select(_ => random.Next(4))];
+            Assert.Equal(expected, FitRunner.Fit(pairs, options, place => accumulators[place]).Fit);
         }
     }
 
@@ -60,9 +60,11 @@ public sealed class RangeModeTests
         {
             var warning = Assert.Single(outcome.Warnings);
             Assert.Equal("RangesDiffer", warning.Id);
-            Assert.Contains(outcome.Fit.RangeInvariantFactor.ToString("G6", CultureInfo.InvariantCulture), warning.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                outcome.Fit.RangeInvariantFactor.ToString("G6", CultureInfo.InvariantCulture), warning.Message, StringComparison.Ordinal);
             Assert.Contains(perImage.ToString("G6", CultureInfo.InvariantCulture), warning.Message, StringComparison.Ordinal);
-            string percent = (100 * ((perImage / outcome.Fit.RangeInvariantFactor) - 1)).ToString("+0.##;-0.##", CultureInfo.InvariantCulture);
+            string percent =
+                (100 * ((perImage / outcome.Fit.RangeInvariantFactor) - 1)).ToString("+0.##;-0.##", CultureInfo.InvariantCulture);
             Assert.Contains($"({percent} %)", warning.Message, StringComparison.Ordinal);
         }
     }
@@ -98,7 +100,8 @@ public sealed class RangeModeTests
         Assert.Empty(outcome.Rejected);
         Assert.Equal(3, outcome.Fit.PairCount);
         Assert.Equal((2 * 21 * 13) + (19 * 11), outcome.Fit.PixelCount);
-        Close.Relative(new FitObjective(pairs, outcome.Fit, lastRange: true).At(outcome.Fit.RangeInvariantFactor), outcome.Fit.MeanSsim!.Value, 1e-12);
+        Close.Relative(
+            new FitObjective(pairs, outcome.Fit, lastRange: true).At(outcome.Fit.RangeInvariantFactor), outcome.Fit.MeanSsim!.Value, 1e-12);
         Assert.NotEqual(FitRunner.Fit([Mixed[0], Mixed[0]]).Fit.MeanSsim, outcome.Fit.MeanSsim);
     }
 
@@ -131,7 +134,7 @@ public sealed class RangeModeTests
     public void PerImage_leaves_every_blank_page_out()
     {
         var outcome = FitRunner.Fit([Blank(9, 9, 1e6), Mixed[0], Blank(19, 11, 7000), Mixed[1], Blank(8, 8, -1e6)], PerImage);
-        Assert.Equal([0, 2, 4], outcome.BlankLeftOut);
+        Assert.Equal([0, 2, 4], outcome.BlankExcluded);
         Assert.Empty(outcome.Rejected);
         Assert.Equal(FitRunner.Fit([Mixed[0], Mixed[1]], PerImage).Fit, outcome.Fit);
     }
@@ -141,7 +144,8 @@ public sealed class RangeModeTests
     [InlineData(RangeMode.PerImage)]
     public void Nothing_but_blank_pages_is_no_set(RangeMode mode)
     {
-        var error = Assert.Throws<MicroSsimException>(() => FitRunner.Fit([Blank(9, 9, 3), Blank(9, 9, 4)], new FitOptions { RangeMode = mode }));
+        var error = Assert.Throws<MicroSsimException>(
+            () => FitRunner.Fit([Blank(9, 9, 3), Blank(9, 9, 4)], new FitOptions { RangeMode = mode }));
         Assert.Equal("NoPairs", error.ErrorId);
     }
 

@@ -15,24 +15,28 @@ public sealed class ShardTests
     [Fact]
     public void Every_number_of_shards_up_to_64_gives_the_fit_of_the_whole_to_the_last_bit()
     {
-        ImagePair[] pairs = [.. Enumerable.Range(0, 20).Select(i => RandomPlanes.Pair(Types[i % 5], Types[(i / 2) % 5], 9 + (i % 4), 8 + (i % 7), seed: i))];
+        static ImagePair Pair(int i) => RandomPlanes.Pair(Types[i % 5], Types[(i / 2) % 5], 9 + (i % 4), 8 + (i % 7), seed: i);
+        ImagePair[] pairs = [.. Enumerable.Range(0, 20).Select(Pair)];
         foreach (var mode in Modes)
         {
             var options = new FitOptions { RangeMode = mode };
             var expected = FitRunner.Fit(pairs, options);
             Assert.True(expected.Fit.Converged);
-            for (int shards = 1; shards <= 64; shards++) AssertSame(expected, InShards(pairs, options, shards, place => place % shards, seed: shards));
+            for (int shards = 1; shards <= 64; shards++)
+            {
+                AssertSame(expected, InShards(pairs, options, shards, place => place % shards, seed: shards));
+            }
         }
     }
 
     [Theory]
     [InlineData(PixelType.UInt16, 2)] // survey and search
-    [InlineData(PixelType.Float32, 3)] // and a round for the offsets
-    [InlineData(PixelType.Float64, 3)] // likewise, unless so many pixels are near the offset that there has to be another
-    public void The_number_of_rounds_is_what_the_pixels_take(PixelType type, int rounds)
+    [InlineData(PixelType.Float32, 3)] // and a pass for the offsets
+    [InlineData(PixelType.Float64, 3)] // the same, if few enough pixels are near the offset
+    public void The_number_of_passes_depends_on_the_pixel_type(PixelType type, int passes)
     {
         ImagePair[] pairs = [.. Enumerable.Range(0, 3).Select(i => RandomPlanes.Pair(type, type, 40, 40, seed: i))];
-        Assert.Equal(rounds, InShards(pairs, null, 2, place => place % 2, seed: 1).Passes);
+        Assert.Equal(passes, InShards(pairs, null, 2, place => place % 2, seed: 1).Passes);
     }
 
     [Fact]
@@ -55,7 +59,8 @@ public sealed class ShardTests
                 var options = new FitOptions { RangeMode = mode };
                 if (pairs.All(p => p.GroundTruth.Values().Distinct().Count() == 1))
                 {
-                    Assert.Equal("NoPairs", Assert.Throws<MicroSsimException>(() => InShards(pairs, options, shards, place => shardOf[place], seed)).ErrorId);
+                    var error = Assert.Throws<MicroSsimException>(() => InShards(pairs, options, shards, place => shardOf[place], seed));
+                    Assert.Equal("NoPairs", error.ErrorId);
                     return;
                 }
 
@@ -78,21 +83,24 @@ public sealed class ShardTests
     }
 
     [Fact]
-    public void Blank_images_at_the_end_are_rejected_as_in_one_piece_and_the_survey_repeated()
+    public void Blank_images_at_the_end_are_excluded_and_the_survey_is_repeated()
     {
-        ImagePair[] pairs = [RandomPlanes.Pair(12, 12, seed: 1), Blank(9, 9, 2), RandomPlanes.Pair(12, 12, seed: 3), Blank(8, 8, 4), Blank(7, 9, 5)];
+        ImagePair[] pairs =
+            [RandomPlanes.Pair(12, 12, seed: 1), Blank(9, 9, 2), RandomPlanes.Pair(12, 12, seed: 3), Blank(8, 8, 4), Blank(7, 9, 5)];
         var expected = FitRunner.Fit(pairs);
         Assert.Equal([4, 3], expected.Rejected);
         AssertSame(expected, InShards(pairs, null, 4, place => place % 4, seed: 1));
     }
 
     [Fact]
-    public void Given_parameters_and_hopeless_predictions_are_as_in_one_piece()
+    public void Given_parameters_and_useless_predictions_give_the_fit_of_the_whole()
     {
         ImagePair[] good = [RandomPlanes.Pair(15, 15, seed: 1), RandomPlanes.Pair(15, 15, seed: 2)];
         foreach (var options in new FitOptions[]
         {
-            new() { GroundTruthOffset = 1.5 }, new() { PredictionOffset = -3, BackgroundPercentile = 40 }, new() { RangeInvariantFactor = 2 },
+            new() { GroundTruthOffset = 1.5 },
+            new() { PredictionOffset = -3, BackgroundPercentile = 40 },
+            new() { RangeInvariantFactor = 2 },
             new() { GroundTruthOffset = 0, PredictionOffset = 0, MaxValue = 1, RangeInvariantFactor = 1 },
         })
         {
@@ -108,9 +116,9 @@ public sealed class ShardTests
     }
 
     [Fact]
-    public void A_small_share_of_pixels_kept_takes_another_round_and_gives_the_same_offset()
+    public void A_small_collect_limit_takes_another_pass_and_gives_the_same_offset()
     {
-        // A quarter of a million numbers share their first digit: too many to collect in a tally that is saved.
+        // A quarter of a million numbers share their first digit: too many to collect in a accumulator that is saved.
         var random = new Random(5);
         var plane = new MemoryPlane<double>(512, 512, [.. Enumerable.Range(0, 512 * 512).Select(_ => 1000 + random.NextDouble())]);
         ImagePair[] pairs = [new(plane, plane.Select(v => 2 * v)), RandomPlanes.Pair(20, 20, seed: 1)];
@@ -127,49 +135,50 @@ public sealed class ShardTests
         Assert.Equal(expected.Fit, actual.Fit); // a record: every number, to the last bit
         Assert.Equal(expected.Warnings, actual.Warnings);
         Assert.Equal(expected.Rejected, actual.Rejected);
-        Assert.Equal(expected.BlankLeftOut, actual.BlankLeftOut.Order());
+        Assert.Equal(expected.BlankExcluded, actual.BlankExcluded.Order());
     }
 
-    /// <summary>Fits in rounds, as machines that share nothing but bytes would; merges in a random order.</summary>
+    /// <summary>Fits shard by shard, with everything saved and loaded between two steps; merges in a random order.</summary>
     private static FitOutcome InShards(ImagePair[] pairs, FitOptions? options, int shards, Func<int, int> shardOf, int seed)
     {
         var random = new Random(seed);
         var rejected = new List<long>();
         var blank = new List<long>();
         byte[]? state = null;
-        for (int round = 1; ; round++)
+        for (int pass = 1; ; pass++)
         {
-            var tallies = new List<byte[]>();
+            var accumulators = new List<byte[]>();
             for (int shard = 0; shard < shards; shard++)
             {
-                var tally = Resume(options, state).CreateAccumulator();
+                var accumulator = Resume(options, state).CreateAccumulator();
                 for (int place = 0; place < pairs.Length; place++)
                 {
                     if (shardOf(place) != shard || rejected.Contains(place) || blank.Contains(place)) continue;
-                    if (tally.Add(place, pairs[place].GroundTruth, pairs[place].Prediction) == PairOutcome.BlankLeftOut) blank.Add(place);
+                    var outcome = accumulator.Add(place, pairs[place].GroundTruth, pairs[place].Prediction);
+                    if (outcome == PairOutcome.BlankExcluded) blank.Add(place);
                 }
 
-                tallies.Add(Bytes(tally.Save));
+                accumulators.Add(Bytes(accumulator.Save));
             }
 
             var session = Resume(options, state);
-            foreach (byte[] tally in tallies.OrderBy(_ => random.Next()))
+            foreach (byte[] accumulator in accumulators.OrderBy(_ => random.Next()))
             {
-                using var reader = new BinaryReader(new MemoryStream(tally));
+                using var reader = new BinaryReader(new MemoryStream(accumulator));
                 session.Merge(session.LoadAccumulator(reader));
-                Assert.Equal(tally.Length, reader.BaseStream.Position);
+                Assert.Equal(accumulator.Length, reader.BaseStream.Position);
             }
 
             rejected.AddRange(session.EndPass());
             state = Bytes(session.Save);
             session = Resume(options, state);
-            if (session.Stage == FitPassKind.Complete) return new FitOutcome(session.Result, session.Warnings, rejected, blank, round);
+            if (session.PassKind == FitPassKind.Complete) return new FitOutcome(session.Result, session.Warnings, rejected, blank, pass);
         }
     }
 
     private static FitSession Resume(FitOptions? options, byte[]? state)
     {
-        var session = new FitSession(options, smallTallies: true);
+        var session = new FitSession(options, compactAccumulators: true);
         if (state is null) return session;
         using var reader = new BinaryReader(new MemoryStream(state));
         session.Load(reader);

@@ -10,8 +10,8 @@ using MicroSsim.Tests;
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>
-/// A case of tests/Fixtures/golden: synthetic images, and what the reference, the Python package <c>microssim</c>, computes
-/// on them. <c>expected.json</c> keeps the package's own words.
+/// A case of tests/Fixtures/golden: synthetic images, and the results of the reference, the Python package <c>microssim</c>, on
+/// them. <c>expected.json</c> uses the names of the package.
 /// </summary>
 internal sealed class GoldenCase
 {
@@ -30,28 +30,28 @@ internal sealed class GoldenCase
             : ReadPairs("gt.tif", "pred.tif");
     }
 
-    /// <summary>Every case's name.</summary>
+    /// <summary>The names of all cases.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. Directory.GetDirectories(TestData.Fixture("golden")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
 
     public string Name { get; }
 
-    /// <summary>All pages, in the set's order.</summary>
+    /// <summary>All pages, in the order of the set.</summary>
     public IReadOnlyList<ImagePair> Pairs { get; }
 
     /// <summary>
-    /// Whether the reference computes this case in float32, as NumPy does where images are float32, so that its own results
-    /// are good to about 1e-7 of what they are made of, and not to float64's 1e-16.
+    /// Whether the reference computes this case in float32, as NumPy does if images are float32: its results then have a relative
+    /// error of about 1e-7 rather than 1e-16.
     /// </summary>
     public bool IsSinglePrecision => _expected.GetProperty("dtypes").EnumerateArray().Any(type => type.GetString() == "float32");
 
-    /// <summary>How far, relatively, a mean over many pixels may be from the reference's.</summary>
+    /// <summary>The relative tolerance of a mean over many pixels.</summary>
     public double Tolerance => IsSinglePrecision ? 1e-7 : 1e-12;
 
-    /// <summary>How far a single pixel of a map may be from the reference's, where float32's errors do not average out.</summary>
+    /// <summary>The absolute tolerance of a single pixel of a map, where the errors of float32 do not average out.</summary>
     public double PixelTolerance => IsSinglePrecision ? 5e-6 : 1e-12;
 
-    /// <summary>What the fit of this case was given, and the percentile it was told to take.</summary>
+    /// <summary>The options of the fit of this case: given parameters and the percentile.</summary>
     public FitOptions FitOptions => new()
     {
         BackgroundPercentile = Number("bg_percentile"),
@@ -61,7 +61,7 @@ internal sealed class GoldenCase
         RangeInvariantFactor = Given("ri_factor"),
     };
 
-    /// <summary>The reference's own parameters.</summary>
+    /// <summary>The parameters that the reference fitted.</summary>
     public MicroSsimFit ReferenceFit => new()
     {
         GroundTruthOffset = Number("offset_gt"),
@@ -70,7 +70,7 @@ internal sealed class GoldenCase
         RangeInvariantFactor = Number("ri_factor_reference"),
     };
 
-    /// <summary>The options that the reference scored with.</summary>
+    /// <summary>The options of the scores of the reference.</summary>
     public SsimOptions ScoreOptions
     {
         get
@@ -81,7 +81,7 @@ internal sealed class GoldenCase
                 options = option.Name switch
                 {
                     "gaussian_weights" => options with { Window = option.Value.GetBoolean() ? WindowKind.Gaussian : WindowKind.Uniform },
-                    "use_sample_covariance" => options with { Covariance = option.Value.GetBoolean() ? CovarianceKind.Sample : CovarianceKind.Population },
+                    "use_sample_covariance" => options with { Covariance = ParseCovariance(option.Value) },
                     "win_size" => options with { WindowSize = option.Value.GetInt32() },
                     "sigma" => options with { Sigma = option.Value.GetDouble() },
                     "K1" => options with { K1 = option.Value.GetDouble() },
@@ -96,7 +96,7 @@ internal sealed class GoldenCase
 
     /// <summary>The multi-scale scores of this case: options and one score per page.</summary>
     public IReadOnlyList<GoldenMultiScale> MultiScale => _expected.TryGetProperty("ms3im", out var cases)
-        ? [.. cases.EnumerateArray().Select(MultiScaleOf)]
+        ? [.. cases.EnumerateArray().Select(ParseMultiScale)]
         : [];
 
     private bool IsList => _expected.GetProperty("container").GetString() == "list";
@@ -109,16 +109,16 @@ internal sealed class GoldenCase
     /// <summary>A list of numbers of expected.json, one per page.</summary>
     public IReadOnlyList<double> Numbers(string name) => Numbers(_expected.GetProperty(name));
 
-    /// <summary>The sums over each page's map: SSIM, luminance, contrast or structure.</summary>
+    /// <summary>The sums over the map of each page: SSIM, luminance, contrast or structure.</summary>
     public IReadOnlyList<double> MapSums(string map) => Numbers(_expected.GetProperty("map_sums").GetProperty(map));
 
-    /// <summary>Whether the case has its SSIM maps, pixel by pixel.</summary>
+    /// <summary>Whether the case includes its SSIM maps.</summary>
     public bool HasMaps => File.Exists(MapPath(0));
 
-    /// <summary>The reference's SSIM map of a page.</summary>
+    /// <summary>The SSIM map of a page by the reference.</summary>
     public ImagePlane SsimMap(int page) => ReadPages(MapPath(page))[0];
 
-    /// <summary>An image file of the case, whose planes fetch their rows when asked; for tests of that.</summary>
+    /// <summary>Opens an image file of the case, whose planes read their rows on demand.</summary>
     public ImageFile Open(string file) => ImageFormats.Open(Path.Combine(_folder, file));
 
     private static List<ImagePlane> ReadPages(string path)
@@ -133,11 +133,12 @@ internal sealed class GoldenCase
     private string MapPath(int page) => Path.Combine(_folder, $"ssim_map_{page}.tif");
 
     private List<ImagePair> ReadPairs(string groundTruth, string prediction) =>
-        [.. ReadPages(Path.Combine(_folder, groundTruth)).Zip(ReadPages(Path.Combine(_folder, prediction)), (gt, pred) => new ImagePair(gt, pred))];
+        [.. ReadPages(Path.Combine(_folder, groundTruth))
+            .Zip(ReadPages(Path.Combine(_folder, prediction)), (gt, pred) => new ImagePair(gt, pred))];
 
     private double? Given(string name) => _expected.GetProperty("given").TryGetProperty(name, out var value) ? value.GetDouble() : null;
 
-    private GoldenMultiScale MultiScaleOf(JsonElement element)
+    private GoldenMultiScale ParseMultiScale(JsonElement element)
     {
         var options = new MultiScaleOptions();
         var kwargs = element.GetProperty("kwargs");
@@ -145,7 +146,7 @@ internal sealed class GoldenCase
         {
             options = option.Name switch
             {
-                "normalize" => options with { Normalize = NormalizationOf(option.Value.GetString()) },
+                "normalize" => options with { Normalize = ParseNormalization(option.Value.GetString()) },
                 "betas" => options with { Betas = Numbers(option.Value) },
                 "gaussian_kernel" => options with { Window = option.Value.GetBoolean() ? WindowKind.Gaussian : WindowKind.Uniform },
                 "kernel_size" => options with { WindowSize = option.Value.GetInt32() },
@@ -159,7 +160,10 @@ internal sealed class GoldenCase
         return new GoldenMultiScale(kwargs.GetRawText(), options, Numbers(element.GetProperty("scores_float64")));
     }
 
-    private static Normalization NormalizationOf(string? name) => name switch
+    private static CovarianceKind ParseCovariance(JsonElement useSample) =>
+        useSample.GetBoolean() ? CovarianceKind.Sample : CovarianceKind.Population;
+
+    private static Normalization ParseNormalization(string? name) => name switch
     {
         null => Normalization.None,
         "simple" => Normalization.Simple,
@@ -168,5 +172,5 @@ internal sealed class GoldenCase
     };
 }
 
-/// <summary>The reference's multi-scale scores with some options; NaN where it has none.</summary>
+/// <summary>The multi-scale scores of the reference with some options; NaN where it has none.</summary>
 internal sealed record GoldenMultiScale(string Arguments, MultiScaleOptions Options, IReadOnlyList<double> Scores);

@@ -1,11 +1,11 @@
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>Fits, scores and maps against those of the reference.</summary>
+/// <summary>Fits, scores and maps compared with the reference.</summary>
 public sealed class GoldenTests
 {
     public static TheoryData<string> Names => [.. GoldenCase.Names];
 
-    /// <summary>Cases whose factor was estimated, and whose images have one maximum in α > 0, as all that are alike have.</summary>
+    /// <summary>Cases whose factor was estimated and whose mean SSIM has one maximum in α &gt; 0, as for related images.</summary>
     public static TheoryData<string> FittedNames => [.. GoldenCase.Names.Except(["20_ms_unrelated", "21_ms_relu_zero"])];
 
     public static TheoryData<string> NamesWithMaps => [.. GoldenCase.Names.Where(name => GoldenCase.Load(name).HasMaps)];
@@ -40,7 +40,8 @@ public sealed class GoldenTests
         var golden = GoldenCase.Load(name);
         var fit = FitRunner.Fit(golden.Pairs, golden.FitOptions).Fit;
         Assert.True(fit.Converged);
-        Close.Relative(golden.Number("ri_factor_true_maximiser"), fit.RangeInvariantFactor, golden.IsSinglePrecision ? 1e-7 : 1e-11, "ri_factor");
+        double tolerance = golden.IsSinglePrecision ? 1e-7 : 1e-11;
+        Close.Relative(golden.Number("ri_factor_true_maximiser"), fit.RangeInvariantFactor, tolerance, "ri_factor");
         Close.Relative(golden.Number("fit_mean_ssim_at_true"), fit.MeanSsim!.Value, golden.Tolerance, "mean SSIM");
         for (int page = 0; page < golden.Pairs.Count; page++)
         {
@@ -70,7 +71,7 @@ public sealed class GoldenTests
         double tolerance = golden.Tolerance;
         for (int page = 0; page < golden.Pairs.Count; page++)
         {
-            var maps = SsimMaps.Of(golden.Pairs[page], golden.ReferenceFit, golden.ScoreOptions);
+            var maps = SsimMaps.Measure(golden.Pairs[page], golden.ReferenceFit, golden.ScoreOptions);
             Close.Relative(golden.MapSums("SSIM")[page], maps.Ssim.Sum(), tolerance, "SSIM");
             Close.Relative(golden.MapSums("luminance")[page], maps.Luminance.Sum(), tolerance, "luminance");
             Close.Relative(golden.MapSums("contrast")[page], maps.Contrast.Sum(), tolerance, "contrast");
@@ -92,7 +93,7 @@ public sealed class GoldenTests
         for (int page = 0; page < golden.Pairs.Count; page++)
         {
             var expected = golden.SsimMap(page);
-            var maps = SsimMaps.Of(golden.Pairs[page], golden.ReferenceFit, golden.ScoreOptions);
+            var maps = SsimMaps.Measure(golden.Pairs[page], golden.ReferenceFit, golden.ScoreOptions);
             Assert.Equal((expected.Width, expected.Height), (maps.Width, maps.Height));
             Close.Absolute(expected.Values(), maps.Ssim, golden.PixelTolerance, "map");
         }

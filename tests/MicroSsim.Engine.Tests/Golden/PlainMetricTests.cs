@@ -11,7 +11,7 @@ public sealed class PlainMetricTests
     [Theory]
     [InlineData(CovarianceKind.Sample)]
     [InlineData(CovarianceKind.Population)]
-    public void Ssim_with_scikit_image_s_default_window_is_its_definition(CovarianceKind covariance)
+    public void Ssim_with_the_default_window_of_scikit_image_is_its_definition(CovarianceKind covariance)
     {
         var pair = RandomPlanes.Pair(PixelType.UInt16, PixelType.UInt16, 23, 19, seed: 5);
         double[] x = pair.GroundTruth.Values(), y = pair.Prediction.Values();
@@ -20,20 +20,23 @@ public sealed class PlainMetricTests
         {
             for (int left = 0; left <= 23 - 7; left++)
             {
-                int[] window = [.. from row in Enumerable.Range(top, 7) from column in Enumerable.Range(left, 7) select (row * 23) + column];
+                int[] rows = [.. Enumerable.Range(top, 7)];
+                int[] window = [.. rows.SelectMany(row => Enumerable.Range(left, 7).Select(column => (row * 23) + column))];
                 double mx = window.Average(i => x[i]), my = window.Average(i => y[i]), n = covariance == CovarianceKind.Sample ? 48 : 49;
-                double vx = window.Sum(i => (x[i] - mx) * (x[i] - mx)) / n, vy = window.Sum(i => (y[i] - my) * (y[i] - my)) / n, vxy = window.Sum(i => (x[i] - mx) * (y[i] - my)) / n;
+                double vx = window.Sum(i => (x[i] - mx) * (x[i] - mx)) / n, vy = window.Sum(i => (y[i] - my) * (y[i] - my)) / n;
+                double vxy = window.Sum(i => (x[i] - mx) * (y[i] - my)) / n;
                 double c1 = Math.Pow(0.01 * 65535, 2), c2 = Math.Pow(0.03 * 65535, 2);
                 ssim.Add(((2 * mx * my) + c1) * ((2 * vxy) + c2) / (((mx * mx) + (my * my) + c1) * (vx + vy + c2)));
             }
         }
 
-        var result = SsimCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.PixelType, SsimCalculator.DefaultOptions with { Covariance = covariance }, cancellationToken: Token);
+        var options = SsimCalculator.DefaultOptions with { Covariance = covariance };
+        var result = SsimCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.PixelType, options, cancellationToken: Token);
         Close.Relative(ssim.Average(), result.Ssim, 1e-12);
         Assert.Equal(65535, result.DataRange);
     }
 
-    /// <summary>On images that are normalised beforehand, the plain metrics are the micro ones, and so the reference's.</summary>
+    /// <summary>On images that were normalised before, the plain metrics equal the micro metrics.</summary>
     [Theory]
     [InlineData("17_ms_u16")]
     [InlineData("18_ms_identity")]
@@ -43,7 +46,8 @@ public sealed class PlainMetricTests
         var golden = GoldenCase.Load(name);
         var fit = golden.ReferenceFit;
         var pair = golden.Pairs[0];
-        ImagePlane groundTruth = Normalised(pair.GroundTruth, fit.GroundTruthOffset, 1), prediction = Normalised(pair.Prediction, fit.PredictionOffset, fit.RangeInvariantFactor);
+        var groundTruth = Normalised(pair.GroundTruth, fit.GroundTruthOffset, 1);
+        var prediction = Normalised(pair.Prediction, fit.PredictionOffset, fit.RangeInvariantFactor);
         Close.Relative(
             MicroMs3imCalculator.Measure(pair.GroundTruth, pair.Prediction, fit, cancellationToken: Token).Score,
             MsSsimCalculator.Measure(groundTruth, prediction, DataRange.GroundTruth, cancellationToken: Token).Score,
@@ -64,7 +68,8 @@ public sealed class PlainMetricTests
         double[] g = pair.GroundTruth.Values(), p = pair.Prediction.Values();
         double meanG = g.Average(), meanP = p.Average(), range = g.Max() - g.Min();
         double a = g.Zip(p, (x, y) => (x - meanG) * (y - meanP)).Sum() / p.Sum(y => (y - meanP) * (y - meanP));
-        double plain = g.Zip(p, (x, y) => (x - y) * (x - y)).Average(), invariant = g.Zip(p, (x, y) => Math.Pow(x - meanG - (a * (y - meanP)), 2)).Average();
+        double plain = g.Zip(p, (x, y) => (x - y) * (x - y)).Average();
+        double invariant = g.Zip(p, (x, y) => Math.Pow(x - meanG - (a * (y - meanP)), 2)).Average();
 
         var result = PsnrCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.FromValue(200), Token);
         Close.Relative(20 * Math.Log10(200 / Math.Sqrt(plain)), result.Psnr, 1e-12);
@@ -72,7 +77,7 @@ public sealed class PlainMetricTests
     }
 
     [Fact]
-    public void Range_invariant_psnr_does_not_see_an_affine_change_of_the_prediction()
+    public void Range_invariant_psnr_does_not_depend_on_an_affine_transform_of_the_prediction()
     {
         var pair = RandomPlanes.Pair(40, 30, seed: 2);
         ImagePlane changed = new MemoryPlane<double>(40, 30, [.. pair.Prediction.Values().Select(v => (3.5 * v) - 12)]);
@@ -82,7 +87,7 @@ public sealed class PlainMetricTests
             1e-10);
     }
 
-    /// <summary>A constant prediction has nothing to scale: the error is what the ground truth deviates from its mean.</summary>
+    /// <summary>A constant prediction has no scale: the error is the deviation of the ground truth from its mean.</summary>
     [Fact]
     public void Range_invariant_psnr_of_a_constant_prediction_compares_with_the_mean()
     {
@@ -95,7 +100,7 @@ public sealed class PlainMetricTests
             1e-12);
     }
 
-    /// <summary>Two rows of such images are fetched at once, and then the last one.</summary>
+    /// <summary>Two rows of such images are fetched together, and then the last one.</summary>
     [Fact]
     public void Psnr_of_planes_that_fetch_their_rows_is_that_of_those_in_memory()
     {
@@ -108,14 +113,19 @@ public sealed class PlainMetricTests
     public void Psnr_can_be_cancelled()
     {
         var pair = RandomPlanes.Pair(9, 9, seed: 1);
-        Assert.Throws<OperationCanceledException>(() => PsnrCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.GroundTruth, new CancellationToken(canceled: true)));
+        var canceled = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(
+            () => PsnrCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.GroundTruth, canceled));
     }
 
     [Fact]
-    public void Equal_images_have_an_infinite_psnr() =>
-        Assert.Equal(double.PositiveInfinity, PsnrCalculator.Measure(RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), DataRange.PixelType, Token).Psnr);
+    public void Equal_images_have_an_infinite_psnr()
+    {
+        ImagePlane groundTruth = RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1), prediction = RandomPlanes.Noise(PixelType.UInt8, 9, 9, 1);
+        Assert.Equal(double.PositiveInfinity, PsnrCalculator.Measure(groundTruth, prediction, DataRange.PixelType, Token).Psnr);
+    }
 
-    /// <summary>Beside a huge data range all images look alike.</summary>
+    /// <summary>With a huge data range all images are similar.</summary>
     [Fact]
     public void A_given_data_range_sets_the_multi_scale_score()
     {
@@ -126,11 +136,12 @@ public sealed class PlainMetricTests
         Assert.Equal(1e6 * own, Score(DataRange.FromValue(1e6 * own)).DataRange);
         Close.Absolute(1, Score(DataRange.FromValue(1e6 * own)).Score, 1e-6);
 
-        MultiScaleResult Score(DataRange range) => MsSsimCalculator.Measure(pair.GroundTruth, pair.Prediction, range, cancellationToken: Token);
+        MultiScaleResult Score(DataRange range) =>
+            MsSsimCalculator.Measure(pair.GroundTruth, pair.Prediction, range, cancellationToken: Token);
     }
 
     [Fact]
-    public void A_data_range_says_what_it_is()
+    public void The_text_of_a_data_range_is_its_name_or_number()
     {
         Assert.Equal("GroundTruth", DataRange.GroundTruth.ToString());
         Assert.Equal("Type", DataRange.PixelType.ToString());
@@ -141,7 +152,8 @@ public sealed class PlainMetricTests
     public void Floating_point_pixels_have_no_type_range()
     {
         var pair = RandomPlanes.Pair(20, 20, seed: 1);
-        var failure = Assert.Throws<MicroSsimException>(() => SsimCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.PixelType, cancellationToken: Token));
+        var failure = Assert.Throws<MicroSsimException>(
+            () => SsimCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.PixelType, cancellationToken: Token));
         Assert.Equal(("DataRangeUnknown", ImageRole.GroundTruth), (failure.ErrorId, failure.Role));
     }
 
@@ -150,5 +162,6 @@ public sealed class PlainMetricTests
     [InlineData(-1.0)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void A_data_range_is_finite_and_above_zero(double value) => Assert.Throws<ArgumentOutOfRangeException>(() => DataRange.FromValue(value));
+    public void A_data_range_is_finite_and_above_zero(double value) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => DataRange.FromValue(value));
 }

@@ -11,8 +11,8 @@ public sealed class MemoryPlaneTests
     public void An_array_becomes_a_plane_row_by_row_and_comes_back(PixelType type)
     {
         var plane = RandomPlanes.Noise(type, 5, 3, seed: 1);
-        Array array = MemoryPlane.ToArray(plane);
-        Assert.Equal(type, PixelTypes.Of(array.GetType().GetElementType()!));
+        var array = MemoryPlane.ToArray(plane);
+        Assert.Equal(type, PixelTypes.FromNetType(array.GetType().GetElementType()!));
         Assert.Equal((3, 5), (array.GetLength(0), array.GetLength(1)));
         Assert.Equal(plane.Values()[8], Convert.ToDouble(array.GetValue(1, 3), null));
 
@@ -39,7 +39,7 @@ public sealed class MemoryPlaneTests
     }
 
     [Fact]
-    public void An_array_of_no_pixel_type_is_refused()
+    public void An_array_of_another_type_is_refused()
     {
         Assert.Throws<NotSupportedException>(() => MemoryPlane.FromArray(new bool[2, 2]));
         Assert.Throws<NotSupportedException>(() => MemoryPlane.FromArray(new decimal[2, 2]));
@@ -47,10 +47,11 @@ public sealed class MemoryPlaneTests
     }
 
     [Fact]
-    public void The_number_of_pixels_must_be_that_of_the_sides() => Assert.Throws<ArgumentException>(() => new MemoryPlane<byte>(3, 2, new byte[5]));
+    public void The_number_of_pixels_must_be_width_times_height() =>
+        Assert.Throws<ArgumentException>(() => new MemoryPlane<byte>(3, 2, new byte[5]));
 
     [Fact]
-    public void Rows_are_handed_out_where_they_lie()
+    public void Rows_are_not_copied()
     {
         var plane = new MemoryPlane<short>(2, 3, [0, 1, 2, 3, 4, 5]);
         Assert.Equal([2, 0, 3, 0, 4, 0, 5, 0], plane.GetRows(1, 2, new RowBuffer()).ToArray());
@@ -61,7 +62,7 @@ public sealed class MemoryPlaneTests
     [InlineData(0, 4)]
     [InlineData(3, 1)]
     [InlineData(0, 0)]
-    public void Rows_that_are_not_there_are_refused(int first, int count)
+    public void Rows_outside_the_plane_are_refused(int first, int count)
     {
         var plane = new MemoryPlane<short>(2, 3, new short[6]);
         foreach (var each in new ImagePlane[] { plane, new FetchedPlane(plane) })
@@ -75,7 +76,7 @@ public sealed class MemoryPlaneTests
     [InlineData(0, 1, "wide")]
     [InlineData(1, 0, "high")]
     [InlineData(-2, -3, "wide")]
-    public void A_plane_has_a_pixel(int width, int height, string side)
+    public void A_plane_has_at_least_one_pixel(int width, int height, string side)
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryPlane<byte>(width, height, []));
         Assert.Contains(side, error.Message, StringComparison.Ordinal);

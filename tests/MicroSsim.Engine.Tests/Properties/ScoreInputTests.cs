@@ -3,10 +3,11 @@ using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>What cannot be scored, and what is scored with a word about it.</summary>
+/// <summary>Inputs that are refused, and inputs that are scored with a warning.</summary>
 public sealed class ScoreInputTests
 {
-    private static readonly MicroSsimFit Fit = new() { GroundTruthOffset = 0, PredictionOffset = 0, MaxValue = 1, RangeInvariantFactor = 1 };
+    private static readonly MicroSsimFit Fit =
+        new() { GroundTruthOffset = 0, PredictionOffset = 0, MaxValue = 1, RangeInvariantFactor = 1 };
 
     private static readonly ImagePair Good = RandomPlanes.Pair(190, 180, seed: 1);
 
@@ -31,18 +32,21 @@ public sealed class ScoreInputTests
         Assert.InRange(RandomPlanes.Pair(176, 176, seed: 1).MultiScaleScore(Fit).Score, 0, 1);
     }
 
-    /// <summary>2^scales, kernel_size · (scales − 1)², room for the windows of all scales but the last, and for its mirrored border.</summary>
+    /// <summary>
+    /// The minimum side: 2^scales, kernel_size · (scales − 1)², a window inside all scales but the last, and its mirrored border.
+    /// </summary>
     [Theory]
     [InlineData(1, 11, 1.5, 11)]
     [InlineData(2, 11, 1.5, 12)] // the last scale mirrors 5 pixels and so needs 6
-    [InlineData(3, 3, 1.5, 24)] // likewise after two halvings
+    [InlineData(3, 3, 1.5, 24)] // the same after two halvings
     [InlineData(3, 11, 1.5, 44)]
     [InlineData(5, 11, 1.5, 176)]
     [InlineData(5, 3, 1.5, 96)]
     [InlineData(5, 3, 0.5, 48)]
     public void Fewer_scales_and_smaller_windows_take_smaller_images(int scales, int windowSize, double sigma, int side)
     {
-        var options = new MultiScaleOptions { Betas = [.. Enumerable.Repeat(1.0 / scales, scales)], WindowSize = windowSize, Sigma = sigma };
+        double[] betas = [.. Enumerable.Repeat(1.0 / scales, scales)];
+        var options = new MultiScaleOptions { Betas = betas, WindowSize = windowSize, Sigma = sigma };
         Assert.InRange(RandomPlanes.Pair(side, side, seed: 1).MultiScaleScore(Fit, options).Score, 0, 1);
         Assert.Equal("ImageTooSmall", Error(() => RandomPlanes.Pair(side - 1, side, seed: 1).MultiScaleScore(Fit, options)).ErrorId);
     }
@@ -53,7 +57,7 @@ public sealed class ScoreInputTests
     [InlineData(189, 180)]
     public void Images_of_different_shape_are_refused(int width, int height)
     {
-        ImagePair mismatched = Good with { Prediction = RandomPlanes.Noise(PixelType.Float64, width, height, seed: 2) };
+        var mismatched = Good with { Prediction = RandomPlanes.Noise(PixelType.Float64, width, height, seed: 2) };
         Assert.Equal("ShapeMismatch", Error(() => mismatched.Score(Fit)).ErrorId);
         Assert.Equal("ShapeMismatch", Error(() => mismatched.MultiScaleScore(Fit)).ErrorId);
         Assert.Equal("ShapeMismatch", Error(() => mismatched.Psnr()).ErrorId);
@@ -67,7 +71,7 @@ public sealed class ScoreInputTests
         var broken = Good.Prediction.Select(v => v);
         double[] values = broken.Values();
         values[7] = bad;
-        ImagePair pair = Good with { Prediction = new MemoryPlane<double>(broken.Width, broken.Height, values) };
+        var pair = Good with { Prediction = new MemoryPlane<double>(broken.Width, broken.Height, values) };
         Assert.Equal(("NonFinitePixels", ImageRole.Prediction), IdAndRole(Error(() => pair.Score(Fit))));
         Assert.Equal(("NonFinitePixels", ImageRole.Prediction), IdAndRole(Error(() => pair.MultiScaleScore(Fit))));
     }
@@ -75,7 +79,7 @@ public sealed class ScoreInputTests
     [Fact]
     public void A_constant_ground_truth_is_refused()
     {
-        ImagePair pair = Good with { GroundTruth = Planes.Constant(190, 180, 3) };
+        var pair = Good with { GroundTruth = Planes.Constant(190, 180, 3) };
         Assert.Equal(("ConstantGroundTruth", ImageRole.GroundTruth), IdAndRole(Error(() => pair.Score(Fit))));
         Assert.Equal(("ConstantGroundTruth", ImageRole.GroundTruth), IdAndRole(Error(() => pair.MultiScaleScore(Fit))));
         Assert.Equal(("ConstantGroundTruth", ImageRole.GroundTruth), IdAndRole(Error(() => pair.Psnr())));
@@ -84,7 +88,7 @@ public sealed class ScoreInputTests
     [Fact]
     public void A_constant_prediction_is_scored_and_marked()
     {
-        ImagePair pair = Good with { Prediction = Planes.Constant(190, 180, 3) };
+        var pair = Good with { Prediction = Planes.Constant(190, 180, 3) };
         Assert.True(pair.Score(Fit).ConstantPrediction);
         Assert.True(pair.MultiScaleScore(Fit).ConstantPrediction);
         Assert.True(pair.Psnr().ConstantPrediction);
@@ -107,7 +111,8 @@ public sealed class ScoreInputTests
         var options = new MultiScaleOptions { Betas = [0.5, 0.3, 0.2] };
         var result = Good.MultiScaleScore(FitRunner.Fit(Good).Fit, options);
         Assert.Equal(3, result.Terms.Count);
-        Close.Relative(Math.Pow(result.Terms[0], 0.5) * Math.Pow(result.Terms[1], 0.3) * Math.Pow(result.Terms[2], 0.2), result.Score, 1e-14);
+        double product = Math.Pow(result.Terms[0], 0.5) * Math.Pow(result.Terms[1], 0.3) * Math.Pow(result.Terms[2], 0.2);
+        Close.Relative(product, result.Score, 1e-14);
     }
 
     [Fact]

@@ -5,12 +5,12 @@ using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>What holds of every score, on made-up images of every pixel type and odd and even sizes.</summary>
+/// <summary>Properties of every score, on random images of every pixel type and of odd and even sizes.</summary>
 public sealed class ScoreProperties
 {
     private const int Iterations = 50;
 
-    /// <summary>From the smallest image that a score takes.</summary>
+    /// <summary>Sizes from the smallest image that can be scored.</summary>
     private static readonly Gen<(int Width, int Height)> Sizes = Gen.Select(Gen.Int[11, 45], Gen.Int[11, 30]);
 
     private static readonly Gen<int> Seeds = Gen.Int[0, int.MaxValue];
@@ -30,16 +30,19 @@ public sealed class ScoreProperties
         select new ImagePair(
             RandomPlanes.Noise(groundTruth, size.Width, size.Height, seed), RandomPlanes.Noise(prediction, size.Width, size.Height, ~seed));
 
+    private static readonly Gen<(ImagePair Pair, double Decade, double Shift)> AffineChanges =
+        Gen.Select(Pairs, Gen.Double[-6, 6], Gen.Double[-10, 10]);
+
     [Fact]
     public void Identity_scores_one() => Pairs.Sample(
         pair =>
         {
-            ImagePair same = pair with { Prediction = pair.GroundTruth };
+            var same = pair with { Prediction = pair.GroundTruth };
             var fit = FitRunner.Fit(same).Fit;
             Assert.True(fit.Converged);
             Close.Relative(1, fit.RangeInvariantFactor, 1e-12, "factor");
             Close.Relative(1, fit.MeanSsim!.Value, 1e-12, "mean SSIM");
-            var maps = SsimMaps.Of(same, fit with { RangeInvariantFactor = 1 });
+            var maps = SsimMaps.Measure(same, fit with { RangeInvariantFactor = 1 });
             Close.Relative(1, maps.Result.Ssim, 1e-13, "score");
             Assert.All(maps.Ssim, value => Assert.Equal(1, value, 1e-12));
             Assert.All(maps.Structure, value => Assert.Equal(1, value, 1e-12));
@@ -51,7 +54,7 @@ public sealed class ScoreProperties
         (pair, decade, offset) =>
         {
             double a = Math.Pow(10, decade), span = Span(pair.GroundTruth);
-            ImagePair copy = pair with { Prediction = pair.GroundTruth.Select(v => a * ((v / span) + offset)) };
+            var copy = pair with { Prediction = pair.GroundTruth.Select(v => a * ((v / span) + offset)) };
             var fit = FitRunner.Fit(copy).Fit;
             Close.Relative(1, copy.Score(fit).Ssim, 1e-10, "score");
             Close.Relative(span / a, fit.RangeInvariantFactor, 1e-10, "factor");
@@ -59,9 +62,10 @@ public sealed class ScoreProperties
         iter: Iterations);
 
     [Fact]
-    public void A_positive_affine_change_of_the_prediction_changes_no_score() => Gen.Select(Pairs, Gen.Double[-6, 6], Gen.Double[-10, 10]).Sample(
-        (pair, decade, shift) =>
+    public void A_positive_affine_change_of_the_prediction_changes_no_score() => AffineChanges.Sample(
+        change =>
         {
+            var (pair, decade, shift) = change;
             double a = Math.Pow(10, decade), b = a * shift * Span(pair.Prediction);
             var changed = pair.WithPrediction(p => (a * p) + b);
             MicroSsimFit fit = FitRunner.Fit(pair).Fit, changedFit = FitRunner.Fit(changed).Fit;
@@ -71,10 +75,11 @@ public sealed class ScoreProperties
         iter: Iterations);
 
     [Fact]
-    public void The_same_positive_affine_change_of_both_images_changes_no_score() => Gen.Select(Pairs, Gen.Double[-6, 6], Gen.Double[-10, 10]).Sample(
-        (pair, decade, shift) =>
+    public void The_same_positive_affine_change_of_both_images_changes_no_score() => AffineChanges.Sample(
+        change =>
         {
-            // Of the two spans the smaller one, for a shift far beyond an image's span eats its digits.
+            var (pair, decade, shift) = change;
+            // The smaller of the two spans, as an image loses its digits to a shift far beyond its span.
             double a = Math.Pow(10, decade), b = a * shift * Math.Min(Span(pair.GroundTruth), Span(pair.Prediction));
             var changed = pair.Select(v => (a * v) + b);
             MicroSsimFit fit = FitRunner.Fit(pair).Fit, changedFit = FitRunner.Fit(changed).Fit;
@@ -89,9 +94,10 @@ public sealed class ScoreProperties
         {
             MicroSsimFit fit = FitRunner.Fit(pair).Fit, transposedFit = FitRunner.Fit(pair.Transposed()).Fit;
             Close.Relative(fit.RangeInvariantFactor, transposedFit.RangeInvariantFactor, 1e-12, "factor");
-            SsimMaps maps = SsimMaps.Of(pair, fit), transposed = SsimMaps.Of(pair.Transposed(), fit);
+            SsimMaps maps = SsimMaps.Measure(pair, fit), transposed = SsimMaps.Measure(pair.Transposed(), fit);
             Assert.Equal((maps.Width, maps.Height), (transposed.Height, transposed.Width));
-            Close.Absolute(new MemoryPlane<double>(maps.Width, maps.Height, maps.Ssim).Transposed().Values(), transposed.Ssim, 1e-12, "map");
+            var map = new MemoryPlane<double>(maps.Width, maps.Height, maps.Ssim);
+            Close.Absolute(map.Transposed().Values(), transposed.Ssim, 1e-12, "map");
             Close.Absolute(maps.Result.Components!.Structure, transposed.Result.Components!.Structure, 1e-12, "structure");
         },
         iter: Iterations);
@@ -104,7 +110,7 @@ public sealed class ScoreProperties
             Assert.InRange(outcome.Fit.MeanSsim!.Value, -1, 1);
             foreach (double factor in new[] { 1e-3, 1, 1e3 })
             {
-                var maps = SsimMaps.Of(pair, outcome.Fit with { RangeInvariantFactor = factor * outcome.Fit.RangeInvariantFactor });
+                var maps = SsimMaps.Measure(pair, outcome.Fit with { RangeInvariantFactor = factor * outcome.Fit.RangeInvariantFactor });
                 Assert.All(maps.Ssim, value => Assert.InRange(value, -1 - 1e-12, 1 + 1e-12));
                 Assert.All(maps.Luminance, value => Assert.InRange(value, -1 - 1e-12, 1 + 1e-12));
                 Assert.All(maps.Contrast, value => Assert.InRange(value, 0, 1 + 1e-12));
@@ -117,8 +123,9 @@ public sealed class ScoreProperties
     public void The_components_multiply_to_the_map() => Pairs.Sample(
         pair =>
         {
-            var maps = SsimMaps.Of(pair, FitRunner.Fit(pair).Fit);
-            double[] product = [.. Enumerable.Range(0, maps.Ssim.Length).Select(i => maps.Luminance[i] * maps.Contrast[i] * maps.Structure[i])];
+            var maps = SsimMaps.Measure(pair, FitRunner.Fit(pair).Fit);
+            double[] product =
+                [.. Enumerable.Range(0, maps.Ssim.Length).Select(i => maps.Luminance[i] * maps.Contrast[i] * maps.Structure[i])];
             Close.Absolute(maps.Ssim, product, 1e-12, "product");
             Close.Relative(maps.Ssim.Average(), maps.Result.Ssim, 1e-12, "mean");
         },
@@ -129,12 +136,19 @@ public sealed class ScoreProperties
     {
         var pair = RandomPlanes.Pair(45, 70, seed: 3);
         var fit = FitRunner.Fit(pair).Fit;
-        var maps = SsimMaps.Of(pair, fit);
+        var maps = SsimMaps.Measure(pair, fit);
         double[] alone = new double[maps.Ssim.Length];
-        MicroSsimCalculator.Measure(pair.GroundTruth, pair.Prediction, fit, map: Take, cancellationToken: TestContext.Current.CancellationToken);
+        MicroSsimCalculator.Measure(
+            pair.GroundTruth, pair.Prediction, fit, map: Receive, cancellationToken: TestContext.Current.CancellationToken);
         Close.Absolute(maps.Ssim, alone, 1e-12);
 
-        void Take(int row, int column, ReadOnlySpan<double> ssim, ReadOnlySpan<double> luminance, ReadOnlySpan<double> contrast, ReadOnlySpan<double> structure)
+        void Receive(
+            int row,
+            int column,
+            ReadOnlySpan<double> ssim,
+            ReadOnlySpan<double> luminance,
+            ReadOnlySpan<double> contrast,
+            ReadOnlySpan<double> structure)
         {
             Assert.Equal(0, luminance.Length + contrast.Length + structure.Length);
             ssim.CopyTo(alone.AsSpan((row * maps.Width) + column));
@@ -161,5 +175,5 @@ public sealed class ScoreProperties
         },
         iter: Iterations);
 
-    private static double Span(ImagePlane plane) => PlaneSummary.Of(plane).Range;
+    private static double Span(ImagePlane plane) => PlaneSummary.Measure(plane).Range;
 }

@@ -3,7 +3,7 @@ using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>Where pixels come from does not matter: a stack equals its pages, a file its pixels in memory.</summary>
+/// <summary>The origin of the pixels does not matter: a stack equals its pages, and a file equals its pixels in memory.</summary>
 public sealed class StackTests
 {
     [Fact]
@@ -38,17 +38,17 @@ public sealed class StackTests
     {
         var pair = GoldenCase.Load("04_u8").Pairs[0];
         var fit = FitRunner.Fit(pair).Fit;
-        foreach (var type in RandomPlanes.Types.Where(type => type != PixelType.Int8)) // too small for these pixels
+        foreach (var type in RandomPlanes.Types.Where(type => type != PixelType.Int8)) // does not hold these pixels
         {
-            ImagePair stored = new(As(type, pair.GroundTruth), As(type, pair.Prediction));
+            var stored = new ImagePair(As(type, pair.GroundTruth), As(type, pair.Prediction));
             Assert.Equal(fit, FitRunner.Fit(stored).Fit);
             Assert.Equal(pair.Score(fit), stored.Score(fit));
         }
 
-        static ImagePlane As(PixelType type, ImagePlane plane) => RandomPlanes.OfValues(type, plane.Width, plane.Height, plane.Values());
+        static ImagePlane As(PixelType type, ImagePlane plane) => RandomPlanes.FromValues(type, plane.Width, plane.Height, plane.Values());
     }
 
-    /// <summary>A plane that copies the rows asked for into the caller's buffer, over what the buffer held before.</summary>
+    /// <summary>A plane that copies the requested rows into the buffer of the caller.</summary>
     private sealed class FetchingPlane(ImagePlane plane) : ImagePlane(plane.Width, plane.Height, plane.PixelType)
     {
         public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer)

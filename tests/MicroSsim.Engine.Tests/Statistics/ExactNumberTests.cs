@@ -61,7 +61,8 @@ public sealed class ExactNumberTests
 
     [Fact]
     public void Two_terms_add_up_as_the_machine_adds_them() =>
-        Gen.Select(Gen.Double.Where(double.IsFinite), Gen.Double.Where(double.IsFinite)).Sample((a, b) => Assert.Equal(a + b, Sum(a, b)), iter: 2000);
+        Gen.Select(Gen.Double.Where(double.IsFinite), Gen.Double.Where(double.IsFinite)).Sample(
+            (a, b) => Assert.Equal(a + b, Sum(a, b)), iter: 2000);
 
     [Fact]
     public void Two_factors_multiply_as_the_machine_multiplies_them() =>

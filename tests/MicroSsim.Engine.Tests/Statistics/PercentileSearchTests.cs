@@ -28,8 +28,8 @@ public sealed class PercentileSearchTests
         double[] few = type.IsFloatingPoint() ? [-1.5, 0, 1e-30, 7, 1e30] : [0, 1, 2, 99];
         var random = new Random(3);
         double[] values = [.. Enumerable.Range(0, 40 * 30).Select(_ => few[random.Next(few.Length)])];
-        AssertSorted([RandomPlanes.OfValues(type, 40, 30, values)], maximumPasses: type.Size() <= 2 ? 1 : 2);
-        AssertSorted([RandomPlanes.OfValues(type, 40, 30, [.. values.Select(_ => 5.0)])], maximumPasses: type.Size() <= 2 ? 1 : 2);
+        AssertSorted([RandomPlanes.FromValues(type, 40, 30, values)], maximumPasses: type.Size() <= 2 ? 1 : 2);
+        AssertSorted([RandomPlanes.FromValues(type, 40, 30, [.. values.Select(_ => 5.0)])], maximumPasses: type.Size() <= 2 ? 1 : 2);
     }
 
     [Fact]
@@ -45,7 +45,8 @@ public sealed class PercentileSearchTests
         var numbers = new MemoryPlane<double>(9, 9, [.. Enumerable.Range(0, 81).Select(_ => 60032 + (128 * random.NextDouble()))]);
         for (int percentile = 0; percentile <= 100; percentile++)
         {
-            Assert.Equal(SortedPercentile.Of([integers, numbers], percentile), Search([integers, numbers], percentile, place => place).Value);
+            Assert.Equal(
+                SortedPercentile.Compute([integers, numbers], percentile), Search([integers, numbers], percentile, place => place).Value);
         }
     }
 
@@ -65,7 +66,10 @@ public sealed class PercentileSearchTests
     [Fact]
     public void Integers_beyond_2_to_the_53_count_as_the_float64_that_they_are_computed_with() =>
         AssertSorted(
-            [new MemoryPlane<long>(3, 2, [long.MaxValue, long.MaxValue - 1, long.MinValue, (1L << 53) + 1, 1L << 53, -1]), new MemoryPlane<ulong>(2, 1, [ulong.MaxValue, 0])],
+            [
+                new MemoryPlane<long>(3, 2, [long.MaxValue, long.MaxValue - 1, long.MinValue, (1L << 53) + 1, 1L << 53, -1]),
+                new MemoryPlane<ulong>(2, 1, [ulong.MaxValue, 0]),
+            ],
             maximumPasses: 2);
 
     /// <summary>So many pixels that agree in their first digits that they are counted, not collected.</summary>
@@ -77,7 +81,7 @@ public sealed class PercentileSearchTests
         var plane = new MemoryPlane<double>(3000, 1500, close);
         var small = new MemoryPlane<byte>(2, 2, [0, 1, 1, 2]);
         var (value, passes) = Search([plane, small], 33.3, _ => 0);
-        Assert.Equal(SortedPercentile.Of([plane, small], 33.3), value);
+        Assert.Equal(SortedPercentile.Compute([plane, small], 33.3), value);
         Assert.Equal(4, passes);
     }
 
@@ -92,7 +96,7 @@ public sealed class PercentileSearchTests
         var plane = new MemoryPlane<float>(3000, 1500, close);
         var small = new MemoryPlane<byte>(2, 2, [0, 1, 1, 2]);
         var (value, passes) = Search([plane, small], 33.3, _ => 0);
-        Assert.Equal(SortedPercentile.Of([plane, small], 33.3), value);
+        Assert.Equal(SortedPercentile.Compute([plane, small], 33.3), value);
         Assert.Equal(2, passes);
     }
 
@@ -106,12 +110,13 @@ public sealed class PercentileSearchTests
         foreach (double sign in new[] { 1.0, -1.0 })
         {
             var random = new Random(2);
-            var close = RandomPlanes.OfValues(type, 40, 30, [.. Enumerable.Range(0, 40 * 30).Select(_ => sign * (1 + (random.Next(5) * step)))]);
+            double[] values = [.. Enumerable.Range(0, 40 * 30).Select(_ => sign * (1 + (random.Next(5) * step)))];
+            var close = RandomPlanes.FromValues(type, 40, 30, values);
             var far = RandomPlanes.Noise(type, 30, 20, seed: 1);
             foreach (double percentile in Percentiles)
             {
                 var (value, passes) = Search([close, far], percentile, place => place, collectLimit: 10);
-                Assert.Equal(SortedPercentile.Of([close, far], percentile), value);
+                Assert.Equal(SortedPercentile.Compute([close, far], percentile), value);
                 Assert.InRange(passes, 1, maximumPasses);
                 if (percentile == 50) Assert.Equal(maximumPasses, passes);
             }
@@ -126,7 +131,7 @@ public sealed class PercentileSearchTests
         foreach (double percentile in new[] { 20, 25, 50, 60 })
         {
             var (value, passes) = Search([integers, numbers], percentile, _ => 0);
-            Assert.Equal(SortedPercentile.Of([integers, numbers], percentile), value);
+            Assert.Equal(SortedPercentile.Compute([integers, numbers], percentile), value);
             Assert.Equal(1, passes);
         }
     }
@@ -139,7 +144,7 @@ public sealed class PercentileSearchTests
     }
 
     [Fact]
-    public void Random_sets_in_random_tallies_have_the_percentile_of_their_sorted_pixels()
+    public void Random_sets_in_random_histograms_have_the_percentile_of_their_sorted_pixels()
     {
         var plane =
             from type in Gen.Enum<PixelType>()
@@ -149,9 +154,9 @@ public sealed class PercentileSearchTests
             from seed in Gen.Int[0, int.MaxValue]
             select Coarse(RandomPlanes.Noise(type, width, height, seed), levels);
         Gen.Select(plane.List[1, 5], Gen.Double[0, 100], Gen.Int[1, 4]).Sample(
-            (planes, percentile, tallies) => Assert.Equal(
-                SortedPercentile.Of(planes, percentile),
-                Search(planes, percentile, place => place % tallies).Value),
+            (planes, percentile, histograms) => Assert.Equal(
+                SortedPercentile.Compute(planes, percentile),
+                Search(planes, percentile, place => place % histograms).Value),
             iter: 100);
     }
 
@@ -161,35 +166,39 @@ public sealed class PercentileSearchTests
         var (low, high) = RandomPlanes.Span(plane.PixelType);
         double step = (high - low) / levels;
         if (levels == int.MaxValue || step < 1) return plane;
-        return RandomPlanes.OfValues(plane.PixelType, plane.Width, plane.Height, [.. plane.Values().Select(v => Math.Floor(v / step) * step)]);
+        double[] values = [.. plane.Values().Select(v => Math.Floor(v / step) * step)];
+        return RandomPlanes.FromValues(plane.PixelType, plane.Width, plane.Height, values);
     }
 
     private static void AssertSorted(IReadOnlyList<ImagePlane> planes, int maximumPasses)
     {
         foreach (double percentile in Percentiles)
         {
-            for (int tallies = 1; tallies <= Math.Min(3, planes.Count); tallies++)
+            for (int histograms = 1; histograms <= Math.Min(3, planes.Count); histograms++)
             {
-                var (value, passes) = Search(planes, percentile, place => place % tallies);
-                Assert.Equal(SortedPercentile.Of(planes, percentile), value);
+                var (value, passes) = Search(planes, percentile, place => place % histograms);
+                Assert.Equal(SortedPercentile.Compute(planes, percentile), value);
                 Assert.InRange(passes, 1, maximumPasses);
             }
         }
     }
 
     private static (double Value, int Passes) Search(
-        IReadOnlyList<ImagePlane> planes, double percentile, Func<int, int> tallyOf, long collectLimit = PercentileSearch.ManyPixels)
+        IReadOnlyList<ImagePlane> planes,
+        double percentile,
+        Func<int, int> histogramOf,
+        long collectLimit = PercentileSearch.DefaultCollectLimit)
     {
         var search = new PercentileSearch(percentile, collectLimit);
         int passes = 0;
         for (; !search.IsComplete; passes++)
         {
             var merged = new PixelHistogram(search.Ranges);
-            foreach (var share in Enumerable.Range(0, planes.Count).GroupBy(tallyOf))
+            foreach (var share in Enumerable.Range(0, planes.Count).GroupBy(histogramOf))
             {
-                var tally = new PixelHistogram(search.Ranges);
-                foreach (int place in share) tally.Add(planes[place]);
-                merged.Add(tally);
+                var histogram = new PixelHistogram(search.Ranges);
+                foreach (int place in share) histogram.Add(planes[place]);
+                merged.Add(histogram);
             }
 
             search.EndPass(merged);

@@ -9,19 +9,21 @@ public sealed class SortableKeyTests
 
     [Fact]
     public void Keys_have_the_order_of_their_numbers() =>
-        Gen.Select(Finite, Finite).Sample((a, b) => Assert.Equal(a.CompareTo(b), SortableKey.Of(a).CompareTo(SortableKey.Of(b))), iter: 5000);
+        Gen.Select(Finite, Finite).Sample(
+            (a, b) => Assert.Equal(a.CompareTo(b), SortableKey.FromValue(a).CompareTo(SortableKey.FromValue(b))), iter: 5000);
 
     [Fact]
-    public void A_number_comes_back_from_its_key() => Finite.Sample(value => Assert.Equal(value, SortableKey.ToValue(SortableKey.Of(value))), iter: 5000);
+    public void A_number_comes_back_from_its_key() =>
+        Finite.Sample(value => Assert.Equal(value, SortableKey.ToValue(SortableKey.FromValue(value))), iter: 5000);
 
     [Fact]
-    public void Both_zeros_have_one_key() => Assert.Equal(SortableKey.Of(0.0), SortableKey.Of(-0.0));
+    public void Both_zeros_have_one_key() => Assert.Equal(SortableKey.FromValue(0.0), SortableKey.FromValue(-0.0));
 
     [Fact]
     public void Neighbours_of_zero_are_apart()
     {
-        Assert.True(SortableKey.Of(-double.Epsilon) < SortableKey.Of(0));
-        Assert.True(SortableKey.Of(0) < SortableKey.Of(double.Epsilon));
-        Assert.True(SortableKey.Of(double.MinValue) < SortableKey.Of(double.MaxValue));
+        Assert.True(SortableKey.FromValue(-double.Epsilon) < SortableKey.FromValue(0));
+        Assert.True(SortableKey.FromValue(0) < SortableKey.FromValue(double.Epsilon));
+        Assert.True(SortableKey.FromValue(double.MinValue) < SortableKey.FromValue(double.MaxValue));
     }
 }

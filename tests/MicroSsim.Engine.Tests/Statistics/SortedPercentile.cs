@@ -5,7 +5,7 @@ namespace MicroSsim.Engine.Tests;
 /// <summary>A percentile as NumPy takes it (linear rule), by sorting all pixels.</summary>
 internal static class SortedPercentile
 {
-    public static double Of(IEnumerable<ImagePlane> planes, double percentile)
+    public static double Compute(IEnumerable<ImagePlane> planes, double percentile)
     {
         double[] sorted = [.. planes.SelectMany(plane => plane.Values()).Order()];
         double h = (sorted.Length - 1) * (percentile / 100);

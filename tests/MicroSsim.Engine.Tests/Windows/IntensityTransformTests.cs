@@ -13,7 +13,7 @@ public sealed class IntensityTransformTests
     [InlineData(1.5e100)]
     public void A_scaled_range_lies_between_one_and_two(double range)
     {
-        double scale = IntensityTransform.None.Scaled(range).Scale;
+        double scale = IntensityTransform.Identity.Scaled(range).Scale;
         Assert.InRange(range * scale, 1, 2);
         Assert.Equal(1.37, 1.37 * scale / scale); // nothing is rounded
     }
@@ -22,43 +22,51 @@ public sealed class IntensityTransformTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(double.NaN)]
-    public void Without_a_range_nothing_is_scaled(double range) => Assert.Equal(1, new IntensityTransform(1, 2, 3, Scale: 8).Scaled(range).Scale);
+    public void Without_a_range_nothing_is_scaled(double range) =>
+        Assert.Equal(1, new IntensityTransform(1, 2, 3, Scale: 8).Scaled(range).Scale);
 
-    /// <summary>An image counts as far from 0 where its largest number, aligned, is more than four ranges: R, or its own if that is larger.</summary>
+    /// <summary>
+    /// The threshold: the largest absolute value, transformed, exceeds four times R or the range of the image, whichever is larger.
+    /// </summary>
     [Theory]
     [InlineData(1000, 1004, 2000, 2004, 2.5, true, true)]
-    [InlineData(1000, 1004, 2000, 2004, 225.9, true, true)] // 904 is four times 226, and
+    [InlineData(1000, 1004, 2000, 2004, 225.9, true, true)] // 904 is four times 226
     [InlineData(1000, 1004, 2000, 2004, 226.1, false, true)]
-    [InlineData(1000, 1004, 2000, 2004, 751, false, true)] // 3008 four times 752
+    [InlineData(1000, 1004, 2000, 2004, 751, false, true)] // 3008 is four times 752
     [InlineData(1000, 1004, 2000, 2004, 753, false, false)]
     [InlineData(1000, 1300, 2000, 2004, 1, false, true)]
     [InlineData(1000, 1004, 2000, 3000, 1, true, false)]
     [InlineData(-1004, -1000, -2004, -2000, 2.5, true, true)]
     [InlineData(0, 1000, 0, 2000, 1, false, false)]
-    public void An_image_far_from_0_is_brought_there(double xLow, double xHigh, double yLow, double yHigh, double range, bool truthIsFar, bool predictionIsFar)
+    public void An_image_far_from_0_is_centered(
+        double xLow, double xHigh, double yLow, double yHigh, double range, bool groundTruthIsFar, bool predictionIsFar)
     {
-        var alignment = new IntensityTransform(100, 500, 2);
-        var levelled = alignment.Levelled(new PixelRange(xLow, xHigh), new PixelRange(yLow, yHigh), range);
-        Assert.Equal(alignment.Scaled(range).Scale, levelled.Scale);
-        Assert.Equal(2, levelled.Factor);
+        var transform = new IntensityTransform(100, 500, 2);
+        var centered = transform.Centered(new PixelRange(xLow, xHigh), new PixelRange(yLow, yHigh), range);
+        Assert.Equal(transform.Scaled(range).Scale, centered.Scale);
+        Assert.Equal(2, centered.Factor);
 
         double xMiddle = (xLow + xHigh) / 2, yMiddle = (yLow + yHigh) / 2;
-        Assert.Equal(truthIsFar ? (xMiddle, (xMiddle - 100) * levelled.Scale) : (100, 0), (levelled.GroundTruthOffset, levelled.GroundTruthLevel));
-        Assert.Equal(predictionIsFar ? (yMiddle, (yMiddle - 500) * 2 * levelled.Scale) : (500, 0), (levelled.PredictionOffset, levelled.PredictionLevel));
+        var expectedGroundTruth = groundTruthIsFar ? (xMiddle, (xMiddle - 100) * centered.Scale) : (100, 0);
+        var expectedPrediction = predictionIsFar ? (yMiddle, (yMiddle - 500) * 2 * centered.Scale) : (500, 0);
+        Assert.Equal(expectedGroundTruth, (centered.GroundTruthOffset, centered.GroundTruthPivot));
+        Assert.Equal(expectedPrediction, (centered.PredictionOffset, centered.PredictionPivot));
     }
 
-    /// <summary>The levels that are subtracted from images far from 0 come back in their means.</summary>
+    /// <summary>The pivots subtracted from images far from 0 are added back to their local means.</summary>
     [Theory]
     [InlineData(WindowKind.Gaussian)]
     [InlineData(WindowKind.Uniform)]
-    public void Luminance_is_that_of_the_images_own_levels(WindowKind window)
+    public void Centering_does_not_change_the_luminance(WindowKind window)
     {
-        ImagePair pair = new(RandomPlanes.Noise(PixelType.UInt8, 40, 30, 1).Select(v => 60000 + (v / 255)), RandomPlanes.Noise(PixelType.UInt8, 40, 30, 2).Select(v => 30000 + (v / 255)));
-        MicroSsimFit none = new() { GroundTruthOffset = 0, PredictionOffset = 0, MaxValue = 1, RangeInvariantFactor = 1 };
-        Close.Absolute(0.8, SsimMaps.Of(pair, none, new SsimOptions { Window = window }).Result.Components!.Luminance, 1e-4);
+        ImagePair pair = new(
+            RandomPlanes.Noise(PixelType.UInt8, 40, 30, 1).Select(v => 60000 + (v / 255)),
+            RandomPlanes.Noise(PixelType.UInt8, 40, 30, 2).Select(v => 30000 + (v / 255)));
+        MicroSsimFit identity = new() { GroundTruthOffset = 0, PredictionOffset = 0, MaxValue = 1, RangeInvariantFactor = 1 };
+        Close.Absolute(0.8, SsimMaps.Measure(pair, identity, new SsimOptions { Window = window }).Result.Components!.Luminance, 1e-4);
     }
 
-    /// <summary>Squares of squares of such pixels are beyond what float64 holds.</summary>
+    /// <summary>The fourth powers of such pixels overflow or underflow float64.</summary>
     [Theory]
     [InlineData(1e-100)]
     [InlineData(1e100)]

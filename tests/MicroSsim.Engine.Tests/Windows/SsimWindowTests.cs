@@ -26,7 +26,10 @@ public sealed class SsimWindowTests
     public void The_default_Gaussian_is_that_of_SciPy()
     {
         // scipy.ndimage._filters._gaussian_kernel1d(1.5, 0, 5)
-        double[] expected = [0.00102838008447911, 0.00759875813523919, 0.03600077212843083, 0.10936068950970002, 0.21300553771125370, 0.26601172486179436];
+        double[] expected =
+        [
+            0.00102838008447911, 0.00759875813523919, 0.03600077212843083, 0.10936068950970002, 0.21300553771125370, 0.26601172486179436,
+        ];
         Close.Absolute(expected, SsimWindow.Gaussian(1.5).Taps[..6], 1e-16, "tap");
     }
 
@@ -40,7 +43,7 @@ public sealed class SsimWindowTests
     }
 
     [Fact]
-    public void A_uniform_window_counts_pixels()
+    public void The_weight_of_a_uniform_window_is_its_number_of_pixels()
     {
         var window = SsimWindow.Uniform(9);
         Assert.Equal(Enumerable.Repeat(1.0, 9), window.Taps);

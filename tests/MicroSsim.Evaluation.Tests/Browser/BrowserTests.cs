@@ -5,6 +5,7 @@ using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Fits;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Page;
 using MicroSsim.Evaluation.Sample;
 using MicroSsim.Evaluation.Scores;
 using MicroSsim.Evaluation.Scores.Metrics;
@@ -49,13 +50,15 @@ public sealed class BrowserTests : IDisposable
     [InlineData(false)]
     public async Task The_rows_can_be_saved_with_and_without_scripts(bool scripts)
     {
-        List<ScoreRow> rows = [.. Rows.Of("a", 0.1, 0.2), Rows.Of("b", Hostile, 1.0 / 3)];
+        List<ScoreRow> rows = [.. Rows.Create("a", 0.1, 0.2), Rows.Create("b", Hostile, 1.0 / 3)];
         ScoreReport.Write(Page, rows);
         await using var browser = await Chromium.StartAsync(Cancellation);
         var page = await PageInBrowser.OpenAsync(browser, Page, scripts, Cancellation);
-        await browser.Tools.SendAsync("Browser.setDownloadBehavior", new { behavior = "allow", downloadPath = _folder.FullName }, null, Cancellation);
+        var download = new { behavior = "allow", downloadPath = _folder.FullName };
+        await browser.Tools.SendAsync("Browser.setDownloadBehavior", download, null, Cancellation);
         await page.EvaluateAsync<string?>("document.getElementById('microssim-rows').click(); ''");
-        await PageInBrowser.WaitAsync(() => Task.FromResult(File.Exists(_folder.File("scores.csv")) && new FileInfo(_folder.File("scores.csv")).Length > 0), Cancellation);
+        string saved = _folder.File("scores.csv");
+        await PageInBrowser.WaitAsync(() => Task.FromResult(new FileInfo(saved) is { Exists: true, Length: > 0 }), Cancellation);
         ScoreReport.Write(_folder.File("expected.csv"), rows);
         Assert.Equal(File.ReadAllText(_folder.File("expected.csv")), File.ReadAllText(_folder.File("scores.csv")));
         Assert.Empty(page.Complaints());
@@ -64,11 +67,12 @@ public sealed class BrowserTests : IDisposable
     [Fact]
     public async Task Five_hundred_images_of_four_methods_open_in_two_seconds_of_work()
     {
-        ScoreReport.Write(Page, ReportPageTests.Large(_folder), new ReportRun { Threads = 2 });
+        ScoreReport.Write(Page, ReportPageTests.Large(_folder), new ReportOptions { Threads = 2 });
         await using var browser = await Chromium.StartAsync(Cancellation);
         var page = await PageInBrowser.OpenAsync(browser, Page, scripts: true, Cancellation);
         Assert.Equal(2 * 2 * 2000, await page.EvaluateAsync<int>("document.querySelectorAll('circle').length"));
-        var metrics = (await page.SendAsync("Performance.getMetrics")).GetProperty("metrics").EnumerateArray().ToDictionary(m => m.GetProperty("name").GetString()!, m => m.GetProperty("value").GetDouble());
+        var metrics = (await page.SendAsync("Performance.getMetrics")).GetProperty("metrics").EnumerateArray()
+            .ToDictionary(m => m.GetProperty("name").GetString()!, m => m.GetProperty("value").GetDouble());
         double wall = await page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].loadEventEnd");
         TestContext.Current.SendDiagnosticMessage($"{metrics["TaskDuration"]:F2} s of work, loaded after {wall:F0} ms");
         Assert.InRange(metrics["TaskDuration"], 0, 2); // of the processor, so that other work on the machine does not count
@@ -76,7 +80,7 @@ public sealed class BrowserTests : IDisposable
 
     private async Task CheckAsync(List<ScoreRow> rows, string name)
     {
-        ScoreReport.Write(Page, rows, new ReportRun { Threads = 2 });
+        ScoreReport.Write(Page, rows, new ReportOptions { Threads = 2 });
         await using var browser = await Chromium.StartAsync(Cancellation);
         var page = await PageInBrowser.OpenAsync(browser, Page, scripts: true, Cancellation);
         Assert.Equal("MicroSsim report", await page.EvaluateAsync<string>("document.title")); // no name of a file ran as a script
@@ -87,24 +91,35 @@ public sealed class BrowserTests : IDisposable
             var scored = rows.Select(r => (r.Method, r.Name, Score: (double)r.Cells.Single(c => c.Column == metric).Value!)).ToList();
             foreach (string plot in new[] { "distribution", "order" })
             {
-                Assert.Equal(rows.Count, await page.EvaluateAsync<int>($"document.querySelectorAll('[data-metric={metric}] .{plot} circle').length"));
+                string circles = $"document.querySelectorAll('[data-metric={metric}] .{plot} circle')";
+                Assert.Equal(rows.Count, await page.EvaluateAsync<int>($"{circles}.length"));
             }
 
-            string[] titles = await page.EvaluateAsync<string[]>($"[...document.querySelectorAll('[data-metric={metric}] .distribution circle')].map(c => c.querySelector('title').textContent)");
+            string points = $"[...document.querySelectorAll('[data-metric={metric}] .distribution circle')]";
+            string[] titles = await page.EvaluateAsync<string[]>($"{points}.map(c => c.querySelector('title').textContent)");
             Assert.All(scored, s => Assert.Contains(titles, t => t.StartsWith($"{s.Name} · {s.Method}: ", StringComparison.Ordinal)));
 
             foreach (var method in scored.GroupBy(s => s.Method))
             {
                 string line = $"#summary tr[data-metric={metric}][data-method={method.Key}] td";
-                double[] shown = await page.EvaluateAsync<double[]>($"[...document.querySelectorAll('{line}')].map(c => Number(c.dataset.value))");
+                double[] shown = await page.EvaluateAsync<double[]>(
+                    $"[...document.querySelectorAll('{line}')].map(c => Number(c.dataset.value))");
                 double[] sorted = [.. method.Select(s => s.Score).Order()];
-                double[] expected = [sorted.Length, sorted.Average(), (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2, sorted[0], sorted[^1]];
-                for (int i = 0; i < Columns.Length; i++) Assert.True(Math.Abs(expected[i] - shown[i]) <= 1e-12 * Math.Abs(expected[i]), $"{metric} of {method.Key}: {Columns[i]} is {shown[i]} and should be {expected[i]}.");
+                double median = (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+                double[] expected = [sorted.Length, sorted.Average(), median, sorted[0], sorted[^1]];
+                for (int i = 0; i < Columns.Length; i++)
+                {
+                    Assert.True(
+                        Math.Abs(expected[i] - shown[i]) <= 1e-12 * Math.Abs(expected[i]),
+                        $"{metric} of {method.Key}: {Columns[i]} is {shown[i]} and should be {expected[i]}.");
+                }
+
                 string mean = await page.EvaluateAsync<string>($"document.querySelectorAll('{line}')[1].textContent");
                 Assert.StartsWith(metric == "Psnr" ? $"{expected[1]:F2} ± " : $"{expected[1]:F4} ± ", mean, StringComparison.Ordinal);
             }
 
-            double[] cells = await page.EvaluateAsync<double[]>($"[...document.querySelectorAll('[data-metric={metric}] table.scores td')].map(c => Number(c.dataset.value))");
+            double[] cells = await page.EvaluateAsync<double[]>(
+                $"[...document.querySelectorAll('[data-metric={metric}] table.scores td')].map(c => Number(c.dataset.value))");
             Assert.Equal(scored.Select(s => s.Score).Order(), cells.Order());
         }
 
@@ -115,7 +130,8 @@ public sealed class BrowserTests : IDisposable
             string file = Path.Combine(pictures, $"{name}-{view}.png");
             await page.ScreenshotAsync(file, width, dark);
             Assert.InRange(new FileInfo(file).Length, 20_000, long.MaxValue);
-            Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth")); // nothing makes the page itself scroll sideways
+            // The page itself does not scroll sideways.
+            Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         }
 
         await page.PrintAsync(Path.Combine(pictures, $"{name}.pdf"));

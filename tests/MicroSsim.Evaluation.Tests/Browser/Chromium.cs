@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MicroSsim.Tests;
 
-/// <summary>A headless Chromium of its own, with a profile of its own; gone when the test is over.</summary>
+/// <summary>A headless Chromium process with a new profile; both are deleted when the test is over.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
@@ -26,7 +26,8 @@ internal sealed class Chromium : IAsyncDisposable
         foreach (string argument in new[]
         {
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--remote-debugging-port=0", $"--user-data-dir={profile.FullName}", "about:blank",
+            "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--remote-debugging-port=0",
+            $"--user-data-dir={profile.FullName}", "about:blank",
         })
         {
             start.ArgumentList.Add(argument);
@@ -38,11 +39,15 @@ internal sealed class Chromium : IAsyncDisposable
         process.ErrorDataReceived += (_, line) =>
         {
             const string Announcement = "DevTools listening on ";
-            if (line.Data?.StartsWith(Announcement, StringComparison.Ordinal) == true) address.TrySetResult(new Uri(line.Data[Announcement.Length..]));
+            if (line.Data?.StartsWith(Announcement, StringComparison.Ordinal) == true)
+            {
+                address.TrySetResult(new Uri(line.Data[Announcement.Length..]));
+            }
         };
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        return new Chromium(process, profile, await DevTools.ConnectAsync(await address.Task.WaitAsync(TimeSpan.FromMinutes(3), cancellation), cancellation));
+        var uri = await address.Task.WaitAsync(TimeSpan.FromMinutes(3), cancellation);
+        return new Chromium(process, profile, await DevTools.ConnectAsync(uri, cancellation));
     }
 
     public async ValueTask DisposeAsync()

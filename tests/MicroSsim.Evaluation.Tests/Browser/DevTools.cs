@@ -25,18 +25,20 @@ internal sealed class DevTools : IAsyncDisposable
     }
 
     /// <summary>Newer browsers refuse a session that is null.</summary>
-    private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions WithoutNulls =
+        new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Sends a command and waits for its answer.</summary>
     /// <param name="method">The command.</param>
     /// <param name="parameters">Its parameters.</param>
     /// <param name="session">The tab that it is for; null for the browser.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="cancellation">Token to cancel the operation.</param>
     public async Task<JsonElement> SendAsync(string method, object? parameters, string? session, CancellationToken cancellation)
     {
         int id = Interlocked.Increment(ref _lastId);
         var answer = _answers[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
-        byte[] message = JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters ?? new { }, sessionId = session }, WithoutNulls);
+        var command = new { id, method, @params = parameters ?? new { }, sessionId = session };
+        byte[] message = JsonSerializer.SerializeToUtf8Bytes(command, WithoutNulls);
         await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellation);
         return await answer.Task.WaitAsync(TimeSpan.FromMinutes(3), cancellation);
     }
@@ -72,8 +74,17 @@ internal sealed class DevTools : IAsyncDisposable
 
     private void Take(JsonElement message)
     {
-        if (!message.TryGetProperty("id", out var id)) Events.Enqueue((message.GetProperty("method").GetString()!, message.GetProperty("params")));
-        else if (message.TryGetProperty("error", out var error)) _answers[id.GetInt32()].SetException(new InvalidOperationException(error.ToString()));
-        else _answers[id.GetInt32()].SetResult(message.GetProperty("result"));
+        if (!message.TryGetProperty("id", out var id))
+        {
+            Events.Enqueue((message.GetProperty("method").GetString()!, message.GetProperty("params")));
+        }
+        else if (message.TryGetProperty("error", out var error))
+        {
+            _answers[id.GetInt32()].SetException(new InvalidOperationException(error.ToString()));
+        }
+        else
+        {
+            _answers[id.GetInt32()].SetResult(message.GetProperty("result"));
+        }
     }
 }

@@ -10,14 +10,17 @@ internal sealed class PageInBrowser
     private readonly string _session;
     private readonly CancellationToken _cancellation;
 
-    private PageInBrowser(DevTools tools, string session, CancellationToken cancellation) => (_tools, _session, _cancellation) = (tools, session, cancellation);
+    private PageInBrowser(DevTools tools, string session, CancellationToken cancellation) =>
+        (_tools, _session, _cancellation) = (tools, session, cancellation);
 
     /// <summary>Opens a file and waits until it is loaded.</summary>
     public static async Task<PageInBrowser> OpenAsync(Chromium browser, string path, bool scripts, CancellationToken cancellation)
     {
         var tools = browser.Tools;
-        string target = (await tools.SendAsync("Target.createTarget", new { url = "about:blank" }, null, cancellation)).GetProperty("targetId").GetString()!;
-        string session = (await tools.SendAsync("Target.attachToTarget", new { targetId = target, flatten = true }, null, cancellation)).GetProperty("sessionId").GetString()!;
+        var created = await tools.SendAsync("Target.createTarget", new { url = "about:blank" }, null, cancellation);
+        string targetId = created.GetProperty("targetId").GetString()!;
+        var attached = await tools.SendAsync("Target.attachToTarget", new { targetId, flatten = true }, null, cancellation);
+        string session = attached.GetProperty("sessionId").GetString()!;
         var page = new PageInBrowser(tools, session, cancellation);
         foreach (string domain in new[] { "Page", "Runtime", "Log", "Network" }) await page.SendAsync($"{domain}.enable");
         await page.SendAsync("Performance.enable", new { timeDomain = "threadTicks" });
@@ -27,7 +30,8 @@ internal sealed class PageInBrowser
         return page;
     }
 
-    public async Task<JsonElement> SendAsync(string method, object? parameters = null) => await _tools.SendAsync(method, parameters, _session, _cancellation);
+    public async Task<JsonElement> SendAsync(string method, object? parameters = null) =>
+        await _tools.SendAsync(method, parameters, _session, _cancellation);
 
     /// <summary>The value of an expression in the page.</summary>
     public async Task<T> EvaluateAsync<T>(string expression)
@@ -37,26 +41,33 @@ internal sealed class PageInBrowser
         return answer.GetProperty("result").GetProperty("value").Deserialize<T>()!;
     }
 
-    /// <summary>What the console, the page's security policy and its scripts complained of.</summary>
+    /// <summary>The errors and warnings of the console, the page's security policy and its scripts.</summary>
     public IReadOnlyList<string> Complaints() => _tools.Events
-        .Where(e => e.Method is "Runtime.exceptionThrown" or "Log.entryAdded" || (e.Method == "Runtime.consoleAPICalled" && e.Parameters.GetProperty("type").GetString() is "error" or "warning"))
+        .Where(e => e.Method is "Runtime.exceptionThrown" or "Log.entryAdded"
+            || (e.Method == "Runtime.consoleAPICalled" && e.Parameters.GetProperty("type").GetString() is "error" or "warning"))
         .Select(e => e.Parameters.ToString()).ToList();
 
-    /// <summary>What was asked for, besides the file itself and the data in it.</summary>
+    /// <summary>The URLs that were requested, besides the file itself and the data in it.</summary>
     public IReadOnlyList<string> Requests(string path) => _tools.Events.Where(e => e.Method == "Network.requestWillBeSent")
         .Select(e => e.Parameters.GetProperty("request").GetProperty("url").GetString()!)
-        .Where(url => !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal) && url != new Uri(path).AbsoluteUri).ToList();
+        .Where(url => !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal))
+        .Where(url => url != new Uri(path).AbsoluteUri)
+        .ToList();
 
     /// <summary>A picture of the whole page.</summary>
     public async Task ScreenshotAsync(string path, int width, bool dark)
     {
         await SendAsync("Emulation.setDeviceMetricsOverride", new { width, height = 900, deviceScaleFactor = 1, mobile = false });
-        await SendAsync("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value = dark ? "dark" : "light" } } });
-        await SaveAsync(path, await SendAsync("Page.captureScreenshot", new { format = "png", captureBeyondViewport = true, clip = new { x = 0, y = 0, width, height = await EvaluateAsync<int>("document.documentElement.scrollHeight"), scale = 1 } }));
+        var scheme = new { name = "prefers-color-scheme", value = dark ? "dark" : "light" };
+        await SendAsync("Emulation.setEmulatedMedia", new { features = new[] { scheme } });
+        int height = await EvaluateAsync<int>("document.documentElement.scrollHeight");
+        var clip = new { x = 0, y = 0, width, height, scale = 1 };
+        await SaveAsync(path, await SendAsync("Page.captureScreenshot", new { format = "png", captureBeyondViewport = true, clip }));
     }
 
     /// <summary>The page as it prints.</summary>
-    public async Task PrintAsync(string path) => await SaveAsync(path, await SendAsync("Page.printToPDF", new { preferCSSPageSize = true }));
+    public async Task PrintAsync(string path) =>
+        await SaveAsync(path, await SendAsync("Page.printToPDF", new { preferCSSPageSize = true }));
 
     /// <summary>Waits for something that may take a while.</summary>
     public static async Task WaitAsync(Func<Task<bool>> isThere, CancellationToken cancellation)

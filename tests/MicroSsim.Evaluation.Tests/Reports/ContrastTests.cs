@@ -13,7 +13,9 @@ public partial class ContrastTests
     public void Text_and_points_stand_out_in_light_dark_and_print()
     {
         using var reader = new StreamReader(typeof(ScoreReport).Assembly.GetManifestResourceStream("report.css")!);
-        var palettes = Palette().Matches(reader.ReadToEnd()).Select(m => Colour().Matches(m.Value).ToDictionary(c => c.Groups[1].Value, c => Luminance(c.Groups[2].Value))).ToList();
+        var palettes = Palette().Matches(reader.ReadToEnd())
+            .Select(m => Colour().Matches(m.Value).ToDictionary(c => c.Groups[1].Value, c => Luminance(c.Groups[2].Value)))
+            .ToList();
         Assert.Equal(3, palettes.Count);
         foreach (var palette in palettes)
         {

@@ -7,12 +7,13 @@ namespace MicroSsim.Tests;
 public class PairedDifferenceTests
 {
     /// <summary>Extra hours of sleep by two drugs (Student, The Probable Error of a Mean, 1908).</summary>
-    private static readonly double[] First = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0], Second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
+    private static readonly double[] First = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0];
+    private static readonly double[] Second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
 
     [Fact]
     public void Students_own_example_has_the_interval_of_the_textbooks()
     {
-        var difference = Assert.Single(Of([.. Rows.Of("a", First), .. Rows.Of("b", Second)]));
+        var difference = Assert.Single(Compute([.. Rows.Create("a", First), .. Rows.Create("b", Second)]));
         Assert.Equal((10, "a", "b"), (difference.Count, difference.First, difference.Second));
         Assert.Equal(-1.58, difference.Mean, 1e-12);
         Assert.Equal(-2.4598858, difference.Claim!.Low, 1e-7);
@@ -22,8 +23,8 @@ public class PairedDifferenceTests
     [Fact]
     public void Images_pair_by_what_they_are_and_not_by_their_order()
     {
-        var rows = Rows.Of("a", First).Concat(Rows.Of("b", Second).Reverse()).Append(Rows.Of("b", "alone", 100)).ToList();
-        var difference = Assert.Single(Of(rows));
+        var rows = Rows.Create("a", First).Concat(Rows.Create("b", Second).Reverse()).Append(Rows.Create("b", "alone", 100)).ToList();
+        var difference = Assert.Single(Compute(rows));
         Assert.Equal((10, -1.58), (difference.Count, Math.Round(difference.Mean, 12)));
     }
 
@@ -32,10 +33,13 @@ public class PairedDifferenceTests
     {
         ScoreRow[] rows =
         [
-            Rows.Of("a", "x", 1) with { Page = 0 }, Rows.Of("a", "x", 2) with { Page = 1 }, Rows.Of("a", "x", 3) with { Page = 1, Channel = 1 },
-            Rows.Of("b", "x", 1) with { Page = 1 }, Rows.Of("b", "x", 1) with { Page = 2 },
+            Rows.Create("a", "x", 1) with { Page = 0 },
+            Rows.Create("a", "x", 2) with { Page = 1 },
+            Rows.Create("a", "x", 3) with { Page = 1, Channel = 1 },
+            Rows.Create("b", "x", 1) with { Page = 1 },
+            Rows.Create("b", "x", 1) with { Page = 2 },
         ];
-        var difference = Assert.Single(Of(rows));
+        var difference = Assert.Single(Compute(rows));
         Assert.Equal((1, 1.0), (difference.Count, difference.Mean));
     }
 
@@ -45,16 +49,17 @@ public class PairedDifferenceTests
     public void Below_six_images_nothing_is_claimed(int n, bool claims)
     {
         double[] high = [.. Enumerable.Range(0, n).Select(i => 0.8 + (0.01 * i))], low = [.. high.Select((s, i) => s - 0.1 - (0.001 * i))];
-        Assert.Equal(claims, Assert.Single(Of([.. Rows.Of("a", high), .. Rows.Of("b", low)])).Claim is not null);
+        Assert.Equal(claims, Assert.Single(Compute([.. Rows.Create("a", high), .. Rows.Create("b", low)])).Claim is not null);
     }
 
     [Fact]
     public void P_values_are_adjusted_for_the_pairs_of_methods_by_holm()
     {
         double[] a = [.. Enumerable.Range(0, 8).Select(i => 0.5 + (0.01 * i))];
-        var differences = Of([.. Rows.Of("a", a), .. Rows.Of("b", [.. a.Select((s, i) => s + 0.1 + (0.001 * i))]), .. Rows.Of("c", [.. a.Select((s, i) => s + (i % 2 == 0 ? 0.01 : -0.02))])]);
+        double[] b = [.. a.Select((s, i) => s + 0.1 + (0.001 * i))], c = [.. a.Select((s, i) => s + (i % 2 == 0 ? 0.01 : -0.02))];
+        var differences = Compute([.. Rows.Create("a", a), .. Rows.Create("b", b), .. Rows.Create("c", c)]);
         Assert.Equal([("a", "b"), ("a", "c"), ("b", "c")], differences.Select(d => (d.First, d.Second)));
-        var ordered = differences.Select(d => d.Claim!).OrderBy(c => c.PValue).ToList();
+        var ordered = differences.Select(d => d.Claim!).OrderBy(claim => claim.PValue).ToList();
         Assert.Equal(3 * ordered[0].PValue, ordered[0].AdjustedPValue, 1e-14);
         Assert.Equal(Math.Max(3 * ordered[0].PValue, 2 * ordered[1].PValue), ordered[1].AdjustedPValue, 1e-14);
         Assert.Equal(Math.Max(ordered[1].AdjustedPValue, ordered[2].PValue), ordered[2].AdjustedPValue, 1e-14);
@@ -63,8 +68,17 @@ public class PairedDifferenceTests
     [Fact]
     public void What_is_not_finite_has_no_difference()
     {
-        Assert.Empty(Of([Rows.Of("a", "x", double.PositiveInfinity), Rows.Of("b", "x", 1), Rows.Of("a", "y", double.NaN), Rows.Of("b", "y", 1), Rows.Of("a", "z", (double?)null), Rows.Of("b", "z", 1)]));
+        Assert.Empty(Compute(
+        [
+            Rows.Create("a", "x", double.PositiveInfinity),
+            Rows.Create("b", "x", 1),
+            Rows.Create("a", "y", double.NaN),
+            Rows.Create("b", "y", 1),
+            Rows.Create("a", "z", (double?)null),
+            Rows.Create("b", "z", 1),
+        ]));
     }
 
-    private static IReadOnlyList<PairedDifference> Of(IReadOnlyList<ScoreRow> rows) => PairedDifference.Of(Assert.Single(new ScoreSet(rows).Grids));
+    private static IReadOnlyList<PairedDifference> Compute(IReadOnlyList<ScoreRow> rows) =>
+        PairedDifference.Compute(Assert.Single(new ScoreSet(rows).Grids));
 }

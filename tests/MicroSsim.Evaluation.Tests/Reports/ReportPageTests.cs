@@ -6,15 +6,16 @@ using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Maps;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Page;
 using MicroSsim.Evaluation.Reports.Page.Pictures;
 using MicroSsim.Evaluation.Reports.Page.Sections;
 using MicroSsim.Evaluation.Reports.Statistics;
-using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.Imaging.Tiff.Writing;
 
 namespace MicroSsim.Tests;
 
-/// <summary>The page as a document: what it holds, and that it asks nobody for anything.</summary>
+/// <summary>The page as a document: its content, and that it requests nothing from a server.</summary>
 public sealed class ReportPageTests : IDisposable
 {
     private const string Hostile = "<script>alert(1)</script> & \"quoted\" 'name'\u0001\uD83D\uDD2C";
@@ -30,7 +31,7 @@ public sealed class ReportPageTests : IDisposable
     [Fact]
     public void Names_show_as_text_whatever_they_hold()
     {
-        var page = Write([.. Rows.Of("a", 0.1, 0.2), Rows.Of("<b>&\"", Hostile, 0.3)], new ReportRun { Title = Hostile });
+        var page = Write([.. Rows.Create("a", 0.1, 0.2), Rows.Create("<b>&\"", Hostile, 0.3)], new ReportOptions { Title = Hostile });
         string shown = Hostile.Replace('\u0001', '\uFFFD');
         Assert.Equal(shown, page.Descendants("h1").Single().Value);
         Assert.Single(page.Descendants("script"));
@@ -41,7 +42,7 @@ public sealed class ReportPageTests : IDisposable
     [Fact]
     public void Every_finite_score_is_a_point_in_each_plot_and_infinite_ones_are_told_of()
     {
-        var page = Write([.. Rows.Of("a", 0.1, 0.2, double.NaN), .. Rows.Of("b", 0.3, double.PositiveInfinity)]);
+        var page = Write([.. Rows.Create("a", 0.1, 0.2, double.NaN), .. Rows.Create("b", 0.3, double.PositiveInfinity)]);
         Assert.Equal([3, 3], page.Descendants(Svg + "svg").Select(p => p.Descendants(Svg + "circle").Count()));
         Assert.Contains("1 infinite score(s) are not drawn", page.ToString(), StringComparison.Ordinal);
     }
@@ -50,16 +51,26 @@ public sealed class ReportPageTests : IDisposable
     public void Equal_methods_differ_by_a_zero_without_a_sign()
     {
         double[] scores = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
-        var page = Write([.. Rows.Of("a", scores), .. Rows.Of("b", scores)]);
+        var page = Write([.. Rows.Create("a", scores), .. Rows.Create("b", scores)]);
         string lead = page.Descendants("p").First().Value.Replace('\u00A0', ' ');
-        Assert.EndsWith("The paired difference is 0.0000 on 6 common images (95 % confidence interval 0.0000 to 0.0000, p = 1.000): it may be chance.", lead, StringComparison.Ordinal);
-        Assert.DoesNotContain(page.Descendants("section").Single(s => (string?)s.Attribute("id") == "differences").Descendants("td"), c => c.Value.Contains("+0.0000", StringComparison.Ordinal) || c.Value.Contains("−0.0000", StringComparison.Ordinal));
+        Assert.EndsWith(
+            "The paired difference is 0.0000 on 6 common images (95 % confidence interval 0.0000 to 0.0000, p = 1.000): it may be chance.",
+            lead,
+            StringComparison.Ordinal);
+        var cells = page.Descendants("section").Single(s => (string?)s.Attribute("id") == "differences").Descendants("td");
+        Assert.All(cells, c => Assert.DoesNotContain("+0.0000", c.Value, StringComparison.Ordinal));
+        Assert.All(cells, c => Assert.DoesNotContain("−0.0000", c.Value, StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_page_holds_its_rows_to_the_last_bit()
     {
-        ScoreRow[] rows = [Rows.Of("a", "1.50", 1.0 / 3), Rows.Of("b", Hostile.Replace("\u0001", "\r\n,"), double.NaN) with { Page = 2, Channel = 1 }, Rows.Of("c", "x", 5e-324, "My, \"metric\"")];
+        ScoreRow[] rows =
+        [
+            Rows.Create("a", "1.50", 1.0 / 3),
+            Rows.Create("b", Hostile.Replace("\u0001", "\r\n,"), double.NaN) with { Page = 2, Channel = 1 },
+            Rows.Create("c", "x", 5e-324, "My, \"metric\""),
+        ];
         Write(rows);
         AssertSame(rows, ScoreReport.Read(_folder.File("report.html")));
         ScoreReport.Write(_folder.File("rows.csv"), rows);
@@ -87,11 +98,13 @@ public sealed class ReportPageTests : IDisposable
     {
         var page = Write(RowsOfImages(3));
         Assert.Equal(3 * 3 + 1, page.Descendants("img").Count()); // and the legend
-        Assert.All(page.Descendants("img"), i => Assert.StartsWith("data:image/png;base64,", (string)i.Attribute("src")!, StringComparison.Ordinal));
+        var sources = page.Descendants("img").Select(i => (string)i.Attribute("src")!);
+        Assert.All(sources, s => Assert.StartsWith("data:image/png;base64,", s, StringComparison.Ordinal));
         Assert.All(page.Descendants("img"), i => Assert.NotEmpty((string)i.Attribute("alt")!));
         Assert.All(page.Descendants(Svg + "svg"), s => Assert.NotEmpty((string)s.Attribute("aria-label")!));
         Assert.All(page.Descendants("th"), h => Assert.NotNull(h.Attribute("scope")));
-        Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Name.LocalName is "src" or "href" or "srcset" or "action" && !a.Value.StartsWith("data:", StringComparison.Ordinal));
+        var links = page.Descendants().Attributes().Where(a => a.Name.LocalName is "src" or "href" or "srcset" or "action");
+        Assert.All(links, a => Assert.StartsWith("data:", a.Value, StringComparison.Ordinal));
         Assert.DoesNotContain("url(", page.Descendants("style").Single().Value, StringComparison.Ordinal);
     }
 
@@ -101,7 +114,7 @@ public sealed class ReportPageTests : IDisposable
         var truth = RandomPlane(1);
         var fit = new MicroSsimFit { GroundTruthOffset = 10, PredictionOffset = 5, MaxValue = 1, RangeInvariantFactor = 2 };
         var half = new MemoryPlane<double>(64, 64, Array.ConvertAll(truth.Pixels.ToArray(), v => ((v - 10) / 2) + 5));
-        var made = RowPictures.Of(new PictureRecipe(fit, new SsimOptions(), null), truth, half, 64, CancellationToken.None);
+        var made = RowPictures.Render(new PictureRecipe(fit, new SsimOptions(), null), truth, half, 64, CancellationToken.None);
         for (int y = 0; y < 64; y++)
         {
             for (int x = 0; x < 64; x++)
@@ -116,12 +129,21 @@ public sealed class ReportPageTests : IDisposable
     [Fact]
     public void Settings_make_the_recipe_that_made_the_score()
     {
-        var options = new SsimOptions { Window = WindowKind.Uniform, WindowSize = 9, K1 = 0.02, K2 = 0.05, Covariance = CovarianceKind.Population };
+        var options = new SsimOptions
+        {
+            Window = WindowKind.Uniform,
+            WindowSize = 9,
+            K1 = 0.02,
+            K2 = 0.05,
+            Covariance = CovarianceKind.Population,
+        };
         var fit = new MicroSsimFit { GroundTruthOffset = 1.5, PredictionOffset = -2, MaxValue = 7, RangeInvariantFactor = 1.0 / 3 };
-        var recipe = PictureRecipe.Of(Rows.Of("a", "x", 1) with { Cells = [new("MicroSsimSettings", SettingsText.Of(fit, options))] });
+        string settings = SettingsText.Write(new ScoreSettings("MicroSsimSettings", fit, options));
+        var recipe = PictureRecipe.FromRow(Rows.Create("a", "x", 1) with { Cells = [new("MicroSsimSettings", settings)] });
         Assert.Equal(options with { Sigma = 1.5 }, recipe.Options);
         Assert.Equal(fit, recipe.Fit);
-        Assert.Equal(("SSIM map", 1.0, 255.0), PictureRecipe.Of(Rows.Of("a", "x", 1) with { Cells = [new("SsimDataRange", 255.0)] }) is var plain ? (plain.MapName, plain.Factor, plain.DataRange) : default);
+        var plain = PictureRecipe.FromRow(Rows.Create("a", "x", 1) with { Cells = [new("SsimDataRange", 255.0)] });
+        Assert.Equal(("SSIM map", 1.0, 255.0), (plain.MapName, plain.Factor, plain.DataRange));
     }
 
     [Fact]
@@ -129,7 +151,7 @@ public sealed class ReportPageTests : IDisposable
     {
         var rows = RowsOfImages(3);
         File.Delete(rows[1].Prediction);
-        var page = Write([.. rows, Rows.Of("a", "memory", 0.4) with { GroundTruth = "(in memory)" }]);
+        var page = Write([.. rows, Rows.Create("a", "memory", 0.4) with { GroundTruth = "(in memory)" }]);
         var gone = page.Descendants("p").Where(p => (string?)p.Attribute("class") == "gone").ToList();
         Assert.Equal(2, gone.Count);
         Assert.Contains(gone, g => g.Value.Contains(rows[1].Prediction, StringComparison.Ordinal));
@@ -140,16 +162,21 @@ public sealed class ReportPageTests : IDisposable
     public void The_same_rows_make_the_same_bytes_however_many_threads_there_are()
     {
         var rows = RowsOfImages(8);
-        Write(rows, new ReportRun { Threads = 1 });
+        Write(rows, new ReportOptions { Threads = 1 });
         byte[] one = File.ReadAllBytes(_folder.File("report.html"));
-        Write(rows, new ReportRun { Threads = 3 });
+        Write(rows, new ReportOptions { Threads = 3 });
         Assert.Equal(one, File.ReadAllBytes(_folder.File("report.html")));
     }
 
     [Fact]
     public void Worst_and_best_are_five_each_and_do_not_overlap()
     {
-        ScoreGrid Grid(int n) => Assert.Single(new ScoreSet([.. Rows.Of("a", [.. Enumerable.Range(0, n).Select(i => (double)(i * 7 % n))])]).Grids);
+        ScoreGrid Grid(int n)
+        {
+            double[] scores = [.. Enumerable.Range(0, n).Select(i => (double)(i * 7 % n))];
+            return Assert.Single(new ScoreSet([.. Rows.Create("a", scores)]).Grids);
+        }
+
         var groups = PictureSection.Choose(Grid(13), 0);
         Assert.Equal([0.0, 1, 2, 3, 4], groups[0].Images.Select(i => Grid(13)[0, i]!.Value));
         Assert.Equal([12.0, 11, 10, 9, 8], groups[1].Images.Select(i => Grid(13)[0, i]!.Value));
@@ -160,17 +187,20 @@ public sealed class ReportPageTests : IDisposable
     public void Five_hundred_images_of_four_methods_stay_below_15_MB()
     {
         var rows = Large(_folder);
-        ScoreReport.Write(_folder.File("large.html"), rows, new ReportRun { Threads = 2 });
+        ScoreReport.Write(_folder.File("large.html"), rows, new ReportOptions { Threads = 2 });
         Assert.InRange(new FileInfo(_folder.File("large.html")).Length, 1_000_000, 15_000_000);
     }
 
     [Fact]
-    public void No_rows_make_a_page_that_says_so() => Assert.Contains("no scores", Write([]).Descendants("header").Single().Value, StringComparison.Ordinal);
+    public void No_rows_make_a_page_that_says_so() =>
+        Assert.Contains("no scores", Write([]).Descendants("header").Single().Value, StringComparison.Ordinal);
 
     /// <summary>500 images × 4 methods with two metrics; their pictures are noise, which no PNG makes smaller.</summary>
     internal static List<ScoreRow> Large(TemporaryFolder folder)
     {
-        const string Settings = "GroundTruthOffset=103.25; PredictionOffset=98.75; MaxValue=4014.123456789; RangeInvariantFactor=3.087038096902422; Window=Gaussian; Sigma=1.5; K1=0.01; K2=0.03; Covariance=Sample";
+        const string Settings =
+            "GroundTruthOffset=103.25; PredictionOffset=98.75; MaxValue=4014.123456789; RangeInvariantFactor=3.087038096902422; "
+            + "Window=Gaussian; Sigma=1.5; K1=0.01; K2=0.03; Covariance=Sample";
         string gt = folder.File("gt.tif"), pred = folder.File("pred.tif");
         TiffWriter.Write(gt, [RandomPlane(1, 512)]);
         TiffWriter.Write(pred, [RandomPlane(2, 512)]);
@@ -181,7 +211,13 @@ public sealed class ReportPageTests : IDisposable
                 {
                     Name = $"experiment_2024/position_{i:D3}",
                     Method = method,
-                    Cells = [new("MicroSsim", random.NextDouble()), new("MicroSsimSettings", Settings), new("MicroMs3im", random.NextDouble()), new("MicroMs3imSettings", Settings)],
+                    Cells =
+                    [
+                        new("MicroSsim", random.NextDouble()),
+                        new("MicroSsimSettings", Settings),
+                        new("MicroMs3im", random.NextDouble()),
+                        new("MicroMs3imSettings", Settings),
+                    ],
                     GroundTruth = gt,
                     Prediction = pred,
                 }).ToList();
@@ -192,16 +228,17 @@ public sealed class ReportPageTests : IDisposable
         string gt = _folder.File("gt", $"{i}.tif"), pred = _folder.File("a", $"{i}.tif");
         TiffWriter.Write(gt, [RandomPlane(i)]);
         TiffWriter.Write(pred, [RandomPlane(i + 100)]);
-        return Rows.Of("a", $"{i}", 0.1 * i) with { GroundTruth = gt, Prediction = pred };
+        return Rows.Create("a", $"{i}", 0.1 * i) with { GroundTruth = gt, Prediction = pred };
     }).ToList();
 
     private static MemoryPlane<double> RandomPlane(int seed, int side = 64)
     {
         var random = new Random(seed);
-        return new MemoryPlane<double>(side, side, Enumerable.Range(0, side * side).Select(_ => 10 + (100 * random.NextDouble())).ToArray());
+        double[] pixels = [.. Enumerable.Range(0, side * side).Select(_ => 10 + (100 * random.NextDouble()))];
+        return new MemoryPlane<double>(side, side, pixels);
     }
 
-    private XDocument Write(IReadOnlyList<ScoreRow> rows, ReportRun? run = null)
+    private XDocument Write(IReadOnlyList<ScoreRow> rows, ReportOptions? run = null)
     {
         ScoreReport.Write(_folder.File("report.html"), rows, run);
         return XDocument.Load(_folder.File("report.html")); // the page is well-formed XML besides

@@ -2,11 +2,11 @@ using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Rows without images, for the parts of a report that look at numbers only.</summary>
+/// <summary>Score rows without images, for the parts of a report that use numbers only.</summary>
 internal static class Rows
 {
-    /// <summary>A row with one metric.</summary>
-    public static ScoreRow Of(string method, string name, double? score, string metric = "MicroSsim") => new()
+    /// <summary>Makes a row with one metric.</summary>
+    public static ScoreRow Create(string method, string name, double? score, string metric = "MicroSsim") => new()
     {
         Name = name,
         Method = method,
@@ -15,6 +15,7 @@ internal static class Rows
         Prediction = $"{method}/{name}.tif",
     };
 
-    /// <summary>A method's rows, named by their places.</summary>
-    public static IEnumerable<ScoreRow> Of(string method, params double[] scores) => scores.Select((s, i) => Of(method, $"{i:D2}", s));
+    /// <summary>Makes the rows of a method, named by their index.</summary>
+    public static IEnumerable<ScoreRow> Create(string method, params double[] scores) =>
+        scores.Select((s, i) => Create(method, $"{i:D2}", s));
 }

@@ -15,8 +15,8 @@ public class SignedRankTests
     [Fact]
     public void Published_examples_have_their_published_p_values()
     {
-        Assert.Equal(0.041259765625, SignedRankTest.PValue(Maize), 1e-14);
-        Assert.Equal(0.0390625, SignedRankTest.PValue(Depression), 1e-14);
+        Assert.Equal(0.041259765625, SignedRankTest.ComputePValue(Maize), 1e-14);
+        Assert.Equal(0.0390625, SignedRankTest.ComputePValue(Depression), 1e-14);
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public class SignedRankTests
     [InlineData(6, 0.03125)]
     [InlineData(10, 0.001953125)]
     public void Differences_of_one_sign_leave_two_of_all_choices_of_signs(int n, double p) =>
-        Assert.Equal(p, SignedRankTest.PValue(Enumerable.Range(1, n).Select(i => -0.1 * i)), 1e-15);
+        Assert.Equal(p, SignedRankTest.ComputePValue(Enumerable.Range(1, n).Select(i => -0.1 * i)), 1e-15);
 
     [Fact]
     public void With_ties_the_p_value_is_that_of_all_choices_of_signs()
@@ -33,22 +33,22 @@ public class SignedRankTests
         double[] ranks = [2, 2, 2, 5, 5, 5, 7, 8];
         double positive = 2 + 2 + 5 + 5 + 5 + 8;
         var sums = Enumerable.Range(0, 1 << 8).Select(bits => ranks.Where((_, i) => (bits & (1 << i)) != 0).Sum()).ToList();
-        Assert.Equal(2.0 * sums.Count(s => s >= positive) / sums.Count, SignedRankTest.PValue(differences), 1e-14);
+        Assert.Equal(2.0 * sums.Count(s => s >= positive) / sums.Count, SignedRankTest.ComputePValue(differences), 1e-14);
     }
 
     [Fact]
     public void Zeros_count_for_nothing_and_nothing_but_zeros_shows_nothing()
     {
-        Assert.Equal(SignedRankTest.PValue(Maize), SignedRankTest.PValue([0, .. Maize, 0]), 1e-15);
-        Assert.Equal(1, SignedRankTest.PValue([0, 0, 0, 0, 0, 0]));
+        Assert.Equal(SignedRankTest.ComputePValue(Maize), SignedRankTest.ComputePValue([0, .. Maize, 0]), 1e-15);
+        Assert.Equal(1, SignedRankTest.ComputePValue([0, 0, 0, 0, 0, 0]));
     }
 
     [Fact]
     public void Where_the_normal_distribution_takes_over_it_agrees_with_the_exact_one()
     {
         double[] exact = Differences(SignedRankTest.LargestExact), normal = Differences(SignedRankTest.LargestExact + 1);
-        Assert.Equal(SignedRankTest.PValue(exact), SignedRankTest.PValue(normal), 0.02);
-        Assert.InRange(SignedRankTest.PValue(normal), 0.01, 0.6);
+        Assert.Equal(SignedRankTest.ComputePValue(exact), SignedRankTest.ComputePValue(normal), 0.02);
+        Assert.InRange(SignedRankTest.ComputePValue(normal), 0.01, 0.6);
 
         static double[] Differences(int n) => Enumerable.Range(1, n).Select(i => (i % 5 < 3 ? 1.0 : -1.0) * (i * 37 % 101 + 0.5)).ToArray();
     }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Runs that are stopped at any moment, and runs that meet: what stands under a name is always whole.</summary>
+/// <summary>Runs that are stopped at random moments, and runs that write the same file: files with final names are complete.</summary>
 [Collection(nameof(StopTests))]
 public sealed class InterruptionTests : IDisposable
 {
@@ -41,20 +41,24 @@ public sealed class InterruptionTests : IDisposable
         {
             watch.Restart();
             if (Run(module, "stopped", random.NextDouble() * duration)) stopped++;
-            else duration = watch.Elapsed < duration ? watch.Elapsed : duration; // the runtime makes later runs faster
+            else duration = watch.Elapsed < duration ? watch.Elapsed : duration; // later runs are faster, because the code is compiled
             var left = Files("stopped");
             if (left.Count > 0 && left.Count < whole.Count) partly++;
-            Assert.All(left, file => Assert.True(whole.TryGetValue(file.Key, out byte[]? bytes) && bytes.AsSpan().SequenceEqual(file.Value), $"{file.Key} is not whole, or should not be."));
+            Assert.All(left, file => Assert.True(
+                whole.TryGetValue(file.Key, out byte[]? bytes) && bytes.AsSpan().SequenceEqual(file.Value),
+                $"{file.Key} is incomplete, or should not exist."));
             if (Directory.Exists(_folder.File("stopped"))) Directory.Delete(_folder.File("stopped"), recursive: true);
         }
 
-        Assert.True(stopped > Moments / 4 && partly > 0, $"Only {stopped} runs were stopped, {partly} in the midst of their files.");
+        Assert.True(stopped > Moments / 4 && partly > 0, $"Only {stopped} runs were stopped, {partly} after some of their files.");
     }
 
     [Fact]
-    public async Task Two_runs_into_one_file_leave_one_of_the_two()
+    public async Task Two_runs_that_write_one_file_leave_the_output_of_one()
     {
-        const string Rows = "$row = [pscustomobject]@{ Name = $Name; Method = 'm'; Page = 0; Ssim = 0.5; GroundTruth = 'g'; Prediction = 'p' }; $rows = foreach ($i in 1..2000) { $row };";
+        const string Rows =
+            "$row = [pscustomobject]@{ Name = $Name; Method = 'm'; Page = 0; Ssim = 0.5; GroundTruth = 'g'; Prediction = 'p' };"
+            + "$rows = foreach ($i in 1..2000) { $row };";
         string path = _folder.File("scores.csv");
         var expected = new HashSet<string>();
         foreach (string name in Names)
@@ -64,11 +68,14 @@ public sealed class InterruptionTests : IDisposable
         }
 
         var runs = Names.Select(name => Task.Run(
-            () => HostedModule.Invoke(Rows + "foreach ($i in 1..20) { $rows | Export-MicroSsimReport $Path }", new { Name = name, Path = path }).Clean.Count)).ToList();
+            () => HostedModule.Invoke(
+                Rows + "foreach ($i in 1..20) { $rows | Export-MicroSsimReport $Path }",
+                new { Name = name, Path = path }).Clean.Count)).ToList();
         int read = 0;
         while (!runs.TrueForAll(r => r.IsCompleted) || read == 0)
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            const FileShare All = FileShare.ReadWrite | FileShare.Delete;
+            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, All));
             Assert.Contains(await reader.ReadToEndAsync(TestContext.Current.CancellationToken), expected);
             read++;
         }
@@ -77,7 +84,7 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal([path], Directory.GetFiles(_folder.FullName, "*", new EnumerationOptions { AttributesToSkip = 0 }));
     }
 
-    /// <summary>Does the work, or a part of it; returns whether it was stopped.</summary>
+    /// <summary>Runs the work, and stops it after a time; returns whether it was stopped before its end.</summary>
     private bool Run(HostedModule module, string name, TimeSpan? stopAfter)
     {
         using var shell = module.Prepare(Work, new { Root = _folder.FullName, Out = Path.Combine(_folder.FullName, name) });
@@ -97,8 +104,6 @@ public sealed class InterruptionTests : IDisposable
     {
         string folder = Path.Combine(_folder.FullName, name);
         OpenFiles.AssertNoneIn(folder);
-        return Directory.Exists(folder)
-            ? Directory.GetFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).ToDictionary(f => Path.GetRelativePath(folder, f), File.ReadAllBytes)
-            : [];
+        return AllFiles.In(folder).ToDictionary(f => Path.GetRelativePath(folder, f), File.ReadAllBytes);
     }
 }

@@ -3,12 +3,10 @@ using System.Management.Automation;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Images that cannot be read, or are not what they were: the error names the file and the cause, and all others are done.</summary>
+/// <summary>Images that cannot be read, or changed: the error names file and cause, and the others are processed.</summary>
 public sealed class ReadFaultTests : IDisposable
 {
-    private const string GivenFit = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5;";
-
-    private const string Score = GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit";
+    private const string Score = Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -17,7 +15,7 @@ public sealed class ReadFaultTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_disk_that_fails_half_way_is_an_error_of_that_image()
+    public void A_disk_error_in_the_middle_of_a_file_is_an_error_of_that_image()
     {
         using var volume = Volume.OnDisk(32);
         var large = Samples.Each(2048, 2048, (row, column) => (ushort)(row ^ column));
@@ -32,7 +30,7 @@ public sealed class ReadFaultTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_pipe_in_place_of_an_image_is_refused_at_once(bool behindLink)
+    public void A_pipe_instead_of_an_image_is_an_error_without_delay(bool behindLink)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders.");
         string image = _folder.File("a", "01.tif"), pipe = behindLink ? _folder.File("pipe") : image;
@@ -45,7 +43,7 @@ public sealed class ReadFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_locked_image_is_an_error_that_says_so()
+    public void A_locked_image_is_an_error()
     {
         ModuleRun run;
         using (new FileStream(_folder.File("a", "01.tif"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
@@ -57,10 +55,11 @@ public sealed class ReadFaultTests : IDisposable
     }
 
     [Fact]
-    public void An_image_that_vanished_between_fit_and_score_is_an_error()
+    public void An_image_that_was_deleted_between_fit_and_score_is_an_error()
     {
         var run = HostedModule.Invoke(
-            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $fit = $pairs | New-MicroSsimFit; [IO.File]::Delete(\"$Root/a/01.tif\"); $pairs | Measure-MicroSsim -Fit $fit",
+            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $fit = $pairs | New-MicroSsimFit; "
+            + "[IO.File]::Delete(\"$Root/a/01.tif\"); $pairs | Measure-MicroSsim -Fit $fit",
             new { Root = _folder.FullName });
         AssertOne(run, "ImageNotFound", ErrorCategory.ObjectNotFound, "no such file");
     }
@@ -68,7 +67,7 @@ public sealed class ReadFaultTests : IDisposable
     [Theory]
     [InlineData("a", "Measure-MicroSsim")]
     [InlineData("gt", "Measure-MicroSsim")]
-    public void An_image_that_was_written_anew_between_fit_and_score_is_an_error(string side, string command)
+    public void An_image_that_was_rewritten_between_fit_and_score_is_an_error(string side, string command)
     {
         string image = _folder.File(side, "01.tif");
         var run = HostedModule.Invoke(
@@ -81,11 +80,13 @@ public sealed class ReadFaultTests : IDisposable
               """,
             new { Root = _folder.FullName });
         Assert.Equal(["00", "02"], run.All<string>("Name"));
-        Assert.Equal(("ImageChanged", ErrorCategory.ReadError, image), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category, run.OnlyError.TargetObject));
+        Assert.Equal(
+            ("ImageChanged", ErrorCategory.ReadError, image),
+            (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category, run.OnlyError.TargetObject));
     }
 
     [Fact]
-    public void A_saved_fit_does_not_mind_when_images_were_written()
+    public void A_saved_fit_does_not_check_the_write_time_of_images()
     {
         var run = HostedModule.Invoke(
             """
@@ -99,19 +100,22 @@ public sealed class ReadFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_gone_from_its_mount_has_no_pairs()
+    public void A_folder_without_its_files_has_no_pairs()
     {
         foreach (string file in Directory.GetFiles(_folder.File("a"))) File.Delete(file);
-        var run = HostedModule.Invoke("Get-MicroSsimPair $Root/gt $Root/a; Get-MicroSsimPair $Root/gt $Root/never", new { Root = _folder.FullName });
+        var run = HostedModule.Invoke(
+            "Get-MicroSsimPair $Root/gt $Root/a; Get-MicroSsimPair $Root/gt $Root/never",
+            new { Root = _folder.FullName });
         Assert.Empty(run.Output);
         Assert.Equal(["NoPairs", "PathNotFound"], run.ErrorIds);
     }
 
     [Fact]
-    public void A_folder_of_links_in_circles_is_not_walked_round()
+    public void Cyclic_links_to_folders_are_not_followed()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets few users make links.");
-        foreach (string link in new[] { "one", "two" }) Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "a", link), Path.Combine(_folder.FullName, "a"));
+        string folder = Path.Combine(_folder.FullName, "a");
+        foreach (string link in new[] { "one", "two" }) Directory.CreateSymbolicLink(Path.Combine(folder, link), folder);
         var run = HostedModule.Invoke("Get-MicroSsimPair $Root/gt $Root/a -Recurse", new { Root = _folder.FullName });
         Assert.Equal(["00", "01", "02"], run.All<string>("Name"));
         Assert.Equal(["LinkNotFollowed", "LinkNotFollowed"], run.ErrorIds);
@@ -120,7 +124,9 @@ public sealed class ReadFaultTests : IDisposable
     private void AssertOne(ModuleRun run, string id, ErrorCategory category, string cause)
     {
         Assert.Equal(["00", "02"], run.All<string>("Name"));
-        Assert.Equal((id, category, _folder.File("a", "01.tif")), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category, run.OnlyError.TargetObject));
+        Assert.Equal(
+            (id, category, _folder.File("a", "01.tif")),
+            (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category, run.OnlyError.TargetObject));
         Assert.Contains(cause, run.OnlyError.ToString(), StringComparison.OrdinalIgnoreCase);
         OpenFiles.AssertNoneIn(_folder.FullName);
     }

@@ -1,6 +1,6 @@
 namespace MicroSsim.Tests;
 
-/// <summary>A run that was cut off goes on where it stopped, and ends with the same bytes.</summary>
+/// <summary>An interrupted run continues where it stopped, and ends with identical output.</summary>
 public sealed class ResumeTests : IDisposable
 {
     private const string Work =
@@ -8,8 +8,11 @@ public sealed class ResumeTests : IDisposable
         $pairs = Get-MicroSsimPair $Root/gt $Root/a
         $fit = $pairs | New-MicroSsimFit
         $go = @{ Fit = $fit; Resume = "$Root/resume" }
-        $pairs | Measure-MicroSsim @go -Components -MapDirectory $Root/maps -Verbose 4>&1 | ForEach-Object { if ($_.Message) { if ($_.Message -like '*as measured before*') { 'known' } } else { $_ } } |
-            ForEach-Object -Begin { $rows = @() } -Process { if ($_ -is [string]) { $_ } else { $rows += $_ } }
+        $rows = @()
+        $pairs | Measure-MicroSsim @go -Components -MapDirectory $Root/maps -Verbose 4>&1 | ForEach-Object {
+            if (-not $_.Message) { $rows += $_ }
+            elseif ($_.Message -like '*as measured before*') { 'known' }
+        }
         $rows | Export-MicroSsimReport $Root/scores.csv | Out-Null
         """;
 
@@ -25,11 +28,13 @@ public sealed class ResumeTests : IDisposable
             $$"""
               $pairs = Get-MicroSsimPair '{{_folder.FullName}}/gt' '{{_folder.FullName}}/a'
               $go = @{ Fit = $pairs | New-MicroSsimFit } {{resume}}
-              $pairs | Measure-MicroSsim @go | ForEach-Object { [Threading.Thread]::Sleep({{pause}}); $_ } | Measure-MicroMs3im @go | Export-MicroSsimReport '{{output}}' | Out-Null
+              $rows = $pairs | Measure-MicroSsim @go | ForEach-Object { [Threading.Thread]::Sleep({{pause}}); $_ } | Measure-MicroMs3im @go
+              $rows | Export-MicroSsimReport '{{output}}' | Out-Null
               """;
-        string undisturbed = _folder.File("undisturbed.csv"), resumed = _folder.File("resumed.csv"), folder = Path.Combine(_folder.FullName, "resume");
+        string undisturbed = _folder.File("undisturbed.csv"), resumed = _folder.File("resumed.csv");
+        string folder = Path.Combine(_folder.FullName, "resume");
         string resume = $"+ @{{ Resume = '{folder}' }}";
-        using (var shell = ShellProcess.Start("-Command", Script(undisturbed, "", 0))) await ShellProcess.OutputOf(shell);
+        await ShellProcess.OutputOf("-Command", Script(undisturbed, "", 0));
 
         using (var shell = ShellProcess.Start("-Command", Script(resumed, resume, 100)))
         {
@@ -40,13 +45,15 @@ public sealed class ResumeTests : IDisposable
 
         Assert.InRange(Lines(folder), 3, 39);
         Assert.False(File.Exists(resumed));
-        using (var shell = ShellProcess.Start("-Command", Script(resumed, resume, 0))) await ShellProcess.OutputOf(shell);
+        await ShellProcess.OutputOf("-Command", Script(resumed, resume, 0));
         Assert.Equal(40, Lines(folder));
-        Assert.Equal(await File.ReadAllBytesAsync(undisturbed, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(resumed, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(undisturbed, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(resumed, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public void What_is_known_is_not_measured_again()
+    public void Stored_scores_are_not_computed_again()
     {
         Samples.WriteSet(_folder, 4, "a");
         Assert.Equal(0, Known());
@@ -56,16 +63,17 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a/01.tif", 0)] // the fit rests on it, and is another for all
+    [InlineData("a/01.tif", 0)] // changes the fit, and with it all scores
     [InlineData("maps/a/01.ssim.tif", 3)]
     [InlineData("resume/MicroSsim.jsonl", 3)]
-    public void What_is_not_what_it_was_is_measured_again(string file, int known)
+    public void Scores_of_changed_files_are_computed_again(string file, int known)
     {
         Samples.WriteSet(_folder, 4, "a");
         Known();
         byte[] first = File.ReadAllBytes(_folder.File("scores.csv"));
         string path = _folder.File(file.Split('/'));
-        if (file.EndsWith("jsonl", StringComparison.Ordinal)) File.WriteAllText(path, File.ReadAllText(path)[..^20]); // torn in the last line
+        // Truncates the last line.
+        if (file.EndsWith("jsonl", StringComparison.Ordinal)) File.WriteAllText(path, File.ReadAllText(path)[..^20]);
         else if (file.StartsWith("maps", StringComparison.Ordinal)) File.Delete(path);
         else Tiff.Write(path, Samples.Prediction(Samples.Truth(1), 77));
         Assert.Equal(known, Known());
@@ -75,7 +83,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void A_stack_with_maps_is_known_as_a_whole_or_not_at_all()
+    public void A_stack_with_maps_is_reused_if_all_its_pages_are_stored()
     {
         var truth = Samples.Truth(1);
         Tiff.Write(_folder.File("gt", "x.tif"), truth, truth, truth);
@@ -83,27 +91,37 @@ public sealed class ResumeTests : IDisposable
         Known();
         byte[] map = File.ReadAllBytes(_folder.File("maps", "a", "x.ssim.tif"));
         string journal = _folder.File("resume", "MicroSsim.jsonl");
-        File.WriteAllLines(journal, File.ReadLines(journal).Take(1).ToList()); // cut off between the pages of the stack
+        File.WriteAllLines(journal, File.ReadLines(journal).Take(1).ToList()); // as after an interruption between the pages of the stack
         Assert.Equal(1, Known());
         Assert.Equal(map, File.ReadAllBytes(_folder.File("maps", "a", "x.ssim.tif")));
     }
 
     [Fact]
-    public void Garbage_in_the_journal_counts_for_nothing()
+    public void Invalid_lines_of_the_journal_are_ignored()
     {
         Samples.WriteSet(_folder, 4, "a");
         Directory.CreateDirectory(_folder.File("resume"));
-        File.WriteAllText(_folder.File("resume", "MicroSsim.jsonl"), "null\n{}\n[1]\n{\"key\":null,\"cells\":null,\"constantPrediction\":false}\n{\"key\":\"a\",\"cells\":[null],\"constantPrediction\":true}\n\0\0\0\n{\"key\":");
+        string[] lines =
+        [
+            "null",
+            "{}",
+            "[1]",
+            "{\"key\":null,\"cells\":null,\"constantPrediction\":false}",
+            "{\"key\":\"a\",\"cells\":[null],\"constantPrediction\":true}",
+            "\0\0\0",
+            "{\"key\":",
+        ];
+        File.WriteAllText(_folder.File("resume", "MicroSsim.jsonl"), string.Join('\n', lines));
         Assert.Equal(0, Known());
         Assert.Equal(4, Known());
     }
 
     [Fact]
-    public void Warnings_are_given_again()
+    public void Warnings_are_repeated()
     {
         Samples.WriteSet(_folder, 3, "a");
         Tiff.Write(_folder.File("a", "01.tif"), Samples.Each(32, 32, (_, _) => 60f));
-        const string Script = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5; Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -Resume $Root/resume";
+        const string Script = Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit -Resume $Root/resume";
         var first = HostedModule.Invoke(Script, new { Root = _folder.FullName });
         var second = HostedModule.Invoke(Script, new { Root = _folder.FullName });
         Assert.Single(first.Warnings);
@@ -111,13 +129,13 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(first.Output.Select(o => o.Describe()), second.Output.Select(o => o.Describe()));
     }
 
-    /// <summary>Does the work; returns how many pages were known already.</summary>
+    /// <summary>Runs the work; returns the number of pages whose scores were stored.</summary>
     private int Known() => HostedModule.Invoke(Work, new { Root = _folder.FullName }).Clean.Count;
 
-    /// <summary>Whole lines in the journal of the last metric.</summary>
+    /// <summary>The number of complete lines in the journal of the last metric.</summary>
     private static int Lines(string folder) => File.ReadAllText(Journal(folder)).Count(c => c == '\n');
 
-    /// <summary>Its length, even while a run has it.</summary>
+    /// <summary>The length of that journal in bytes, even while a run has it open; 0 if it does not exist.</summary>
     private static long Length(string folder) => File.Exists(Journal(folder)) ? new FileInfo(Journal(folder)).Length : 0;
 
     private static string Journal(string folder) => Path.Combine(folder, "MicroMs3im.jsonl");

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MicroSsim.Tests;
 
-/// <summary>A file system of its own, to be full, read-only or broken. Only a privileged user on Linux can have one; elsewhere the test is skipped.</summary>
+/// <summary>A mounted file system that a test can fill, make read-only or damage. Skips the test unless it runs as root on Linux.</summary>
 internal sealed class Volume : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -10,10 +10,10 @@ internal sealed class Volume : IDisposable
 
     private Volume() => _image = _folder.File("disk.img");
 
-    /// <summary>Where it is mounted.</summary>
+    /// <summary>The path of the mount point.</summary>
     public string FullName => Directory.CreateDirectory(_folder.File("mount")).FullName;
 
-    /// <summary>A volume in memory with room for so many KiB.</summary>
+    /// <summary>Mounts a volume in memory of a size in KiB.</summary>
     public static Volume InMemory(int kilobytes)
     {
         SkipWithoutPrivilege();
@@ -22,7 +22,7 @@ internal sealed class Volume : IDisposable
         return volume;
     }
 
-    /// <summary>A volume on a disk.</summary>
+    /// <summary>Mounts a volume on a disk image of a size in MiB.</summary>
     public static Volume OnDisk(int megabytes)
     {
         SkipWithoutPrivilege();
@@ -33,10 +33,10 @@ internal sealed class Volume : IDisposable
         return volume;
     }
 
-    /// <summary>Forbids writing.</summary>
+    /// <summary>Remounts the volume read-only.</summary>
     public void MakeReadOnly() => Do("mount", "-o", "remount,ro", FullName);
 
-    /// <summary>Takes the rest of the disk away; what was cached of it is forgotten.</summary>
+    /// <summary>Truncates the disk image to a size in MiB, without cached data: reading beyond it fails.</summary>
     public void BreakAfter(int megabytes)
     {
         Do("umount", FullName);
@@ -63,7 +63,7 @@ internal sealed class Volume : IDisposable
         }
     }
 
-    /// <summary>What it complained of; empty where it did well.</summary>
+    /// <summary>Runs a program; returns its error output, or an empty string if it succeeded.</summary>
     private static string Run(string program, params string[] arguments)
     {
         try

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Outputs that cannot be written: the error says why, and neither a part of a file nor a temporary one is left.</summary>
+/// <summary>Outputs that cannot be written: the error states the cause, and no partial or temporary file is left.</summary>
 public sealed class WriteFaultTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -38,20 +38,22 @@ public sealed class WriteFaultTests : IDisposable
     }
 
     [Fact]
-    public void Maps_that_were_whole_when_the_disk_was_full_are_kept()
+    public void Maps_that_were_complete_before_the_disk_was_full_are_kept()
     {
         using var volume = Volume.InMemory(kilobytes: 80); // room for two maps of 29 KiB
         var run = HostedModule.Invoke(
-            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $fit = $pairs | New-MicroSsimFit; $pairs | Measure-MicroSsim -Fit $fit -MapDirectory $Disk/maps",
+            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $fit = $pairs | New-MicroSsimFit; $pairs | "
+            + "Measure-MicroSsim -Fit $fit -MapDirectory $Disk/maps",
             new { Root = _folder.FullName, Disk = volume.FullName });
         Assert.Equal(["00", "01"], run.All<string>("Name"));
         Assert.Equal("OutputNotWritten", ModuleRun.Id(run.Errors.Append(run.End!).First(e => e is not null)));
-        Assert.Equal(["00.ssim.tif", "01.ssim.tif"], Directory.GetFiles(volume.FullName, "*", All).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Single(Directory.GetFiles(volume.FullName, "*", All).Select(f => new FileInfo(f).Length).Distinct());
+        string[] files = AllFiles.In(volume.FullName);
+        Assert.Equal(["00.ssim.tif", "01.ssim.tif"], files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Single(files.Select(f => new FileInfo(f).Length).Distinct());
     }
 
     [Fact]
-    public void A_journal_that_another_run_has_is_an_error()
+    public void A_journal_that_another_run_has_open_is_an_error()
     {
         var run = HostedModule.Invoke(
             """
@@ -64,22 +66,21 @@ public sealed class WriteFaultTests : IDisposable
         Assert.Contains("folder of its own", run.OnlyError.ToString(), StringComparison.Ordinal);
     }
 
-    private static EnumerationOptions All => new() { RecurseSubdirectories = true, AttributesToSkip = 0 };
-
     private void AssertFails(string write, Volume volume, string cause)
     {
-        string[] before = Directory.GetFiles(volume.FullName, "*", All);
+        string[] before = AllFiles.In(volume.FullName);
         var run = HostedModule.Invoke(
-            // Rows enough for a report that does not fit.
-            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $fit = $pairs | New-MicroSsimFit; $one = $pairs | Measure-MicroSsim -Fit $fit; $rows = foreach ($i in 1..100) { $one };"
+            // So many rows that the report exceeds the free space.
+            "$pairs = Get-MicroSsimPair $Root/gt $Root/a; $fit = $pairs | New-MicroSsimFit; $one = $pairs | "
+            + "Measure-MicroSsim -Fit $fit; $rows = foreach ($i in 1..100) { $one };"
             + "$fit = foreach ($i in 1..50) { $fit };" + write + " | Out-Null",
             new { Root = _folder.FullName, Disk = volume.FullName });
         var error = run.Errors.Append(run.End).Single(e => e is not null)!;
         Assert.Equal(("OutputNotWritten", ErrorCategory.WriteError), (ModuleRun.Id(error), error.CategoryInfo.Category));
         Assert.Contains(cause, error.ToString(), StringComparison.OrdinalIgnoreCase);
-        // What is left is whole: images and maps that were done before, and the journal, which only ever grows by whole lines.
-        Assert.DoesNotContain(Directory.GetFiles(volume.FullName, "*.tmp", All), _ => true);
-        if (write.Contains("Export", StringComparison.Ordinal)) Assert.Equal(before, Directory.GetFiles(volume.FullName, "*", All));
+        // Files that were completed before are kept, and the journal, which grows by whole lines.
+        Assert.DoesNotContain(AllFiles.In(volume.FullName, "*.tmp"), _ => true);
+        if (write.Contains("Export", StringComparison.Ordinal)) Assert.Equal(before, AllFiles.In(volume.FullName));
         OpenFiles.AssertNoneIn(volume.FullName);
     }
 }

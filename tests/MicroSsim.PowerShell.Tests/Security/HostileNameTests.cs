@@ -1,12 +1,11 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace MicroSsim.Tests;
 
-/// <summary>Names and texts of other people: nothing of them runs, leaves its folder, or comes back as another name.</summary>
+/// <summary>Names and texts from others: they do not run as code, leave their folder, or change when they are read back.</summary>
 public sealed class HostileNameTests : IDisposable
 {
-    private const string GivenFit = "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5;";
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -17,23 +16,28 @@ public sealed class HostileNameTests : IDisposable
     [InlineData(" -x")]
     [InlineData("@sum(1)\r\n=2")]
     [InlineData("plain")]
-    public void A_name_comes_back_from_a_report_as_it_was(string name)
+    public void A_name_is_read_back_from_a_report_unchanged(string name)
     {
         var run = HostedModule.Invoke(
             """
-            $row = [pscustomobject]@{ Name = $Name; Method = $Name; Page = 0; Ssim = -0.5; Note = $Name; GroundTruth = "$Name.tif"; Prediction = 'p.tif' }
+            $row = [pscustomobject]@{
+                Name = $Name; Method = $Name; Page = 0; Ssim = -0.5; Note = $Name; GroundTruth = "$Name.tif"; Prediction = 'p.tif'
+            }
             $file = $row | Export-MicroSsimReport $Root/scores.csv
             """,
             new { Root = _folder.FullName, Name = name });
         Assert.Empty(run.Clean);
         string[] cells = [.. Csv(File.ReadAllText(_folder.File("scores.csv"))).Skip(7)];
-        Assert.Equal("-0.5", cells[3]); // numbers are numbers
+        Assert.Equal("-0.5", cells[3]); // numbers are not escaped
         Assert.All([0, 1, 4, 5], i => Assert.DoesNotMatch("^[=+@\\t\\r\\n-]", cells[i]));
 
-        // What Import-Csv would make of it: blanks before a cell without quotes are dropped.
+        // As Import-Csv reads it, which trims leading blanks of cells without quotes.
         var again = HostedModule.Invoke(
             """
-            $row = [pscustomobject]@{ Name = $Cells[0]; Method = $Cells[1]; Page = '0'; Ssim = $Cells[3]; Note = $Cells[4]; GroundTruth = $Cells[5]; Prediction = 'p.tif' }
+            $row = [pscustomobject]@{
+                Name = $Cells[0]; Method = $Cells[1]; Page = '0'; Ssim = $Cells[3]; Note = $Cells[4]
+                GroundTruth = $Cells[5]; Prediction = 'p.tif'
+            }
             $null = $row | Export-MicroSsimReport $Root/again.csv
             $null = $row | Export-MicroSsimReport $Root/again.json
             """,
@@ -45,7 +49,7 @@ public sealed class HostileNameTests : IDisposable
     }
 
     [Fact]
-    public void Blanks_that_a_name_has_itself_are_kept()
+    public void Leading_blanks_of_a_name_are_kept()
     {
         string[] names = [" =1,2", "  =1,2", " =1", " x"];
         foreach (string name in names)
@@ -55,12 +59,14 @@ public sealed class HostileNameTests : IDisposable
         }
 
         var run = HostedModule.Invoke(
-            "$rows = Get-MicroSsimPair $Root/gt $Root/a | Measure-Psnr -DataRange Type; $null = $rows | Export-MicroSsimReport $Root/scores.csv; $rows | ForEach-Object Name",
+            "$rows = Get-MicroSsimPair $Root/gt $Root/a | Measure-Psnr -DataRange Type; $null = $rows | "
+            + "Export-MicroSsimReport $Root/scores.csv; $rows | ForEach-Object Name",
             new { Root = _folder.FullName });
         Assert.Equal(names.Order(StringComparer.Ordinal), run.Clean.Select(n => n!.ToString()));
         string[][] rows = [.. Imported(File.ReadAllText(_folder.File("scores.csv"))).Chunk(8).Skip(1)];
         var again = HostedModule.Invoke(
-            "$Rows | ForEach-Object { [pscustomobject]@{ Name = $_[0]; Method = 'a'; Page = 0; GroundTruth = 'g'; Prediction = 'p' } } | Export-MicroSsimReport $Root/again.json",
+            "$Rows | ForEach-Object { [pscustomobject]@{ Name = $_[0]; Method = 'a'; Page = 0; GroundTruth = 'g'; "
+            + "Prediction = 'p' } } | Export-MicroSsimReport $Root/again.json",
             new { Root = _folder.FullName, Rows = rows });
         Assert.Single(again.Clean);
         using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_folder.File("again.json")));
@@ -82,7 +88,8 @@ public sealed class HostileNameTests : IDisposable
     {
         Samples.WriteSet(_folder, 1, "a");
         var run = HostedModule.Invoke(
-            GivenFit + "[pscustomobject]@{ Name = $Name; Method = $Name; GroundTruth = \"$Root/gt/00.tif\"; Prediction = \"$Root/a/00.tif\" } | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps",
+            Samples.GivenFit + "[pscustomobject]@{ Name = $Name; Method = $Name; GroundTruth = \"$Root/gt/00.tif\"; "
+            + "Prediction = \"$Root/a/00.tif\" } | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps",
             new { Root = _folder.FullName, Name = name });
         Assert.Single(run.Clean);
         string map = Assert.Single(Directory.GetFiles(_folder.FullName, "*.ssim.tif", SearchOption.AllDirectories));
@@ -102,7 +109,8 @@ public sealed class HostileNameTests : IDisposable
     public void Text_of_a_table_is_a_path_and_never_code(string text)
     {
         var run = HostedModule.Invoke(
-            GivenFit + "[pscustomobject]@{ Name = $Text; Method = $Text; GroundTruth = $Text; Prediction = $Text; Page = $Text } | Measure-MicroSsim -Fit $fit",
+            Samples.GivenFit + "[pscustomobject]@{ Name = $Text; Method = $Text; GroundTruth = $Text; Prediction = $Text; "
+            + "Page = $Text } | Measure-MicroSsim -Fit $fit",
             new { Text = text });
         Assert.Empty(run.Output);
         Assert.Equal("ImageNotFound", ModuleRun.Id(run.OnlyError));
@@ -112,10 +120,11 @@ public sealed class HostileNameTests : IDisposable
     [InlineData("HKLM:/Software")]
     [InlineData("Env:PATH")]
     [InlineData("Function:prompt")]
-    public void A_path_of_a_table_leads_to_files_only(string path)
+    public void A_path_of_a_table_must_be_of_the_file_system(string path)
     {
         var run = HostedModule.Invoke(
-            GivenFit + "[pscustomobject]@{ GroundTruth = $Bad; Prediction = $Bad } | Measure-MicroSsim -Fit $fit", new { Bad = path });
+            Samples.GivenFit + "[pscustomobject]@{ GroundTruth = $Bad; Prediction = $Bad } | Measure-MicroSsim -Fit $fit",
+            new { Bad = path });
         Assert.Empty(run.Output);
         Assert.Matches("^Path(NotFileSystem|NotFound)$", ModuleRun.Id(run.OnlyError));
     }
@@ -126,14 +135,16 @@ public sealed class HostileNameTests : IDisposable
     [InlineData("$(throw 'ran')")]
     [InlineData("-Force")]
     [InlineData("a b")]
-    public void A_completion_is_one_word_that_means_the_name(string name)
+    public void A_completion_is_one_argument_with_the_value_of_the_name(string name)
     {
         Tiff.Write(_folder.File(name, "x.tif"), Samples.Truth(1));
         var run = HostedModule.Invoke(
             """
-            $line = "Measure-MicroSsim -GroundTruth x -Prediction '$([Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent("$Root/$Name"))' -Method "
+            $folder = [Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent("$Root/$Name")
+            $line = "Measure-MicroSsim -GroundTruth x -Prediction '$folder' -Method "
             $found = [Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches
-            foreach ($one in $found) { function Take { $args }; Invoke-Command -ScriptBlock ([scriptblock]::Create("Take $($one.CompletionText)")) }
+            function Take { $args }
+            foreach ($one in $found) { Invoke-Command -ScriptBlock ([scriptblock]::Create("Take $($one.CompletionText)")) }
             """,
             new { Root = _folder.FullName, Name = name });
         Assert.Equal(name, Assert.Single(run.Clean)!.ToString());
@@ -143,7 +154,7 @@ public sealed class HostileNameTests : IDisposable
     [InlineData("{\"__type\":\"System.Diagnostics.Process\",\"schema\":1,\"fits\":[]}")]
     [InlineData("{\"schema\":1,\"fits\":[{\"__type\":\"ObjectDataProvider:#System.Windows.Data\",\"method\":\"m\"}]}")]
     [InlineData("{\"schema\":1,\"fits\":{\"__type\":\"x\"}}")]
-    public void A_fit_cannot_name_the_types_that_it_is_read_into(string json)
+    public void A_fit_file_cannot_select_the_types_to_deserialize(string json)
     {
         File.WriteAllText(_folder.File("fit.json"), json);
         var run = HostedModule.Invoke("Import-MicroSsimFit $Root/fit.json", new { Root = _folder.FullName });
@@ -151,15 +162,15 @@ public sealed class HostileNameTests : IDisposable
         Assert.Equal(("FitUnreadable", ErrorCategory.ParserError), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category));
     }
 
-    /// <summary>The cells as a spreadsheet takes them: to the last character.</summary>
+    /// <summary>Splits a CSV into cells as a spreadsheet does, with all blanks.</summary>
     private static IEnumerable<string> Csv(string text) => Cells(text, trim: false);
 
-    /// <summary>The cells as Import-Csv takes them: without blanks and tabs at the beginning of those without quotes.</summary>
+    /// <summary>Splits a CSV into cells as Import-Csv does, which trims leading blanks and tabs of cells without quotes.</summary>
     private static IEnumerable<string> Imported(string text) => Cells(text, trim: true);
 
     private static IEnumerable<string> Cells(string text, bool trim)
     {
-        foreach (System.Text.RegularExpressions.Match cell in System.Text.RegularExpressions.Regex.Matches(text, "\\G(?:\"((?:[^\"]|\"\")*)\"|([^,\\n\"]*))(?:,|\\n)"))
+        foreach (Match cell in Regex.Matches(text, "\\G(?:\"((?:[^\"]|\"\")*)\"|([^,\\n\"]*))(?:,|\\n)"))
         {
             yield return cell.Groups[1].Success ? cell.Groups[1].Value.Replace("\"\"", "\"", StringComparison.Ordinal)
                 : trim ? cell.Groups[2].Value.TrimStart(' ', '\t') : cell.Groups[2].Value;

@@ -8,10 +8,8 @@ internal static class JsonMutation
 {
     private static readonly string[] Words =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "false", "\"\"", "{}", "[]", "\"\\u0000\"", "\"\\ud800\"", "\"\\x\"", "\\",
-        "\"schema\":1", "\"schema\":2",
-        "\"fits\":null", "\"fits\":[null]", "\"origin\":{}", "\"inputs\":[null]", "\"given\":[null]",
-        "\"__type\":\"FitDocument:#MicroSsim.Evaluation\"", "\"rangeMode\":1", "\"method\":", "/*", "//",
+        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "false", "\"\"", "{}", "[]", "\"\\u0000\"", "\"\\ud800\"", "\"\\x\"", "\\", "\"schema\":1", "\"schema\":2",
+        "\"fits\":null", "\"fits\":[null]", "\"origin\":{}", "\"inputs\":[null]", "\"given\":[null]", "\"__type\":\"FitDocument:#MicroSsim.Evaluation.Fits.Files\"", "\"rangeMode\":1", "\"method\":", "/*", "//",
     ];
 
     public static byte[] Mutate(byte[] input, Random random)

@@ -1,76 +1,103 @@
 using System.Globalization;
+using MicroSsim.Engine;
 using MicroSsim.Engine.Fitting;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Fits.Files;
 
 namespace MicroSsim.Evaluation.Fits.Shards;
 
-/// <summary>Merges the partial fits of a round, exactly: the result is that of one machine, whatever the shards and their order.</summary>
+/// <summary>
+/// Merges the partial fits of one pass. The sums are exact, so the result is bit-identical to that of one machine, whatever the number
+/// and order of the shards.
+/// </summary>
 public static class FitMerge
 {
-    /// <summary>One result per method: the fit, if it is complete, or else what the next round starts from.</summary>
-    /// <param name="parts">The partial fits of all shards, in any order, and fits that they passed on.</param>
-    /// <param name="observer">Hears of what could not be used, and warnings.</param>
-    /// <exception cref="EvaluationException">The parts do not belong together, one is there twice, or one is missing.</exception>
-    public static IEnumerable<object> Merge(IReadOnlyList<object> parts, IRunObserver observer)
+    /// <summary>Merges the parts of each method: into the fit if it is complete, otherwise into the checkpoint for the next pass.</summary>
+    /// <param name="parts">The partial fits of all shards, in any order, and complete fits that the first shard returned unchanged.</param>
+    /// <param name="observer">Receives errors about pairs that could not be used, and warnings.</param>
+    /// <returns>One fit per method, merged when it is enumerated.</returns>
+    /// <exception cref="EvaluationException">
+    /// <c>VersionsDiffer</c>, <c>SetsDiffer</c>, <c>OptionsDiffer</c>, <c>RoundsDiffer</c> or <c>ShardCountsDiffer</c>: the parts do not
+    /// belong together; <c>PartTwice</c>, <c>PartMissing</c>.
+    /// </exception>
+    public static IEnumerable<MethodFit> Merge(IReadOnlyList<MethodFit> parts, IRunObserver observer)
     {
-        // The first shard has all methods, in their order.
-        var methods = parts.OrderBy(part => part is PartialFit { ShardIndex: > 0 }).GroupBy(IncompleteFit.MethodOf).ToList();
+        // The parts of shard 0 come first, because only they contain all methods, in their order.
+        var methods = parts.OrderBy(part => part is PartialFit { ShardIndex: > 0 }).GroupBy(part => part.Method).ToList();
         foreach (var method in methods) Check(method.Key, [.. method.OfType<PartialFit>()], method.Count(part => part is MicroSsimFit));
         foreach (var method in methods)
         {
-            object? merged = method.First() is MicroSsimFit complete ? complete : Merge([.. method.Cast<PartialFit>()], observer);
+            var merged = method.First() is MicroSsimFit complete ? complete : MergeParts([.. method.Cast<PartialFit>()], observer);
             if (merged is not null) yield return merged;
         }
     }
 
-    private static object? Merge(IReadOnlyList<PartialFit> parts, IRunObserver observer)
+    private static MethodFit? MergeParts(IReadOnlyList<PartialFit> parts, IRunObserver observer)
     {
         var start = parts[0].Start;
-        var (session, leftOut) = start.Resume();
+        var (session, excluded) = start.Resume();
         var used = new SortedDictionary<int, FitInputImages>();
         foreach (var part in parts)
         {
             var found = part.Unpack(session);
-            session.Merge(found.Tally);
-            leftOut.Add(found.ExcludedPages);
+            session.Merge(found.Accumulator);
+            excluded.Add(found.Excluded);
             foreach (var (index, images) in found.Used) used.Add(index, images);
         }
 
-        var end = new FitPassReporter(start.Method, observer);
-        if (!end.OfPass(session, leftOut, index => used[index].GroundTruth)) return null;
-        return session.Stage == FitPassKind.Complete
-            ? end.OfFit(session, leftOut.Count, FitOrigin.Of(start.Options, used.Values))
-            : start.After(session, leftOut);
+        var reporter = new FitPassReporter(start.Method, observer);
+        if (!reporter.TryEndPass(session, excluded, index => used[index].GroundTruth)) return null;
+        return session.PassKind == FitPassKind.Complete
+            ? reporter.CreateFit(session, excluded.Count, FitOrigin.Create(start.Options, used.Values))
+            : start.Next(session, excluded);
     }
 
-    private static void Check(string? method, IReadOnlyList<PartialFit> parts, int complete)
+    private static void Check(string? method, IReadOnlyList<PartialFit> parts, int completeCount)
     {
-        EvaluationException Refusal(string errorId, string message) => new(errorId, method ?? "", $"{FitSet.Title(method)}: {message}");
-
-        if (complete > 0)
+        if (completeCount > 0)
         {
-            if (complete > 1 || parts.Count > 0) throw Refusal("PartTwice", "its complete fit is given beside other parts of it; give the parts of one round only.");
-            return;
+            if (completeCount == 1 && parts.Count == 0) return;
+            throw Refuse("PartTwice", "its complete fit is given together with other parts of it; give the parts of one pass only.");
         }
 
         var first = parts[0];
         foreach (var part in parts)
         {
-            if (part.Start.DifferenceTo(first.Start) is var (errorId, difference)) throw Refusal(errorId, $"shards {part.ShardIndex} and {first.ShardIndex} do not belong together: {difference}.");
-            if (part.ShardCount != first.ShardCount) throw Refusal("ShardCountsDiffer", $"shard {part.ShardIndex} is one of {part.ShardCount}, shard {first.ShardIndex} one of {first.ShardCount}; cut the set alike for all of them.");
+            if (part.Start.FindDifference(first.Start) is { } difference)
+            {
+                string message = $"shards {part.ShardIndex} and {first.ShardIndex} do not belong together: {difference.Description}.";
+                throw Refuse(difference.ErrorId, message, difference.Option);
+            }
+
+            if (part.ShardCount != first.ShardCount)
+            {
+                throw Refuse(
+                    "ShardCountsDiffer",
+                    $"shard {part.ShardIndex} is one of {part.ShardCount}, shard {first.ShardIndex} one of {first.ShardCount}; split the "
+                    + "set into the same number of shards everywhere.");
+            }
         }
 
-        if (Shards(parts.GroupBy(p => p.ShardIndex).Where(g => g.Count() > 1).Select(g => g.Key)) is { Length: > 0 } twice)
+        if (Join(parts.GroupBy(p => p.ShardIndex).Where(g => g.Count() > 1).Select(g => g.Key)) is { Length: > 0 } repeated)
         {
-            throw Refusal("PartTwice", $"shard {twice} of {first.ShardCount} is given more than once; give each once.");
+            throw Refuse("PartTwice", $"shard {repeated} of {first.ShardCount} is given more than once; give each once.");
         }
 
-        if (Shards(Enumerable.Range(0, first.ShardCount).Except(parts.Select(p => p.ShardIndex))) is { Length: > 0 } missing)
+        if (Join(Enumerable.Range(0, first.ShardCount).Except(parts.Select(p => p.ShardIndex))) is { Length: > 0 } missing)
         {
-            throw Refusal("PartMissing", $"shard {missing} of {first.ShardCount} (counted from 0) is missing; make it with New-MicroSsimFit -Partial, and merge again.");
+            throw Refuse(
+                "PartMissing",
+                $"shard {missing} of {first.ShardCount} (counted from 0) is missing; give its part, too, or run the pass on it first.",
+                OptionNames.Partial,
+                FailureKind.NotFound);
         }
+
+        EvaluationException Refuse(
+            string errorId, string message, string? option = null, FailureKind kind = FailureKind.InvalidArgument) =>
+            new(errorId, method ?? "", $"{FitSet.Title(method)}: {message}") { Kind = kind, Option = option };
     }
 
-    private static string Shards(IEnumerable<int> indices) => string.Join(", ", indices.Select(i => i.ToString(CultureInfo.InvariantCulture)));
+    private static string Join(IEnumerable<int> indexes) =>
+        string.Join(", ", indexes.Select(i => i.ToString(CultureInfo.InvariantCulture)));
 }

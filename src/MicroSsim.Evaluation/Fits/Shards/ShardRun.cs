@@ -1,78 +1,109 @@
 using MicroSsim.Engine;
 using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Fits.Shards;
 
-/// <summary>Which part of a set a machine works on: every pair whose index is <paramref name="Index"/> modulo <paramref name="Count"/>.</summary>
-/// <param name="Index">From 0.</param>
-/// <param name="Count">How many shards there are.</param>
-public readonly record struct Shard(int Index, int Count)
-{
-    internal bool Takes(int pair) => pair % Count == Index;
-}
-
-/// <summary>One shard's part in one round of a fit.</summary>
+/// <summary>Runs one pass of a fit over one shard of a set.</summary>
 public static class ShardRun
 {
     /// <summary>
-    /// One partial fit per method, in order of first appearance. A method that is complete already is passed on, by the first
-    /// shard, as it is.
+    /// Runs the pass for each method, in the order in which the methods first appear. The first shard returns fits that are already
+    /// complete unchanged; the other shards skip them.
     /// </summary>
     /// <param name="pairs">All pairs of the whole set.</param>
-    /// <param name="options">What to estimate.</param>
-    /// <param name="shard">Which of them to read.</param>
-    /// <param name="previous">What the round before was merged to; null in the first round.</param>
-    /// <param name="threads">How many threads work; the fit does not depend on it.</param>
-    /// <param name="observer">Hears of bad pairs and progress.</param>
-    /// <param name="cancellation">Ends the run.</param>
-    /// <returns>Partial fits, and fits that are complete.</returns>
-    public static IEnumerable<object> FitEachMethod(
-        IReadOnlyList<ImagePair> pairs, FitOptions options, Shard shard, MergedFits? previous, int threads, IRunObserver observer, CancellationToken cancellation)
+    /// <param name="options">The parameters that are given, and how the others are estimated.</param>
+    /// <param name="shard">The shard whose images are read.</param>
+    /// <param name="previous">The merged fits of the previous pass, checkpoints and complete fits; null for the first pass.</param>
+    /// <param name="threads">The number of threads; the fit does not depend on it.</param>
+    /// <param name="observer">Receives errors, warnings and progress.</param>
+    /// <param name="cancellation">Token to cancel the operation.</param>
+    /// <returns>Partial fits, and fits that are already complete, computed when they are enumerated.</returns>
+    /// <exception cref="EvaluationException">
+    /// <c>PreviousPartial</c>: a previous fit was not merged; <c>VersionsDiffer</c>, <c>SetsDiffer</c> or <c>OptionsDiffer</c>: the
+    /// previous pass was made with another version, set or options; <c>ImageChanged</c>.
+    /// </exception>
+    public static IEnumerable<MethodFit> FitEachMethod(
+        IReadOnlyList<ImagePair> pairs,
+        FitOptions options,
+        Shard shard,
+        IReadOnlyList<MethodFit>? previous,
+        int threads,
+        IRunObserver observer,
+        CancellationToken cancellation)
     {
-        using var recentPlanes = PlaneCache.Recent.Enter();
-        var parallel = new ParallelScope(threads);
-        foreach (var set in FitSet.OfEachMethod(pairs))
+        if (previous?.OfType<PartialFit>().FirstOrDefault() is { } part)
         {
-            var begin = FitCheckpoint.Begin(set, options);
-            if (previous is null)
+            throw new EvaluationException(
+                "PreviousPartial",
+                part.ToString(),
+                $"{part}: the next pass starts from the merge of all shards, not from a part; merge first.")
             {
-                yield return Partial(set, begin, shard, parallel, observer, cancellation);
-            }
-            else if (previous.Unfinished.LastOrDefault(f => f.Method == set.Method) is { } start)
+                Kind = FailureKind.InvalidArgument,
+                Option = OptionNames.Merge,
+            };
+        }
+
+        using var cacheLease = PlaneCache.Shared.Activate();
+        var parallel = new ParallelScope(threads);
+        foreach (var set in FitSet.GroupByMethod(pairs))
+        {
+            var start = FitCheckpoint.Begin(set, options);
+            if (previous is not null)
             {
-                Check(begin with { Round = start.Round, State = start.State }, start);
-                yield return Partial(set, start, shard, parallel, observer, cancellation);
+                var sameMethod = previous.Where(f => f.Method == set.Method).ToList();
+                if (sameMethod.OfType<FitCheckpoint>().LastOrDefault() is { } checkpoint)
+                {
+                    ThrowIfDifferent(start with { Pass = checkpoint.Pass, State = checkpoint.State }, checkpoint);
+                    start = checkpoint;
+                }
+                else if (sameMethod.OfType<MicroSsimFit>().LastOrDefault() is { } fit)
+                {
+                    if (shard.Index == 0) yield return fit;
+                    continue;
+                }
+                else
+                {
+                    observer.OnWarning(
+                        "MethodLeftOut",
+                        $"{FitSet.Title(set.Method)}: is not among the merged fits of the previous pass, because none of its pairs could "
+                        + "be fitted; it is skipped.");
+                    continue;
+                }
             }
-            else if (previous.Complete.LastOrDefault(f => f.Method == set.Method) is { } fit)
-            {
-                if (shard.Index == 0) yield return fit;
-            }
-            else
-            {
-                observer.OnWarning("MethodLeftOut", $"{FitSet.Title(set.Method)}: is not in -Previous, as no pair of it could be fitted in an earlier round; it is left out.");
-            }
+
+            yield return Run(set, start, shard, parallel, observer, cancellation);
         }
     }
 
-    private static PartialFit Partial(FitSet set, FitCheckpoint start, Shard shard, ParallelScope parallel, IRunObserver observer, CancellationToken cancellation)
+    private static PartialFit Run(
+        FitSet set, FitCheckpoint start, Shard shard, ParallelScope parallel, IRunObserver observer, CancellationToken cancellation)
     {
-        var (session, leftOut) = start.Resume();
-        var pass = new FitPass(set, session, leftOut, parallel, observer, cancellation);
-        var tally = pass.Run(shard.Takes, start.Round + 1);
+        var (session, excluded) = start.Resume();
+        var pass = new FitPass(set, session, excluded, parallel, observer, cancellation);
+        var accumulator = pass.Run(shard.Contains, start.Pass + 1);
         return new PartialFit(start)
         {
             ShardIndex = shard.Index,
             ShardCount = shard.Count,
-            PairCount = pass.Used.Count,
-            Found = PartialFit.Pack(tally, pass.ExcludedPages, pass.Used.Select(index => (index, set.InputOf(index))).ToList()),
+            PairCount = pass.UsedPairs.Count,
+            Found = PartialFit.Pack(accumulator, pass.Excluded, pass.UsedPairs.Select(index => (index, set.GetInput(index))).ToList()),
         };
     }
 
-    private static void Check(FitCheckpoint now, FitCheckpoint previous)
+    private static void ThrowIfDifferent(FitCheckpoint current, FitCheckpoint previous)
     {
-        if (now.DifferenceTo(previous) is not var (errorId, difference)) return;
-        throw new EvaluationException(errorId, previous.Method ?? "", $"{previous.Title}: this shard differs from -Previous: {difference}.");
+        if (current.FindDifference(previous) is not { } difference) return;
+        throw new EvaluationException(
+            difference.ErrorId,
+            previous.Method ?? "",
+            $"{previous.Title}: this shard differs from the previous pass: {difference.Description}.")
+        {
+            Kind = FailureKind.InvalidArgument,
+            Option = difference.Option,
+        };
     }
 }

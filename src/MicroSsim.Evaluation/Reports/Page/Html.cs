@@ -4,37 +4,53 @@ using System.Xml.Linq;
 
 namespace MicroSsim.Evaluation.Reports.Page;
 
-/// <summary>Builds HTML as a tree, so that text stays text whatever it holds, and writes it as browsers read it.</summary>
+/// <summary>Builds HTML as a tree, so that text is always escaped, and writes it in HTML syntax.</summary>
 internal static class Html
 {
-    /// <summary>The elements that have no end tag.</summary>
+    /// <summary>The void elements, which have no end tag.</summary>
     private static readonly HashSet<string> Void = ["meta", "img", "br", "hr", "col", "input", "link"];
 
-    /// <summary>An element; what is null is left out.</summary>
+    /// <summary>Makes an element.</summary>
+    /// <param name="name">The element's name.</param>
+    /// <param name="content">Elements, attributes and text; null is ignored.</param>
     public static XElement Tag(string name, params object?[] content) => new(name, content);
 
-    /// <summary>An attribute.</summary>
+    /// <summary>Makes an attribute.</summary>
     public static XAttribute Attr(string name, object value) => new(name, value);
 
-    /// <summary>A class attribute.</summary>
+    /// <summary>Makes a class attribute.</summary>
     public static XAttribute Class(string names) => new("class", names);
 
-    /// <summary>A column's or row's heading in a table.</summary>
+    /// <summary>Makes the heading of a table's column or row.</summary>
+    /// <param name="scope">col, row or rowgroup.</param>
+    /// <param name="content">The content of the heading.</param>
     public static XElement Heading(string scope, params object?[] content) => Tag("th", Attr("scope", scope), content);
 
-    /// <summary>A table that scrolls by itself where the page is narrow, with the keyboard too.</summary>
-    public static XElement Table(string caption, IEnumerable<XElement> head, IEnumerable<XElement> body, string? classes = null) => Scrolled(
-        caption,
-        Tag("table", classes is null ? null : Class(classes), Tag("caption", caption), Tag("thead", head), Tag("tbody", body)));
+    /// <summary>Makes a table that scrolls on a narrow page, also by keyboard.</summary>
+    /// <param name="caption">The caption, also for screen readers.</param>
+    /// <param name="head">The rows of the head.</param>
+    /// <param name="body">The rows of the body.</param>
+    /// <param name="classes">The classes of the table; null for none.</param>
+    public static XElement Table(string caption, IEnumerable<XElement> head, IEnumerable<XElement> body, string? classes = null)
+    {
+        var names = classes is null ? null : Class(classes);
+        return Scrolled(caption, Tag("table", names, Tag("caption", caption), Tag("thead", head), Tag("tbody", body)));
+    }
 
-    /// <summary>Something wide, in a box that scrolls.</summary>
+    /// <summary>Puts wide content into a box that scrolls.</summary>
     public static XElement Scrolled(string label, XElement content) =>
         Tag("div", Class("wide"), Attr("role", "region"), Attr("aria-label", label), Attr("tabindex", "0"), content);
 
-    /// <summary>Writes a page.</summary>
+    /// <summary>Writes a page as UTF-8; the stream stays open.</summary>
     public static void Write(XElement page, Stream stream)
     {
-        var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true, CloseOutput = false, NewLineHandling = NewLineHandling.None };
+        var settings = new XmlWriterSettings
+        {
+            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            OmitXmlDeclaration = true,
+            CloseOutput = false,
+            NewLineHandling = NewLineHandling.None,
+        };
         using var writer = XmlWriter.Create(stream, settings);
         writer.WriteDocType("html", null, null, null);
         Write(page, writer);
@@ -44,10 +60,14 @@ internal static class Html
     {
         string name = element.Name.LocalName;
         writer.WriteStartElement(name, element.Name.NamespaceName);
-        foreach (var attribute in element.Attributes().Where(a => !a.IsNamespaceDeclaration)) writer.WriteAttributeString(attribute.Name.LocalName, Clean(attribute.Value));
+        foreach (var attribute in element.Attributes().Where(a => !a.IsNamespaceDeclaration))
+        {
+            writer.WriteAttributeString(attribute.Name.LocalName, Clean(attribute.Value));
+        }
+
         if (name is "style" or "script")
         {
-            writer.WriteRaw(element.Value); // the page's own, never anyone's text
+            writer.WriteRaw(element.Value); // text of this program, which needs no escaping
         }
         else
         {
@@ -62,7 +82,7 @@ internal static class Html
         else writer.WriteFullEndElement();
     }
 
-    /// <summary>Names of files may hold characters that no page may.</summary>
+    /// <summary>Replaces characters that XML does not allow; names of files may contain them.</summary>
     private static string Clean(string text)
     {
         for (int i = 0; i < text.Length; i++)
@@ -79,7 +99,10 @@ internal static class Html
         for (int i = 0; i < text.Length; i++)
         {
             if (XmlConvert.IsXmlChar(text[i])) clean.Append(text[i]);
-            else if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i])) clean.Append(text[i]).Append(text[++i]);
+            else if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
+            {
+                clean.Append(text[i]).Append(text[++i]);
+            }
             else clean.Append('\uFFFD');
         }
 

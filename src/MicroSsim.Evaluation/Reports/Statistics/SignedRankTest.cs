@@ -4,16 +4,19 @@ using MathNet.Numerics.Statistics;
 namespace MicroSsim.Evaluation.Reports.Statistics;
 
 /// <summary>
-/// Wilcoxon's signed-rank test, two-sided: whether paired differences scatter around 0. Differences of 0 are left out, equal
-/// ones share their mean rank.
+/// Wilcoxon's signed-rank test, two-sided: whether paired differences are distributed symmetrically around 0. Differences of 0 are
+/// discarded; ties get their mean rank.
 /// </summary>
 internal static class SignedRankTest
 {
-    /// <summary>Up to this many differences the p value is exact, ties and all; above, the normal distribution is as good.</summary>
+    /// <summary>The largest number of differences with an exact p value, also with ties; above, the normal approximation is used.</summary>
     public const int LargestExact = 100;
 
-    /// <summary>The probability of ranks that are at least as one-sided, if each difference were as likely to have the other sign.</summary>
-    public static double PValue(IEnumerable<double> differences)
+    /// <summary>
+    /// Computes the p value: the probability of rank sums at least as one-sided, if the sign of each difference were random. 1 if all
+    /// differences are 0.
+    /// </summary>
+    public static double ComputePValue(IEnumerable<double> differences)
     {
         double[] nonzero = differences.Where(d => d != 0).ToArray();
         if (nonzero.Length == 0) return 1;
@@ -23,7 +26,9 @@ internal static class SignedRankTest
         return Math.Min(1, 2 * (nonzero.Length <= LargestExact ? ExactTail(ranks, smaller) : NormalTail(ranks, smaller)));
     }
 
-    /// <summary>P(sum of the positive ranks ≤ value) over all choices of signs. Ranks are halves at the least, so twice a rank is whole.</summary>
+    /// <summary>
+    /// P(sum of the positive ranks ≤ value) over all choices of signs. Ranks are multiples of ½, so that twice a rank sum is an index.
+    /// </summary>
     private static double ExactTail(double[] ranks, double value)
     {
         double[] probability = new double[(int)(2 * ranks.Sum()) + 1];
@@ -33,13 +38,18 @@ internal static class SignedRankTest
         {
             int step = (int)(2 * rank);
             largest += step;
-            for (int sum = largest; sum >= 0; sum--) probability[sum] = (probability[sum] + (sum >= step ? probability[sum - step] : 0)) / 2;
+            for (int sum = largest; sum >= 0; sum--)
+            {
+                probability[sum] = (probability[sum] + (sum >= step ? probability[sum - step] : 0)) / 2;
+            }
         }
 
         return probability.Take((int)(2 * value) + 1).Sum();
     }
 
-    /// <summary>The sum has mean Σr/2 and variance Σr²/4; the ties are in the ranks.</summary>
+    /// <summary>
+    /// The same by the normal approximation: the sum has mean Σr/2 and variance Σr²/4, in which mean ranks account for ties.
+    /// </summary>
     private static double NormalTail(double[] ranks, double value) =>
         Normal.CDF(0, 1, (value - (ranks.Sum() / 2)) / Math.Sqrt(ranks.Sum(r => r * r) / 4));
 }

@@ -5,27 +5,31 @@ using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Scores.Metrics;
 
-/// <summary>MicroMS3IM: the column MicroMs3im, and the term of each scale, from 0, on request.</summary>
-/// <param name="options">Scales, window, constants.</param>
-/// <param name="components">Whether the terms are wanted.</param>
+/// <summary>MicroMS3IM, with the term of each scale (<c>MicroMs3imScale0</c> for the finest) on request.</summary>
+/// <param name="options">Scales, window and constants.</param>
+/// <param name="components">Whether to add a column for the term of each scale.</param>
 public sealed class MicroMs3imMetric(MultiScaleOptions options, bool components = false) : PairMetric
 {
-    /// <inheritdoc/>
-    public override string Name => "MicroMs3im";
+    /// <summary>The facts of MicroMS3IM.</summary>
+    public static MetricInfo Facts { get; } = new() { Name = "MicroMs3im", DisplayName = "MicroMS3IM", NeedsFit = true };
 
     /// <inheritdoc/>
-    public override string Settings => SettingsText.Of(options) + (components ? "; Components" : "");
+    public override MetricInfo Info => Facts;
 
     /// <inheritdoc/>
-    public override bool NeedsFit => true;
+    public override string OptionsText => SettingsText.Write(options) + (components ? "; Components" : "");
 
     /// <inheritdoc/>
-    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
+    public override ScoreSettings GetSettings(MicroSsimFit? fit) => new(Info.SettingsColumn, fit, MultiScale: options);
+
+    /// <inheritdoc/>
+    public override PairMeasurement Measure(
+        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
         var result = MicroMs3imCalculator.Measure(groundTruth, prediction, fit!, options, parallel, cancellation);
-        var cells = new List<ScoreCell> { new("MicroMs3im", result.Score) };
-        if (components) cells.AddRange(result.Terms.Select((term, scale) => new ScoreCell($"MicroMs3imScale{scale}", term)));
-        cells.Add(new ScoreCell("MicroMs3imSettings", SettingsText.Of(fit!, options)));
+        var cells = new List<ScoreCell> { new(Name, result.Score) };
+        if (components) cells.AddRange(result.Terms.Select((term, scale) => new ScoreCell($"{Name}Scale{scale}", term)));
+        cells.Add(new ScoreCell(Info.SettingsColumn, SettingsText.Write(GetSettings(fit))));
         return new PairMeasurement(cells, result.ConstantPrediction);
     }
 }

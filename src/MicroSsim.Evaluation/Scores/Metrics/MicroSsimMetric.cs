@@ -6,36 +6,49 @@ using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Scores.Metrics;
 
-/// <summary>MicroSSIM: the column MicroSsim, and Luminance, Contrast and Structure on request.</summary>
-/// <param name="options">Window, constants, covariances.</param>
-/// <param name="components">Whether the three factors are wanted.</param>
-/// <param name="maps">The size of maps, if maps are wanted.</param>
+/// <summary>MicroSSIM, with its components luminance, contrast and structure, and its SSIM maps, on request.</summary>
+/// <param name="options">Window, constants and covariances.</param>
+/// <param name="components">Whether to measure luminance, contrast and structure too.</param>
+/// <param name="maps">The size of the maps; null for no maps.</param>
 public sealed class MicroSsimMetric(SsimOptions options, bool components = false, MapSize? maps = null) : PairMetric
 {
-    /// <inheritdoc/>
-    public override string Name => "MicroSsim";
-
-    /// <inheritdoc/>
-    public override string Settings => SettingsText.Of(options) + (components ? "; Components" : "") + (maps is { } size ? $"; MapSize={size}" : "");
-
-    /// <inheritdoc/>
-    public override bool NeedsFit => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> MapKinds => maps is null ? [] : MapCollector.Kinds(components);
-
-    /// <inheritdoc/>
-    public override PairMeasurement Measure(ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
+    /// <summary>The facts of MicroSSIM.</summary>
+    public static MetricInfo Facts { get; } = new()
     {
-        var collector = maps is { } size ? new MapCollector(groundTruth, components, options.Crop, size) : null;
-        var result = MicroSsimCalculator.Measure(groundTruth, prediction, fit!, options, components, collector is null ? null : collector.Row, parallel, cancellation);
-        var cells = new List<ScoreCell> { new("MicroSsim", result.Ssim) };
+        Name = "MicroSsim",
+        DisplayName = "MicroSSIM",
+        NeedsFit = true,
+        ComponentColumns = ["Luminance", "Contrast", "Structure"],
+    };
+
+    /// <inheritdoc/>
+    public override MetricInfo Info => Facts;
+
+    /// <inheritdoc/>
+    public override string OptionsText =>
+        SettingsText.Write(options) + (components ? "; Components" : "") + (maps is { } size ? $"; MapSize={size}" : "");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> MapKinds => maps is null ? [] : MapBuilder.GetKinds(components);
+
+    /// <inheritdoc/>
+    public override ScoreSettings GetSettings(MicroSsimFit? fit) => new(Info.SettingsColumn, fit, SingleScale: options);
+
+    /// <inheritdoc/>
+    public override PairMeasurement Measure(
+        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
+    {
+        var collector = maps is { } size ? new MapBuilder(groundTruth, components, options.Crop, size) : null;
+        SsimMapRow? map = collector is null ? null : collector.AddRow;
+        var result = MicroSsimCalculator.Measure(groundTruth, prediction, fit!, options, components, map, parallel, cancellation);
+        var cells = new List<ScoreCell> { new(Name, result.Ssim) };
         if (result.Components is { } c)
         {
-            cells.AddRange([new("Luminance", c.Luminance), new("Contrast", c.Contrast), new("Structure", c.Structure)]);
+            double[] values = [c.Luminance, c.Contrast, c.Structure];
+            cells.AddRange(Info.ComponentColumns.Zip(values, (column, value) => new ScoreCell(column, value)));
         }
 
-        cells.Add(new ScoreCell("MicroSsimSettings", SettingsText.Of(fit!, options)));
-        return new PairMeasurement(cells, result.ConstantPrediction, collector?.Maps);
+        cells.Add(new ScoreCell(Info.SettingsColumn, SettingsText.Write(GetSettings(fit))));
+        return new PairMeasurement(cells, result.ConstantPrediction, collector?.ToMaps());
     }
 }

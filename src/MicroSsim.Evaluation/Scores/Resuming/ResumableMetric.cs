@@ -2,56 +2,77 @@ using MicroSsim.Engine;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Maps;
+using MicroSsim.Evaluation.Scores.Metrics;
 
 namespace MicroSsim.Evaluation.Scores.Resuming;
 
-/// <summary>What a page came to.</summary>
+/// <summary>The measurement of a page and where it came from.</summary>
 /// <param name="Measurement">The measurement.</param>
-/// <param name="Key">What it is known by in the journal; null where there is none, or for images in memory.</param>
+/// <param name="Fit">The fit that it was measured with; null for metrics without one.</param>
+/// <param name="Key">Its key in the journal, without maps; null without a journal, and for images in memory.</param>
 /// <param name="MapPaths">The files of its maps.</param>
-/// <param name="IsKnown">Whether it was taken from the journal, and its maps are there.</param>
-internal sealed record PageScore(PairMeasurement Measurement, string? Key, IReadOnlyList<string> MapPaths, bool IsKnown = false);
+/// <param name="IsFromJournal">Whether it was read from the journal, and its maps exist.</param>
+internal sealed record PageScore(
+    PairMeasurement Measurement, MicroSsimFit? Fit, string? Key, IReadOnlyList<string> MapPaths, bool IsFromJournal = false);
 
-/// <summary>Measures what the journal does not know yet, and writes down what was measured once its maps are whole.</summary>
-/// <param name="metric">What to measure.</param>
-/// <param name="journal">The journal; null to measure everything.</param>
-/// <param name="maps">Where maps go; null where there are none.</param>
+/// <summary>
+/// Measures the pages that the journal does not hold yet, and adds each measurement to the journal once its maps are complete on disk.
+/// </summary>
+/// <param name="metric">The metric.</param>
+/// <param name="journal">The journal; null to measure every page.</param>
+/// <param name="maps">The folder that maps are written to; null for no maps.</param>
 internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, MapFolder? maps)
 {
-    private readonly List<PageScore> _waiting = []; // pages of the pair whose maps are being written
+    /// <summary>Measured pages of the current pair whose map files are not complete yet.</summary>
+    private readonly List<PageScore> _waiting = [];
 
-    /// <summary>Measures a page, on any thread.</summary>
+    /// <summary>Measures a page, or finds its measurement in the journal. Thread-safe.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="fit">The fit of its method; null for metrics without one.</param>
+    /// <param name="parallel">Degree of parallelism; the numbers do not depend on it.</param>
+    /// <param name="cancellation">Token to cancel the operation.</param>
     public PageScore Measure(PagePair page, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
-        string? key = journal is null ? null : JournalKey.Of(metric, fit, page);
-        var paths = maps?.PathsOf(page, metric.MapKinds) ?? [];
-        if (key is not null && journal!.Find(WithMaps(key, paths)) is { } known) return new PageScore(known, key, paths, IsKnown: true);
-        return new PageScore(metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, parallel, cancellation), key, paths);
+        string? key = journal is null ? null : JournalKey.Create(metric, fit, page);
+        var paths = maps?.GetPaths(page, metric.MapKinds) ?? [];
+        if (key is not null && journal!.Find(AddMaps(key, paths)) is { } known)
+        {
+            return new PageScore(known, fit, key, paths, IsFromJournal: true);
+        }
+
+        var measurement = metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, parallel, cancellation);
+        return new PageScore(measurement, fit, key, paths);
     }
 
-    /// <summary>Takes a page whose turn it is: its maps into their folder, its numbers into the journal.</summary>
-    public void Take(PageResult<PageScore> result)
+    /// <summary>
+    /// Writes the maps of a page to their folder and its measurement to the journal. To be called in the order of the pages, on one
+    /// thread.
+    /// </summary>
+    /// <exception cref="EvaluationException"><c>OutputNotWritten</c>, <c>OutputExists</c> or <c>MapNameTaken</c>.</exception>
+    public void Save(PageResult<PageScore> result)
     {
         var score = result.Value!;
-        if (score.IsKnown)
+        if (score.IsFromJournal)
         {
-            maps?.Keep(score.MapPaths, result.IsLast);
+            maps?.KeepExisting(score.MapPaths, result.IsLast);
             return;
         }
 
-        maps?.Take(result.Pair, result.Page!, score.Measurement.Maps!, result.PageCount, result.IsLast);
+        maps?.Append(result.Pair, result.Page!, score.Measurement.Maps!, result.PageCount, result.IsLast);
         if (score.Key is not null) _waiting.Add(score with { Measurement = score.Measurement with { Maps = null } });
         if (maps is not null && !result.IsLast) return;
-        foreach (var done in _waiting) journal!.Add(WithMaps(done.Key!, done.MapPaths), done.Measurement);
+        foreach (var done in _waiting) journal!.Add(AddMaps(done.Key!, done.MapPaths), done.Measurement);
         _waiting.Clear();
     }
 
-    /// <summary>A page has failed; the maps of its pair will not be.</summary>
+    /// <summary>Discards the maps of a pair of which a page failed.</summary>
+    /// <param name="isLast">Whether it is the pair's last page.</param>
     public void Fail(bool isLast)
     {
-        maps?.Fail(isLast);
+        maps?.SkipPage(isLast);
         _waiting.Clear();
     }
 
-    private static string WithMaps(string key, IEnumerable<string> paths) => string.Join("; ", [key, .. paths.Select(JournalKey.Of)]);
+    private static string AddMaps(string key, IEnumerable<string> paths) =>
+        string.Join("; ", [key, .. paths.Select(JournalKey.CreateForOutput)]);
 }

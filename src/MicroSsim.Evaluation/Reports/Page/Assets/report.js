@@ -1,6 +1,6 @@
 "use strict";
 
-// The page works without this. It shows the same image in all plots, and saves rows of any number, where a link alone has its limit.
+// The page works without this script. It highlights the same image in all plots, and saves more rows than browsers accept in a link.
 
 const marked = "marked";
 

@@ -1,83 +1,62 @@
-using System.Globalization;
 using MicroSsim.Engine;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Pairing;
-using MicroSsim.Evaluation.Scores;
+using MicroSsim.Evaluation.Scores.Metrics;
 
 namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 
-/// <summary>How the pictures of a row are made, read off the settings that the row carries.</summary>
-/// <param name="Fit">Offsets and α; null for rows of plain metrics, whose images are shown as they are.</param>
+/// <summary>The settings that the pictures of a score row are made with.</summary>
+/// <param name="Fit">Offsets and α; null for rows without a fit, whose images are shown as they are.</param>
 /// <param name="Options">Window and constants of the map.</param>
-/// <param name="DataRange">R of a plain map; null for the range of the ground truth.</param>
+/// <param name="DataRange">The data range R of a map without a fit; null for maximum − minimum of the ground truth.</param>
 internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, double? DataRange)
 {
-    /// <summary>What the map shows.</summary>
+    /// <summary>The name of the map.</summary>
     public string MapName => Fit is null ? "SSIM map" : "MicroSSIM map";
 
-    /// <summary>What the prediction is multiplied by.</summary>
+    /// <summary>α, by which the prediction is multiplied; 1 without a fit.</summary>
     public double Factor => Fit?.RangeInvariantFactor ?? 1;
 
+    /// <summary>The value subtracted from the ground truth, in its unit; 0 without a fit.</summary>
     public double GroundTruthOffset => Fit?.GroundTruthOffset ?? 0;
 
+    /// <summary>The value subtracted from the prediction, in its unit; 0 without a fit.</summary>
     public double PredictionOffset => Fit?.PredictionOffset ?? 0;
 
-    /// <summary>The recipe of a row: as MicroSSIM scored it, or else with MicroMS3IM's fit, or else as plain SSIM.</summary>
-    public static PictureRecipe Of(ScoreRow row)
+    /// <summary>
+    /// Chooses the settings of a row: those of the first metric with a fit (MicroSSIM, else the fit of MicroMS3IM with the default
+    /// window), or else those of plain SSIM.
+    /// </summary>
+    public static PictureRecipe FromRow(ScoreRow row)
     {
-        string? Text(string column) => ScoreTable.Value(row, column) as string;
-        if (FitOf(Text("MicroSsimSettings")) is { } fit) return new PictureRecipe(fit, OptionsOf(Text("MicroSsimSettings")), null);
-        if (FitOf(Text("MicroMs3imSettings")) is { } other) return new PictureRecipe(other, new SsimOptions(), null);
-        return new PictureRecipe(null, OptionsOf(Text("SsimSettings")), ScoreTable.Value(row, "SsimDataRange") as double?);
+        foreach (var metric in MetricList.All.Where(m => m.NeedsFit))
+        {
+            if (SettingsText.Find(row, metric) is { Fit: { } fit } settings)
+            {
+                return new PictureRecipe(fit, settings.SingleScale ?? new SsimOptions(), null);
+            }
+        }
+
+        var options = SettingsText.Find(row, SsimMetric.Facts)?.SingleScale ?? new SsimOptions();
+        return new PictureRecipe(null, options, row.GetValue(SsimMetric.Facts.DataRangeColumn) as double?);
     }
 
-    /// <summary>Measures again, for the map's sake; the map's rows come in order, on the calling thread.</summary>
+    /// <summary>Measures again, to get the map.</summary>
+    /// <param name="groundTruth">The ground truth.</param>
+    /// <param name="prediction">The prediction, of the same size.</param>
+    /// <param name="map">Receives the rows of the map in order, on the calling thread.</param>
+    /// <param name="cancellation">Token to cancel the operation.</param>
     public void Measure(ImagePlane groundTruth, ImagePlane prediction, SsimMapRow map, CancellationToken cancellation)
     {
-        if (Fit is not null) MicroSsimCalculator.Measure(groundTruth, prediction, Fit, Options, components: false, map, ParallelScope.SingleThreaded, cancellation);
-        else SsimCalculator.Measure(groundTruth, prediction, DataRange is { } range ? Engine.Similarity.DataRange.FromValue(range) : Engine.Similarity.DataRange.GroundTruth, Options, components: false, map, ParallelScope.SingleThreaded, cancellation);
-    }
-
-    private static MicroSsimFit? FitOf(string? settings)
-    {
-        var text = new Settings(settings);
-        return text.Number("RangeInvariantFactor") is { } factor
-            ? new MicroSsimFit
-            {
-                GroundTruthOffset = text.Number("GroundTruthOffset") ?? 0,
-                PredictionOffset = text.Number("PredictionOffset") ?? 0,
-                MaxValue = text.Number("MaxValue") ?? 1,
-                RangeInvariantFactor = factor,
-            }
-            : null;
-    }
-
-    private static SsimOptions OptionsOf(string? settings)
-    {
-        var text = new Settings(settings);
-        var standard = new SsimOptions();
-        return new SsimOptions
+        var parallel = ParallelScope.SingleThreaded;
+        if (Fit is not null)
         {
-            Window = text.Choice("Window", standard.Window),
-            WindowSize = text.Number("WindowSize") is { } size ? (int)size : null,
-            Sigma = text.Number("Sigma") ?? standard.Sigma,
-            K1 = text.Number("K1") ?? standard.K1,
-            K2 = text.Number("K2") ?? standard.K2,
-            Covariance = text.Choice("Covariance", standard.Covariance),
-        };
-    }
+            MicroSsimCalculator.Measure(groundTruth, prediction, Fit, Options, components: false, map, parallel, cancellation);
+            return;
+        }
 
-    private sealed class Settings(string? text)
-    {
-        private readonly IReadOnlyList<(string Name, string Value)> _all = SettingsText.Parse(text);
-
-        public double? Number(string name) =>
-            double.TryParse(Value(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
-
-        public T Choice<T>(string name, T standard)
-            where T : struct => Enum.TryParse(Value(name), out T choice) ? choice : standard;
-
-        private string? Value(string name) => _all.FirstOrDefault(s => s.Name == name).Value;
+        var range = DataRange is { } value ? Engine.Similarity.DataRange.FromValue(value) : Engine.Similarity.DataRange.GroundTruth;
+        SsimCalculator.Measure(groundTruth, prediction, range, Options, components: false, map, parallel, cancellation);
     }
 }

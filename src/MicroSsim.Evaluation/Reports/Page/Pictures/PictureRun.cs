@@ -4,33 +4,38 @@ using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 
-/// <summary>Makes the pictures of rows, in parallel. Where an image is gone or cannot be read, its failure stands in their place.</summary>
+/// <summary>Renders the pictures of score rows in parallel. An image that cannot be read gives a failure instead of pictures.</summary>
 internal static class PictureRun
 {
-    /// <summary>Incompressible pictures of this many pixels, in base64, leave a page room for everything else below 15 MB.</summary>
+    /// <summary>Pixels of all pictures together: incompressible and in base64, they leave a page below 15 MB.</summary>
     private const double PixelBudget = 7.5e6;
 
     private const int SmallestSide = 96, LargestSide = 400;
 
-    /// <summary>The pictures of each row, or why there are none.</summary>
-    public static IReadOnlyDictionary<ScoreRow, (RowPictures? Pictures, string? Failure)> Of(IReadOnlyList<ScoreRow> rows, ReportRun run)
+    /// <summary>Renders the pictures of each row, of a size that depends on the number of rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="options">The options of the page.</param>
+    /// <returns>For each row its pictures, or else the message that says why there are none.</returns>
+    public static IReadOnlyDictionary<ScoreRow, (RowPictures? Pictures, string? Failure)> Render(
+        IReadOnlyList<ScoreRow> rows, ReportOptions options)
     {
-        int side = (int)Math.Max(SmallestSide, Math.Min(LargestSide, Math.Sqrt(PixelBudget / (3.0 * Math.Max(1, rows.Count)))));
+        double budgetSide = Math.Sqrt(PixelBudget / (3.0 * Math.Max(1, rows.Count)));
+        int side = (int)Math.Max(SmallestSide, Math.Min(LargestSide, budgetSide));
         var found = new Dictionary<ScoreRow, (RowPictures?, string?)>();
-        var rowOf = new Dictionary<ImagePair, ScoreRow>(); // of the thread that feeds
-        using var recentPlanes = PlaneCache.Recent.Enter();
+        var rowByPair = new Dictionary<ImagePair, ScoreRow>(); // used on the feeding thread only
+        using var recentPlanes = PlaneCache.Shared.Activate();
         using var pages = new PageRun<RowPictures>(
-            page => RowPictures.Of(PictureRecipe.Of(page.Pair.Row!), page.LoadGroundTruth(), page.LoadPrediction(), side, run.Cancellation),
-            new ParallelScope(run.Threads),
-            progress => run.Observer?.OnProgress("Making pictures", progress with { Total = rows.Count }),
-            run.Cancellation);
+            RenderPage,
+            new ParallelScope(options.Threads),
+            progress => options.Observer?.OnProgress("Making pictures", progress with { Total = rows.Count }),
+            options.Cancellation);
         foreach (var row in rows)
         {
             try
             {
                 var pair = (row with { GroundTruth = Resolve(row.GroundTruth), Prediction = Resolve(row.Prediction) }).ToPair();
-                rowOf.Add(pair, row);
-                foreach (var result in pages.Feed(pair)) Take(result);
+                rowByPair.Add(pair, row);
+                foreach (var result in pages.Feed(pair)) Keep(result);
             }
             catch (EvaluationException e)
             {
@@ -38,11 +43,14 @@ internal static class PictureRun
             }
         }
 
-        foreach (var result in pages.Finish()) Take(result);
+        foreach (var result in pages.Finish()) Keep(result);
         return found;
 
-        string Resolve(string path) => path == MemoryImageSource.InMemory ? path : run.Resolve(path);
+        RowPictures RenderPage(PagePair page) => RowPictures.Render(
+            PictureRecipe.FromRow(page.Pair.Row!), page.LoadGroundTruth(), page.LoadPrediction(), side, options.Cancellation);
 
-        void Take(PageResult<RowPictures> result) => found[rowOf[result.Pair]] = (result.Value, result.Failure?.Message);
+        string Resolve(string path) => path == MemoryImageSource.InMemory ? path : options.Resolve(path);
+
+        void Keep(PageResult<RowPictures> result) => found[rowByPair[result.Pair]] = (result.Value, result.Failure?.Message);
     }
 }

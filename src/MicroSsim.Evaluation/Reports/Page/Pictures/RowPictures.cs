@@ -4,35 +4,56 @@ using MicroSsim.Imaging.Pictures;
 
 namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 
-/// <summary>The three pictures of a row, and what their gray values mean.</summary>
-/// <param name="GroundTruth">The ground truth less its offset.</param>
-/// <param name="Prediction">The prediction less its offset, times α, with the same range of grays.</param>
+/// <summary>The three pictures of a score row, and the range of their gray values.</summary>
+/// <param name="GroundTruth">The ground truth minus its offset.</param>
+/// <param name="Prediction">The prediction minus its offset, times α, in the same range of grays.</param>
 /// <param name="Map">The SSIM map.</param>
-/// <param name="Low">What is black in both, in the ground truth's unit.</param>
-/// <param name="High">What is white in both.</param>
-/// <param name="Recipe">How they were made.</param>
+/// <param name="Low">The value that is black in both images, in the unit of the ground truth.</param>
+/// <param name="High">The value that is white in both images, in the unit of the ground truth.</param>
+/// <param name="Recipe">The settings that the pictures were made with.</param>
 internal sealed record RowPictures(Picture GroundTruth, Picture Prediction, Picture Map, double Low, double High, PictureRecipe Recipe)
 {
-    /// <summary>Which part of the ground truth's values the grays span: a hot pixel or two shall not make the rest dark.</summary>
-    public const double LowPercentile = 0.5, HighPercentile = 99.8;
+    /// <summary>The percentile of the ground truth that is black.</summary>
+    public const double LowPercentile = 0.5;
 
-    /// <summary>Makes the pictures of a row.</summary>
-    public static RowPictures Of(PictureRecipe recipe, ImagePlane groundTruth, ImagePlane prediction, int largestSide, CancellationToken cancellation)
+    /// <summary>The percentile of the ground truth that is white; below 100, so that a few hot pixels do not darken all others.</summary>
+    public const double HighPercentile = 99.8;
+
+    /// <summary>Renders the pictures of a row.</summary>
+    /// <param name="recipe">The settings.</param>
+    /// <param name="groundTruth">The ground truth.</param>
+    /// <param name="prediction">The prediction, of the same size.</param>
+    /// <param name="largestSide">The largest side of a picture in pixels; larger images are shrunk by area means.</param>
+    /// <param name="cancellation">Token to cancel the operation.</param>
+    public static RowPictures Render(
+        PictureRecipe recipe, ImagePlane groundTruth, ImagePlane prediction, int largestSide, CancellationToken cancellation)
     {
-        var truth = Scaled(AreaMean.Measure(groundTruth, largestSide), recipe.GroundTruthOffset, 1);
-        var predicted = Scaled(AreaMean.Measure(prediction, largestSide), recipe.PredictionOffset, recipe.Factor);
+        var truth = Transform(AreaMean.Measure(groundTruth, largestSide), recipe.GroundTruthOffset, 1);
+        var predicted = Transform(AreaMean.Measure(prediction, largestSide), recipe.PredictionOffset, recipe.Factor);
         var map = new AreaMean(groundTruth.Width, groundTruth.Height, largestSide);
         int crop = recipe.Options.Crop;
         recipe.Measure(groundTruth, prediction, (row, column, ssim, _, _, _) => map.Add(row + crop, column + crop, ssim), cancellation);
 
         double[] sorted = truth.Values.OrderBy(v => v).ToArray();
-        double low = At(LowPercentile), high = At(HighPercentile);
-        if (high <= low) high = sorted[sorted.Length - 1] > low ? sorted[sorted.Length - 1] : low + 1; // hardly anything but background
-        return new RowPictures(ColourMap.Gray.Paint(truth, low, high), ColourMap.Gray.Paint(predicted, low, high), MapColours.Paint(map.ToGrid()), low, high, recipe);
+        double low = GetPercentile(LowPercentile), high = GetPercentile(HighPercentile);
+        if (high <= low)
+        {
+            // Almost all pixels are background.
+            double largest = sorted[sorted.Length - 1];
+            high = largest > low ? largest : low + 1;
+        }
 
-        double At(double percentile) => sorted[(int)Math.Round((sorted.Length - 1) * percentile / 100)];
+        return new RowPictures(
+            ColourMap.Gray.Paint(truth, low, high),
+            ColourMap.Gray.Paint(predicted, low, high),
+            MapColours.Paint(map.ToGrid()),
+            low,
+            high,
+            recipe);
+
+        double GetPercentile(double percentile) => sorted[(int)Math.Round((sorted.Length - 1) * percentile / 100)];
     }
 
-    private static ValueGrid Scaled(ValueGrid grid, double offset, double factor) =>
+    private static ValueGrid Transform(ValueGrid grid, double offset, double factor) =>
         grid with { Values = grid.Values.Select(v => (v - offset) * factor).ToArray() };
 }

@@ -1,45 +1,63 @@
 using System.Xml.Linq;
 using MicroSsim.Evaluation.Reports.Statistics;
+using MicroSsim.Evaluation.Scores.Metrics;
 using static MicroSsim.Evaluation.Reports.Page.Html;
 
 namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
-/// <summary>The head of the page: what was scored, and the answer in a sentence.</summary>
+/// <summary>The head of the page: the result in a sentence, the numbers of methods, images and rows, and the metrics.</summary>
 internal static class LeadSection
 {
-    public static XElement Of(ScoreSet set, IReadOnlyList<PairedDifference> differences, ReportRun run) => Tag(
-        "header",
-        Tag("h1", run.Title),
-        Tag("p", Class("lead"), Answer(set, differences)),
-        Tag("p", Class("quiet"), $"{Count(set.Methods.Count, "method")}, {Count(set.Images.Count, "image")}, {Count(set.Rows.Count, "row")}. Metrics: {string.Join(", ", set.Grids.Select(g => MetricText.NameOf(g.Metric)))}."),
-        run.Origins.Count == 0 ? null : Tag("ul", Class("quiet"), run.Origins.Select(o => Tag("li", o))));
-
-    private static string Answer(ScoreSet set, IReadOnlyList<PairedDifference> differences)
+    /// <summary>Renders the section.</summary>
+    public static XElement Render(ScoreSet set, IReadOnlyList<PairedDifference> differences, ReportOptions options)
     {
-        if (set.Grids.Count == 0) return "There are no scores in these rows.";
-        string metric = set.Grids[0].Metric, name = MetricText.NameOf(metric);
-        var ranked = set.Summaries.Where(s => s.Metric == metric).OrderByDescending(s => s.Mean).ToList();
-        string best = $"{PageText.NameOf(ranked[0].Method)} has {(ranked.Count > 1 ? "the highest" : "a")} mean {name}, {Mean(ranked[0])}";
-        if (ranked.Count == 1) return best + ".";
-        string next = $"{best}; next is {PageText.NameOf(ranked[1].Method)} with {Mean(ranked[1])}. ";
-        var pair = differences.FirstOrDefault(d => d.Metric == metric && (d.First, d.Second) is var (a, b) && ((a == ranked[0].Method && b == ranked[1].Method) || (b == ranked[0].Method && a == ranked[1].Method)));
-        return next + Verdict(pair, ranked[0].Method);
+        string counts = $"{Count(set.Methods.Count, "method")}, {Count(set.Images.Count, "image")}, {Count(set.Rows.Count, "row")}";
+        return Tag(
+            "header",
+            Tag("h1", options.Title),
+            Tag("p", Class("lead"), FormatResult(set, differences)),
+            Tag("p", Class("quiet"), $"{counts}. Metrics: {string.Join(", ", set.Grids.Select(g => g.Metric.Title))}."),
+            options.Origins.Count == 0 ? null : Tag("ul", Class("quiet"), options.Origins.Select(o => Tag("li", o))));
     }
 
-    private static string Verdict(PairedDifference? pair, string best)
+    private static string FormatResult(ScoreSet set, IReadOnlyList<PairedDifference> differences)
+    {
+        if (set.Grids.Count == 0) return "There are no scores in these rows.";
+        var metric = set.Grids[0].Metric;
+        var summaries = set.Summaries.Where(s => s.Metric == metric.Name);
+        var ranked = (metric.HigherIsBetter ? summaries.OrderByDescending(s => s.Mean) : summaries.OrderBy(s => s.Mean)).ToList();
+        string superlative = ranked.Count == 1 ? "a" : metric.HigherIsBetter ? "the highest" : "the lowest";
+        string best = $"{PageText.GetName(ranked[0].Method)} has {superlative} mean {metric.Title}, {FormatMean(metric, ranked[0])}";
+        if (ranked.Count == 1) return best + ".";
+        string next = $"{best}; next is {PageText.GetName(ranked[1].Method)} with {FormatMean(metric, ranked[1])}. ";
+        string[] methods = [ranked[0].Method, ranked[1].Method];
+        var pair = differences.FirstOrDefault(d => d.Metric == metric && methods.Contains(d.First) && methods.Contains(d.Second));
+        return next + FormatVerdict(pair, ranked[0].Method);
+    }
+
+    private static string FormatVerdict(PairedDifference? pair, string best)
     {
         if (pair is null) return "They have no image in common, so that nothing can be said about the difference.";
-        if (pair.Claim is not { } claim) return $"With {Count(pair.Count, "common image")} nothing can be said about whether the difference is real; that takes {PairedDifference.FewestForClaim}.";
-        bool turned = pair.First != best;
-        var (low, high, mean) = turned ? (-claim.High, -claim.Low, -pair.Mean) : (claim.Low, claim.High, pair.Mean);
-        string numbers = $"{MetricText.Signed(pair.Metric, mean)} on {Count(pair.Count, "common image")} (95\u00A0% confidence interval {MetricText.Signed(pair.Metric, low)} to {MetricText.Signed(pair.Metric, high)}, p\u00A0{(claim.AdjustedPValue < 0.0001 ? "" : "=\u00A0")}{MetricText.P(claim.AdjustedPValue)})";
+        string images = Count(pair.Count, "common image");
+        if (pair.Claim is not { } claim)
+        {
+            return $"With {images} nothing can be said about whether the difference is real; "
+                + $"that takes {PairedDifference.FewestForClaim}.";
+        }
+
+        // The difference is stated as best − next.
+        var (low, high, mean) = pair.First == best ? (claim.Low, claim.High, pair.Mean) : (-claim.High, -claim.Low, -pair.Mean);
+        string Difference(double value) => MetricText.FormatDifference(pair.Metric, value);
+        string equals = claim.AdjustedPValue < 0.0001 ? "" : "=\u00A0";
+        string p = $"p\u00A0{equals}{MetricText.FormatPValue(claim.AdjustedPValue)}";
+        string numbers = $"{Difference(mean)} on {images} (95\u00A0% confidence interval {Difference(low)} to {Difference(high)}, {p})";
         return claim.IsSignificant
             ? $"The paired difference is {numbers}: more than chance."
             : $"The paired difference is {numbers}: it may be chance.";
     }
 
-    private static string Mean(ScoreSummary summary) =>
-        MetricText.Of(summary.Metric, summary.Mean) + (summary.StandardError is { } error ? $" ± {MetricText.Of(summary.Metric, error)}" : "");
+    private static string FormatMean(MetricInfo metric, ScoreSummary summary) =>
+        MetricText.FormatMean(metric, summary.Mean, summary.StandardError);
 
-    private static string Count(int count, string what) => FormattableString.Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Count(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -8,81 +8,121 @@ using static MicroSsim.Evaluation.Reports.Page.Html;
 
 namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
-/// <summary>Where methods fail and where they do well: the images with the lowest and highest scores, as pictures.</summary>
+/// <summary>The images with the worst and best scores of each method, as pictures beside their SSIM maps.</summary>
 internal static class PictureSection
 {
-    private const int Each = 5;
+    /// <summary>The number of worst images, and of best images, per method.</summary>
+    private const int GroupSize = 5;
 
-    public static XElement? Of(ScoreSet set, ReportRun run)
+    /// <summary>Renders the section; null if there are no scores.</summary>
+    public static XElement? Render(ScoreSet set, ReportOptions options)
     {
         if (set.Grids.Count == 0) return null;
         var grid = set.Grids[0];
         var chosen = set.Methods.Select((method, m) => (Method: method, Groups: Choose(grid, m))).Where(c => c.Groups.Count > 0).ToList();
-        var pictures = PictureRun.Of(chosen.SelectMany(c => c.Groups.SelectMany(g => g.Images.Select(i => set.Row(c.Method, grid.Images[i])!))).ToList(), run);
+        var rows = chosen.SelectMany(c => c.Groups.SelectMany(g => g.Images.Select(i => set.FindRow(c.Method, grid.Images[i])!))).ToList();
+        var pictures = PictureRun.Render(rows, options);
+        string percentiles = FormattableString.Invariant(
+            $"from the {RowPictures.LowPercentile}th (black) to the {RowPictures.HighPercentile}th percentile (white)");
         return Tag(
             "section",
             Attr("id", "pictures"),
-            Tag("h2", $"Worst and best by {MetricText.NameOf(grid.Metric)}"),
+            Tag("h2", $"Worst and best by {grid.Metric.Title}"),
             Tag(
                 "p",
                 Class("quiet"),
-                "Ground truth and prediction have the background of the fit subtracted, and the prediction is multiplied by α. Both share one scale of grays, from the "
-                + FormattableString.Invariant($"{RowPictures.LowPercentile}th (black) to the {RowPictures.HighPercentile}th percentile (white) of the ground truth shown, which is written below each picture. The map's scale is always the same."),
-                " Large images are shrunk by area means."),
-            Legend(),
-            chosen.Select(c => Tag("div", Class("method"), Tag("h3", PageText.Method(set, c.Method)), Tag("div", Class("groups"), c.Groups.Select(g => Tag(
-                "div",
-                Tag("h4", g.Title),
-                Tag("div", Class("cards"), g.Images.Select(i => Card(set, grid, c.Method, i, pictures[set.Row(c.Method, grid.Images[i])!])))))))));
+                "Ground truth and prediction have the background of the fit subtracted, and the prediction is multiplied by α. "
+                + $"Both share one scale of grays, {percentiles} of the ground truth shown, which is written below each picture. "
+                + "The map's scale is always the same. Large images are shrunk by area means."),
+            RenderScale(),
+            chosen.Select(c => RenderMethod(c.Method, c.Groups)));
+
+        XElement RenderMethod(string method, IReadOnlyList<(string Title, IReadOnlyList<int> Images)> groups) => Tag(
+            "div",
+            Class("method"),
+            Tag("h3", PageText.Method(set, method)),
+            Tag("div", Class("groups"), groups.Select(g => Tag(
+                "div", Tag("h4", g.Title), Tag("div", Class("cards"), g.Images.Select(i => RenderImage(method, i)))))));
+
+        XElement RenderImage(string method, int image)
+        {
+            var row = set.FindRow(method, grid.Images[image])!;
+            return RenderCard(grid, method, image, (double)row.GetValue(grid.Metric.Name)!, pictures[row]);
+        }
     }
 
-    /// <summary>The worst and the best of a method; where they would overlap, all its images once.</summary>
+    /// <summary>Chooses the worst and the best images of a method; where the two would overlap, all its images.</summary>
+    /// <param name="grid">The scores.</param>
+    /// <param name="method">The index of the method.</param>
+    /// <returns>Groups of image indices, each with its title; none if the method has no finite score.</returns>
     internal static IReadOnlyList<(string Title, IReadOnlyList<int> Images)> Choose(ScoreGrid grid, int method)
     {
-        var ordered = grid.Finite(method).OrderBy(s => s.Score).Select(s => s.Image).ToList();
+        var ordered = grid.ListFromWorst(method).Select(s => s.Image).ToList();
         if (ordered.Count == 0) return [];
-        return ordered.Count <= 2 * Each
-            ? [("All images, worst first", ordered)]
-            : [(FormattableString.Invariant($"The {Each} worst, worst first"), ordered.Take(Each).ToList()), (FormattableString.Invariant($"The {Each} best, best first"), Enumerable.Reverse(ordered).Take(Each).ToList())];
+        if (ordered.Count <= 2 * GroupSize) return [("All images, worst first", ordered)];
+        return
+        [
+            (FormattableString.Invariant($"The {GroupSize} worst, worst first"), ordered.Take(GroupSize).ToList()),
+            (FormattableString.Invariant($"The {GroupSize} best, best first"), Enumerable.Reverse(ordered).Take(GroupSize).ToList()),
+        ];
     }
 
-    private static XElement Card(ScoreSet set, ScoreGrid grid, string method, int image, (RowPictures? Pictures, string? Failure) made)
+    private static XElement RenderCard(
+        ScoreGrid grid, string method, int image, double score, (RowPictures? Pictures, string? Failure) rendered)
     {
-        string name = grid.Images[image].ToString();
-        double score = (double)ScoreTable.Value(set.Row(method, grid.Images[image])!, grid.Metric)!;
+        string name = grid.Images[image].ToString(), number = MetricText.FormatScore(grid.Metric, score);
+        var content = rendered.Pictures is { } pictures
+            ? RenderTrio(pictures, name, method, $"{grid.Metric.Title} {number}")
+            : Tag("p", Class("gone"), $"No pictures: {rendered.Failure}");
         return Tag(
             "figure",
             Class("card"),
             Attr("data-image", image),
-            made.Pictures is { } p
-                ? Tag(
-                    "div",
-                    Class("trio"),
-                    One(p.GroundTruth, "Ground truth", $"Ground truth of {name}"),
-                    One(p.Prediction, p.Recipe.Fit is null ? "Prediction" : "Prediction × α", $"Prediction of {name} by {method}, brought onto the ground truth"),
-                    One(p.Map, p.Recipe.MapName, $"{p.Recipe.MapName} of {name} by {method}: {MetricText.NameOf(grid.Metric)} {MetricText.Of(grid.Metric, score)}"))
-                : Tag("p", Class("gone"), $"No pictures: {made.Failure}"),
-            Tag(
-                "figcaption",
-                Tag("b", name),
-                Tag("span", Class("n"), MetricText.Of(grid.Metric, score)),
-                made.Pictures is { } q ? Tag("small", $"{(q.Recipe.Fit is null ? "" : $"α = {Short(q.Recipe.Factor)}; ")}grays {Short(q.Low)} … {Short(q.High)}") : null));
+            content,
+            Tag("figcaption", Tag("b", name), Tag("span", Class("n"), number), RenderRange(rendered.Pictures)));
     }
 
-    private static XElement One(Picture picture, string caption, string description) =>
-        Tag("span", Image(picture, description), Tag("i", caption));
+    private static XElement RenderTrio(RowPictures pictures, string name, string method, string score)
+    {
+        var recipe = pictures.Recipe;
+        string caption = recipe.Fit is null ? "Prediction" : "Prediction × α";
+        return Tag(
+            "div",
+            Class("trio"),
+            RenderPicture(pictures.GroundTruth, "Ground truth", $"Ground truth of {name}"),
+            RenderPicture(pictures.Prediction, caption, $"Prediction of {name} by {method}, scaled to the ground truth"),
+            RenderPicture(pictures.Map, recipe.MapName, $"{recipe.MapName} of {name} by {method}: {score}"));
+    }
 
-    private static XElement Image(Picture picture, string description)
+    private static XElement? RenderRange(RowPictures? pictures)
+    {
+        if (pictures is null) return null;
+        string factor = pictures.Recipe.Fit is null ? "" : $"α = {Shorten(pictures.Recipe.Factor)}; ";
+        return Tag("small", $"{factor}grays {Shorten(pictures.Low)} … {Shorten(pictures.High)}");
+    }
+
+    private static XElement RenderPicture(Picture picture, string caption, string description) =>
+        Tag("span", RenderPng(picture, description), Tag("i", caption));
+
+    private static XElement RenderPng(Picture picture, string description)
     {
         var png = new MemoryStream();
         picture.WritePng(png);
-        return Tag("img", Attr("src", $"data:image/png;base64,{Convert.ToBase64String(png.ToArray())}"), Attr("alt", description), Attr("width", picture.Width), Attr("height", picture.Height), Attr("decoding", "async"));
+        return Tag(
+            "img",
+            Attr("src", $"data:image/png;base64,{Convert.ToBase64String(png.ToArray())}"),
+            Attr("alt", description),
+            Attr("width", picture.Width),
+            Attr("height", picture.Height),
+            Attr("decoding", "async"));
     }
 
-    private static XElement Legend()
+    /// <summary>Renders the colour scale of the maps.</summary>
+    private static XElement RenderScale()
     {
         const int Steps = 240;
         var bar = MapColours.Paint(new ValueGrid(Steps, 1, Enumerable.Range(0, Steps).Select(i => (i + 0.5) / Steps).ToArray()));
+        var ticks = MapColours.Ticks.Select(t => Tag("span", t.ToString(CultureInfo.InvariantCulture)));
         return Tag(
             "div",
             Class("scale"),
@@ -90,10 +130,10 @@ internal static class PictureSection
             Tag(
                 "span",
                 Class("bar"),
-                Image(bar, "Colour scale of the maps, from dark violet at 0 through green to yellow at 1"),
-                Tag("span", Class("ticks"), Attr("aria-hidden", "true"), MapColours.Ticks.Select(t => Tag("span", t.ToString(CultureInfo.InvariantCulture))))),
+                RenderPng(bar, "Colour scale of the maps, from dark violet at 0 through green to yellow at 1"),
+                Tag("span", Class("ticks"), Attr("aria-hidden", "true"), ticks)),
             Tag("span", Class("quiet"), "below 0 as 0; gray at the border, where no window fits"));
     }
 
-    private static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture).Replace('-', '−');
+    private static string Shorten(double value) => value.ToString("G4", CultureInfo.InvariantCulture).Replace('-', '−');
 }

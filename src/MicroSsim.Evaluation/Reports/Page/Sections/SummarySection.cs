@@ -1,28 +1,56 @@
 using System.Xml.Linq;
 using MicroSsim.Evaluation.Reports.Statistics;
+using MicroSsim.Evaluation.Scores.Metrics;
 using static MicroSsim.Evaluation.Reports.Page.Html;
 
 namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
-/// <summary>The table of a paper: each metric and method in a line, the best marked.</summary>
+/// <summary>The table of a paper: a line for each metric and method, with the best marked.</summary>
 internal static class SummarySection
 {
     private static readonly string[] Columns = ["n", "Mean ± standard error", "Median", "Minimum", "Maximum"];
 
-    public static XElement Of(ScoreSet set) => Tag(
-        "section",
-        Attr("id", "summary"),
-        Tag("h2", "Summary"),
-        Table(
-            "Scores per metric and method",
-            [Tag("tr", Heading("col", "Metric"), Heading("col", "Method"), Columns.Select(c => Tag("th", Attr("scope", "col"), Class("n"), c)))],
-            set.Grids.SelectMany(g => Lines(set, g.Metric))),
-        Tag("p", Class("quiet"), $"n counts rows with a number. {(set.Methods.Count > 1 ? "★ marks the highest mean of a metric; whether it is more than chance is said below. " : "")}Higher is better in every metric."));
-
-    private static IEnumerable<XElement> Lines(ScoreSet set, string metric)
+    /// <summary>Renders the section.</summary>
+    public static XElement Render(ScoreSet set)
     {
-        var lines = set.Summaries.Where(s => s.Metric == metric).ToList();
-        double best = lines.Max(l => l.Mean);
+        var columns = Columns.Select(c => Tag("th", Attr("scope", "col"), Class("n"), c));
+        var metrics = set.Grids.Select(g => g.Metric).ToList();
+        return Tag(
+            "section",
+            Attr("id", "summary"),
+            Tag("h2", "Summary"),
+            Table(
+                "Scores per metric and method",
+                [Tag("tr", Heading("col", "Metric"), Heading("col", "Method"), columns)],
+                metrics.SelectMany(m => RenderLines(set, m))),
+            Tag("p", Class("quiet"), $"n counts rows with a number. {FormatMark(set, metrics)}{FormatDirection(metrics)}"));
+    }
+
+    private static string FormatMark(ScoreSet set, List<MetricInfo> metrics)
+    {
+        if (set.Methods.Count < 2) return "";
+        string best = metrics.All(m => m.HigherIsBetter) ? "highest" : "best";
+        return $"★ marks the {best} mean of a metric; whether it is more than chance is said below. ";
+    }
+
+    private static string FormatDirection(List<MetricInfo> metrics)
+    {
+        var lower = metrics.Where(m => !m.HigherIsBetter).Select(m => m.DisplayName).ToList();
+        return lower.Count == 0
+            ? "Higher is better in every metric."
+            : $"Lower is better in {string.Join(", ", lower)}; higher is better in every other metric.";
+    }
+
+    private static IEnumerable<XElement> RenderLines(ScoreSet set, MetricInfo metric)
+    {
+        var lines = set.Summaries.Where(s => s.Metric == metric.Name).ToList();
+        double best = metric.HigherIsBetter ? lines.Max(l => l.Mean) : lines.Min(l => l.Mean);
+        var mark = Tag(
+            "span",
+            Class("mark"),
+            Attr("title", metric.HigherIsBetter ? "highest mean" : "lowest mean"),
+            "\u00A0★",
+            Tag("span", Class("spoken"), " best"));
         for (int i = 0; i < lines.Count; i++)
         {
             var line = lines[i];
@@ -30,15 +58,17 @@ internal static class SummarySection
             yield return Tag(
                 "tr",
                 Class((i == 0 ? "first " : "") + (isBest ? "best" : "")),
-                Attr("data-metric", metric),
+                Attr("data-metric", metric.Name),
                 Attr("data-method", line.Method),
-                i == 0 ? Tag("th", Attr("scope", "rowgroup"), Attr("rowspan", lines.Count), MetricText.NameOf(metric)) : null,
-                Heading("row", PageText.Method(set, line.Method), isBest ? Tag("span", Class("mark"), Attr("title", "highest mean"), "\u00A0★", Tag("span", Class("spoken"), " best")) : null),
+                i == 0 ? Tag("th", Attr("scope", "rowgroup"), Attr("rowspan", lines.Count), metric.Title) : null,
+                Heading("row", PageText.Method(set, line.Method), isBest ? new XElement(mark) : null),
                 PageText.Number(FormattableString.Invariant($"{line.Count}"), line.Count),
-                PageText.Number(MetricText.Of(metric, line.Mean) + (line.StandardError is { } error ? $" ± {MetricText.Of(metric, error)}" : ""), line.Mean),
-                PageText.Number(MetricText.Of(metric, line.Median), line.Median),
-                PageText.Number(MetricText.Of(metric, line.Minimum), line.Minimum),
-                PageText.Number(MetricText.Of(metric, line.Maximum), line.Maximum));
+                PageText.Number(MetricText.FormatMean(metric, line.Mean, line.StandardError), line.Mean),
+                Score(line.Median),
+                Score(line.Minimum),
+                Score(line.Maximum));
         }
+
+        XElement Score(double value) => PageText.Number(MetricText.FormatScore(metric, value), value);
     }
 }

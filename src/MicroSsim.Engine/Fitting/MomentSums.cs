@@ -1,0 +1,61 @@
+using MicroSsim.Engine.Statistics;
+
+namespace MicroSsim.Engine.Fitting;
+
+/// <summary>
+/// The moments of all pairs of a set about zero, as exact numbers: no cancellation occurs when they are later taken about the offsets,
+/// which are unknown until the pass has ended.
+/// </summary>
+internal sealed class MomentSums
+{
+    private ExactNumber _count, _x, _y, _xx, _yy, _xy;
+
+    /// <summary>Adds a pair.</summary>
+    public void Add(in PairMoments pair)
+    {
+        ExactNumber n = pair.Count, px = pair.PivotX, py = pair.PivotY, x = pair.X, y = pair.Y;
+        Add(
+            n,
+            x + (px * n),
+            y + (py * n),
+            pair.XX + (px * (x + x + (px * n))),
+            pair.YY + (py * (y + y + (py * n))),
+            pair.XY + (px * y) + (py * (x + (px * n))));
+    }
+
+    /// <summary>Adds the pairs of other sums.</summary>
+    public void Add(MomentSums other) => Add(other._count, other._x, other._y, other._xx, other._yy, other._xy);
+
+    /// <summary>Σ(x − offsetX)², Σ(y − offsetY)² and Σ(x − offsetX)(y − offsetY), each rounded once.</summary>
+    public (double XX, double YY, double XY) About(double offsetX, double offsetY)
+    {
+        ExactNumber ox = offsetX, oy = offsetY;
+        return (
+            (_xx - (ox * (_x + _x - (ox * _count)))).Value,
+            (_yy - (oy * (_y + _y - (oy * _count)))).Value,
+            (_xy - (ox * _y) - (oy * (_x - (ox * _count)))).Value);
+    }
+
+    /// <summary>Writes the sums; <see cref="Load"/> reads them.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        foreach (var sum in new[] { _count, _x, _y, _xx, _yy, _xy }) sum.Save(writer);
+    }
+
+    /// <summary>Adds sums that <see cref="Save"/> wrote.</summary>
+    public void Load(BinaryReader reader)
+    {
+        var saved = Enumerable.Range(0, 6).Select(_ => ExactNumber.Load(reader)).ToArray();
+        Add(saved[0], saved[1], saved[2], saved[3], saved[4], saved[5]);
+    }
+
+    private void Add(ExactNumber count, ExactNumber x, ExactNumber y, ExactNumber xx, ExactNumber yy, ExactNumber xy)
+    {
+        _count += count;
+        _x += x;
+        _y += y;
+        _xx += xx;
+        _yy += yy;
+        _xy += xy;
+    }
+}

@@ -1,0 +1,16 @@
+namespace MicroSsim.Engine.Planes;
+
+/// <summary>
+/// A reusable buffer for the rows of planes that are not in memory; it grows to the largest band requested. Not thread-safe.
+/// </summary>
+public sealed class RowBuffer
+{
+    private byte[] _bytes = [];
+
+    /// <summary>The first <paramref name="length"/> bytes of the buffer, with undefined contents.</summary>
+    public Span<byte> Take(int length)
+    {
+        if (_bytes.Length < length) _bytes = new byte[length];
+        return _bytes.AsSpan(0, length);
+    }
+}

@@ -1,0 +1,7 @@
+namespace MicroSsim.Evaluation.Batch;
+
+/// <summary>The progress of a run.</summary>
+/// <param name="Done">The number of pages whose results were returned.</param>
+/// <param name="Total">The number of pages added so far; more may follow.</param>
+/// <param name="Current">The name of the pair that was finished last; empty while the run waits for a result.</param>
+public readonly record struct RunProgress(long Done, long Total, string Current);

@@ -1,0 +1,136 @@
+using System.Runtime.Serialization;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Similarity;
+
+namespace MicroSsim.Evaluation.Fits.Files;
+
+/// <summary>
+/// The JSON form of the parameters of a fit. As the options of a fit (<see cref="FitOptions"/>), it has no method, and null stands for
+/// a parameter that is estimated; a complete fit (<see cref="FitEntry"/>) has all parameters.
+/// </summary>
+[DataContract]
+internal class FitParametersEntry
+{
+    [DataMember(Name = "method", Order = 0, EmitDefaultValue = false)]
+    public string? Method { get; set; }
+
+    [DataMember(Name = "backgroundPercentile", Order = 1, IsRequired = true)]
+    public double BackgroundPercentile { get; set; }
+
+    [DataMember(Name = "groundTruthOffset", Order = 2)]
+    public double? GroundTruthOffset { get; set; }
+
+    [DataMember(Name = "predictionOffset", Order = 3)]
+    public double? PredictionOffset { get; set; }
+
+    [DataMember(Name = "maxValue", Order = 4)]
+    public double? MaxValue { get; set; }
+
+    [DataMember(Name = "rangeInvariantFactor", Order = 5)]
+    public double? RangeInvariantFactor { get; set; }
+
+    [DataMember(Name = "rangeMode", Order = 6, IsRequired = true)]
+    public string RangeMode { get; set; } = "";
+
+    public static FitParametersEntry FromOptions(FitOptions options) => new()
+    {
+        BackgroundPercentile = options.BackgroundPercentile,
+        GroundTruthOffset = options.GroundTruthOffset,
+        PredictionOffset = options.PredictionOffset,
+        MaxValue = options.MaxValue,
+        RangeInvariantFactor = options.RangeInvariantFactor,
+        RangeMode = options.RangeMode.ToString(),
+    };
+
+    /// <exception cref="FormatException">A value is out of range.</exception>
+    public FitOptions ToOptions() => new()
+    {
+        BackgroundPercentile = BackgroundPercentile is >= 0 and <= 100
+            ? BackgroundPercentile
+            : throw new FormatException("backgroundPercentile is not between 0 and 100."),
+        GroundTruthOffset = GroundTruthOffset,
+        PredictionOffset = PredictionOffset,
+        MaxValue = MaxValue,
+        RangeInvariantFactor = RangeInvariantFactor,
+        RangeMode = ParseRangeMode(),
+    };
+
+    private protected RangeMode ParseRangeMode() => RangeMode switch
+    {
+        nameof(Engine.Similarity.RangeMode.LastImage) => Engine.Similarity.RangeMode.LastImage,
+        nameof(Engine.Similarity.RangeMode.PerImage) => Engine.Similarity.RangeMode.PerImage,
+        _ => throw new FormatException($"rangeMode '{RangeMode}' is not known."),
+    };
+}
+
+/// <summary>The JSON form of a complete fit (<see cref="MicroSsimFit"/>).</summary>
+[DataContract]
+internal sealed class FitEntry : FitParametersEntry
+{
+    [DataMember(Name = "meanSsim", Order = 7)]
+    public double? MeanSsim { get; set; }
+
+    [DataMember(Name = "converged", Order = 8)]
+    public bool? Converged { get; set; }
+
+    [DataMember(Name = "evaluations", Order = 9)]
+    public int Evaluations { get; set; }
+
+    [DataMember(Name = "pairCount", Order = 10)]
+    public long PairCount { get; set; }
+
+    [DataMember(Name = "skippedCount", Order = 11)]
+    public long SkippedCount { get; set; }
+
+    [DataMember(Name = "pixelCount", Order = 12)]
+    public long PixelCount { get; set; }
+
+    [DataMember(Name = "origin", Order = 13, EmitDefaultValue = false)]
+    public FitOriginEntry? Origin { get; set; }
+
+    public static FitEntry FromFit(MicroSsimFit fit) => new()
+    {
+        Method = fit.Method,
+        BackgroundPercentile = fit.BackgroundPercentile,
+        GroundTruthOffset = fit.GroundTruthOffset,
+        PredictionOffset = fit.PredictionOffset,
+        MaxValue = fit.MaxValue,
+        RangeInvariantFactor = fit.RangeInvariantFactor,
+        RangeMode = fit.RangeMode.ToString(),
+        MeanSsim = fit.MeanSsim,
+        Converged = fit.Converged,
+        Evaluations = fit.Evaluations,
+        PairCount = fit.PairCount,
+        SkippedCount = fit.SkippedCount,
+        PixelCount = fit.PixelCount,
+        Origin = fit is FitWithOrigin { Origin: var origin } ? FitOriginEntry.FromOrigin(origin) : null,
+    };
+
+    /// <exception cref="FormatException">A value is missing or out of range.</exception>
+    public MicroSsimFit ToFit()
+    {
+        var fit = new MicroSsimFit
+        {
+            Method = Method,
+            BackgroundPercentile = RequireFinite(BackgroundPercentile, "backgroundPercentile"),
+            GroundTruthOffset = RequireFinite(GroundTruthOffset, "groundTruthOffset"),
+            PredictionOffset = RequireFinite(PredictionOffset, "predictionOffset"),
+            MaxValue = RequireFinite(MaxValue, "maxValue"),
+            RangeInvariantFactor = RequireFinite(RangeInvariantFactor, "rangeInvariantFactor"),
+            RangeMode = ParseRangeMode(),
+            MeanSsim = MeanSsim,
+            Converged = Converged,
+            Evaluations = Evaluations,
+            PairCount = PairCount,
+            SkippedCount = SkippedCount,
+            PixelCount = PixelCount,
+        };
+        return Origin is null ? fit : new FitWithOrigin(fit, Origin.ToOrigin());
+    }
+
+    private static double RequireFinite(double? value, string name)
+    {
+        bool isFinite = value is { } number && !double.IsNaN(number) && !double.IsInfinity(number);
+        return isFinite ? value!.Value : throw new FormatException($"{name} is not a finite number.");
+    }
+}

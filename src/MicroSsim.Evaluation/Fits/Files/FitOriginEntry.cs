@@ -1,0 +1,82 @@
+using System.Runtime.Serialization;
+
+namespace MicroSsim.Evaluation.Fits.Files;
+
+/// <summary>The JSON form of a <see cref="FitOrigin"/>.</summary>
+[DataContract]
+internal sealed class FitOriginEntry
+{
+    [DataMember(Name = "version", Order = 0)]
+    public string Version { get; set; } = "";
+
+    [DataMember(Name = "build", Order = 1)]
+    public string? Build { get; set; }
+
+    [DataMember(Name = "given", Order = 2)]
+    public string[]? Given { get; set; }
+
+    [DataMember(Name = "inputs", Order = 3)]
+    public FitInputEntry[]? Inputs { get; set; }
+
+    /// <summary>The former key of <see cref="Build"/>; it is read, and never written.</summary>
+    [DataMember(Name = "lane", Order = 4, EmitDefaultValue = false)]
+    private string? FormerBuild
+    {
+        get => null;
+        set => Build = value;
+    }
+
+    public static FitOriginEntry FromOrigin(FitOrigin origin) => new()
+    {
+        Version = origin.Version,
+        Build = origin.Build,
+        Given = [.. origin.Given],
+        Inputs = [.. origin.Inputs.Select(FitInputEntry.FromImages)],
+    };
+
+    public FitOrigin ToOrigin() => new(Version, Build ?? "", Given ?? [], (Inputs ?? []).Select(i => i.ToImages()).ToList());
+}
+
+/// <summary>The JSON form of <see cref="FitInputImages"/>.</summary>
+[DataContract]
+internal sealed class FitInputEntry
+{
+    [DataMember(Name = "groundTruth", Order = 0)]
+    public string GroundTruth { get; set; } = "";
+
+    [DataMember(Name = "prediction", Order = 1)]
+    public string Prediction { get; set; } = "";
+
+    [DataMember(Name = "page", Order = 2, EmitDefaultValue = false)]
+    public int[]? Page { get; set; }
+
+    [DataMember(Name = "channel", Order = 3, EmitDefaultValue = false)]
+    public int? Channel { get; set; }
+
+    [DataMember(Name = "slice", Order = 4, EmitDefaultValue = false)]
+    public int? Slice { get; set; }
+
+    [DataMember(Name = "frame", Order = 5, EmitDefaultValue = false)]
+    public int? Frame { get; set; }
+
+    [DataMember(Name = "groundTruthSha256", Order = 6, EmitDefaultValue = false)]
+    public string? GroundTruthSha256 { get; set; }
+
+    [DataMember(Name = "predictionSha256", Order = 7, EmitDefaultValue = false)]
+    public string? PredictionSha256 { get; set; }
+
+    public static FitInputEntry FromImages(FitInputImages images) => new()
+    {
+        GroundTruth = images.GroundTruth,
+        Prediction = images.Prediction,
+        Page = images.Page?.ToArray(),
+        Channel = images.Channel,
+        Slice = images.Slice,
+        Frame = images.Frame,
+        GroundTruthSha256 = images.GroundTruthSha256,
+        PredictionSha256 = images.PredictionSha256,
+    };
+
+    public FitInputImages ToImages() =>
+        new(GroundTruth, Prediction, Page, Channel, Slice, Frame, GroundTruthSha256, PredictionSha256);
+}

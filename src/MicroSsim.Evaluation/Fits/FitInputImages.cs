@@ -1,0 +1,82 @@
+using System.Globalization;
+using MicroSsim.Engine;
+using MicroSsim.Evaluation.Pairing;
+
+namespace MicroSsim.Evaluation.Fits;
+
+/// <summary>One pair of image files that a fit used.</summary>
+/// <param name="GroundTruth">The path of the ground truth.</param>
+/// <param name="Prediction">The path of the prediction.</param>
+/// <param name="Page">The selected pages, from 0; null for all.</param>
+/// <param name="Channel">The selected channel, from 0; null for all.</param>
+/// <param name="Slice">The selected slice, from 0; null for all.</param>
+/// <param name="Frame">The selected frame, from 0; null for all.</param>
+/// <param name="GroundTruthSha256">The SHA-256 hash of the ground truth's file, lower-case hexadecimal; null if not computed.</param>
+/// <param name="PredictionSha256">The SHA-256 hash of the prediction's file, lower-case hexadecimal; null if not computed.</param>
+public sealed record FitInputImages(
+    string GroundTruth,
+    string Prediction,
+    IReadOnlyList<int>? Page,
+    int? Channel,
+    int? Slice,
+    int? Frame,
+    string? GroundTruthSha256,
+    string? PredictionSha256)
+{
+    /// <summary>The stamps of the files at the time of the fit; null for a fit that was read from a file.</summary>
+    internal PairStamp? Stamp { get; init; }
+
+    /// <summary>Creates the description of a pair, without hashes.</summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="stamp">The stamps of its files.</param>
+    internal static FitInputImages FromPair(ImagePair pair, PairStamp stamp) =>
+        new(pair.GroundTruth, pair.Prediction, pair.Page, pair.Channel, pair.Slice, pair.Frame, null, null) { Stamp = stamp };
+
+    /// <summary>Writes paths and selection in binary form, without hashes and stamp; -1 stands for null.</summary>
+    /// <param name="writer">The destination.</param>
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(GroundTruth);
+        writer.Write(Prediction);
+        foreach (int? number in new[] { Page?.Count, Channel, Slice, Frame }) writer.Write(number ?? -1);
+        foreach (int page in Page ?? []) writer.Write(page);
+    }
+
+    /// <summary>Reads the output of <see cref="Save"/>.</summary>
+    /// <param name="reader">The source.</param>
+    internal static FitInputImages Load(BinaryReader reader)
+    {
+        string groundTruth = reader.ReadString(), prediction = reader.ReadString();
+        int?[] numbers = Enumerable.Range(0, 4).Select(_ => reader.ReadInt32() is >= 0 and var number ? number : (int?)null).ToArray();
+        var pages = numbers[0] is { } count ? Enumerable.Range(0, count).Select(_ => reader.ReadInt32()).ToList() : null;
+        return new FitInputImages(groundTruth, prediction, pages, numbers[1], numbers[2], numbers[3], null, null);
+    }
+
+    /// <summary>Reads both files, and returns a copy with their hashes.</summary>
+    /// <param name="cancellation">Token to cancel the operation.</param>
+    /// <exception cref="EvaluationException"><c>ImageNotFound</c>.</exception>
+    internal FitInputImages WithHashes(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return this with { GroundTruthSha256 = ComputeHash(GroundTruth), PredictionSha256 = ComputeHash(Prediction) };
+    }
+
+    private static string? ComputeHash(string path)
+    {
+        if (path == MemoryImageSource.InMemory) return null;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            return string.Concat(Sha256.Compute(stream).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string message = $"{path}: cannot be hashed; {e.Message} Save the fit while its images exist, or save it without hashes.";
+            throw new EvaluationException("ImageNotFound", path, message, e)
+            {
+                Kind = FailureKind.NotFound,
+                Option = OptionNames.IncludeHash,
+            };
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using MicroSsim.Engine;
+
+namespace MicroSsim.Evaluation;
+
+/// <summary>
+/// The options that can resolve a failure, as values of <see cref="MicroSsimException.Option"/>. A user interface maps them to what it
+/// calls its parameters and commands.
+/// </summary>
+public static class OptionNames
+{
+    /// <summary>The pages to compare.</summary>
+    public const string Page = "Page";
+
+    /// <summary>Whether subfolders are searched.</summary>
+    public const string Recurse = "Recurse";
+
+    /// <summary>Which images set the data range of a fit.</summary>
+    public const string RangeMode = "RangeMode";
+
+    /// <summary>The merged result of the previous pass of a sharded fit.</summary>
+    public const string Previous = "Previous";
+
+    /// <summary>The pass of one shard.</summary>
+    public const string Partial = "Partial";
+
+    /// <summary>The merge of the partial fits of all shards.</summary>
+    public const string Merge = "Merge";
+
+    /// <summary>Whether existing files are kept.</summary>
+    public const string NoClobber = "NoClobber";
+
+    /// <summary>The folder that maps are written to.</summary>
+    public const string MapDirectory = "MapDirectory";
+
+    /// <summary>Whether the hashes of the images are saved with a fit.</summary>
+    public const string IncludeHash = "IncludeHash";
+}

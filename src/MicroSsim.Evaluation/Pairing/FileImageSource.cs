@@ -1,0 +1,54 @@
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
+using MicroSsim.Imaging.IO;
+
+namespace MicroSsim.Evaluation.Pairing;
+
+/// <summary>An image in a file.</summary>
+public sealed class FileImageSource : ImageSource
+{
+    /// <summary>Creates a source; the file is not opened yet.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="entry">The name of the array to read from an archive of several arrays (NPZ); ignored for other files.</param>
+    public FileImageSource(string path, string? entry = null)
+    {
+        Location = path;
+        Entry = path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) ? entry : null;
+        Name = ImageFormats.RemoveExtension(Path.GetFileName(path));
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override string Location { get; }
+
+    /// <inheritdoc/>
+    public override IOpenImage Open() => new OpenFile(Location, Entry);
+
+    /// <summary>The name of the array to read from an archive (NPZ); null for other files, and for archives of one array.</summary>
+    public string? Entry { get; }
+
+    private sealed class OpenFile(string path, string? entry) : IOpenImage
+    {
+        /// <summary>The size in bytes up to which a plane is decoded as a whole; larger ones are read in bands on demand.</summary>
+        private const int LargestWholePlane = 1 << 27;
+
+        private readonly ImageFile _file = ImageFormats.Open(path, entry);
+
+        public IReadOnlyList<ImagePage> Pages(PageSelection selection) => _file.Select(selection);
+
+        public ImagePlane Load(ImagePage page) =>
+            PlaneCache.Shared.Get(
+                new PlaneKey(path, _file.Stamp, entry, page.Index, page.Sample), pool => _file.Load(page, LargestWholePlane, pool));
+
+        public void Release(ImagePlane plane) => PlaneCache.Shared.Release(plane);
+
+        public IReadOnlyList<string> Notes => _file.Notes;
+
+        public FileStamp? Stamp => _file.Stamp;
+
+        public void Dispose() => _file.Dispose();
+    }
+}

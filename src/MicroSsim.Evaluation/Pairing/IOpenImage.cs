@@ -1,0 +1,31 @@
+using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.IO;
+
+namespace MicroSsim.Evaluation.Pairing;
+
+/// <summary>An open image, whose pages can be loaded until it is disposed. Thread-safe.</summary>
+public interface IOpenImage : IDisposable
+{
+    /// <summary>Lists the selected pages in order.</summary>
+    /// <param name="selection">The pages, channel, slice and frame to select.</param>
+    /// <exception cref="MicroSsimException">The image has no such pages.</exception>
+    IReadOnlyList<ImagePage> Pages(PageSelection selection);
+
+    /// <summary>Loads the pixels of a page. The caller passes the plane to <see cref="Release"/> when it no longer uses it.</summary>
+    /// <param name="page">A page of <see cref="Pages"/>.</param>
+    /// <exception cref="ImageFileException">The page cannot be read.</exception>
+    ImagePlane Load(ImagePage page);
+
+    /// <summary>Releases a plane, so that its memory can be reused for another one.</summary>
+    /// <param name="plane">A plane that <see cref="Load"/> returned; it must not be used any more.</param>
+    void Release(ImagePlane plane);
+
+    /// <summary>Notes about the pages read so far, such as fixed defects of the file, one line each.</summary>
+    IReadOnlyList<string> Notes { get; }
+
+    /// <summary>The length and write time of the file when it was opened; null for an image in memory.</summary>
+    FileStamp? Stamp { get; }
+}

@@ -1,0 +1,73 @@
+using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.IO;
+
+namespace MicroSsim.Evaluation.Pairing;
+
+/// <summary>An image in memory: one plane per page.</summary>
+public sealed class MemoryImageSource : ImageSource
+{
+    private readonly IReadOnlyList<ImagePlane> _planes;
+
+    /// <summary>Creates a source from planes.</summary>
+    /// <param name="name">The name of the image in score rows.</param>
+    /// <param name="planes">The pages; they are not copied.</param>
+    public MemoryImageSource(string name, IReadOnlyList<ImagePlane> planes)
+    {
+        Name = name;
+        _planes = planes;
+    }
+
+    /// <summary>The location of every image in memory, in place of a path.</summary>
+    public const string InMemory = "(in memory)";
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override string Location => InMemory;
+
+    /// <inheritdoc/>
+    public override IOpenImage Open() => new OpenMemory(_planes);
+
+    private sealed class OpenMemory(IReadOnlyList<ImagePlane> planes) : IOpenImage
+    {
+        public IReadOnlyList<ImagePage> Pages(PageSelection selection)
+        {
+            if (selection.Channel is not null || selection.Slice is not null || selection.Frame is not null)
+            {
+                throw new MicroSsimException(
+                    "NoSuchChannel", "an image in memory has pages only, no channels, slices or frames; select pages.")
+                {
+                    Option = OptionNames.Page,
+                };
+            }
+
+            var indexes = selection.Pages?.Distinct().OrderBy(i => i) ?? Enumerable.Range(0, planes.Count);
+            return indexes
+                .Select(i => i >= 0 && i < planes.Count ? new ImagePage(i, null, null, null) : throw CreatePageOutOfRange(i))
+                .ToList();
+        }
+
+        public ImagePlane Load(ImagePage page) => planes[page.Index];
+
+        public void Release(ImagePlane plane)
+        {
+        }
+
+        public IReadOnlyList<string> Notes => [];
+
+        public FileStamp? Stamp => null;
+
+        public void Dispose()
+        {
+        }
+
+        private MicroSsimException CreatePageOutOfRange(int page) =>
+            new("PageOutOfRange", $"there is no page {page}; the image in memory has {planes.Count} (counted from 0).")
+            {
+                Option = OptionNames.Page,
+            };
+    }
+}

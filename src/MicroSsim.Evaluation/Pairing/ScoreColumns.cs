@@ -1,0 +1,48 @@
+namespace MicroSsim.Evaluation.Pairing;
+
+/// <summary>
+/// The fixed columns of score rows, in the order of a table. CSV, JSON, PowerShell objects, table views and reports are derived from
+/// this list: adding a column takes a property of <see cref="ScoreRow"/> and a line here.
+/// </summary>
+public static class ScoreColumns
+{
+    /// <summary>All fixed columns. In a table the scores stand between those that precede and those that follow them.</summary>
+    public static IReadOnlyList<ScoreColumn> All { get; } =
+    [
+        new TextColumn("Name", r => r.Name, (r, v) => r with { Name = v }) { IsRequired = true, ImageLabel = "{0}" },
+        new TextColumn("Method", r => r.Method, (r, v) => r with { Method = v }),
+        new IntegerColumn("Page", r => r.Page, (r, v) => r with { Page = v }) { IsRequired = true, ImageLabel = ", page {0}" },
+        new IntegerColumn("Channel", r => r.Channel, (r, v) => r with { Channel = v }) { IsOptional = true, ImageLabel = ", channel {0}" },
+        new IntegerColumn("Slice", r => r.Slice, (r, v) => r with { Slice = v }) { IsOptional = true, ImageLabel = ", slice {0}" },
+        new IntegerColumn("Frame", r => r.Frame, (r, v) => r with { Frame = v }) { IsOptional = true, ImageLabel = ", frame {0}" },
+        new TextColumn("Entry", r => r.Entry, (r, v) => r with { Entry = v }) { IsOptional = true, ImageLabel = ", {0}" },
+        new TextColumn("GroundTruth", r => r.GroundTruth, (r, v) => r with { GroundTruth = v })
+        {
+            IsRequired = true, IsPath = true, FollowsScores = true,
+        },
+        new TextColumn("Prediction", r => r.Prediction, (r, v) => r with { Prediction = v })
+        {
+            IsRequired = true, IsPath = true, FollowsScores = true,
+        },
+    ];
+
+    private static readonly Dictionary<string, ScoreColumn> ByName = All.ToDictionary(c => c.Name, StringComparer.Ordinal);
+
+    /// <summary>The fixed column of a name; null for the columns of metrics and for columns of the user's own.</summary>
+    public static ScoreColumn? Find(string name) => ByName.TryGetValue(name, out var column) ? column : null;
+
+    /// <summary>Makes a row without cells.</summary>
+    /// <param name="value">The value of a column: an <see cref="int"/>, a <see cref="string"/> or null.</param>
+    /// <exception cref="InvalidDataException">A required column has no value.</exception>
+    public static ScoreRow CreateRow(Func<ScoreColumn, object?> value)
+    {
+        var row = new ScoreRow { Name = "", Method = ImagePair.UnknownMethod, GroundTruth = "", Prediction = "" };
+        foreach (var column in All)
+        {
+            if (value(column) is { } present) row = column.WithValue(row, present);
+            else if (column.IsRequired) throw new InvalidDataException($"a row has no {column.Name}");
+        }
+
+        return row;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports.Page;
+using MicroSsim.Evaluation.Reports.Page.Sections;
+using MicroSsim.Evaluation.Reports.Statistics;
+using static MicroSsim.Evaluation.Reports.Page.Html;
+
+namespace MicroSsim.Evaluation.Reports;
+
+/// <summary>
+/// Writes score rows as one HTML file that can be mailed and opened offline: style sheet, script, plots (SVG) and pictures (PNG) are
+/// embedded. A content security policy forbids every request to a server, and the page works without its script.
+/// </summary>
+internal static class ReportPage
+{
+    /// <summary>Writes the page; the stream stays open.</summary>
+    /// <param name="rows">The rows, in order.</param>
+    /// <param name="options">Heading, paths and threads.</param>
+    /// <param name="stream">The stream to write to.</param>
+    public static void Write(IReadOnlyList<ScoreRow> rows, ReportOptions options, Stream stream)
+    {
+        var set = new ScoreSet(rows);
+        var differences = set.Grids.SelectMany(PairedDifference.Compute).ToList();
+        string script = ReadAsset("report.js");
+        string policy = $"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{Hash(script)}'";
+        var page = Tag(
+            "html",
+            Attr("lang", "en"),
+            Tag(
+                "head",
+                Tag("meta", Attr("charset", "utf-8")),
+                Tag("meta", Attr("http-equiv", "Content-Security-Policy"), Attr("content", policy)),
+                Tag("meta", Attr("name", "viewport"), Attr("content", "width=device-width, initial-scale=1")),
+                Tag("meta", Attr("name", "color-scheme"), Attr("content", "light dark")),
+                Tag("title", options.Title),
+                Tag("style", ReadAsset("report.css"))),
+            Tag(
+                "body",
+                LeadSection.Render(set, differences, options),
+                Tag(
+                    "main",
+                    SummarySection.Render(set),
+                    DifferenceSection.Render(set, differences),
+                    set.Grids.Select(g => MetricSection.Render(set, g)),
+                    PictureSection.Render(set, options)),
+                Tag("footer", SettingsSection.Render(set), RowsSection.Render(set)),
+                Tag("script", script)));
+        Html.Write(page, stream);
+    }
+
+    /// <summary>Reads an embedded file with LF line ends, as browsers do before they compute its hash.</summary>
+    private static string ReadAsset(string name)
+    {
+        using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+        return reader.ReadToEnd().Replace("\r\n", "\n");
+    }
+
+    private static string Hash(string text)
+    {
+        using var sha256 = SHA256.Create();
+        return Convert.ToBase64String(sha256.ComputeHash(new MemoryStream(Encoding.UTF8.GetBytes(text))));
+    }
+}

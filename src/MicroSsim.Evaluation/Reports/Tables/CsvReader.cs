@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using MicroSsim.Evaluation.Pairing;
+
+namespace MicroSsim.Evaluation.Reports.Tables;
+
+/// <summary>Reads the score rows of a CSV that <see cref="CsvTable"/> wrote.</summary>
+internal static class CsvReader
+{
+    /// <summary>Reads the rows, in order.</summary>
+    /// <exception cref="InvalidDataException">It is not CSV, or a required column is missing.</exception>
+    /// <exception cref="FormatException">A fixed column of integers holds something else.</exception>
+    public static IReadOnlyList<ScoreRow> Read(TextReader reader)
+    {
+        string[] columns = ReadRecord(reader) ?? throw new InvalidDataException("it is empty");
+        var rows = new List<ScoreRow>();
+        while (ReadRecord(reader) is { } fields)
+        {
+            if (fields.Length != columns.Length)
+            {
+                throw new InvalidDataException(FormattableString.Invariant(
+                    $"row {rows.Count + 1} has {fields.Length} fields instead of {columns.Length}"));
+            }
+
+            rows.Add(CreateRow(columns, fields));
+        }
+
+        return rows;
+    }
+
+    private static ScoreRow CreateRow(string[] columns, string[] fields) => ScoreColumns.CreateRow(column =>
+    {
+        int i = Array.IndexOf(columns, column.Name);
+        return i >= 0 && fields[i].Length > 0 ? column.Parse(CsvText.Restore(fields[i])) : null;
+    }) with
+    {
+        Cells = columns.Zip(fields, (column, field) => (Column: column, Field: field))
+            .Where(f => ScoreColumns.Find(f.Column) is null)
+            .Select(f => new ScoreCell(CsvText.Restore(f.Column), ParseCell(f.Field)))
+            .ToList(),
+    };
+
+    private static object? ParseCell(string field)
+    {
+        if (field.Length == 0) return null;
+        return double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : CsvText.Restore(field);
+    }
+
+    /// <summary>Reads the fields of the next record, their quotes removed; null at the end.</summary>
+    /// <exception cref="InvalidDataException">A quoted field does not end.</exception>
+    private static string[]? ReadRecord(TextReader reader)
+    {
+        if (reader.Peek() < 0) return null;
+        var fields = new List<string>();
+        var field = new StringBuilder();
+        bool quoted = false, wasQuoted = false;
+        while (true)
+        {
+            int c = reader.Read();
+            if (c < 0 && quoted) throw new InvalidDataException("a quoted field does not end");
+            if (c == '"' && quoted && reader.Peek() == '"') field.Append((char)reader.Read());
+            else if (c == '"') (quoted, wasQuoted) = (!quoted, true);
+            else if (quoted) field.Append((char)c);
+            else if (c == ' ' && field.Length == 0 && !wasQuoted) continue; // the space that CsvText adds
+            else if (c == '\r' && reader.Peek() == '\n') continue;
+            else if (c is ',' or '\n' or < 0)
+            {
+                fields.Add(field.ToString());
+                field.Clear();
+                wasQuoted = false;
+                if (c != ',') return fields.ToArray();
+            }
+            else field.Append((char)c);
+        }
+    }
+}

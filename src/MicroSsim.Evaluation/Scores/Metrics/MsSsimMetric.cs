@@ -1,0 +1,38 @@
+using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Pairing;
+
+namespace MicroSsim.Evaluation.Scores.Metrics;
+
+/// <summary>Plain multi-scale SSIM of the images as they are, without a fit.</summary>
+/// <param name="dataRange">The data range R of the constants C1 and C2.</param>
+/// <param name="options">Scales, window and constants.</param>
+public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options) : PairMetric
+{
+    /// <summary>The facts of multi-scale SSIM.</summary>
+    public static MetricInfo Facts { get; } = new() { Name = "MsSsim", DisplayName = "MS-SSIM", NeedsDataRange = true };
+
+    /// <inheritdoc/>
+    public override MetricInfo Info => Facts;
+
+    /// <inheritdoc/>
+    public override string OptionsText => $"DataRange={dataRange}; {SettingsText.Write(options)}";
+
+    /// <inheritdoc/>
+    public override ScoreSettings GetSettings(MicroSsimFit? fit) => new(Info.SettingsColumn, null, MultiScale: options);
+
+    /// <inheritdoc/>
+    public override PairMeasurement Measure(
+        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
+    {
+        var result = MsSsimCalculator.Measure(groundTruth, prediction, dataRange, options, parallel, cancellation);
+        return new PairMeasurement(
+            [
+                new(Name, result.Score),
+                new(Info.DataRangeColumn, result.DataRange),
+                new(Info.SettingsColumn, SettingsText.Write(GetSettings(null))),
+            ],
+            result.ConstantPrediction);
+    }
+}

@@ -1,0 +1,49 @@
+using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Maps;
+using MicroSsim.Evaluation.Pairing;
+
+namespace MicroSsim.Evaluation.Scores.Metrics;
+
+/// <summary>A metric with its options, which measures a page of a pair and returns the columns of a score row.</summary>
+public abstract class PairMetric
+{
+    /// <summary>The facts of the metric.</summary>
+    public abstract MetricInfo Info { get; }
+
+    /// <summary>The metric's name, which is also its main column.</summary>
+    public string Name => Info.Name;
+
+    /// <summary>
+    /// The options that the numbers and maps depend on, as text for verbose messages. Measurements are found again by it when a run
+    /// resumes: two metrics with the same text must compute the same numbers.
+    /// </summary>
+    public abstract string OptionsText { get; }
+
+    /// <summary>Whether the metric is measured with a fit.</summary>
+    public bool NeedsFit => Info.NeedsFit;
+
+    /// <summary>The kinds of maps that a measurement includes; empty for none.</summary>
+    public virtual IReadOnlyList<string> MapKinds => [];
+
+    /// <summary>The typed settings behind the columns of a row; null for a metric without a settings column.</summary>
+    /// <param name="fit">The fit of the row; null for metrics without a fit.</param>
+    public virtual ScoreSettings? GetSettings(MicroSsimFit? fit) => null;
+
+    /// <summary>Measures one page. Thread-safe.</summary>
+    /// <param name="groundTruth">The page of the ground truth.</param>
+    /// <param name="prediction">The page of the prediction, of the same size.</param>
+    /// <param name="fit">The fit of the row's method; null for metrics without a fit.</param>
+    /// <param name="parallel">Degree of parallelism; the numbers do not depend on it.</param>
+    /// <param name="cancellation">Token to cancel the operation.</param>
+    /// <exception cref="MicroSsimException">The page cannot be measured, for example because it is smaller than the window.</exception>
+    public abstract PairMeasurement Measure(
+        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation);
+}
+
+/// <summary>The result of a metric for one page.</summary>
+/// <param name="Cells">The metric's columns.</param>
+/// <param name="ConstantPrediction">Whether all pixels of the prediction are equal; the user is warned of it.</param>
+/// <param name="Maps">The maps, in the order of <see cref="PairMetric.MapKinds"/>; null where there are none.</param>
+public sealed record PairMeasurement(IReadOnlyList<ScoreCell> Cells, bool ConstantPrediction, IReadOnlyList<ScoreMap>? Maps = null);

@@ -1,0 +1,50 @@
+using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+
+namespace MicroSsim.Evaluation.Scores.Metrics;
+
+/// <summary>PSNR and range-invariant PSNR, both in dB. Their only setting is the data range, which has a column of its own.</summary>
+/// <param name="dataRange">The data range R of the plain PSNR; the range-invariant one does not depend on it.</param>
+public sealed class PsnrMetric(DataRange dataRange) : PairMetric
+{
+    /// <summary>The facts of PSNR.</summary>
+    public static MetricInfo Facts { get; } = new()
+    {
+        Name = "Psnr",
+        DisplayName = "PSNR",
+        Unit = "dB",
+        Decimals = 2,
+        NeedsDataRange = true,
+    };
+
+    /// <summary>The facts of range-invariant PSNR.</summary>
+    public static MetricInfo RangeInvariantFacts { get; } = new()
+    {
+        Name = "RangeInvariantPsnr",
+        DisplayName = "Range-invariant PSNR",
+        Unit = "dB",
+        Decimals = 2,
+        MeasuredWith = Facts.Name,
+    };
+
+    /// <inheritdoc/>
+    public override MetricInfo Info => Facts;
+
+    /// <inheritdoc/>
+    public override string OptionsText => $"DataRange={dataRange}";
+
+    /// <inheritdoc/>
+    public override PairMeasurement Measure(
+        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
+    {
+        var result = PsnrCalculator.Measure(groundTruth, prediction, dataRange, cancellation);
+        return new PairMeasurement(
+            [
+                new(Name, result.Psnr),
+                new(RangeInvariantFacts.Name, result.RangeInvariantPsnr),
+                new(Info.DataRangeColumn, result.DataRange),
+            ],
+            result.ConstantPrediction);
+    }
+}

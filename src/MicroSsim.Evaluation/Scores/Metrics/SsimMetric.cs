@@ -1,0 +1,39 @@
+using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Pairing;
+
+namespace MicroSsim.Evaluation.Scores.Metrics;
+
+/// <summary>Plain SSIM of the images as they are, without a fit.</summary>
+/// <param name="dataRange">The data range R of the constants C1 and C2.</param>
+/// <param name="options">Window, constants and covariances.</param>
+public sealed class SsimMetric(DataRange dataRange, SsimOptions options) : PairMetric
+{
+    /// <summary>The facts of SSIM.</summary>
+    public static MetricInfo Facts { get; } = new() { Name = "Ssim", DisplayName = "SSIM", NeedsDataRange = true };
+
+    /// <inheritdoc/>
+    public override MetricInfo Info => Facts;
+
+    /// <inheritdoc/>
+    public override string OptionsText => $"DataRange={dataRange}; {SettingsText.Write(options)}";
+
+    /// <inheritdoc/>
+    public override ScoreSettings GetSettings(MicroSsimFit? fit) => new(Info.SettingsColumn, null, SingleScale: options);
+
+    /// <inheritdoc/>
+    public override PairMeasurement Measure(
+        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
+    {
+        var result = SsimCalculator.Measure(
+            groundTruth, prediction, dataRange, options, parallel: parallel, cancellationToken: cancellation);
+        return new PairMeasurement(
+            [
+                new(Name, result.Ssim),
+                new(Info.DataRangeColumn, result.DataRange),
+                new(Info.SettingsColumn, SettingsText.Write(GetSettings(null))),
+            ],
+            result.ConstantPrediction);
+    }
+}

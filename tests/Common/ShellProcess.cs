@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace MicroSsim.Tests;
+
+/// <summary>The exit code and the streams of a process that has ended; line ends are LF.</summary>
+internal sealed record ShellRun(int ExitCode, string Out, string Error);
+
+/// <summary>
+/// src/MicroSsim.Shell as a process of its own: PowerShell, without profile and without questions, that finds the module by its
+/// name. Building the test project must build the Shell.
+/// </summary>
+internal static class ShellProcess
+{
+    /// <summary>Program and first arguments of each process.</summary>
+    public static string[] Command => ["dotnet", TestData.Metadata("Shell"), "-NoProfile", "-NonInteractive"];
+
+    /// <summary>Starts PowerShell with these arguments; both output streams are redirected.</summary>
+    public static Process Start(params string[] args) => StartIn(Environment.CurrentDirectory, args);
+
+    /// <summary>Starts PowerShell with these arguments in a working directory.</summary>
+    public static Process StartIn(string folder, params string[] args) => Start(new ProcessStartInfo(Command[0], [.. Command[1..], .. args])
+    {
+        WorkingDirectory = folder,
+    });
+
+    /// <summary>Starts a process with both output streams redirected.</summary>
+    public static Process Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardOutputEncoding = System.Text.Encoding.UTF8;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs PowerShell with these arguments to its end.</summary>
+    public static Task<ShellRun> Run(params string[] args) => End(Start(args));
+
+    /// <summary>Waits for the end of a process, reads its streams and disposes it.</summary>
+    public static async Task<ShellRun> End(Process process)
+    {
+        using (process)
+        {
+            var cancelled = TestContext.Current.CancellationToken;
+            var output = process.StandardOutput.ReadToEndAsync(cancelled);
+            var error = process.StandardError.ReadToEndAsync(cancelled);
+            await process.WaitForExitAsync(cancelled);
+            return new ShellRun(process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
+        }
+    }
+
+    /// <summary>Runs PowerShell with these arguments; it must succeed and write no error.</summary>
+    /// <returns>The standard output.</returns>
+    public static async Task<string> OutputOf(params string[] args)
+    {
+        var run = await Run(args);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return run.Out;
+    }
+}

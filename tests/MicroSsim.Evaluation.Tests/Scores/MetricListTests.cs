@@ -1,0 +1,76 @@
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports.Statistics;
+using MicroSsim.Evaluation.Reports.Tables;
+using MicroSsim.Evaluation.Scores.Metrics;
+
+namespace MicroSsim.Tests;
+
+/// <summary>The tables of metrics and columns that everything else is derived from.</summary>
+public class MetricListTests
+{
+    [Fact]
+    public void Every_metric_class_is_listed()
+    {
+        var metrics = typeof(PairMetric).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(PairMetric))).ToList();
+        Assert.NotEmpty(metrics);
+        var facts = metrics.SelectMany(t => t.GetProperties()).Where(p => p.PropertyType == typeof(MetricInfo) && p.GetMethod!.IsStatic);
+        Assert.Equal(facts.Select(p => ((MetricInfo)p.GetValue(null)!).Name).Order(), MetricList.All.Select(m => m.Name).Order());
+    }
+
+    [Fact]
+    public void Names_and_columns_are_unique()
+    {
+        var columns = MetricList.All.SelectMany(m => (string[])[m.Name, m.SettingsColumn, m.DataRangeColumn, .. m.ComponentColumns])
+            .Concat(ScoreColumns.All.Select(c => c.Name)).ToList();
+        Assert.Equal(columns.Count, columns.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(MetricList.All, m => Assert.True(m.MeasuredWith is null || MetricList.All.Any(o => o.Name == m.MeasuredWith)));
+    }
+
+    [Fact]
+    public void Fixed_columns_are_the_properties_of_a_row()
+    {
+        var row = ScoreColumns.CreateRow(c => c.IsInteger ? c.Name.Length : c.Name);
+        foreach (var column in ScoreColumns.All)
+        {
+            object? value = typeof(ScoreRow).GetProperty(column.Name)!.GetValue(row);
+            Assert.Equal(column.IsInteger ? column.Name.Length : column.Name, value);
+            Assert.Equal(value, column.GetValue(row));
+            Assert.Equal(value, row.GetValue(column.Name));
+        }
+
+        Assert.Throws<InvalidDataException>(() => ScoreColumns.CreateRow(_ => null));
+    }
+
+    [Fact]
+    public void There_is_a_view_for_every_set_of_scores_with_components_beside_their_score()
+    {
+        var views = ScoreViews.All.ToList();
+        Assert.Equal(47 + 1, views.Count);
+        Assert.Equal(views.Count, views.Select(v => v.TypeName).Distinct().Count());
+        Assert.All(views, v => Assert.Equal(["Name", "Method", "Page"], v.Columns.Take(3).Select(c => c.Name)));
+        Assert.All(views.SkipLast(1), v => Assert.Equal(v.TypeName, ScoreViews.GetTypeName(v.Columns.Select(c => c.Name))));
+        var psnr = Assert.Single(views, v => v.TypeName == "MicroSsim.ScoreRow#Psnr").Columns;
+        Assert.Equal([("Psnr", "{0:F4}"), ("RangeInvariantPsnr", "{0:F4}")], psnr.Skip(3).Select(c => (c.Name, c.Format)));
+        Assert.Equal(("MicroSsim.ScoreRow", 3 + MetricList.All.Count), (views[^1].TypeName, views[^1].Columns.Count));
+        Assert.DoesNotContain(views, v => v.Columns.Any(c => c.Name == "Contrast") && v.Columns.All(c => c.Name != "MicroSsim"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_worst_score_is_the_lowest_or_the_highest_as_the_metric_says(bool higherIsBetter)
+    {
+        var set = new ScoreSet([.. Rows.Create("a", 0.2, 0.1, 0.3)]);
+        var grid = new ScoreGrid(set, MicroSsimMetric.Facts with { HigherIsBetter = higherIsBetter });
+        Assert.Equal(higherIsBetter ? [1, 0, 2] : [2, 0, 1], grid.ListFromWorst(0).Select(s => s.Image));
+    }
+
+    [Fact]
+    public void Named_data_ranges_are_found_by_the_names_that_they_print()
+    {
+        Assert.All(NamedDataRanges.All, r => Assert.Equal(r, NamedDataRanges.Find(r.ToString().ToUpperInvariant())));
+        Assert.Equal(DataRange.PixelType, NamedDataRanges.Find("Type"));
+        Assert.Null(NamedDataRanges.Find("4095"));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace MicroSsim.Tests;
+
+/// <summary>
+/// A run that is ended by a signal leaves nothing partial under the name of a result, and the same command with -Resume completes
+/// it. PowerShell runs no finally block on SIGTERM, so the outputs must be safe without one.
+/// </summary>
+public sealed class SignalTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_run_that_is_ended_goes_on_where_it_stopped(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        await ShellProcess.OutputOf("-Command", $"New-MicroSsimSample '{_folder.FullName}' -Count 30 -Width 192 -Height 192 | Out-Null");
+        await ShellProcess.OutputOf("-Command", Script("whole", "", 0));
+        string expected = await File.ReadAllTextAsync(_folder.File("whole", "scores.csv"), TestContext.Current.CancellationToken);
+
+        string resume = $"-Resume '{_folder.FullName}/resume'", journal = _folder.File("resume", "MicroSsim.jsonl");
+        Process shell = ShellProcess.Start("-Command", Script("cut", resume, 100));
+        while (!shell.HasExited && (!File.Exists(journal) || new FileInfo(journal).Length < 2000))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        using (var kill = Process.Start("kill", [$"-{signal}", $"{shell.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.NotEqual(0, (await ShellProcess.End(shell)).ExitCode);
+        Assert.False(File.Exists(_folder.File("cut", "scores.csv")));
+        Assert.All(
+            Directory.GetFiles(_folder.File("cut"), "*.tif", SearchOption.AllDirectories),
+            map => Assert.True(File.ReadAllBytes(map).AsSpan().SequenceEqual(File.ReadAllBytes(map.Replace("cut", "whole", StringComparison.Ordinal)))));
+
+        int before = File.ReadLines(journal).Count();
+        Assert.InRange(before, 2, 29);
+        await ShellProcess.OutputOf("-Command", Script("cut", resume, 0));
+        Assert.Equal(30, File.ReadLines(journal).Count());
+        Assert.Equal(expected, await File.ReadAllTextAsync(_folder.File("cut", "scores.csv"), TestContext.Current.CancellationToken));
+    }
+
+    private string Script(string output, string resume, int pause) =>
+        $$"""
+          $pairs = Get-MicroSsimPair '{{_folder.FullName}}/gt' '{{_folder.FullName}}/raw'
+          $fit = $pairs | New-MicroSsimFit
+          $pairs | Measure-MicroSsim -Fit $fit -Components -MapDirectory '{{_folder.FullName}}/{{output}}/maps' {{resume}} |
+              ForEach-Object { Start-Sleep -Milliseconds {{pause}}; $_ } |
+              Export-MicroSsimReport '{{_folder.FullName}}/{{output}}/scores.csv' | Out-Null
+          """;
+}
