@@ -54,7 +54,7 @@ public sealed class MicroSsimInfo
         $"MicroSsim {Version} ({Build}), PowerShell {PowerShell}, {Runtime}, {OperatingSystem}, {Architecture}, {Cores} core(s), "
         + $"{VectorWidth}-bit vectors";
 
-    /// <summary>Reads the versions of the loaded assemblies and of the libraries beside them.</summary>
+    /// <summary>Reads the versions of the loaded assemblies and of the libraries in the same folder.</summary>
     /// <param name="powerShell">The variable $PSVersionTable; null if it does not exist.</param>
     internal static MicroSsimInfo Read(System.Collections.IDictionary? powerShell)
     {

@@ -1,5 +1,5 @@
 # Another module may load other versions of the same libraries, before or after this module.
-Describe 'Beside a module with an older <_>' -Skip:($PSVersionTable.PSEdition -ne 'Core') -ForEach 'ZstdSharp', 'BitMiracle.LibTiff.NET' {
+Describe 'In a session with a module that has an older <_>' -Skip:($PSVersionTable.PSEdition -ne 'Core') -ForEach 'ZstdSharp', 'BitMiracle.LibTiff.NET' {
     BeforeAll {
         . "$PSScriptRoot/Common.ps1"
         $library = $_

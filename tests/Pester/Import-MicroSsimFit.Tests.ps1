@@ -23,7 +23,7 @@ Describe 'Import-MicroSsimFit' {
         $problems[0].TargetObject | Should -BeLike '*many1.json'
     }
 
-    It 'refuses what is not a fit' {
+    It 'rejects a file without a fit' {
         Set-Content TestDrive:/broken.json '{ "schema": 1,'
         { Import-MicroSsimFit TestDrive:/broken.json -ErrorAction Stop } | Should -Throw -ErrorId 'FitUnreadable,*'
     }

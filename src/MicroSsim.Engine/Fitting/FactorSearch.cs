@@ -137,7 +137,7 @@ internal sealed class FactorSearch(double start)
         IsComplete = Converged = true;
     }
 
-    /// <summary>The zero of the derivative between two positions, by bisection; its cost is negligible beside a pass.</summary>
+    /// <summary>The zero of the derivative between two positions, by bisection; its cost is negligible compared with a pass.</summary>
     private static double Maximum(FactorCurve function, double uphill, double beyond)
     {
         int direction = Math.Sign(beyond - uphill);

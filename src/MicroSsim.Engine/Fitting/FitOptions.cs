@@ -6,7 +6,7 @@ namespace MicroSsim.Engine.Fitting;
 public sealed record FitOptions
 {
     /// <summary>The percentile of all pixels that is taken as the background, 0 … 100 (<c>bg_percentile</c>).</summary>
-    public double BackgroundPercentile { get; init; } = 3;
+    public double BackgroundPercentile { get; init; } = MicroSsimFit.DefaultBackgroundPercentile;
 
     /// <summary>Subtracted from every ground truth (<c>offset_gt</c>), in its pixels' unit; null to estimate it.</summary>
     public double? GroundTruthOffset { get; init; }
@@ -22,6 +22,6 @@ public sealed record FitOptions
     /// <summary>The range-invariant factor α (<c>ri_factor</c>), by which predictions are multiplied; null to estimate it.</summary>
     public double? RangeInvariantFactor { get; init; }
 
-    /// <summary>Whose data range sets C1 and C2 of the fit.</summary>
+    /// <summary>The data range that C1 and C2 are computed from: that of the last image, or of each image.</summary>
     public RangeMode RangeMode { get; init; }
 }

@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace MicroSsim.Engine.Planes;
 
-/// <summary>Converts pixels of any type to float64, the type that everything is computed with.</summary>
+/// <summary>Converts pixels of any type to float64, the type of all computations.</summary>
 internal static class PixelConversion
 {
     /// <summary>Writes (pixel − <paramref name="offset"/>) · <paramref name="factor"/> for every pixel of a row.</summary>

@@ -21,7 +21,7 @@ internal sealed class RowStore(ImagePlane plane)
     }
 
     /// <summary>
-    /// The bytes from the first to the last pixel of a block of fetched rows, including what lies beside the block in its rows.
+    /// The bytes from the first to the last pixel of a block of fetched rows, including the pixels outside the block's columns in its rows.
     /// Valid until the next call.
     /// </summary>
     public ReadOnlySpan<byte> At(in PixelBlock block)

@@ -8,6 +8,9 @@ namespace MicroSsim.Engine.Similarity;
 /// </summary>
 public record MicroSsimFit : MethodFit
 {
+    /// <summary>The default background percentile (<c>bg_percentile</c>).</summary>
+    public const double DefaultBackgroundPercentile = 3;
+
     /// <inheritdoc cref="MethodFit.Method"/>
     /// <remarks>Declared here too so that it is listed first: reflection, and with it Export-Csv, puts inherited properties last.</remarks>
     public new string? Method
@@ -17,7 +20,7 @@ public record MicroSsimFit : MethodFit
     }
 
     /// <summary>The percentile of the pixels that was taken as the offsets, 0 … 100.</summary>
-    public double BackgroundPercentile { get; init; } = 3;
+    public double BackgroundPercentile { get; init; } = DefaultBackgroundPercentile;
 
     /// <summary>The offset subtracted from ground truth pixels, in their unit (<c>offset_gt</c>).</summary>
     public required double GroundTruthOffset { get; init; }

@@ -24,13 +24,13 @@ public sealed record MultiScaleOptions
     public int WindowSize { get; init; } = 11;
 
     /// <summary>The standard deviation of the Gaussian in pixels, above 0; it is truncated at 3.5 sigma.</summary>
-    public double Sigma { get; init; } = 1.5;
+    public double Sigma { get; init; } = SsimOptions.DefaultSigma;
 
     /// <summary>K1 of C1 = (K1·R)², above 0.</summary>
-    public double K1 { get; init; } = 0.01;
+    public double K1 { get; init; } = SsimOptions.DefaultK1;
 
     /// <summary>K2 of C2 = (K2·R)², above 0.</summary>
-    public double K2 { get; init; } = 0.03;
+    public double K2 { get; init; } = SsimOptions.DefaultK2;
 
     /// <summary>Creates the window of these options.</summary>
     /// <exception cref="MicroSsimException"><c>SigmaTooSmall</c>.</exception>

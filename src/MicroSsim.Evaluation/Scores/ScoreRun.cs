@@ -63,7 +63,7 @@ public sealed class ScoreRun : IDisposable
         observer.OnVerbose(FormattableString.Invariant($"{metric.Name}: {metric.OptionsText}; {threads} thread(s)."));
     }
 
-    /// <summary>How many pairs are still to be fed; null where that is unknown, so that progress has no total.</summary>
+    /// <summary>The number of pairs that have not been fed yet; null if it is unknown, so that progress has no total.</summary>
     public int? Ahead { get; set; } = 0;
 
     /// <summary>Adds a pair, and returns the rows that have been completed since.</summary>

@@ -6,7 +6,7 @@ namespace MicroSsim.Engine.Tests;
 public sealed class ExactNumberTests
 {
     [Fact]
-    public void What_cancels_leaves_no_error() => Close.Same(1, Sum(1e300, 1, -1e300));
+    public void Numbers_that_cancel_leave_no_error() => Close.Same(1, Sum(1e300, 1, -1e300));
 
     [Fact]
     public void A_sum_is_rounded_once()
@@ -45,7 +45,7 @@ public sealed class ExactNumberTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     [InlineData(double.NegativeInfinity)]
-    public void What_is_not_finite_is_refused(double value) => Assert.Throws<ArgumentOutOfRangeException>(() => Sum(value));
+    public void Numbers_that_are_not_finite_are_rejected(double value) => Assert.Throws<ArgumentOutOfRangeException>(() => Sum(value));
 
     [Fact]
     public void Neither_order_nor_partition_changes_a_bit() =>

@@ -66,7 +66,7 @@ public class PairedDifferenceTests
     }
 
     [Fact]
-    public void What_is_not_finite_has_no_difference()
+    public void Scores_that_are_not_finite_have_no_difference()
     {
         Assert.Empty(Compute(
         [

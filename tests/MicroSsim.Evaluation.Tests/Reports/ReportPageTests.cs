@@ -86,7 +86,7 @@ public sealed class ReportPageTests : IDisposable
     [InlineData("x.csv", "Name,Page,GroundTruth,Prediction\n\"a,0,g,p", "ReportUnreadable")]
     [InlineData("x.csv", null, "ReportNotFound")]
     [InlineData("x.json", "[]", "ReportFormatUnknown")]
-    public void What_is_no_report_is_an_error_that_names_it(string name, string? content, string id)
+    public void A_file_without_a_report_is_an_error_that_names_it(string name, string? content, string id)
     {
         if (content is not null) File.WriteAllText(_folder.File(name), content);
         var error = Assert.Throws<EvaluationException>(() => ScoreReport.Read(_folder.File(name)));

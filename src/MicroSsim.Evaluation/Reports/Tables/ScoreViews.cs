@@ -50,7 +50,7 @@ public static class ScoreViews
         from bits in Enumerable.Range(1, (1 << Groups.Count) - 1)
         let groups = Groups.Where((_, i) => (bits & (1 << i)) != 0).ToList()
         let scores = groups.SelectMany(g => g.Columns).ToList()
-        where groups.All(g => scores.Contains(g.Metric.Name)) // components are shown beside their score only
+        where groups.All(g => scores.Contains(g.Metric.Name)) // components are shown with their score only
         select (GetTypeName(scores), (IReadOnlyList<ViewColumn>)
         [
             .. ListFixed(),

@@ -15,7 +15,7 @@ public sealed record MetricInfo
     /// <summary>The unit of the score, such as <c>dB</c>; null for a score without a unit.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>How many decimals of a score are significant in print, at least 0. Table views show two more.</summary>
+    /// <summary>The number of significant decimals of a score in print, at least 0. Table views show two more.</summary>
     public int Decimals { get; init; } = 4;
 
     /// <summary>Whether a higher score means a better prediction.</summary>
@@ -27,7 +27,7 @@ public sealed record MetricInfo
     /// <summary>Whether the metric is measured with a data range that the user has to choose.</summary>
     public bool NeedsDataRange { get; init; }
 
-    /// <summary>The columns of the score's components, which are measured on request and shown beside the score.</summary>
+    /// <summary>The columns of the score's components, which are measured on request and shown next to the score.</summary>
     public IReadOnlyList<string> ComponentColumns { get; init; } = [];
 
     /// <summary>The name of the metric that measures this score along with its own; null for a metric that is measured by itself.</summary>

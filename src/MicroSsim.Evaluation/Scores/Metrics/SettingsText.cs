@@ -11,8 +11,6 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 /// </summary>
 internal static class SettingsText
 {
-    /// <summary>The window size of a uniform window where none is given.</summary>
-    private const int UniformWindowSize = 7;
 
     private static readonly SsimOptions SingleScaleDefaults = new();
     private static readonly MultiScaleOptions MultiScaleDefaults = new();
@@ -116,7 +114,7 @@ internal static class SettingsText
 
     private static List<(string Name, string Value)> List(SsimOptions options) => Format(
         (nameof(options.Window), options.Window),
-        (nameof(options.WindowSize), options.WindowSize ?? (options.Window == WindowKind.Uniform ? UniformWindowSize : null)),
+        (nameof(options.WindowSize), options.WindowSize ?? (options.Window == WindowKind.Uniform ? SsimOptions.DefaultUniformSize : null)),
         (nameof(options.Sigma), options.Window == WindowKind.Gaussian ? options.Sigma : null),
         (nameof(options.K1), options.K1),
         (nameof(options.K2), options.K2),

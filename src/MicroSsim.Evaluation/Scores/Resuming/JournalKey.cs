@@ -13,7 +13,7 @@ namespace MicroSsim.Evaluation.Scores.Resuming;
 /// </summary>
 internal static class JournalKey
 {
-    /// <summary>Makes the key of a page; null for images in memory, which nothing identifies.</summary>
+    /// <summary>Makes the key of a page; null for images in memory, which have no identity.</summary>
     /// <param name="metric">The metric.</param>
     /// <param name="fit">The fit; null for metrics without one.</param>
     /// <param name="page">The page, with its files open.</param>

@@ -8,7 +8,7 @@ using static MicroSsim.Evaluation.Reports.Page.Html;
 
 namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
-/// <summary>The images with the worst and best scores of each method, as pictures beside their SSIM maps.</summary>
+/// <summary>The images with the worst and best scores of each method, as pictures next to their SSIM maps.</summary>
 internal static class PictureSection
 {
     /// <summary>The number of worst images, and of best images, per method.</summary>
