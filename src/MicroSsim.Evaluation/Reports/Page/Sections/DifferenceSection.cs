@@ -26,6 +26,7 @@ internal static class DifferenceSection
             "section",
             Attr("id", "differences"),
             Tag("h2", "Paired differences"),
+            FormatLimit(set) is { } limit ? Tag("p", Class("quiet"), limit) : null,
             Table("First method minus second, over the images that both have", [header], lines),
             Tag(
                 "p",
@@ -35,6 +36,16 @@ internal static class DifferenceSection
                 + "adjusted by Holm's method for the pairs of methods of one metric. "
                 + FormattableString.Invariant($"Below n = {PairedDifference.FewestForClaim} nothing is claimed. ")
                 + independence));
+    }
+
+    private static string? FormatLimit(ScoreSet set)
+    {
+        var grid = set.Grids.FirstOrDefault(g => g.Compared.Count < g.Methods.Count);
+        if (grid is null) return null;
+        long shown = PairedDifference.CountPairs(grid.Compared.Count), all = PairedDifference.CountPairs(grid.Methods.Count);
+        return FormattableString.Invariant(
+            $"Compared are the {grid.Compared.Count} of {grid.Methods.Count} methods with the best mean of each metric: {shown} of {all} ")
+            + "pairs. Because the scores themselves chose them, p is adjusted for all pairs.";
     }
 
     private static IEnumerable<XElement> NumberHeadings(params string[] names) =>

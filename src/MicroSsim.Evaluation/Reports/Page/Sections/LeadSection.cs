@@ -24,8 +24,7 @@ internal static class LeadSection
     {
         if (set.Grids.Count == 0) return "There are no scores in these rows.";
         var metric = set.Grids[0].Metric;
-        var summaries = set.Summaries.Where(s => s.Metric == metric.Name);
-        var ranked = (metric.HigherIsBetter ? summaries.OrderByDescending(s => s.Mean) : summaries.OrderBy(s => s.Mean)).ToList();
+        var ranked = set.Rank(metric);
         string superlative = ranked.Count == 1 ? "a" : metric.HigherIsBetter ? "the highest" : "the lowest";
         string best = $"{PageText.GetName(ranked[0].Method)} has {superlative} mean {metric.Title}, {FormatMean(metric, ranked[0])}";
         if (ranked.Count == 1) return best + ".";
