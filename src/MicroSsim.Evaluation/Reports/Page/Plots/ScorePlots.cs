@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using MicroSsim.Evaluation.Reports.Statistics;
 using OxyPlot;
@@ -107,6 +108,7 @@ internal static class ScorePlots
     /// <param name="longestLabel">The number of characters of the longest label of the vertical axis.</param>
     private static PlotModel CreateModel(int longestLabel) => new()
     {
+        Culture = CultureInfo.InvariantCulture,
         PlotAreaBorderThickness = new OxyThickness(0),
         DefaultFontSize = 12,
         PlotMargins = new OxyThickness(16 + (8 * longestLabel), 10, 16, 48),
@@ -137,7 +139,11 @@ internal static class ScorePlots
         new() { MarkerType = MarkerType.Circle, MarkerSize = count > 200 ? 2.2 : count > 60 ? 3 : 4, MarkerFill = PlotInk.Box };
 
     private static PlotPoint CreatePoint(ScoreGrid grid, int method, int image, double score) =>
-        new(method, image, $"{grid.Images[image]} · {grid.Methods[method]}: {MetricText.FormatScore(grid.Metric, score)}");
+        new(
+            method,
+            image,
+            $"{BidiText.Isolate(grid.Images[image].ToString())} · {BidiText.Isolate(grid.Methods[method])}: "
+            + MetricText.FormatScore(grid.Metric, score));
 
     /// <summary>Makes a box with whiskers from minimum to maximum, as the plot shows all points.</summary>
     private static BoxPlotItem CreateBox(int method, double[] sorted) =>
@@ -164,5 +170,6 @@ internal static class ScorePlots
     /// </summary>
     private static double GetJitter(int i) => ((((i * 0.6180339887498949) + 0.5) % 1) - 0.5) * 0.5;
 
-    private static string Shorten(string name) => name.Length <= LongestLabel ? name : $"{name.Remove(LongestLabel - 1)}…";
+    /// <summary>Cuts a name, and replaces the characters that the plotting library cannot write.</summary>
+    private static string Shorten(string name) => Html.Clean(name.Length <= LongestLabel ? name : $"{name.Remove(LongestLabel - 1)}…");
 }

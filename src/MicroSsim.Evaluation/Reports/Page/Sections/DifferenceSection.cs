@@ -66,13 +66,13 @@ internal static class DifferenceSection
     {
         string low = MetricText.FormatDifference(difference.Metric, claim.Low);
         string high = MetricText.FormatDifference(difference.Metric, claim.High);
-        string higher = PageText.GetName(difference.Mean > 0 ? difference.First : difference.Second);
+        var higher = PageText.MethodName(difference.Mean > 0 ? difference.First : difference.Second);
         return
         [
             Tag("td", Class("n"), $"{low} … {high}"),
             PageText.Number(MetricText.FormatPValue(claim.PValue), claim.PValue),
             PageText.Number(MetricText.FormatPValue(claim.AdjustedPValue), claim.AdjustedPValue),
-            Tag("td", Class("reading"), claim.IsSignificant ? $"{higher} is higher" : "no difference shown"),
+            Tag("td", Class("reading"), claim.IsSignificant ? [higher, " is higher"] : (object[])["no difference shown"]),
         ];
     }
 

@@ -41,10 +41,10 @@ internal static class MetricSection
 
     private static XElement RenderGrid(ScoreSet set, ScoreGrid grid)
     {
-        var methods = set.Methods.Select(m => Tag("th", Attr("scope", "col"), Class("n"), PageText.GetName(m)));
+        var methods = set.Methods.Select(m => Tag("th", Attr("scope", "col"), Class("n"), PageText.MethodName(m)));
         var body = grid.Images.Select((image, i) => Tag(
             "tr",
-            Heading("row", Tag("span", Class("name"), image.ToString())),
+            Heading("row", PageText.Image(image)),
             Enumerable.Range(0, set.Methods.Count).Select(m => RenderScore(grid, m, i))));
         return Table($"{grid.Metric.Title} of each image", [Tag("tr", Heading("col", "Image"), methods)], body, "scores");
     }
@@ -57,8 +57,8 @@ internal static class MetricSection
                    where score is not null
                    select Tag(
                        "tr",
-                       Heading("row", Tag("span", Class("name"), grid.Images[placed.Image].ToString())),
-                       Tag("td", PageText.GetName(placed.Row.Method)),
+                       Heading("row", PageText.Image(grid.Images[placed.Image])),
+                       Tag("td", PageText.Method(set, placed.Row.Method)),
                        PageText.Number(MetricText.FormatScore(grid.Metric, score.Value), score.Value));
         var header = Tag(
             "tr", Heading("col", "Image"), Heading("col", "Method"), Tag("th", Attr("scope", "col"), Class("n"), grid.Metric.Title));

@@ -17,7 +17,7 @@ internal static class PageText
     {
         int index = Math.Max(0, set.FindMethod(method));
         var dot = Tag("span", Class($"dot {PlotInk.GetMethodClass(index)}"), Attr("aria-hidden", "true"));
-        return Tag("span", Class("name"), dot, GetName(method));
+        return Tag("span", Class("name"), dot, MethodName(method));
     }
 
     /// <summary>
@@ -32,6 +32,12 @@ internal static class PageText
         return FormattableString.Invariant(
             $"{part} the {grid.Compared.Count} of {grid.Methods.Count} methods with the {best} mean {grid.Metric.DisplayName}");
     }
+
+    /// <summary>Makes a method's name without a dot.</summary>
+    public static XElement MethodName(string method) => Name(GetName(method));
+
+    /// <summary>Makes an image's name for a cell of a table.</summary>
+    public static XElement Image(ScoredImage image) => Tag("span", Class("name"), Name(image.ToString()));
 
     /// <summary>A method's name; images in memory have none.</summary>
     public static string GetName(string method) => method.Length > 0 ? method : "(no method)";

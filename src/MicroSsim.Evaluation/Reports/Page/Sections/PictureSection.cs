@@ -76,17 +76,18 @@ internal static class PictureSection
         string name = grid.Images[image].ToString(), number = MetricText.FormatScore(grid.Metric, score);
         var content = rendered.Pictures is { } pictures
             ? RenderTrio(pictures, name, method, $"{grid.Metric.Title} {number}")
-            : Tag("p", Class("gone"), $"No pictures: {rendered.Failure}");
+            : Tag("p", Class("gone"), "No pictures: ", Name(rendered.Failure!));
         return Tag(
             "figure",
             Class("card"),
             Attr("data-image", image),
             content,
-            Tag("figcaption", Tag("b", name), Tag("span", Class("n"), number), RenderRange(rendered.Pictures)));
+            Tag("figcaption", Tag("b", Name(name)), Tag("span", Class("n"), number), RenderRange(rendered.Pictures)));
     }
 
-    private static XElement RenderTrio(RowPictures pictures, string name, string method, string score)
+    private static XElement RenderTrio(RowPictures pictures, string image, string madeBy, string score)
     {
+        string name = BidiText.Isolate(image), method = BidiText.Isolate(madeBy);
         var recipe = pictures.Recipe;
         string caption = recipe.Fit is null ? "Prediction" : "Prediction × α";
         return Tag(
