@@ -21,6 +21,9 @@ internal static class Html
     /// <summary>Makes a class attribute.</summary>
     public static XAttribute Class(string names) => new("class", names);
 
+    /// <summary>Makes an element for a name from a file, whose direction of writing does not affect the text around it.</summary>
+    public static XElement Name(string name) => Tag("bdi", name);
+
     /// <summary>Makes the heading of a table's column or row.</summary>
     /// <param name="scope">col, row or rowgroup.</param>
     /// <param name="content">The content of the heading.</param>
@@ -56,6 +59,17 @@ internal static class Html
         Write(page, writer);
     }
 
+    /// <summary>Replaces characters that XML does not allow; names of files may contain them.</summary>
+    public static string Clean(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!XmlConvert.IsXmlChar(text[i])) return CleanFrom(text);
+        }
+
+        return text;
+    }
+
     private static void Write(XElement element, XmlWriter writer)
     {
         string name = element.Name.LocalName;
@@ -80,17 +94,6 @@ internal static class Html
 
         if (Void.Contains(name)) writer.WriteEndElement();
         else writer.WriteFullEndElement();
-    }
-
-    /// <summary>Replaces characters that XML does not allow; names of files may contain them.</summary>
-    private static string Clean(string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (!XmlConvert.IsXmlChar(text[i])) return CleanFrom(text);
-        }
-
-        return text;
     }
 
     private static string CleanFrom(string text)

@@ -18,7 +18,8 @@ internal static class JsonTable
         {
             writer.WriteStartElement("item");
             writer.WriteAttributeString("type", "object");
-            foreach (string column in table.Columns) WriteValue(writer, column, row.GetValue(column));
+            object?[] values = table.ReadValues(row);
+            for (int i = 0; i < values.Length; i++) WriteValue(writer, table.Columns[i], values[i]);
             writer.WriteEndElement();
         }
 
