@@ -38,7 +38,7 @@ internal sealed class TiffImageFile : ImageFile
     /// <summary>The format TIFF.</summary>
     public static ImageFormat Format { get; } = new(
         "TIFF",
-        [".ome.tif", ".ome.tiff", ".ome.tf2", ".ome.tf8", ".ome.btf", ".tif", ".tiff", ".tf2", ".tf8", ".btf"],
+        [".ome.tif", ".ome.tiff", ".ome.tf2", ".ome.tf8", ".ome.btf", ".tif", ".tiff", ".tf2", ".tf8", ".btf", ".stk", ".lsm"],
         header => ImageFormat.StartsWith(header, (byte)'I', (byte)'I', 42, 0)
             || ImageFormat.StartsWith(header, (byte)'M', (byte)'M', 0, 42)
             || ImageFormat.StartsWith(header, (byte)'I', (byte)'I', 43, 0, 8, 0)
