@@ -30,5 +30,7 @@ static XElement CreateHeader(ViewColumn column) => new(
 
 static XElement CreateItem(ViewColumn column) => new(
     "TableColumnItem",
-    new XElement("PropertyName", column.Name),
+    column.IsNumber
+        ? new XElement("PropertyName", column.Name)
+        : new XElement("ScriptBlock", $"$_.{column.Name} -replace '[\\x00-\\x1F\\x7F-\\x9F\\u202A-\\u202E\\u2066-\\u2069]', [char]0xFFFD"),
     column.Format is null ? null : new XElement("FormatString", column.Format));

@@ -65,6 +65,9 @@ public sealed class ImagePair
     /// <summary>Whether the prediction is compared with the middle of a ground truth that is larger.</summary>
     public bool CropCenter { get; init; }
 
+    /// <summary>Whether a text, such as the column Crop of a score row, asks for <see cref="CropCenter"/>.</summary>
+    public static bool IsCenterCrop(string? text) => text?.StartsWith("Center", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>Whether it was already reported that both images are the same file.</summary>
     internal bool IsKnownToBeSame { get; set; }
 
