@@ -15,7 +15,7 @@ public sealed class FileImageSource : ImageSource
     {
         Location = path;
         Entry = path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) ? entry : null;
-        Name = ImageFormats.RemoveExtension(Path.GetFileName(path));
+        Name = ImageName.FromFile(path);
     }
 
     /// <inheritdoc/>

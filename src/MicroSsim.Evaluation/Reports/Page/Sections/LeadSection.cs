@@ -58,7 +58,8 @@ internal static class LeadSection
     }
 
     private static string FormatMean(MetricInfo metric, ScoreSummary summary) =>
-        MetricText.FormatMean(metric, summary.Mean, summary.StandardError);
+        MetricText.FormatMean(metric, summary.Mean, summary.StandardError)
+        + (summary.InfiniteCount > 0 ? FormattableString.Invariant($" (and {summary.InfiniteCount} infinite)") : "");
 
     private static string Count(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 }
