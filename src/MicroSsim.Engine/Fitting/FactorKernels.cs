@@ -143,6 +143,33 @@ internal sealed class FactorKernels : IDisposable
         AddKept(derivatives2 * alpha2, 3, ref total, block.Kept);
     }
 
+    /// <summary>
+    /// Adds Σx², Σy² and Σxy of the windows, and the products ΣxΣx, ΣyΣy and ΣxΣy of their sums, to six vectors of totals.
+    /// </summary>
+    [MethodImpl(SimdDouble.CompiledAtOnce)]
+    public static void AddMoments(WindowSums sums, in MapBlock block, double[] totals)
+    {
+        DoubleVector xx = DoubleVector.Zero, yy = xx, xy = xx, meansX = xx, meansY = xx, meansXY = xx;
+        for (int i = 0; i < block.Columns * SimdDouble.Count; i += SimdDouble.Count)
+        {
+            DoubleVector x = sums.X.Load(i), y = sums.Y.Load(i);
+            xx += sums.XX.Load(i);
+            yy += sums.YY.Load(i);
+            xy += sums.XY.Load(i);
+            meansX = SimdDouble.MultiplyAdd(x, x, meansX);
+            meansY = SimdDouble.MultiplyAdd(y, y, meansY);
+            meansXY = SimdDouble.MultiplyAdd(x, y, meansXY);
+        }
+
+        ref double total = ref SimdDouble.At(totals, 0);
+        AddKept(xx, 0, ref total, block.Kept);
+        AddKept(yy, 1, ref total, block.Kept);
+        AddKept(xy, 2, ref total, block.Kept);
+        AddKept(meansX, 3, ref total, block.Kept);
+        AddKept(meansY, 4, ref total, block.Kept);
+        AddKept(meansXY, 5, ref total, block.Kept);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddKept(DoubleVector sum, int vector, ref double totals, DoubleVector kept) =>
         SimdDouble.Store(SimdDouble.Load(ref totals, vector) + SimdDouble.Keep(sum, kept), ref totals, vector);

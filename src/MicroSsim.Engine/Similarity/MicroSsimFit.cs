@@ -32,8 +32,11 @@ public record MicroSsimFit
     /// <summary>The mean 7 × 7 SSIM over all pixels of the set at α; null if α was given.</summary>
     public double? MeanSsim { get; init; }
 
-    /// <summary>Whether α is a maximum of that mean; null if α was given.</summary>
+    /// <summary>Whether α is a maximum of that mean, the highest that was found; null if α was given.</summary>
     public bool? Converged { get; init; }
+
+    /// <summary>The local maxima of that mean that the fit found, the highest first; empty if α was given.</summary>
+    public FitMaxima Maxima { get; init; } = FitMaxima.None;
 
     /// <summary>At how many values of α the set was evaluated.</summary>
     public int Evaluations { get; init; }
