@@ -25,10 +25,16 @@ internal static class ImagePairChecks
             $"the image is {plane.Width} × {plane.Height} pixels, but {purpose} needs at least {side} × {side}; use larger images or a smaller window.");
     }
 
-    /// <summary>The range of both images, once every pixel is known to be finite.</summary>
-    /// <exception cref="MicroSsimException"><c>NonFinitePixels</c>.</exception>
-    public static (PixelRange GroundTruth, PixelRange Prediction) Ranges(ImagePlane groundTruth, ImagePlane prediction, ParallelScope parallel) =>
-        (PixelRange.Of(groundTruth, ImageRole.GroundTruth, parallel), PixelRange.Of(prediction, ImageRole.Prediction, parallel));
+    /// <summary>The ranges of both images, after checking that every pixel is finite and not too large.</summary>
+    /// <exception cref="MicroSsimException"><c>NonFinitePixels</c> or <c>PixelTooLarge</c>.</exception>
+    public static (PixelRange GroundTruth, PixelRange Prediction) Ranges(ImagePlane groundTruth, ImagePlane prediction, ParallelScope parallel)
+    {
+        var groundTruthRange = PixelRange.Of(groundTruth, ImageRole.GroundTruth, parallel);
+        PixelLimit.Check(groundTruth, groundTruthRange, ImageRole.GroundTruth);
+        var predictionRange = PixelRange.Of(prediction, ImageRole.Prediction, parallel);
+        PixelLimit.Check(prediction, predictionRange, ImageRole.Prediction);
+        return (groundTruthRange, predictionRange);
+    }
 
     /// <summary>A ground truth without a range of its own cannot set C1 and C2.</summary>
     /// <exception cref="MicroSsimException"><c>ConstantGroundTruth</c>.</exception>

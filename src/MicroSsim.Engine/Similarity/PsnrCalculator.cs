@@ -13,50 +13,93 @@ public sealed record PsnrResult(double Psnr, double RangeInvariantPsnr, double D
 /// <summary>PSNR, and the range-invariant PSNR of juglab (<c>ScaleInvPSNR</c>).</summary>
 public static class PsnrCalculator
 {
+    private const double SmallestNormal = 2.2250738585072014e-308;
+
     /// <summary>Scores one pair.</summary>
     /// <param name="groundTruth">The ground truth.</param>
     /// <param name="prediction">The prediction, of the same shape and any pixel type.</param>
     /// <param name="dataRange">R of the plain PSNR.</param>
     /// <param name="cancellationToken">Ends the work between two rows.</param>
     /// <remarks>
-    /// With g, p free of their means: a = Σg·p / Σp², and the range-invariant error is g − a·p. A constant prediction has
-    /// nothing to scale, and a = 0.
+    /// With g and p, the pixels less their image's mean: a = Σg·p / Σp², and the range-invariant error is g − a·p. For a constant
+    /// prediction, a = 0. Pixels are read less the middle of their range, which loses no digit of a small difference beside a large mean,
+    /// and are multiplied by a power of two that brings the range to about 1, so that no square overflows or underflows.
     /// </remarks>
     /// <exception cref="MicroSsimException">
-    /// <c>ShapeMismatch</c>, <c>NonFinitePixels</c>, <c>DataRangeUnknown</c> or <c>ConstantGroundTruth</c>.
+    /// <c>ShapeMismatch</c>, <c>NonFinitePixels</c>, <c>PixelTooLarge</c>, <c>DataRangeUnknown</c> or <c>ConstantGroundTruth</c>.
     /// </exception>
     public static PsnrResult Measure(ImagePlane groundTruth, ImagePlane prediction, DataRange dataRange, CancellationToken cancellationToken = default)
     {
         ImagePairChecks.SameShape(groundTruth, prediction);
-        var groundTruthSummary = PlaneSummary.Of(groundTruth, ImageRole.GroundTruth);
-        var predictionSummary = PlaneSummary.Of(prediction, ImageRole.Prediction);
-        ImagePairChecks.NotConstant(new PixelRange(groundTruthSummary.Minimum, groundTruthSummary.Maximum));
-        double range = dataRange.For(groundTruth) ?? groundTruthSummary.Range;
+        var (groundTruthRange, predictionRange) = ImagePairChecks.Ranges(groundTruth, prediction, ParallelScope.SingleThreaded);
+        ImagePairChecks.NotConstant(groundTruthRange);
+        double range = dataRange.For(groundTruth) ?? groundTruthRange.Width;
+        return new PsnrResult(Plain(), RangeInvariant(), range, predictionRange.Width == 0);
 
-        var meanFree = new IntensityTransform(groundTruthSummary.Mean, predictionSummary.Mean, 1);
-        double product = 0, square = 0;
-        foreach (var (g, p) in Rows(groundTruth, prediction, meanFree, cancellationToken))
+        double Plain()
         {
-            product += Sum(g, p, static (x, y) => x * y);
-            square += Sum(g, p, static (_, y) => y * y);
+            double largest = Math.Max(
+                Math.Abs(groundTruthRange.Maximum - predictionRange.Minimum), Math.Abs(groundTruthRange.Minimum - predictionRange.Maximum));
+            double scale = IntensityTransform.PowerOfTwo(-IntensityTransform.ExponentOf(largest));
+            double sum = Total(IntensityTransform.None with { Scale = scale }, static (x, y) => (x - y) * (x - y));
+            return Decibel(range, scale, sum / groundTruth.PixelCount);
         }
 
-        double factor = square > 0 ? product / square : 0;
-        return new PsnrResult(
-            Decibel(range, MeanSquareDifference(IntensityTransform.None)),
-            Decibel(groundTruthSummary.Range, MeanSquareDifference(meanFree with { Factor = factor })),
-            range,
-            predictionSummary.Range == 0);
+        double RangeInvariant()
+        {
+            int exponentX = Exponent(groundTruthRange), exponentY = Exponent(predictionRange);
+            double scale = IntensityTransform.PowerOfTwo(-exponentX);
+            double scaleToPrediction = IntensityTransform.PowerOfTwo(exponentX - exponentY);
+            var centred = new IntensityTransform(groundTruthRange.Middle, predictionRange.Middle, scaleToPrediction, scale);
+            var (sumX, sumY, _, _) = Moments(centred, 0, 0);
+            double meanX = sumX / groundTruth.PixelCount, meanY = sumY / groundTruth.PixelCount;
+            var (_, _, product, square) = Moments(centred, meanX, meanY);
+            double factor = predictionRange.Width > 0 ? product / square : 0;
+            double error = Total(centred, (x, y) => Square(x - meanX - (factor * (y - meanY))));
+            return Decibel(groundTruthRange.Width, scale, error / groundTruth.PixelCount);
+        }
 
-        double MeanSquareDifference(IntensityTransform alignment)
+        double Total(IntensityTransform transform, Func<double, double, double> term)
         {
             double sum = 0;
-            foreach (var (g, p) in Rows(groundTruth, prediction, alignment, cancellationToken)) sum += Sum(g, p, static (x, y) => (x - y) * (x - y));
-            return sum / groundTruth.PixelCount;
+            foreach (var (x, y) in Rows(groundTruth, prediction, transform, cancellationToken)) sum += Sum(x, y, term);
+            return sum;
+        }
+
+        (double X, double Y, double XY, double YY) Moments(IntensityTransform transform, double meanX, double meanY)
+        {
+            double sumX = 0, sumY = 0, sumXY = 0, sumYY = 0;
+            foreach (var (xs, ys) in Rows(groundTruth, prediction, transform, cancellationToken))
+            {
+                double rowX = 0, rowY = 0, rowXY = 0, rowYY = 0;
+                for (int i = 0; i < xs.Length; i++)
+                {
+                    double x = xs[i] - meanX, y = ys[i] - meanY;
+                    rowX += x;
+                    rowY += y;
+                    rowXY += x * y;
+                    rowYY += y * y;
+                }
+
+                (sumX, sumY, sumXY, sumYY) = (sumX + rowX, sumY + rowY, sumXY + rowXY, sumYY + rowYY);
+            }
+
+            return (sumX, sumY, sumXY, sumYY);
         }
     }
 
-    private static double Decibel(double range, double meanSquare) => 20 * Math.Log10(range / Math.Sqrt(meanSquare));
+    /// <summary>The exponent of a range, limited so that the quotient of two powers of two with such exponents is a normal number.</summary>
+    private static int Exponent(PixelRange range) => Math.Max(-500, IntensityTransform.ExponentOf(range.Width));
+
+    private static double Square(double x) => x * x;
+
+    /// <summary>20·log₁₀(range / rmse), where the mean square error is that of pixels times a scale.</summary>
+    private static double Decibel(double range, double scale, double meanSquare)
+    {
+        double ratio = range * scale / Math.Sqrt(meanSquare);
+        if (meanSquare == 0 || (ratio > SmallestNormal && !double.IsInfinity(ratio))) return 20 * Math.Log10(ratio);
+        return 20 * (Math.Log10(range) + Math.Log10(scale) - (Math.Log10(meanSquare) / 2)); // the quotient is beyond float64
+    }
 
     private static IEnumerable<(double[] GroundTruth, double[] Prediction)> Rows(
         ImagePlane groundTruth, ImagePlane prediction, IntensityTransform alignment, CancellationToken cancellationToken)
