@@ -18,6 +18,9 @@ public sealed class FitSession
     /// <summary>The ratio of the ground truths' ranges above which a LastImage fit warns that it depends on the last image.</summary>
     private const double WarningRangeRatio = 2;
 
+    /// <summary>The ratio of pixels to data ranges from which on a set is extreme: variances keep few digits of squares beyond it.</summary>
+    private const double ExtremeRatio = 1e7;
+
     /// <summary>The relative change of α below which that warning is not issued.</summary>
     private const double NoticeableChange = 1e-3;
 
@@ -78,6 +81,18 @@ public sealed class FitSession
         }
         : throw new InvalidOperationException("The fit is not complete.");
 
+    /// <summary>
+    /// Whether some pixels less their offset, times a factor, exceed a data range by so many orders of magnitude that each image has to be
+    /// scaled by its own pixels, or powers of them would exceed the range of float64.
+    /// </summary>
+    private bool IsExtreme(IEnumerable<SearchRequest> requests)
+    {
+        double largest = Math.Max(Math.Max(Math.Abs(_statistics.Minimum), Math.Abs(_statistics.Maximum)), Math.Abs(GroundTruthOffset));
+        double largestPrediction = Math.Max(_statistics.LargestPrediction, Math.Abs(PredictionOffset));
+        double largestFactor = requests.Max(request => request.Factors.Max());
+        return !(Math.Max(largest, largestFactor * largestPrediction) / _statistics.SmallestRange < ExtremeRatio);
+    }
+
     private double GroundTruthOffset => _options.GroundTruthOffset ?? _groundTruthOffset!.Value;
 
     private double PredictionOffset => _options.PredictionOffset ?? _predictionOffset!.Value;
@@ -88,7 +103,7 @@ public sealed class FitSession
     {
         FitPassKind.Survey => new SurveyAccumulator(HistogramFor(_groundTruthOffset), HistogramFor(_predictionOffset), _options.RangeMode),
         FitPassKind.Percentiles => new PercentileAccumulator(HistogramFor(_groundTruthOffset), HistogramFor(_predictionOffset)),
-        FitPassKind.Search => new SearchAccumulator(SearchRequests(), new IntensityTransform(GroundTruthOffset, PredictionOffset, 1)),
+        FitPassKind.Search => CreateSearchAccumulator(SearchRequests()),
         _ => throw new InvalidOperationException("The fit is complete."),
     };
 
@@ -208,9 +223,15 @@ public sealed class FitSession
     private void BeginSearch()
     {
         if (_options.RangeInvariantFactor is not null) return;
-        if (LeastSquaresFactor() is not { } start)
+        if (_statistics.Moments.LeastSquaresFactor(GroundTruthOffset, PredictionOffset) is not { } start)
         {
             WarnOfNoMaximum("the predictions are constant", 1);
+            return;
+        }
+
+        if (!(start > 0) || double.IsInfinity(start))
+        {
+            WarnOfNoMaximum("it is beyond the range of float64", 1);
             return;
         }
 
@@ -218,16 +239,8 @@ public sealed class FitSession
         if (_options.RangeMode == RangeMode.LastImage && RangeRatio > WarningRangeRatio) _perImageSearch = new FactorSearch(start);
     }
 
-    /// <summary>
-    /// The least-squares factor Σxy/Σy² of the offset-subtracted images, or √(Σx²/Σy²) where they are anti-correlated; null where all
-    /// predictions are constant, so that no factor is better than another.
-    /// </summary>
-    private double? LeastSquaresFactor()
-    {
-        var (xx, yy, xy) = _statistics.Moments.About(GroundTruthOffset, PredictionOffset);
-        double start = xy > 0 ? xy / yy : Math.Sqrt(xx / yy);
-        return start > 0 && !double.IsInfinity(start) ? start : null;
-    }
+    private SearchAccumulator CreateSearchAccumulator(List<SearchRequest> requests) =>
+        new(requests, new IntensityTransform(GroundTruthOffset, PredictionOffset, 1), IsExtreme(requests));
 
     private List<SearchRequest> SearchRequests() =>
         OpenSearches().Select(search => new SearchRequest(search.Factors, RangeOf(search), search.MeasuresImageFactors)).ToList();

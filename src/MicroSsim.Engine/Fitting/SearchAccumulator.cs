@@ -17,15 +17,18 @@ internal sealed class SearchAccumulator : FitAccumulator
 
     private readonly IReadOnlyList<SearchRequest> _requests;
     private readonly IntensityTransform _offsets;
+    private readonly bool _isExtreme;
     private readonly List<Group> _groups = [];
 
     /// <summary>Creates an empty accumulator.</summary>
     /// <param name="requests">The factors to evaluate, per search.</param>
     /// <param name="offsets">The offsets of the fit, with a factor of 1.</param>
-    public SearchAccumulator(IReadOnlyList<SearchRequest> requests, IntensityTransform offsets)
+    /// <param name="isExtreme">Whether each image has to be scaled by its own pixels, which takes their ranges.</param>
+    public SearchAccumulator(IReadOnlyList<SearchRequest> requests, IntensityTransform offsets, bool isExtreme = false)
     {
         _requests = requests;
         _offsets = offsets;
+        _isExtreme = isExtreme;
         Results = [.. requests.Select(request => new SearchResult(request))];
         for (int r = 0; r < requests.Count; r++)
         {
@@ -52,12 +55,29 @@ internal sealed class SearchAccumulator : FitAccumulator
         CancellationToken cancellationToken = default)
     {
         parallel ??= ParallelScope.SingleThreaded;
-        bool needsOwn = _requests.Any(request => request.Range is null);
-        double own = needsOwn ? PixelRange.Of(groundTruth, ImageRole.GroundTruth, parallel).Width : 0;
-        double[] ranges = [.. _requests.Select(request => request.Range ?? own)];
+        bool needsOwn = _isExtreme || _requests.Any(request => request.Range is null);
+        PixelRange own = needsOwn ? PixelRange.Of(groundTruth, ImageRole.GroundTruth, parallel) : default;
+        double[] ranges = [.. _requests.Select(request => request.Range ?? own.Width)];
         if (ranges.All(range => range == 0)) return PairOutcome.Included;
 
-        foreach (var group in _groups) AddGroup(group, ranges, position, groundTruth, prediction, parallel, cancellationToken);
+        double magnitude = ranges.Max();
+        if (!_isExtreme)
+        {
+            foreach (var group in _groups) AddGroup(group, ranges, magnitude, position, groundTruth, prediction, parallel, cancellationToken);
+            return PairOutcome.Included;
+        }
+
+        double offset = _offsets.GroundTruthOffset;
+        magnitude = Math.Max(magnitude, Math.Max(Math.Abs(own.Minimum - offset), Math.Abs(own.Maximum - offset)));
+        var predictionRange = PixelRange.Of(prediction, ImageRole.Prediction, parallel);
+        foreach (var group in _groups)
+        {
+            double largestFactor = group.Points.Max(point => point.Factor);
+            var range = predictionRange;
+            var limited = ClampedPlane.Limit(prediction, ref range, _offsets.PredictionOffset, largestFactor, magnitude);
+            AddGroup(group, ranges, magnitude, position, groundTruth, limited, parallel, cancellationToken);
+        }
+
         return PairOutcome.Included;
     }
 
@@ -82,16 +102,17 @@ internal sealed class SearchAccumulator : FitAccumulator
     private void AddGroup(
         Group group,
         double[] ranges,
+        double magnitude,
         long position,
         ImagePlane groundTruth,
         ImagePlane prediction,
         ParallelScope parallel,
         CancellationToken cancellationToken)
     {
-        // Pixels are scaled to be around 1: the ground truth by the range, the prediction by the range and the magnitude of α.
+        // Pixels are scaled to be around 1: the ground truth by its magnitude, the prediction also by the magnitude of α.
         var options = SsimOptions.OfFit;
         var window = options.MakeWindow();
-        var transform = (_offsets with { Factor = IntensityTransform.PowerOfTwo(group.Exponent) }).Scaled(ranges.Max());
+        var transform = (_offsets with { Factor = IntensityTransform.PowerOfTwo(group.Exponent) }).Scaled(magnitude);
         double perFactor = IntensityTransform.PowerOfTwo(-group.Exponent);
         double[] factors = [.. group.Points.Select(point => point.Factor * perFactor)];
         SsimFormula[] formulas =
@@ -99,7 +120,7 @@ internal sealed class SearchAccumulator : FitAccumulator
         SsimFormula[] formulaOf = [.. group.Points.Select(point => formulas[point.Request])];
         bool measures = group == _groups[0] && _requests.Any(request => request.MeasuresImageFactors);
         var scan = new WindowScan(new PlanePairRows(groundTruth, prediction, transform), window, Border.EdgeRepeated, window.Crop);
-        var bands = scan.Run(() => new Band(factors, formulaOf, measures), parallel, cancellationToken);
+        var bands = scan.Run(() => new Band(factors, formulaOf, measures, _isExtreme), parallel, cancellationToken);
 
         long windows = (long)scan.MapWidth * scan.MapHeight;
         var sums = new ValueAndDerivative[factors.Length];
@@ -176,7 +197,7 @@ internal sealed class SearchAccumulator : FitAccumulator
         /// <summary>Consecutive points with the same constants, which share the coefficients of a block.</summary>
         private readonly List<(int First, int End, FactorKernels Kernels)> _runs = [];
 
-        public Band(double[] factors, SsimFormula[] formulas, bool measuresMoments)
+        public Band(double[] factors, SsimFormula[] formulas, bool measuresMoments, bool clampsCovariance)
         {
             _factors = factors;
             _totals = new double[2 * factors.Length * SimdDouble.Count];
@@ -184,7 +205,7 @@ internal sealed class SearchAccumulator : FitAccumulator
             for (int first = 0, end; first < factors.Length; first = end)
             {
                 for (end = first + 1; end < factors.Length && formulas[end].C1 == formulas[first].C1;) end++;
-                _runs.Add((first, end, new FactorKernels(formulas[first])));
+                _runs.Add((first, end, new FactorKernels(formulas[first], clampsCovariance)));
             }
         }
 

@@ -4,15 +4,15 @@ namespace MicroSsim.Engine.Planes;
 internal static class PixelLimit
 {
     /// <summary>
-    /// 10^100: far above the largest float32 (3.4·10^38), and small enough that sums of squares of pixels do not overflow float64.
+    /// 10^305: differences of two such pixels are in the range of float64, whose largest number is 1.8·10^308.
     /// </summary>
-    public const double Largest = 1e100;
+    public const double Largest = 1e305;
 
     /// <summary>Checks a plane whose range is known.</summary>
     /// <param name="plane">The plane.</param>
     /// <param name="range">Its range.</param>
     /// <param name="role">The plane's part in a pair.</param>
-    /// <exception cref="MicroSsimException"><c>PixelTooLarge</c>: a pixel is above 10^100 or below −10^100.</exception>
+    /// <exception cref="MicroSsimException"><c>PixelTooLarge</c>: a pixel is above 10^305 or below −10^305.</exception>
     public static void Check(ImagePlane plane, PixelRange range, ImageRole role)
     {
         if (range.Minimum >= -Largest && range.Maximum <= Largest) return;

@@ -31,6 +31,9 @@ internal static class MultiScaleSsim
         if (dataRange is null) ImagePairChecks.NotConstant(groundTruthRange);
         double range = dataRange ?? groundTruthRange.Width;
 
+        bool isConstantPrediction = predictionRange.Width == 0;
+        prediction = ClampedPlane.Limit(
+            prediction, ref predictionRange, alignment.PredictionOffset, alignment.Factor, alignment.Magnitude(groundTruthRange, range));
         alignment = alignment.Levelled(groundTruthRange, predictionRange, range);
         var formula = new SsimFormula(shape.Window, CovarianceKind.Population, options.K1, options.K2, range * alignment.Scale, alignment with { Factor = 1 }); // here the package scales before it takes variances
         int scales = options.Betas.Count;
@@ -50,7 +53,7 @@ internal static class MultiScaleSsim
 
         double score = 1;
         for (int scale = 0; scale < scales; scale++) score *= Math.Pow(terms[scale], options.Betas[scale]);
-        return new MultiScaleResult(score, terms, range, predictionRange.Width == 0);
+        return new MultiScaleResult(score, terms, range, isConstantPrediction);
     }
 
     /// <summary>Adds up a band of the map of one scale.</summary>

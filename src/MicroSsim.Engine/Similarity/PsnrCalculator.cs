@@ -47,7 +47,8 @@ public static class PsnrCalculator
 
         double RangeInvariant()
         {
-            int exponentX = Exponent(groundTruthRange), exponentY = Exponent(predictionRange);
+            int exponentX = IntensityTransform.UnitExponentOf(groundTruthRange.Width);
+            int exponentY = IntensityTransform.UnitExponentOf(predictionRange.Width);
             double scale = IntensityTransform.PowerOfTwo(-exponentX);
             double scaleToPrediction = IntensityTransform.PowerOfTwo(exponentX - exponentY);
             var centred = new IntensityTransform(groundTruthRange.Middle, predictionRange.Middle, scaleToPrediction, scale);
@@ -87,9 +88,6 @@ public static class PsnrCalculator
             return (sumX, sumY, sumXY, sumYY);
         }
     }
-
-    /// <summary>The exponent of a range, limited so that the quotient of two powers of two with such exponents is a normal number.</summary>
-    private static int Exponent(PixelRange range) => Math.Max(-500, IntensityTransform.ExponentOf(range.Width));
 
     private static double Square(double x) => x * x;
 

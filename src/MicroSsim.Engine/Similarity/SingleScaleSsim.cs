@@ -28,6 +28,9 @@ internal static class SingleScaleSsim
         if (dataRange is null) ImagePairChecks.NotConstant(groundTruthRange);
         double range = dataRange ?? groundTruthRange.Width;
 
+        bool isConstantPrediction = predictionRange.Width == 0;
+        prediction = ClampedPlane.Limit(
+            prediction, ref predictionRange, alignment.PredictionOffset, alignment.Factor, alignment.Magnitude(groundTruthRange, range));
         alignment = alignment.Levelled(groundTruthRange, predictionRange, range);
         var formula = new SsimFormula(window, options.Covariance, options.K1, options.K2, range * alignment.Scale, alignment);
         var rows = new PlanePairRows(groundTruth, prediction, alignment);
@@ -36,7 +39,7 @@ internal static class SingleScaleSsim
 
         double pixels = (double)scan.MapWidth * scan.MapHeight;
         double Mean(int quantity) => bands.Sum(band => SimdDouble.Sum(SimdDouble.Load(band.Totals, quantity * SimdDouble.Count))) / pixels;
-        return new SsimResult(Mean(0), components ? new SsimComponents(Mean(1), Mean(2), Mean(3)) : null, range, predictionRange.Width == 0);
+        return new SsimResult(Mean(0), components ? new SsimComponents(Mean(1), Mean(2), Mean(3)) : null, range, isConstantPrediction);
     }
 
     /// <summary>Adds up a band of the map, and hands the map on if it is wanted.</summary>

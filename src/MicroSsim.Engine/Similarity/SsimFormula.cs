@@ -18,7 +18,7 @@ namespace MicroSsim.Engine.Similarity;
 /// </remarks>
 internal readonly struct SsimFormula
 {
-    private const double SmallestConstant = 2.2250738585072014e-308;
+    private const double SmallestConstant = 5.527147875260445e-76; // 2^-250: products of four are above 0
 
     /// <param name="window">The window that the sums are taken over.</param>
     /// <param name="covariance">Sample or population covariances.</param>

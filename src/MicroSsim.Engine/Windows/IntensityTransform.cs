@@ -22,6 +22,15 @@ internal readonly record struct IntensityTransform(
     private const int LargestExponent = 240;
 
     /// <summary>
+    /// <see cref="ExponentOf"/>, limited so that the quotient of two powers of two with such exponents is a normal number, and so are the
+    /// squares of numbers divided by them.
+    /// </summary>
+    public static int UnitExponentOf(double value) => Math.Max(-480, Math.Min(540, ExponentOf(value)));
+
+    /// <summary>By which predictions less their offset are multiplied; limited to the range of float64.</summary>
+    public double PredictionScale => Math.Max(-double.MaxValue, Math.Min(double.MaxValue, Factor * Scale));
+
+    /// <summary>
     /// The same with a scale at which a range is between 1 and 2: whatever the unit of the pixels, no square of them
     /// overflows or vanishes. No score depends on the scale, as long as the range is multiplied by it too.
     /// </summary>
@@ -30,7 +39,8 @@ internal readonly record struct IntensityTransform(
     public IntensityTransform Scaled(double range, double largest = 0)
     {
         if (!(range > 0)) return this with { Scale = 1 };
-        double scale = PowerOfTwo(Math.Min(-ExponentOf(range), LargestExponent - ExponentOf(largest)));
+        int largestExponent = largest >= 1e300 ? 1023 : ExponentOf(largest);
+        double scale = PowerOfTwo(Math.Min(-ExponentOf(range), LargestExponent - largestExponent));
         return this with { Scale = scale, GroundTruthLevel = GroundTruthLevel * scale, PredictionLevel = PredictionLevel * scale };
     }
 
@@ -54,6 +64,9 @@ internal readonly record struct IntensityTransform(
 
         return levelled.Scaled(range, Math.Max(largestTruth, largestPrediction));
     }
+
+    /// <summary>The larger one of a data range and the largest magnitude of ground truth pixels less their offset.</summary>
+    public double Magnitude(PixelRange groundTruth, double range) => Math.Max(range, Largest(groundTruth, GroundTruthOffset, 1));
 
     private static double Largest(PixelRange pixels, double offset, double factor) =>
         Math.Abs(factor) * Math.Max(Math.Abs(pixels.Minimum - offset), Math.Abs(pixels.Maximum - offset));

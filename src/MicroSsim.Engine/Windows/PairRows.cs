@@ -60,7 +60,7 @@ internal sealed class PlanePairRows(ImagePlane groundTruth, ImagePlane predictio
         public override void Read(in PixelBlock block, Span<double> groundTruthRows, Span<double> predictionRows, int stride)
         {
             PixelConversion.ToDouble(_groundTruth.At(block), groundTruth.Width, groundTruth.PixelType, alignment.GroundTruthOffset, alignment.Scale, block, groundTruthRows, stride);
-            PixelConversion.ToDouble(_prediction.At(block), prediction.Width, prediction.PixelType, alignment.PredictionOffset, alignment.Factor * alignment.Scale, block, predictionRows, stride);
+            PixelConversion.ToDouble(_prediction.At(block), prediction.Width, prediction.PixelType, alignment.PredictionOffset, alignment.PredictionScale, block, predictionRows, stride);
         }
     }
 }
