@@ -9,12 +9,18 @@ namespace MicroSsim.Engine.Fitting;
 /// </remarks>
 internal sealed class FactorCurve
 {
+    /// <summary>The number of nodes of an interval.</summary>
+    public const int NodeCount = 8;
+
     /// <summary>
     /// Eight Chebyshev nodes, scaled so that the outermost are at ±1 and nothing is extrapolated; in Leja order, in which every prefix
     /// is spread out, for numerical stability.
     /// </summary>
     private static readonly double[] UnitNodes =
         [.. new[] { 0, 7, 3, 5, 2, 6, 1, 4 }.Select(j => Math.Cos(Math.PI * ((2 * j) + 1) / 16) / Math.Cos(Math.PI / 16))];
+
+    /// <summary>The largest absolute derivative that may be a rounding error of a flat function.</summary>
+    public const double Flat = 1e-13;
 
     private readonly HermiteInterpolant _polynomial;
 
@@ -39,6 +45,23 @@ internal sealed class FactorCurve
         double w = ToW(x);
         var (value, derivative) = _polynomial.At(w);
         return new ValueAndDerivative(value, derivative * DerivativeOfW(w));
+    }
+
+    /// <summary>
+    /// The maximum between two positions, of which the function rises at the first and falls at the second (or the reverse order):
+    /// the zero of the derivative, by bisection. Its cost is negligible beside a pass over the set.
+    /// </summary>
+    public double MaximumBetween(double uphill, double beyond)
+    {
+        int direction = Math.Sign(beyond - uphill);
+        for (int halvings = 0; halvings < 60; halvings++)
+        {
+            double middle = (uphill + beyond) / 2;
+            if (Math.Sign(At(middle).Derivative) == direction) uphill = middle;
+            else beyond = middle;
+        }
+
+        return beyond;
     }
 
     /// <summary>w as a function of x.</summary>

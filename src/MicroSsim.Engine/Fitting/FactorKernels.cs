@@ -24,6 +24,7 @@ internal sealed class FactorKernels : IDisposable
     private const double OverflowLimit = 1e300;
 
     private readonly SsimConstants _formula;
+    private readonly bool _clampsCovariance;
 
     /// <summary>One allocation, of which the other buffers are parts.</summary>
     private readonly AlignedBuffer _all;
@@ -33,8 +34,12 @@ internal sealed class FactorKernels : IDisposable
 
     /// <summary>Allocates the coefficients of one block.</summary>
     /// <param name="formula">The window's weight, C1 and C2.</param>
-    public FactorKernels(SsimConstants formula)
+    /// <param name="clampsCovariance">
+    /// Whether rounding may leave so little of the variances that covariances have to be limited to what they allow.
+    /// </param>
+    public FactorKernels(SsimConstants formula, bool clampsCovariance = false)
     {
+        _clampsCovariance = clampsCovariance;
         int length = WindowBand.StripWidth * SimdDouble.LaneCount;
         _formula = formula;
         _all = AlignedBuffer.Rent(5 * length);
@@ -59,10 +64,17 @@ internal sealed class FactorKernels : IDisposable
         {
             DoubleVector x = sums.X.Load(i), y = sums.Y.Load(i), xx = x * x, yy = y * y, xy = x * y;
             DoubleVector product = xy * perSquare, covariance = ((weight * sums.XY.Load(i)) - xy) * perVariance;
+            var positiveX = SimdDouble.Max((weight * sums.XX.Load(i)) - xx, DoubleVector.Zero);
+            var contrastX = SimdDouble.MultiplyAdd(positiveX, perVariance, c2);
+            var contrastY = SimdDouble.Max((weight * sums.YY.Load(i)) - yy, DoubleVector.Zero) * perVariance;
+            if (_clampsCovariance)
+            {
+                var largest = SimdDouble.SquareRoot(positiveX * perVariance * contrastY);
+                covariance = SimdDouble.Min(SimdDouble.Max(covariance, -largest), largest);
+            }
+
             DoubleVector m = product + product, k = covariance + covariance;
             DoubleVector luminanceX = SimdDouble.MultiplyAdd(xx, perSquare, c1), luminanceY = yy * perSquare;
-            var contrastX = SimdDouble.MultiplyAdd(SimdDouble.Max((weight * sums.XX.Load(i)) - xx, DoubleVector.Zero), perVariance, c2);
-            var contrastY = SimdDouble.Max((weight * sums.YY.Load(i)) - yy, DoubleVector.Zero) * perVariance;
             _n1.Store(SimdDouble.MultiplyAdd(m, c2, k * c1), i);
             _n2.Store(m * k, i);
             _d0.Store(luminanceX * contrastX, i);
@@ -84,8 +96,8 @@ internal sealed class FactorKernels : IDisposable
     /// With the numerator N and the denominator D, the derivative is α · (N′ − (N / D) · D′) / D, where N′ = n1 + 2·n2·α and
     /// D′ = 2α · (d1 + 2·d2·α²). Divisions are the most expensive operations, so one is shared by both α at two columns:
     /// 1/p = q/(p·q) and 1/q = p/(p·q), for single denominators and for products of two. Pixels are scaled to be around 1
-    /// (<see cref="IntensityTransform.Scaled"/>), so that no product of two denominators overflows or underflows. A product of four may,
-    /// where pixels or ranges differ by a factor of 1e18; then each column has its own division.
+    /// (<see cref="IntensityTransform.Scaled"/>), so that no denominator overflows or underflows. A product of four may, where pixels or
+    /// ranges differ by a factor of 1e18; then each denominator has its own division.
     /// </remarks>
     /// <param name="one">The first α.</param>
     /// <param name="two">The second α.</param>
@@ -109,9 +121,13 @@ internal sealed class FactorKernels : IDisposable
             DoubleVector left1 = Polynomial(square1, d0, d1, d2), left2 = Polynomial(square2, d0, d1, d2), left = left1 * left2;
             DoubleVector right1 = Polynomial(square1, e0, e1, e2), right2 = Polynomial(square2, e0, e1, e2), right = right1 * right2;
             DoubleVector all = left * right, perAll = unity / all, perLeft = perAll * right, perRight = perAll * left;
-            if (!SimdDouble.AllBetween(all, smallest, largest)) (perLeft, perRight) = (unity / left, unity / right);
             DoubleVector perLeft1 = perLeft * left2, perLeft2 = perLeft * left1;
             DoubleVector perRight1 = perRight * right2, perRight2 = perRight * right1;
+            if (!SimdDouble.AllBetween(all, smallest, largest))
+            {
+                (perLeft1, perLeft2) = (unity / left1, unity / left2);
+                (perRight1, perRight2) = (unity / right1, unity / right2);
+            }
 
             DoubleVector n1 = SimdDouble.Load(ref n1s, i), n2 = SimdDouble.Load(ref n2s, i), twice = n2 + n2;
             DoubleVector value1 = Polynomial(alpha1, n0, n1, n2) * perLeft1, value2 = Polynomial(alpha2, n0, n1, n2) * perLeft2;
@@ -142,6 +158,33 @@ internal sealed class FactorKernels : IDisposable
         AddKept(derivatives1 * alpha1, 1, ref total, block.Mask);
         AddKept(values2, 2, ref total, block.Mask);
         AddKept(derivatives2 * alpha2, 3, ref total, block.Mask);
+    }
+
+    /// <summary>
+    /// Adds Σx², Σy² and Σxy of the windows, and the products ΣxΣx, ΣyΣy and ΣxΣy of their sums, to six vectors of totals.
+    /// </summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    public static void AddMoments(WindowSums sums, in MapBlock block, double[] totals)
+    {
+        DoubleVector xx = DoubleVector.Zero, yy = xx, xy = xx, meansX = xx, meansY = xx, meansXY = xx;
+        for (int i = 0; i < block.Columns * SimdDouble.LaneCount; i += SimdDouble.LaneCount)
+        {
+            DoubleVector x = sums.X.Load(i), y = sums.Y.Load(i);
+            xx += sums.XX.Load(i);
+            yy += sums.YY.Load(i);
+            xy += sums.XY.Load(i);
+            meansX = SimdDouble.MultiplyAdd(x, x, meansX);
+            meansY = SimdDouble.MultiplyAdd(y, y, meansY);
+            meansXY = SimdDouble.MultiplyAdd(x, y, meansXY);
+        }
+
+        ref double total = ref SimdDouble.At(totals, 0);
+        AddKept(xx, 0, ref total, block.Mask);
+        AddKept(yy, 1, ref total, block.Mask);
+        AddKept(xy, 2, ref total, block.Mask);
+        AddKept(meansX, 3, ref total, block.Mask);
+        AddKept(meansY, 4, ref total, block.Mask);
+        AddKept(meansXY, 5, ref total, block.Mask);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

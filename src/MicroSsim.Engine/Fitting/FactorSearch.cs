@@ -1,160 +1,156 @@
+using MicroSsim.Engine.Similarity;
+
 namespace MicroSsim.Engine.Fitting;
 
 /// <summary>
-/// Hill climbing from a start to the next local maximum of the mean SSIM, over ln α: the search does not depend on the scale of the
-/// predictions, and α stays positive.
+/// Searches for the highest maximum of the mean SSIM of a set over ln α, in passes over the set.
 /// </summary>
 /// <remarks>
-/// An evaluation takes a pass over the set, but eight α in one pass cost hardly more than one. So each pass evaluates the function and its
-/// derivative at eight nodes of an interval around the start, and the search climbs on the interpolated curve
-/// (<see cref="FactorCurve"/>), whose derivative is accurate to 1e-13 on the whole interval, whatever the images. If it reaches the end of
-/// the interval, the next pass evaluates the adjacent one.
+/// The first pass evaluates an interval around the least-squares factor of the set, and measures which factor suits each image. Where
+/// the images share one factor, there is one maximum, and a <see cref="LocalFactorSearch"/> climbs to it, usually without another pass. Else
+/// the next pass scans the whole range of factors (<see cref="FactorScan"/>), and where that range is long, a third one locates the
+/// maxima exactly. All decisions depend on sums and counts only, not on the order of the images.
 /// </remarks>
-/// <param name="start">The α to start from, above 0.</param>
+/// <param name="start">The least-squares factor of the set, above 0.</param>
 internal sealed class FactorSearch(double start)
 {
-    /// <summary>Half the width of an interval in ln α.</summary>
-    private const double HalfWidth = 0.34;
+    /// <summary>The largest number of maxima that are located exactly; lower ones are dropped.</summary>
+    private const int MaximaLimit = 8;
 
-    /// <summary>
-    /// The centre of the first interval, as ln(α / start): noise in a prediction makes the best factor smaller than the least-squares
-    /// factor more often than larger.
-    /// </summary>
-    private const double FirstCentre = -0.14;
+    private LocalFactorSearch _local = new(start);
 
-    /// <summary>The largest |ln(α / start)| of the centre of an interval; beyond it there is no maximum.</summary>
-    private const double Farthest = 30;
+    /// <summary>The intervals of the current scan; null during the local search.</summary>
+    private List<FactorInterval>? _intervals;
 
-    /// <summary>The largest absolute derivative that may be a rounding error of a flat function.</summary>
-    private const double Flat = 1e-13;
+    /// <summary>The factors to evaluate in the current pass.</summary>
+    public IReadOnlyList<double> Factors =>
+        _intervals is null
+            ? _local.Factors
+            : [.. _intervals.SelectMany(interval => interval.Nodes).Select(node => start * Math.Exp(node))];
 
-    /// <summary>The step of the climb in ln α: so short that no step crosses two zeros of the derivative.</summary>
-    private const double Step = HalfWidth / 30;
+    /// <summary>Whether the current pass has to measure which factors suit the images.</summary>
+    public bool MeasuresImageFactors => Evaluations == 0;
 
-    /// <summary>The nodes of an interval, relative to its centre.</summary>
-    private static readonly IReadOnlyList<double> Nodes = FactorCurve.Nodes(HalfWidth);
-
-    /// <summary>The centre of the current interval and the position that the climb has reached, as ln(α / start).</summary>
-    private double _centre = FirstCentre, _position;
-
-    /// <summary>The function at the start; null before the first pass.</summary>
-    private double? _valueAtStart;
-
-    /// <summary>The result, as ln(α / start).</summary>
-    private double _result;
-
-    /// <summary>The α to evaluate next.</summary>
-    public IReadOnlyList<double> Factors => Nodes.Select(node => start * Math.Exp(_centre + node)).ToList();
-
-    /// <summary>The result, when the search is complete.</summary>
-    public double Factor => start * Math.Exp(_result);
+    /// <summary>The factors that suit the images; null before the first pass.</summary>
+    public FactorHistogram? ImageFactors { get; private set; }
 
     /// <summary>Whether <see cref="Factor"/> is known.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Whether <see cref="Factor"/> is a local maximum; otherwise it is the start.</summary>
-    public bool Converged { get; private set; }
+    /// <summary>Whether <see cref="Factor"/> is the highest maximum that was found; otherwise none was found, and it is the start.</summary>
+    public bool Converged => Maxima.Count > 0;
+
+    /// <summary>The result, when the search is complete.</summary>
+    public double Factor => Converged ? Maxima[0].Factor : start;
 
     /// <summary>The function at <see cref="Factor"/>.</summary>
-    public double Value { get; private set; }
+    public double Value => Converged ? Maxima[0].MeanSsim : _local.ValueAtStart!.Value;
+
+    /// <summary>The maxima that were found, the highest first.</summary>
+    public FitMaxima Maxima { get; private set; } = FitMaxima.None;
+
+    /// <summary>
+    /// The end of the scanned range at which the function is higher than at all maxima; null where there is none, or was no scan.
+    /// </summary>
+    public FitMaximum? HigherEnd { get; private set; }
+
+    /// <summary>The number of images whose mean SSIM at <see cref="Factor"/> is near 0; 0 without a scan.</summary>
+    public long LowCount { get; private set; }
 
     /// <summary>The number of α at which the function was evaluated.</summary>
     public int Evaluations { get; private set; }
 
-    /// <summary>Ends a pass: continues the climb on the current interval.</summary>
-    /// <param name="at">The function at each of <see cref="Factors"/>.</param>
-    public void EndPass(IReadOnlyList<ValueAndDerivative> at)
+    /// <summary>Ends a pass.</summary>
+    /// <param name="result">The result of the whole set at <see cref="Factors"/>.</param>
+    /// <param name="windows">The number of windows of the set.</param>
+    public void EndPass(SearchResult result, double windows)
     {
+        var factors = Factors;
+        var at = result.Means(windows);
+        bool first = MeasuresImageFactors;
         Evaluations += at.Count;
-        var function = new FactorCurve(Nodes, at);
-        double x = _position - _centre;
-        var (value, derivative) = function.At(x);
-        _valueAtStart ??= value;
-        if (Math.Abs(derivative) <= Flat)
-        {
-            EndBetween(x - Step, x + Step, function);
-            return;
-        }
-
-        int direction = Math.Sign(derivative);
-        if (Math.Abs(x) > HalfWidth * (1 - 1e-9) && direction == Math.Sign(x))
-        {
-            // The derivative points back to the previous interval: the maximum, if there is one, is at the border of the two.
-            EndBetween(x + (direction * Step), x, function);
-            return;
-        }
-
-        for (double next = x + (direction * Step); Math.Abs(next) <= HalfWidth * (1 + 1e-9); next += direction * Step)
-        {
-            if (Math.Sign(function.At(next).Derivative) != direction)
-            {
-                EndBetween(next - (direction * Step), next, function);
-                return;
-            }
-        }
-
-        _position = _centre + (direction * HalfWidth);
-        _centre = _position + (direction * HalfWidth);
-        if (Math.Abs(_centre) > Farthest) GiveUp();
+        ImageFactors ??= result.ImageFactors;
+        if (_intervals is null) EndLocalPass(at, first);
+        else EndScanPass(at);
+        if (IsComplete && _intervals is not null && Converged) LowCount = LowCountAt(Factor, factors, result.LowCounts);
     }
 
     /// <summary>Writes the state between two passes; <see cref="Load"/> reads it.</summary>
     public void Save(BinaryWriter writer)
     {
-        foreach (double number in new[] { start, _centre, _position, _valueAtStart ?? double.NaN, _result, Value }) writer.Write(number);
-        writer.Write(IsComplete);
-        writer.Write(Converged);
+        writer.Write(start);
+        _local.Save(writer);
+        writer.Write(_intervals?.Count ?? -1);
+        foreach (var interval in _intervals ?? []) interval.Save(writer);
+        writer.Write(ImageFactors is not null);
+        ImageFactors?.Save(writer);
+        writer.Write(Maxima.Count);
+        foreach (var maximum in Maxima) SaveMaximum(maximum, writer);
+        writer.Write(HigherEnd is not null);
+        if (HigherEnd is not null) SaveMaximum(HigherEnd, writer);
+        writer.Write(LowCount);
         writer.Write(Evaluations);
+        writer.Write(IsComplete);
     }
 
     /// <summary>Reads a search that <see cref="Save"/> wrote.</summary>
-    public static FactorSearch Load(BinaryReader reader) => new(reader.ReadDouble())
+    public static FactorSearch Load(BinaryReader reader)
     {
-        _centre = reader.ReadDouble(),
-        _position = reader.ReadDouble(),
-        _valueAtStart = reader.ReadDouble() is var value && double.IsNaN(value) ? null : value,
-        _result = reader.ReadDouble(),
-        Value = reader.ReadDouble(),
-        IsComplete = reader.ReadBoolean(),
-        Converged = reader.ReadBoolean(),
-        Evaluations = reader.ReadInt32(),
-    };
+        var search = new FactorSearch(reader.ReadDouble()) { _local = LocalFactorSearch.Load(reader) };
+        int intervals = reader.ReadInt32();
+        if (intervals >= 0) search._intervals = [.. Enumerable.Range(0, intervals).Select(_ => FactorInterval.Load(reader))];
+        if (reader.ReadBoolean()) (search.ImageFactors = new FactorHistogram()).Load(reader);
+        search.Maxima = new FitMaxima([.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => LoadMaximum(reader))]);
+        search.HigherEnd = reader.ReadBoolean() ? LoadMaximum(reader) : null;
+        search.LowCount = reader.ReadInt64();
+        search.Evaluations = reader.ReadInt32();
+        search.IsComplete = reader.ReadBoolean();
+        return search;
+    }
 
-    /// <summary>Completes the search with the maximum between two positions, or without one where the function is flat there.</summary>
-    private void EndBetween(double uphill, double beyond, FactorCurve function)
+    private static void SaveMaximum(FitMaximum maximum, BinaryWriter writer)
     {
-        double before = function.At(uphill).Derivative, after = function.At(beyond).Derivative;
-        int direction = Math.Sign(beyond - uphill);
-        if (Math.Sign(before) != direction || Math.Sign(after) == direction || Math.Max(Math.Abs(before), Math.Abs(after)) <= Flat)
+        writer.Write(maximum.Factor);
+        writer.Write(maximum.MeanSsim);
+    }
+
+    private static FitMaximum LoadMaximum(BinaryReader reader) => new(reader.ReadDouble(), reader.ReadDouble());
+
+    /// <summary>The count at the factor nearest to one.</summary>
+    private static long LowCountAt(double factor, IReadOnlyList<double> factors, long[] lowCounts)
+    {
+        int nearest = Enumerable.Range(0, factors.Count).OrderBy(i => Math.Abs(Math.Log(factors[i] / factor))).First();
+        return lowCounts[nearest];
+    }
+
+    private void EndLocalPass(IReadOnlyList<ValueAndDerivative> at, bool first)
+    {
+        _local.EndPass(at);
+        if (first && !FactorScan.IsOneCluster(ImageFactors!))
         {
-            GiveUp();
+            _intervals = FactorScan.Plan(ImageFactors!, start);
             return;
         }
 
-        double maximum = Maximum(function, uphill, beyond);
-        _result = _centre + maximum;
-        Value = function.At(maximum).Value;
-        IsComplete = Converged = true;
+        IsComplete = _local.IsComplete;
+        if (_local.Converged) Maxima = new FitMaxima([new FitMaximum(_local.Factor, _local.Value)]);
     }
 
-    /// <summary>The zero of the derivative between two positions, by bisection; its cost is negligible compared with a pass.</summary>
-    private static double Maximum(FactorCurve function, double uphill, double beyond)
+    private void EndScanPass(IReadOnlyList<ValueAndDerivative> at)
     {
-        int direction = Math.Sign(beyond - uphill);
-        for (int halvings = 0; halvings < 60; halvings++)
+        var maxima = FactorScan.FindMaxima(_intervals!, at);
+        bool isScan = HigherEnd is null;
+        var end = FactorScan.HighestEnd(_intervals!, at);
+        if (isScan) HigherEnd = new FitMaximum(start * Math.Exp(end.Position), end.Value);
+        if (maxima.Count > 0 && !FactorScan.IsExact(_intervals!))
         {
-            double middle = (uphill + beyond) / 2;
-            if (Math.Sign(function.At(middle).Derivative) == direction) uphill = middle;
-            else beyond = middle;
+            var highest = maxima.OrderByDescending(maximum => maximum.Value).ThenBy(maximum => maximum.Position).Take(MaximaLimit);
+            _intervals = [.. highest.OrderBy(maximum => maximum.Position).Select(maximum => FactorScan.ExactAt(maximum.Position))];
+            return;
         }
 
-        return beyond;
-    }
-
-    private void GiveUp()
-    {
-        _result = 0;
-        Value = _valueAtStart!.Value;
+        Maxima = new FitMaxima(maxima.Select(maximum => new FitMaximum(start * Math.Exp(maximum.Position), maximum.Value)));
+        if (HigherEnd!.MeanSsim <= Value) HigherEnd = null;
         IsComplete = true;
     }
 }

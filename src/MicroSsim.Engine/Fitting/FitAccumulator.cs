@@ -19,8 +19,8 @@ public abstract class FitAccumulator
     /// <param name="parallel">Degree of parallelism; null runs single-threaded. The fit does not depend on it.</param>
     /// <param name="cancellationToken">Token to cancel the operation.</param>
     /// <exception cref="MicroSsimException">
-    /// In the first pass: <c>ShapeMismatch</c>, <c>ImageTooSmall</c> (a side below 7) or <c>NonFinitePixels</c>. The caller has to
-    /// exclude the pair from the later passes.
+    /// In the first pass: <c>ShapeMismatch</c>, <c>ImageTooSmall</c> (a side below 7), <c>NonFinitePixels</c> or
+    /// <c>PixelTooLarge</c> (beyond ±10^305). The caller has to exclude the pair from the later passes.
     /// </exception>
     public abstract PairOutcome Add(
         long position,

@@ -18,6 +18,12 @@ public sealed class FitSession
     /// <summary>The ratio of the ground truths' ranges above which a LastImage fit warns that it depends on the last image.</summary>
     private const double WarningRangeRatio = 2;
 
+    /// <summary>The ratio of pixels to data ranges from which on a set is extreme: variances keep few digits of squares beyond it.</summary>
+    private const double ExtremeRatio = 1e7;
+
+    /// <summary>The relative change of α below which that warning is not issued.</summary>
+    private const double NoticeableChange = 1e-3;
+
     private readonly FitOptions _options;
     private readonly long _collectLimit;
     private readonly List<FitWarning> _warnings = [];
@@ -67,12 +73,25 @@ public sealed class FitSession
             RangeInvariantFactor = _options.RangeInvariantFactor ?? _search?.Factor ?? 1,
             RangeMode = _options.RangeMode,
             MeanSsim = _search?.Value,
+            Maxima = _search?.Maxima ?? FitMaxima.None,
             Converged = _options.RangeInvariantFactor is null ? _search?.Converged ?? false : null,
             Evaluations = _search?.Evaluations ?? 0,
             PairCount = _statistics.PairCount,
             PixelCount = _statistics.PixelCount,
         }
         : throw new InvalidOperationException("The fit is not complete.");
+
+    /// <summary>
+    /// Whether some pixels less their offset, times a factor, exceed a data range by so many orders of magnitude that each image has to be
+    /// scaled by its own pixels, or powers of them would exceed the range of float64.
+    /// </summary>
+    private bool IsExtreme(IEnumerable<SearchRequest> requests)
+    {
+        double largest = Math.Max(Math.Max(Math.Abs(_statistics.Minimum), Math.Abs(_statistics.Maximum)), Math.Abs(GroundTruthOffset));
+        double largestPrediction = Math.Max(_statistics.LargestPrediction, Math.Abs(PredictionOffset));
+        double largestFactor = requests.Max(request => request.Factors.Max());
+        return !(Math.Max(largest, largestFactor * largestPrediction) / _statistics.SmallestRange < ExtremeRatio);
+    }
 
     private double GroundTruthOffset => _options.GroundTruthOffset ?? _groundTruthOffset!.Value;
 
@@ -84,7 +103,7 @@ public sealed class FitSession
     {
         FitPassKind.Survey => new SurveyAccumulator(HistogramFor(_groundTruthOffset), HistogramFor(_predictionOffset), _options.RangeMode),
         FitPassKind.Percentiles => new PercentileAccumulator(HistogramFor(_groundTruthOffset), HistogramFor(_predictionOffset)),
-        FitPassKind.Search => new SearchAccumulator(SearchPoints(), new IntensityTransform(GroundTruthOffset, PredictionOffset, 1)),
+        FitPassKind.Search => CreateSearchAccumulator(SearchRequests()),
         _ => throw new InvalidOperationException("The fit is complete."),
     };
 
@@ -116,7 +135,7 @@ public sealed class FitSession
                 EndPercentilePass(percentile);
                 break;
             case SearchAccumulator search:
-                EndSearchPass(search.Sums);
+                EndSearchPass(search.Results);
                 break;
             default:
                 throw PassKind == FitPassKind.Survey ? NoPairs() : new InvalidOperationException("No accumulator was merged.");
@@ -141,11 +160,7 @@ public sealed class FitSession
         }
 
         writer.Write(_warnings.Count);
-        foreach (var warning in _warnings)
-        {
-            writer.Write(warning.Id);
-            writer.Write(warning.Message);
-        }
+        foreach (var warning in _warnings) warning.Save(writer);
     }
 
     /// <summary>Reads the state that <see cref="Save"/> wrote, into a new session with the same options.</summary>
@@ -158,7 +173,7 @@ public sealed class FitSession
         _predictionOffset?.Load(reader);
         _search = reader.ReadBoolean() ? FactorSearch.Load(reader) : null;
         _perImageSearch = reader.ReadBoolean() ? FactorSearch.Load(reader) : null;
-        for (int left = reader.ReadInt32(); left > 0; left--) _warnings.Add(new FitWarning(reader.ReadString(), reader.ReadString()));
+        for (int left = reader.ReadInt32(); left > 0; left--) _warnings.Add(FitWarning.Load(reader));
     }
 
     /// <summary>Reads an accumulator of the current pass that <see cref="FitAccumulator.Save"/> wrote, in any process.</summary>
@@ -208,9 +223,15 @@ public sealed class FitSession
     private void BeginSearch()
     {
         if (_options.RangeInvariantFactor is not null) return;
-        if (LeastSquaresFactor() is not { } start)
+        if (_statistics.Moments.LeastSquaresFactor(GroundTruthOffset, PredictionOffset) is not { } start)
         {
             WarnOfNoMaximum("the predictions are constant", 1);
+            return;
+        }
+
+        if (!(start > 0) || double.IsInfinity(start))
+        {
+            WarnOfNoMaximum("it is beyond the range of float64", 1);
             return;
         }
 
@@ -218,19 +239,11 @@ public sealed class FitSession
         if (_options.RangeMode == RangeMode.LastImage && RangeRatio > WarningRangeRatio) _perImageSearch = new FactorSearch(start);
     }
 
-    /// <summary>
-    /// The least-squares factor Σxy/Σy² of the offset-subtracted images, or √(Σx²/Σy²) where they are anti-correlated; null where all
-    /// predictions are constant, so that no factor is better than another.
-    /// </summary>
-    private double? LeastSquaresFactor()
-    {
-        var (xx, yy, xy) = _statistics.Moments.About(GroundTruthOffset, PredictionOffset);
-        double start = xy > 0 ? xy / yy : Math.Sqrt(xx / yy);
-        return start > 0 && !double.IsInfinity(start) ? start : null;
-    }
+    private SearchAccumulator CreateSearchAccumulator(List<SearchRequest> requests) =>
+        new(requests, new IntensityTransform(GroundTruthOffset, PredictionOffset, 1), IsExtreme(requests));
 
-    private List<SearchPoint> SearchPoints() =>
-        OpenSearches().SelectMany(search => search.Factors.Select(factor => new SearchPoint(factor, RangeOf(search)))).ToList();
+    private List<SearchRequest> SearchRequests() =>
+        OpenSearches().Select(search => new SearchRequest(search.Factors, RangeOf(search), search.MeasuresImageFactors)).ToList();
 
     private double? RangeOf(FactorSearch search) =>
         _options.RangeMode == RangeMode.PerImage || search == _perImageSearch ? null : _statistics.LastRange;
@@ -238,16 +251,12 @@ public sealed class FitSession
     private List<FactorSearch> OpenSearches() =>
         new[] { _search, _perImageSearch }.Where(search => search is { IsComplete: false }).Select(search => search!).ToList();
 
-    private void EndSearchPass(IEnumerable<ValueAndDerivativeSum> sums)
+    private void EndSearchPass(IReadOnlyList<SearchResult> results)
     {
-        foreach (var search in OpenSearches())
-        {
-            // A LastImage fit includes blank ground truths, so its second search divides by windows that it skips. That scales the
-            // function, but does not move its maximum.
-            int points = search.Factors.Count;
-            search.EndPass(sums.Take(points).Select(sum => sum.Mean(_statistics.WindowCount)).ToList());
-            sums = sums.Skip(points);
-        }
+        // A LastImage fit includes blank ground truths, so its second search divides by windows that it skips. That scales the
+        // function, but does not move its maximum.
+        var searches = OpenSearches();
+        for (int i = 0; i < searches.Count; i++) searches[i].EndPass(results[i], _statistics.WindowCount);
 
         if (NextPassKind() != FitPassKind.Complete) return;
         if (!_search!.Converged)
@@ -257,6 +266,7 @@ public sealed class FitSession
                 _search.Factor);
         }
 
+        if (_search.Converged && CompetingMaxima.Create(_search, _statistics.PairCount) is { } warning) _warnings.Add(warning);
         if (_perImageSearch is not null) WarnOfRanges();
     }
 
@@ -277,6 +287,7 @@ public sealed class FitSession
     private void WarnOfRanges()
     {
         double factor = _search!.Factor, perImage = _perImageSearch!.Factor;
+        if (Math.Abs((perImage / factor) - 1) < NoticeableChange) return;
         _warnings.Add(new FitWarning(
             "RangesDiffer",
             string.Format(

@@ -13,27 +13,39 @@ internal sealed class MomentSums
     /// <summary>Adds a pair.</summary>
     public void Add(in PairMoments pair)
     {
-        ExactNumber n = pair.Count, px = pair.PivotX, py = pair.PivotY, x = pair.X, y = pair.Y;
+        ExactNumber n = pair.Count, px = pair.PivotX, py = pair.PivotY, unitX = pair.UnitX, unitY = pair.UnitY;
+        ExactNumber x = unitX * pair.X, y = unitY * pair.Y;
         Add(
             n,
             x + (px * n),
             y + (py * n),
-            pair.XX + (px * (x + x + (px * n))),
-            pair.YY + (py * (y + y + (py * n))),
-            pair.XY + (px * y) + (py * (x + (px * n))));
+            (unitX * unitX * pair.XX) + (px * (x + x + (px * n))),
+            (unitY * unitY * pair.YY) + (py * (y + y + (py * n))),
+            (unitX * unitY * pair.XY) + (px * y) + (py * (x + (px * n))));
     }
 
     /// <summary>Adds the pairs of other sums.</summary>
     public void Add(MomentSums other) => Add(other._count, other._x, other._y, other._xx, other._yy, other._xy);
 
-    /// <summary>Σ(x − offsetX)², Σ(y − offsetY)² and Σ(x − offsetX)(y − offsetY), each rounded once.</summary>
-    public (double XX, double YY, double XY) About(double offsetX, double offsetY)
+    /// <summary>Σ(x − offsetX)², Σ(y − offsetY)² and Σ(x − offsetX)(y − offsetY).</summary>
+    public (ExactNumber XX, ExactNumber YY, ExactNumber XY) About(double offsetX, double offsetY)
     {
         ExactNumber ox = offsetX, oy = offsetY;
         return (
-            (_xx - (ox * (_x + _x - (ox * _count)))).Value,
-            (_yy - (oy * (_y + _y - (oy * _count)))).Value,
-            (_xy - (ox * _y) - (oy * (_x - (ox * _count)))).Value);
+            _xx - (ox * (_x + _x - (ox * _count))),
+            _yy - (oy * (_y + _y - (oy * _count))),
+            _xy - (ox * _y) - (oy * (_x - (ox * _count))));
+    }
+
+    /// <summary>
+    /// The least-squares factor Σxy/Σy² of the images less their offsets, or √(Σx²/Σy²) where they are anti-correlated; null where all
+    /// predictions are constant, so that no factor is better than another; 0 or ∞ beyond the range of float64.
+    /// </summary>
+    public double? LeastSquaresFactor(double offsetX, double offsetY)
+    {
+        var (xx, yy, xy) = About(offsetX, offsetY);
+        if (yy.IsZero || xx.IsZero) return null;
+        return xy.IsPositive ? ExactNumber.Quotient(xy, yy) : ExactNumber.QuotientRoot(xx, yy);
     }
 
     /// <summary>Writes the sums; <see cref="Load"/> reads them.</summary>

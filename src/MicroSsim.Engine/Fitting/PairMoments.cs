@@ -9,19 +9,27 @@ namespace MicroSsim.Engine.Fitting;
 /// <param name="Count">The number of pixels of each image.</param>
 /// <param name="PivotX">Subtracted from every ground truth pixel.</param>
 /// <param name="PivotY">Subtracted from every prediction pixel.</param>
-/// <param name="X">Σx, where x is a ground truth pixel less the pivot.</param>
-/// <param name="Y">Σy, where y is a prediction pixel less the pivot.</param>
+/// <param name="UnitX">The unit of x in that of ground truth pixels: a power of two that keeps squares in the range of float64.</param>
+/// <param name="UnitY">The unit of y in that of prediction pixels.</param>
+/// <param name="X">Σx, where x is a ground truth pixel less the pivot, in units.</param>
+/// <param name="Y">Σy, where y is a prediction pixel less the pivot, in units.</param>
 /// <param name="XX">Σx².</param>
 /// <param name="YY">Σy².</param>
 /// <param name="XY">Σxy.</param>
 internal readonly record struct PairMoments(
-    double Count, double PivotX, double PivotY, double X, double Y, double XX, double YY, double XY)
+    double Count, double PivotX, double PivotY, double UnitX, double UnitY, double X, double Y, double XX, double YY, double XY)
 {
+    /// <summary>Measures a pair whose ranges are known; reads every pixel once.</summary>
+    public static PairMoments Measure(ImagePlane groundTruth, ImagePlane prediction, PixelRange groundTruthRange, PixelRange predictionRange) =>
+        Measure(groundTruth, prediction, groundTruthRange.Minimum, predictionRange.Minimum, Exponent(groundTruthRange), Exponent(predictionRange));
+
     /// <summary>Measures a pair; reads every pixel once.</summary>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
-    public static PairMoments Measure(ImagePlane groundTruth, ImagePlane prediction, double pivotX, double pivotY)
+    public static PairMoments Measure(
+        ImagePlane groundTruth, ImagePlane prediction, double pivotX, double pivotY, int exponentX = 0, int exponentY = 0)
     {
-        var rows = new PlanePairRows(groundTruth, prediction, new IntensityTransform(pivotX, pivotY, 1));
+        double quotient = IntensityTransform.PowerOfTwo(exponentX - exponentY), perUnitX = IntensityTransform.PowerOfTwo(-exponentX);
+        var rows = new PlanePairRows(groundTruth, prediction, new IntensityTransform(pivotX, pivotY, quotient, perUnitX));
         var reader = rows.OpenReader();
         double[] xRow = new double[SimdDouble.RoundUp(rows.Width)], yRow = new double[SimdDouble.RoundUp(rows.Width)];
         double[] totals = new double[5 * SimdDouble.LaneCount];
@@ -33,6 +41,18 @@ internal readonly record struct PairMoments(
         }
 
         double Sum(int quantity) => SimdDouble.Sum(SimdDouble.Load(totals, quantity * SimdDouble.LaneCount));
-        return new PairMoments(groundTruth.PixelCount, pivotX, pivotY, Sum(0), Sum(1), Sum(2), Sum(3), Sum(4));
+        return new PairMoments(
+            groundTruth.PixelCount,
+            pivotX,
+            pivotY,
+            IntensityTransform.PowerOfTwo(exponentX),
+            IntensityTransform.PowerOfTwo(exponentY),
+            Sum(0),
+            Sum(1),
+            Sum(2),
+            Sum(3),
+            Sum(4));
     }
+
+    private static int Exponent(PixelRange range) => IntensityTransform.UnitExponentOf(range.Width);
 }

@@ -10,12 +10,41 @@ namespace MicroSsim.Engine.Fitting;
 /// Accumulates a pass of the search for α: the sums over all windows of SSIM and of its derivative with respect to ln α, for several α
 /// at once.
 /// </summary>
-/// <param name="points">The points to evaluate. Those of one search are consecutive, of an even number, and have the same range.</param>
-/// <param name="offsets">The offsets of the fit, with a factor of 1.</param>
-internal sealed class SearchAccumulator(IReadOnlyList<SearchPoint> points, IntensityTransform offsets) : FitAccumulator
+internal sealed class SearchAccumulator : FitAccumulator
 {
-    /// <summary>Per point, the sums over the pairs added so far.</summary>
-    public ValueAndDerivativeSum[] Sums { get; } = points.Select(_ => new ValueAndDerivativeSum()).ToArray();
+    /// <summary>Factors within this many powers of two share a scan of the windows; pixels are scaled to suit them.</summary>
+    private const int GroupExponents = 60;
+
+    private readonly IReadOnlyList<SearchRequest> _requests;
+    private readonly IntensityTransform _offsets;
+    private readonly bool _isExtreme;
+    private readonly List<Group> _groups = [];
+
+    /// <summary>Creates an empty accumulator.</summary>
+    /// <param name="requests">The factors to evaluate, per search.</param>
+    /// <param name="offsets">The offsets of the fit, with a factor of 1.</param>
+    /// <param name="isExtreme">Whether each image has to be scaled by its own pixels, which takes their ranges.</param>
+    public SearchAccumulator(IReadOnlyList<SearchRequest> requests, IntensityTransform offsets, bool isExtreme = false)
+    {
+        _requests = requests;
+        _offsets = offsets;
+        _isExtreme = isExtreme;
+        Results = [.. requests.Select(request => new SearchResult(request))];
+        for (int r = 0; r < requests.Count; r++)
+        {
+            var factors = requests[r].Factors;
+            for (int first = 0; first < factors.Count; first += FactorCurve.NodeCount)
+            {
+                int exponent = IntensityTransform.ExponentOf(factors[first]);
+                var group = _groups.Find(g => Math.Abs(g.Exponent - exponent) <= GroupExponents);
+                if (group is null) _groups.Add(group = new Group(exponent));
+                for (int i = first; i < first + FactorCurve.NodeCount; i++) group.Points.Add(new Point(r, i, factors[i]));
+            }
+        }
+    }
+
+    /// <summary>Per search, the results over the pairs added so far.</summary>
+    public IReadOnlyList<SearchResult> Results { get; }
 
     /// <inheritdoc/>
     public override PairOutcome Add(
@@ -26,26 +55,27 @@ internal sealed class SearchAccumulator(IReadOnlyList<SearchPoint> points, Inten
         CancellationToken cancellationToken = default)
     {
         parallel ??= ParallelScope.SingleThreaded;
-        var options = SsimOptions.ForFitting;
-        var window = options.CreateWindow();
-        double own = points.All(point => point.Range is not null)
-            ? 0
-            : PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel).Width;
-        double[] ranges = [.. points.Select(point => point.Range ?? own)];
+        bool needsOwn = _isExtreme || _requests.Any(request => request.Range is null);
+        PixelRange own = needsOwn ? PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel) : default;
+        double[] ranges = [.. _requests.Select(request => request.Range ?? own.Width)];
         if (ranges.All(range => range == 0)) return PairOutcome.Included;
 
-        // Pixels are scaled to be around 1: the ground truth by the range, the prediction by the range and the magnitude of α.
-        int factorExponent = IntensityTransform.ExponentOf(points[0].Factor);
-        double perFactor = IntensityTransform.PowerOfTwo(-factorExponent);
-        var transform = (offsets with { Factor = IntensityTransform.PowerOfTwo(factorExponent) }).Scaled(ranges.Max());
-        double[] factors = [.. points.Select(point => point.Factor * perFactor)];
-        SsimConstants[] formulas =
-            [.. ranges.Select(range => new SsimConstants(window, options.Covariance, options.K1, options.K2, range * transform.Scale))];
-        var scan = new WindowScan(new PlanePairRows(groundTruth, prediction, transform), window, Border.EdgeRepeated, window.Crop);
-        var bands = scan.Run(() => new Band(factors, formulas), parallel, cancellationToken);
-        for (int p = 0; p < points.Count; p++)
+        double magnitude = ranges.Max();
+        if (!_isExtreme)
         {
-            if (ranges[p] > 0) Sums[p].Add(new ValueAndDerivative(bands.Sum(band => band.Value(p)), bands.Sum(band => band.Derivative(p))));
+            foreach (var group in _groups) AddGroup(group, ranges, magnitude, position, groundTruth, prediction, parallel, cancellationToken);
+            return PairOutcome.Included;
+        }
+
+        double offset = _offsets.GroundTruthOffset;
+        magnitude = Math.Max(magnitude, Math.Max(Math.Abs(own.Minimum - offset), Math.Abs(own.Maximum - offset)));
+        var predictionRange = PixelRange.Measure(prediction, ImageRole.Prediction, parallel);
+        foreach (var group in _groups)
+        {
+            double largestFactor = group.Points.Max(point => point.Factor);
+            var range = predictionRange;
+            var limited = ClampedPlane.Limit(prediction, ref range, _offsets.PredictionOffset, largestFactor, magnitude);
+            AddGroup(group, ranges, magnitude, position, groundTruth, limited, parallel, cancellationToken);
         }
 
         return PairOutcome.Included;
@@ -54,45 +84,135 @@ internal sealed class SearchAccumulator(IReadOnlyList<SearchPoint> points, Inten
     /// <inheritdoc/>
     public override void Merge(FitAccumulator other)
     {
-        foreach (var (sum, more) in Sums.Zip(((SearchAccumulator)other).Sums, (sum, more) => (sum, more))) sum.Add(more);
+        foreach (var (mine, others) in Results.Zip(((SearchAccumulator)other).Results, (mine, others) => (mine, others))) mine.Add(others);
     }
 
     /// <inheritdoc/>
     public override void Save(BinaryWriter writer)
     {
-        foreach (var sum in Sums) sum.Save(writer);
+        foreach (var result in Results) result.Save(writer);
     }
 
     /// <inheritdoc/>
     internal override void Load(BinaryReader reader)
     {
-        foreach (var sum in Sums) sum.Load(reader);
+        foreach (var result in Results) result.Load(reader);
     }
+
+    private void AddGroup(
+        Group group,
+        double[] ranges,
+        double magnitude,
+        long position,
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ParallelScope parallel,
+        CancellationToken cancellationToken)
+    {
+        // Pixels are scaled to be around 1: the ground truth by its magnitude, the prediction also by the magnitude of α.
+        var options = SsimOptions.ForFitting;
+        var window = options.CreateWindow();
+        var transform = (_offsets with { Factor = IntensityTransform.PowerOfTwo(group.Exponent) }).Scaled(magnitude);
+        double perFactor = IntensityTransform.PowerOfTwo(-group.Exponent);
+        double[] factors = [.. group.Points.Select(point => point.Factor * perFactor)];
+        SsimConstants[] formulas =
+            [.. ranges.Select(range => new SsimConstants(window, options.Covariance, options.K1, options.K2, range * transform.Scale))];
+        SsimConstants[] formulaOf = [.. group.Points.Select(point => formulas[point.Request])];
+        bool measures = group == _groups[0] && _requests.Any(request => request.MeasuresImageFactors);
+        var scan = new WindowScan(new PlanePairRows(groundTruth, prediction, transform), window, Border.EdgeRepeated, window.Crop);
+        var bands = scan.Run(() => new Band(factors, formulaOf, measures, _isExtreme), parallel, cancellationToken);
+
+        long windows = (long)scan.MapWidth * scan.MapHeight;
+        var sums = new ValueAndDerivative[factors.Length];
+        for (int p = 0; p < factors.Length; p++)
+        {
+            var (request, index, _) = group.Points[p];
+            sums[p] = new ValueAndDerivative(bands.Sum(band => band.Value(p)), bands.Sum(band => band.Derivative(p)));
+            if (ranges[request] > 0) Results[request].Add(index, sums[p], windows);
+        }
+
+        if (!measures) return;
+        double weight = window.Weight * windows;
+        double[] moments = [.. Enumerable.Range(0, 6).Select(quantity => bands.Sum(band => band.Moment(quantity)) / weight)];
+        var (xx, yy, xy) = (moments[0], moments[1], moments[2]);
+        double leastSquares = LeastSquaresFactor(xx, yy, xy);
+        double perWeight = 1 / window.Weight;
+        double ofContrast = LeastSquaresFactor(
+            xx - (moments[3] * perWeight), yy - (moments[4] * perWeight), xy - (moments[5] * perWeight));
+        for (int r = 0; r < ranges.Length; r++)
+        {
+            if (!(ranges[r] > 0) || Results[r].ImageFactors is not { } imageFactors) continue;
+            int request = r;
+            double ofBlank = FactorHistogram.BlankFraction * Math.Sqrt(formulas[r].C1 / yy);
+            var estimates = new[] { leastSquares, ofContrast }.Where(factor => factor > 0).DefaultIfEmpty(ofBlank);
+            var indices = Enumerable.Range(0, factors.Length).Where(p => group.Points[p].Request == request);
+            var (lower, upper) = ImageFactors(
+                [.. indices.Select(p => (factors[p], sums[p].Derivative))],
+                [.. estimates.Select(factor => Math.Max(factor, ofBlank)).Where(factor => !double.IsInfinity(factor))]);
+            imageFactors.Add(position, lower / perFactor, upper / perFactor, windows, Math.Sqrt(xx) / transform.Scale);
+        }
+    }
+
+    /// <summary>Σxy/Σy², or √(Σx²/Σy²) where Σxy ≤ 0.</summary>
+    private static double LeastSquaresFactor(double xx, double yy, double xy) => xy > 0 ? xy / yy : Math.Sqrt(xx / yy);
+
+    /// <summary>
+    /// The factors between which the maximum of an image is expected: where SSIM falls on both sides of it among the factors evaluated, or
+    /// else between some estimates, but outside of those factors. NaN without estimates.
+    /// </summary>
+    private static (double Lower, double Upper) ImageFactors((double Factor, double Derivative)[] evaluated, double[] estimates)
+    {
+        if (estimates.Length == 0) return (double.NaN, double.NaN);
+        var points = evaluated.OrderBy(point => point.Factor).ToList();
+        var (left, right) = (points[0], points[points.Count - 1]);
+        var (lower, upper) = (estimates.Min(), estimates.Max());
+        if (left.Derivative < 0) return right.Derivative > 0 ? (lower, upper) : (Math.Min(lower, left.Factor), Math.Min(upper, left.Factor));
+        if (right.Derivative > 0) return (Math.Max(lower, right.Factor), Math.Max(upper, right.Factor));
+        int falling = points.FindIndex(point => point.Derivative < 0);
+        return falling < 1 ? (lower, upper) : (points[falling - 1].Factor, points[falling].Factor);
+    }
+
+    /// <summary>Factors of about the same magnitude.</summary>
+    private sealed class Group(int exponent)
+    {
+        public int Exponent => exponent;
+
+        public List<Point> Points { get; } = [];
+    }
+
+    /// <summary>A factor to evaluate: the index of its search, its index there, and its value.</summary>
+    private readonly record struct Point(int Request, int Index, double Factor);
 
     /// <summary>Sums over a band of the SSIM map, for every point.</summary>
     private sealed class Band : IWindowVisitor, IDisposable
     {
-        /// <summary>Per point, the factor and two vectors of totals: SSIM and its derivative.</summary>
-        private readonly double[] _factors, _totals;
+        private readonly double[] _factors;
+
+        /// <summary>Per point, two vectors of totals: SSIM and its derivative.</summary>
+        private readonly double[] _totals;
+
+        /// <summary>Six vectors of totals, see <see cref="FactorKernels.AddMoments"/>; null where they are not measured.</summary>
+        private readonly double[]? _moments;
 
         /// <summary>Consecutive points with the same constants, which share the coefficients of a block.</summary>
-        private readonly List<(int First, int End, FactorKernels Kernels)> _groups = [];
+        private readonly List<(int First, int End, FactorKernels Kernels)> _runs = [];
 
-        public Band(double[] factors, SsimConstants[] formulas)
+        public Band(double[] factors, SsimConstants[] formulas, bool measuresMoments, bool clampsCovariance)
         {
             _factors = factors;
             _totals = new double[2 * factors.Length * SimdDouble.LaneCount];
+            _moments = measuresMoments ? new double[6 * SimdDouble.LaneCount] : null;
             for (int first = 0, end; first < factors.Length; first = end)
             {
                 for (end = first + 1; end < factors.Length && formulas[end].C1 == formulas[first].C1;) end++;
-                _groups.Add((first, end, new FactorKernels(formulas[first])));
+                _runs.Add((first, end, new FactorKernels(formulas[first], clampsCovariance)));
             }
         }
 
         [MethodImpl(SimdDouble.AggressiveOptimization)]
         public void Visit(in MapBlock block, WindowSums sums)
         {
-            foreach (var (first, end, kernels) in _groups)
+            foreach (var (first, end, kernels) in _runs)
             {
                 kernels.Prepare(sums, block.Columns);
                 for (int p = first; p < end; p += 2)
@@ -100,15 +220,19 @@ internal sealed class SearchAccumulator(IReadOnlyList<SearchPoint> points, Inten
                     kernels.Add(_factors[p], _factors[p + 1], block, _totals, 2 * p * SimdDouble.LaneCount);
                 }
             }
+
+            if (_moments is not null) FactorKernels.AddMoments(sums, block, _moments);
         }
 
         public void Dispose()
         {
-            foreach (var (_, _, kernels) in _groups) kernels.Dispose();
+            foreach (var (_, _, kernels) in _runs) kernels.Dispose();
         }
 
         public double Value(int point) => SimdDouble.Sum(SimdDouble.Load(_totals, 2 * point * SimdDouble.LaneCount));
 
         public double Derivative(int point) => SimdDouble.Sum(SimdDouble.Load(_totals, ((2 * point) + 1) * SimdDouble.LaneCount));
+
+        public double Moment(int quantity) => SimdDouble.Sum(SimdDouble.Load(_moments!, quantity * SimdDouble.LaneCount));
     }
 }

@@ -22,6 +22,12 @@ internal sealed class SetStatistics
     /// <summary>The largest ground truth pixel.</summary>
     public double Maximum { get; private set; } = double.NegativeInfinity;
 
+    /// <summary>The smallest ground truth pixel.</summary>
+    public double Minimum { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The largest magnitude of a prediction pixel.</summary>
+    public double LargestPrediction { get; private set; }
+
     /// <summary>The smallest range (maximum − minimum) of a ground truth that is not blank; +∞ where all are blank.</summary>
     public double SmallestRange { get; private set; } = double.PositiveInfinity;
 
@@ -43,14 +49,17 @@ internal sealed class SetStatistics
     /// <summary>Adds a pair.</summary>
     /// <param name="position">Its position in the set, from 0.</param>
     /// <param name="groundTruth">The range of its ground truth.</param>
+    /// <param name="prediction">The range of its prediction.</param>
     /// <param name="windows">The number of its full windows.</param>
     /// <param name="moments">Its moments.</param>
-    public void Add(long position, PixelRange groundTruth, long windows, in PairMoments moments)
+    public void Add(long position, PixelRange groundTruth, PixelRange prediction, long windows, in PairMoments moments)
     {
         PairCount++;
         PixelCount += (long)moments.Count;
         WindowCount += windows;
         Maximum = Math.Max(Maximum, groundTruth.Maximum);
+        Minimum = Math.Min(Minimum, groundTruth.Minimum);
+        LargestPrediction = Math.Max(LargestPrediction, Math.Max(Math.Abs(prediction.Minimum), Math.Abs(prediction.Maximum)));
         Moments.Add(moments);
         if (groundTruth.Width > 0)
         {
@@ -69,6 +78,8 @@ internal sealed class SetStatistics
         PixelCount += other.PixelCount;
         WindowCount += other.WindowCount;
         Maximum = Math.Max(Maximum, other.Maximum);
+        Minimum = Math.Min(Minimum, other.Minimum);
+        LargestPrediction = Math.Max(LargestPrediction, other.LargestPrediction);
         Moments.Add(other.Moments);
         _trailingBlanks.UnionWith(other._trailingBlanks);
         AddRanges(other.SmallestRange, other.LargestRange, other.LastPosition, other.LastRange);
@@ -78,7 +89,7 @@ internal sealed class SetStatistics
     public void Save(BinaryWriter writer)
     {
         foreach (long number in new[] { PairCount, PixelCount, WindowCount, LastPosition }) writer.Write(number);
-        foreach (double number in new[] { Maximum, SmallestRange, LargestRange, LastRange }) writer.Write(number);
+        foreach (double number in new[] { Maximum, Minimum, LargestPrediction, SmallestRange, LargestRange, LastRange }) writer.Write(number);
         writer.Write(_trailingBlanks.Count);
         foreach (long position in _trailingBlanks) writer.Write(position);
         Moments.Save(writer);
@@ -94,6 +105,8 @@ internal sealed class SetStatistics
             WindowCount = reader.ReadInt64(),
             LastPosition = reader.ReadInt64(),
             Maximum = reader.ReadDouble(),
+            Minimum = reader.ReadDouble(),
+            LargestPrediction = reader.ReadDouble(),
             SmallestRange = reader.ReadDouble(),
             LargestRange = reader.ReadDouble(),
             LastRange = reader.ReadDouble(),

@@ -33,13 +33,13 @@ internal sealed class SurveyAccumulator(PixelHistogram? groundTruthPixels, Pixel
         PairMoments moments = default;
         Action[] actions =
         [
-            () => moments = PairMoments.Measure(groundTruth, prediction, groundTruthRange.Minimum, predictionRange.Minimum),
+            () => moments = PairMoments.Measure(groundTruth, prediction, groundTruthRange, predictionRange),
             () => GroundTruthPixels?.Add(groundTruth),
             () => PredictionPixels?.Add(prediction),
         ];
         parallel.ForEach(actions.Length, () => actions, (i, all) => all[i]());
         long windows = (long)(groundTruth.Width - (2 * window.Crop)) * (groundTruth.Height - (2 * window.Crop));
-        Statistics.Add(position, groundTruthRange, windows, moments);
+        Statistics.Add(position, groundTruthRange, predictionRange, windows, moments);
         return PairOutcome.Included;
     }
 

@@ -46,8 +46,14 @@ internal static class ImagePairChecks
     }
 
     /// <summary>Measures the ranges of both images; reads every pixel once.</summary>
-    /// <exception cref="MicroSsimException"><c>NonFinitePixels</c>.</exception>
+    /// <exception cref="MicroSsimException"><c>NonFinitePixels</c> or <c>PixelTooLarge</c>.</exception>
     public static (PixelRange GroundTruth, PixelRange Prediction) MeasureRanges(
-        ImagePlane groundTruth, ImagePlane prediction, ParallelScope parallel) =>
-        (PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel), PixelRange.Measure(prediction, ImageRole.Prediction, parallel));
+        ImagePlane groundTruth, ImagePlane prediction, ParallelScope parallel)
+    {
+        var groundTruthRange = PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel);
+        PixelLimit.Check(groundTruth, groundTruthRange, ImageRole.GroundTruth);
+        var predictionRange = PixelRange.Measure(prediction, ImageRole.Prediction, parallel);
+        PixelLimit.Check(prediction, predictionRange, ImageRole.Prediction);
+        return (groundTruthRange, predictionRange);
+    }
 }

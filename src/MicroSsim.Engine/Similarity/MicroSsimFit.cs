@@ -40,8 +40,11 @@ public record MicroSsimFit : MethodFit
     /// <summary>The mean 7 × 7 SSIM over all pixels of the set at α; null if α was given.</summary>
     public double? MeanSsim { get; init; }
 
-    /// <summary>Whether α is a maximum of the mean SSIM; null if α was given.</summary>
+    /// <summary>Whether α is a maximum of the mean SSIM, the highest that was found; null if α was given.</summary>
     public bool? Converged { get; init; }
+
+    /// <summary>The local maxima of the mean SSIM that the fit found, the highest first; empty if α was given.</summary>
+    public FitMaxima Maxima { get; init; } = FitMaxima.None;
 
     /// <summary>The number of values of α at which the set was evaluated.</summary>
     public int Evaluations { get; init; }

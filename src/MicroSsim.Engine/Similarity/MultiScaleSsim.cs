@@ -44,6 +44,9 @@ internal static class MultiScaleSsim
         if (dataRange is null) ImagePairChecks.RequireRange(groundTruthRange);
         double range = dataRange ?? groundTruthRange.Width;
 
+        bool isConstantPrediction = predictionRange.Width == 0;
+        double magnitude = transform.MeasureMagnitude(groundTruthRange, range);
+        prediction = ClampedPlane.Limit(prediction, ref predictionRange, transform.PredictionOffset, transform.Factor, magnitude);
         transform = transform.Centered(groundTruthRange, predictionRange, range);
         var pivots = transform with { Factor = 1 }; // the package scales before it computes variances, so no sign is lost
         var constants = new SsimConstants(window, CovarianceKind.Population, options.K1, options.K2, range * transform.Scale, pivots);
@@ -65,7 +68,7 @@ internal static class MultiScaleSsim
 
         double score = 1;
         for (int scale = 0; scale < scales; scale++) score *= Math.Pow(terms[scale], options.Betas[scale]);
-        return new MultiScaleResult(score, terms, range, predictionRange.Width == 0);
+        return new MultiScaleResult(score, terms, range, isConstantPrediction);
     }
 
     private static double Normalize(double mean, Normalization normalization) => normalization switch

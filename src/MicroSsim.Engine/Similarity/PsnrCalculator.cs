@@ -6,54 +6,92 @@ namespace MicroSsim.Engine.Similarity;
 /// <summary>PSNR, and the range-invariant PSNR of juglab (<c>ScaleInvPSNR</c>).</summary>
 public static class PsnrCalculator
 {
+    private const double SmallestNormal = 2.2250738585072014e-308;
+
     /// <summary>Scores one pair.</summary>
     /// <param name="groundTruth">The ground truth.</param>
     /// <param name="prediction">The prediction, of the same shape and any pixel type.</param>
     /// <param name="dataRange">R of the plain PSNR.</param>
     /// <param name="cancellationToken">Token to cancel the operation, checked before every row.</param>
     /// <remarks>
-    /// With g and p minus their means, a = Σg·p / Σp², and the range-invariant error is g − a·p; a = 0 for a constant prediction.
+    /// With g and p minus their means, a = Σg·p / Σp², and the range-invariant error is g − a·p; a = 0 for a constant prediction. The
+    /// middle of an image's range is subtracted first, so that a small difference keeps its digits beside a large mean, and pixels are
+    /// multiplied by a power of two that brings the range to about 1, so that no square overflows or underflows.
     /// </remarks>
     /// <exception cref="MicroSsimException">
-    /// <c>ShapeMismatch</c>, <c>NonFinitePixels</c>, <c>DataRangeUnknown</c> or <c>ConstantGroundTruth</c>.
+    /// <c>ShapeMismatch</c>, <c>NonFinitePixels</c>, <c>PixelTooLarge</c>, <c>DataRangeUnknown</c> or <c>ConstantGroundTruth</c>.
     /// </exception>
     public static PsnrResult Measure(
         ImagePlane groundTruth, ImagePlane prediction, DataRange dataRange, CancellationToken cancellationToken = default)
     {
         ImagePairChecks.RequireSameShape(groundTruth, prediction);
-        var groundTruthSummary = PlaneSummary.Measure(groundTruth, ImageRole.GroundTruth);
-        var predictionSummary = PlaneSummary.Measure(prediction, ImageRole.Prediction);
-        ImagePairChecks.RequireRange(new PixelRange(groundTruthSummary.Minimum, groundTruthSummary.Maximum));
-        double range = dataRange.Resolve(groundTruth) ?? groundTruthSummary.Range;
+        var (groundTruthRange, predictionRange) = ImagePairChecks.MeasureRanges(groundTruth, prediction, ParallelScope.SingleThreaded);
+        ImagePairChecks.RequireRange(groundTruthRange);
+        double range = dataRange.Resolve(groundTruth) ?? groundTruthRange.Width;
+        return new PsnrResult(Plain(), RangeInvariant(), range, predictionRange.Width == 0);
 
-        var meanFree = new IntensityTransform(groundTruthSummary.Mean, predictionSummary.Mean, 1);
-        double product = 0, square = 0;
-        foreach (var (g, p) in ReadRows(groundTruth, prediction, meanFree, cancellationToken))
+        double Plain()
         {
-            product += Sum(g, p, static (x, y) => x * y);
-            square += Sum(g, p, static (_, y) => y * y);
+            double largest = Math.Max(
+                Math.Abs(groundTruthRange.Maximum - predictionRange.Minimum), Math.Abs(groundTruthRange.Minimum - predictionRange.Maximum));
+            double scale = IntensityTransform.PowerOfTwo(-IntensityTransform.ExponentOf(largest));
+            double sum = Total(IntensityTransform.Identity with { Scale = scale }, static (x, y) => (x - y) * (x - y));
+            return Decibel(range, scale, sum / groundTruth.PixelCount);
         }
 
-        double factor = square > 0 ? product / square : 0;
-        return new PsnrResult(
-            Decibel(range, MeanSquaredError(IntensityTransform.Identity)),
-            Decibel(groundTruthSummary.Range, MeanSquaredError(meanFree with { Factor = factor })),
-            range,
-            predictionSummary.Range == 0);
+        double RangeInvariant()
+        {
+            int exponentX = IntensityTransform.UnitExponentOf(groundTruthRange.Width);
+            int exponentY = IntensityTransform.UnitExponentOf(predictionRange.Width);
+            double scale = IntensityTransform.PowerOfTwo(-exponentX);
+            double scaleToPrediction = IntensityTransform.PowerOfTwo(exponentX - exponentY);
+            var centered = new IntensityTransform(groundTruthRange.Middle, predictionRange.Middle, scaleToPrediction, scale);
+            var (sumX, sumY, _, _) = Moments(centered, 0, 0);
+            double meanX = sumX / groundTruth.PixelCount, meanY = sumY / groundTruth.PixelCount;
+            var (_, _, product, square) = Moments(centered, meanX, meanY);
+            double factor = predictionRange.Width > 0 ? product / square : 0;
+            double error = Total(centered, (x, y) => Square(x - meanX - (factor * (y - meanY))));
+            return Decibel(groundTruthRange.Width, scale, error / groundTruth.PixelCount);
+        }
 
-        double MeanSquaredError(IntensityTransform transform)
+        double Total(IntensityTransform transform, Func<double, double, double> term)
         {
             double sum = 0;
-            foreach (var (g, p) in ReadRows(groundTruth, prediction, transform, cancellationToken))
+            foreach (var (x, y) in ReadRows(groundTruth, prediction, transform, cancellationToken)) sum += Sum(x, y, term);
+            return sum;
+        }
+
+        (double X, double Y, double XY, double YY) Moments(IntensityTransform transform, double meanX, double meanY)
+        {
+            double sumX = 0, sumY = 0, sumXY = 0, sumYY = 0;
+            foreach (var (xs, ys) in ReadRows(groundTruth, prediction, transform, cancellationToken))
             {
-                sum += Sum(g, p, static (x, y) => (x - y) * (x - y));
+                double rowX = 0, rowY = 0, rowXY = 0, rowYY = 0;
+                for (int i = 0; i < xs.Length; i++)
+                {
+                    double x = xs[i] - meanX, y = ys[i] - meanY;
+                    rowX += x;
+                    rowY += y;
+                    rowXY += x * y;
+                    rowYY += y * y;
+                }
+
+                (sumX, sumY, sumXY, sumYY) = (sumX + rowX, sumY + rowY, sumXY + rowXY, sumYY + rowYY);
             }
 
-            return sum / groundTruth.PixelCount;
+            return (sumX, sumY, sumXY, sumYY);
         }
     }
 
-    private static double Decibel(double range, double meanSquaredError) => 20 * Math.Log10(range / Math.Sqrt(meanSquaredError));
+    private static double Square(double x) => x * x;
+
+    /// <summary>20·log₁₀(range / rmse), where the mean squared error is that of pixels times a scale.</summary>
+    private static double Decibel(double range, double scale, double meanSquaredError)
+    {
+        double ratio = range * scale / Math.Sqrt(meanSquaredError);
+        if (meanSquaredError == 0 || (ratio > SmallestNormal && !double.IsInfinity(ratio))) return 20 * Math.Log10(ratio);
+        return 20 * (Math.Log10(range) + Math.Log10(scale) - (Math.Log10(meanSquaredError) / 2)); // the quotient is beyond float64
+    }
 
     /// <summary>Reads a pair row by row; the arrays are reused for the next row.</summary>
     private static IEnumerable<(double[] GroundTruth, double[] Prediction)> ReadRows(

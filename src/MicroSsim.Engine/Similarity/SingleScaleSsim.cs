@@ -39,6 +39,9 @@ internal static class SingleScaleSsim
         if (dataRange is null) ImagePairChecks.RequireRange(groundTruthRange);
         double range = dataRange ?? groundTruthRange.Width;
 
+        bool isConstantPrediction = predictionRange.Width == 0;
+        double magnitude = transform.MeasureMagnitude(groundTruthRange, range);
+        prediction = ClampedPlane.Limit(prediction, ref predictionRange, transform.PredictionOffset, transform.Factor, magnitude);
         transform = transform.Centered(groundTruthRange, predictionRange, range);
         var constants = new SsimConstants(window, options.Covariance, options.K1, options.K2, range * transform.Scale, transform);
         var rows = new PlanePairRows(groundTruth, prediction, transform);
@@ -51,7 +54,7 @@ internal static class SingleScaleSsim
 
         double pixels = (double)scan.MapWidth * scan.MapHeight;
         var means = components ? new SsimComponents(Mean(1), Mean(2), Mean(3)) : null;
-        return new SsimResult(Mean(0), means, range, predictionRange.Width == 0);
+        return new SsimResult(Mean(0), means, range, isConstantPrediction);
 
         double Mean(int quantity) =>
             bands.Sum(band => SimdDouble.Sum(SimdDouble.Load(band.Totals, quantity * SimdDouble.LaneCount))) / pixels;

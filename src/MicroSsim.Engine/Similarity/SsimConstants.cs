@@ -15,8 +15,8 @@ namespace MicroSsim.Engine.Similarity;
 /// </remarks>
 internal readonly struct SsimConstants
 {
-    /// <summary>The smallest normal number: a lower bound of C1 and C2, so that no quotient is 0 / 0.</summary>
-    private const double SmallestConstant = 2.2250738585072014e-308;
+    /// <summary>2^-250, a lower bound of C1 and C2: products of four are above 0, so that no quotient is 0 / 0.</summary>
+    private const double SmallestConstant = 5.527147875260445e-76;
 
     /// <param name="window">The window of the sums.</param>
     /// <param name="covariance">Sample or population covariances.</param>

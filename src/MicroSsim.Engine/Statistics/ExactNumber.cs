@@ -49,14 +49,33 @@ internal readonly struct ExactNumber
     {
         get
         {
-            // 64 leading bits and a sticky bit are more than the 53 bits of a double; the scaling then rounds once.
-            var magnitude = BigInteger.Abs(_mantissa);
-            int shift = Math.Max(0, BitLength(magnitude) - 64);
-            var leading = magnitude >> shift;
-            if (leading << shift != magnitude) leading |= BigInteger.One;
-            double value = ScaleByPowerOfTwo((double)(ulong)leading, shift + _exponent);
-            return _mantissa.Sign < 0 ? -value : value;
+            var (mantissa, exponent) = Rounded();
+            return ScaleByPowerOfTwo(mantissa, exponent);
         }
+    }
+
+    /// <summary>Whether the number is 0.</summary>
+    public bool IsZero => _mantissa.IsZero;
+
+    /// <summary>Whether the number is above 0.</summary>
+    public bool IsPositive => _mantissa.Sign > 0;
+
+    /// <summary>
+    /// a / b, where both are first rounded to the precision, but not to the range of float64; 0 or ±∞ where the quotient is beyond that
+    /// range.
+    /// </summary>
+    public static double Quotient(ExactNumber a, ExactNumber b)
+    {
+        var ((mantissaA, exponentA), (mantissaB, exponentB)) = (a.Rounded(), b.Rounded());
+        return ScaleByPowerOfTwo(mantissaA / mantissaB, exponentA - exponentB);
+    }
+
+    /// <summary>√(a / b), as <see cref="Quotient"/>.</summary>
+    public static double QuotientRoot(ExactNumber a, ExactNumber b)
+    {
+        var ((mantissaA, exponentA), (mantissaB, exponentB)) = (a.Rounded(), b.Rounded());
+        int exponent = exponentA - exponentB, odd = exponent & 1;
+        return ScaleByPowerOfTwo(Math.Sqrt(mantissaA / mantissaB * (1 + odd)), (exponent - odd) / 2);
     }
 
     /// <summary>Writes the number; <see cref="Load"/> reads it.</summary>
@@ -73,6 +92,18 @@ internal readonly struct ExactNumber
     {
         int exponent = reader.ReadInt32();
         return new ExactNumber(new BigInteger(reader.ReadBytes(reader.ReadInt32())), exponent);
+    }
+
+    /// <summary>The number as mantissa · 2^exponent, where the mantissa is rounded once, unless it is below 2^53 and exact.</summary>
+    private (double Mantissa, int Exponent) Rounded()
+    {
+        // 64 leading bits and a sticky bit are more than the 53 bits of a double.
+        var magnitude = BigInteger.Abs(_mantissa);
+        int shift = Math.Max(0, BitLength(magnitude) - 64);
+        var leading = magnitude >> shift;
+        if (leading << shift != magnitude) leading |= BigInteger.One;
+        double mantissa = (ulong)leading;
+        return (_mantissa.Sign < 0 ? -mantissa : mantissa, shift + _exponent);
     }
 
     private static int BitLength(BigInteger magnitude)

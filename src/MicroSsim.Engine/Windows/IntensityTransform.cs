@@ -33,6 +33,15 @@ internal readonly record struct IntensityTransform(
     public static readonly IntensityTransform Identity = new(0, 0, 1);
 
     /// <summary>
+    /// <see cref="ExponentOf"/>, clamped so that the quotient of two powers of two with such exponents is a normal number, and so are
+    /// the squares of numbers divided by them.
+    /// </summary>
+    public static int UnitExponentOf(double value) => Math.Max(-480, Math.Min(540, ExponentOf(value)));
+
+    /// <summary>The factor of predictions minus their offset, clamped to the range of float64.</summary>
+    public double PredictionScale => Math.Max(-double.MaxValue, Math.Min(double.MaxValue, Factor * Scale));
+
+    /// <summary>
     /// The same transform with a scale at which the data range is between 1 and 2, so that no square of a pixel overflows or
     /// underflows, whatever the unit of the pixels. Scores do not depend on the scale if the data range is multiplied by it too.
     /// </summary>
@@ -43,7 +52,8 @@ internal readonly record struct IntensityTransform(
     public IntensityTransform Scaled(double range, double largest = 0)
     {
         if (!(range > 0)) return this with { Scale = 1 };
-        double scale = PowerOfTwo(Math.Min(-ExponentOf(range), LargestExponent - ExponentOf(largest)));
+        int largestExponent = largest >= 1e300 ? 1023 : ExponentOf(largest);
+        double scale = PowerOfTwo(Math.Min(-ExponentOf(range), LargestExponent - largestExponent));
         return this with { Scale = scale, GroundTruthPivot = GroundTruthPivot * scale, PredictionPivot = PredictionPivot * scale };
     }
 
@@ -73,6 +83,9 @@ internal readonly record struct IntensityTransform(
 
         return centered.Scaled(range, Math.Max(largestTruth, largestPrediction));
     }
+
+    /// <summary>The larger of a data range and the largest magnitude of ground truth pixels minus their offset.</summary>
+    public double MeasureMagnitude(PixelRange groundTruth, double range) => Math.Max(range, LargestOf(groundTruth, GroundTruthOffset, 1));
 
     /// <summary>The integer e with 2^e ≤ |value| &lt; 2^(e + 1), clamped to −1000 … 1000, so that 2^e is a normal number.</summary>
     public static int ExponentOf(double value)

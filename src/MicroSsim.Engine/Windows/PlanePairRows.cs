@@ -27,7 +27,7 @@ internal sealed class PlanePairRows(ImagePlane groundTruth, ImagePlane predictio
 
         public override void Read(in PixelBlock block, Span<double> groundTruthRows, Span<double> predictionRows, int stride)
         {
-            double predictionFactor = transform.Factor * transform.Scale;
+            double predictionFactor = transform.PredictionScale;
             Convert(_groundTruth, groundTruth, transform.GroundTruthOffset, transform.Scale, block, groundTruthRows, stride);
             Convert(_prediction, prediction, transform.PredictionOffset, predictionFactor, block, predictionRows, stride);
         }

@@ -11,7 +11,7 @@ public sealed class FactorCurveTests
     [Fact]
     public void On_an_interval_of_the_search_the_derivative_is_accurate_to_1e_13()
     {
-        double[] nodes = [.. new FactorSearch(1).Factors.Select(factor => Math.Log(factor))];
+        double[] nodes = [.. new LocalFactorSearch(1).Factors.Select(factor => Math.Log(factor))];
         double centre = (nodes.Max() + nodes.Min()) / 2, halfWidth = (nodes.Max() - nodes.Min()) / 2;
         for (double maximum = -1; maximum <= 1; maximum += 0.1)
         {

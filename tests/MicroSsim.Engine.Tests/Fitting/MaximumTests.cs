@@ -12,13 +12,13 @@ public sealed class MaximumTests
     /// near 600 for the other. The brightness of the second frame moves the least-squares start from one to the other.
     /// </summary>
     [Theory]
-    [InlineData(1, 0)]
-    [InlineData(30, 0)]
-    [InlineData(50, 0)]
-    [InlineData(100, 1)]
-    [InlineData(1000, 1)]
-    [InlineData(30000, 1)]
-    public void Of_two_maxima_the_one_uphill_of_the_least_squares_start_is_found(double brightness, int expected)
+    [InlineData(1)]
+    [InlineData(30)]
+    [InlineData(50)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    [InlineData(30000)]
+    public void Of_two_maxima_the_highest_is_found_wherever_the_least_squares_start_is(double brightness)
     {
         var near = RandomPlanes.Pair(20, 17, seed: 1).Select(v => v + 1000);
         var far = RandomPlanes.Pair(16, 19, seed: 2).Select(v => (v + 1000) * brightness);
@@ -33,8 +33,8 @@ public sealed class MaximumTests
         var maxima = objective.Maxima(0.1, 1e4);
         Assert.Equal(2, maxima.Count);
         Assert.True(fit.Converged);
-        Close.Relative(maxima[expected], fit.RangeInvariantFactor, 0.01);
-        Close.Relative(objective.Climb(LeastSquaresStart(pairs, fit)), fit.RangeInvariantFactor, 1e-3, "climb");
+        Close.Relative(maxima.MaxBy(objective.At), fit.RangeInvariantFactor, 0.01);
+        Close.Relative(objective.Climb(fit.RangeInvariantFactor * 1.1), fit.RangeInvariantFactor, 1e-3, "climb");
         Close.Relative(objective.At(fit.RangeInvariantFactor), fit.MeanSsim!.Value, 1e-12, "mean SSIM");
     }
 

@@ -20,7 +20,8 @@ public sealed class PairMomentsTests
 
         double[] x = [.. pairs.SelectMany(pair => pair.GroundTruth.Values()).Select(v => v - offsetX)];
         double[] y = [.. pairs.SelectMany(pair => pair.Prediction.Values()).Select(v => v - offsetY)];
-        var (xx, yy, xy) = sums.About(offsetX, offsetY);
+        var about = sums.About(offsetX, offsetY);
+        var (xx, yy, xy) = (about.XX.Value, about.YY.Value, about.XY.Value);
         Close.Relative(x.Sum(v => v * v), xx, 1e-12, "xx");
         Close.Relative(y.Sum(v => v * v), yy, 1e-12, "yy");
         Close.Absolute(x.Zip(y, (a, b) => a * b).Sum(), xy, 1e-12 * Math.Sqrt(xx * yy), "xy");

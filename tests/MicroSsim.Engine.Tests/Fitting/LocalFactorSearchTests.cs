@@ -3,7 +3,7 @@ using MicroSsim.Engine.Fitting;
 namespace MicroSsim.Engine.Tests;
 
 /// <summary>The search alone, on functions of x = ln α whose maxima are known.</summary>
-public sealed class FactorSearchTests
+public sealed class LocalFactorSearchTests
 {
     private const int NodesPerPass = 8;
 
@@ -94,7 +94,7 @@ public sealed class FactorSearchTests
     [InlineData(0.88)]
     public void Intervals_whose_derivatives_point_at_each_other_end_the_search(double ridge)
     {
-        var search = new FactorSearch(7);
+        var search = new LocalFactorSearch(7);
         while (!search.IsComplete)
         {
             Assert.True(search.Evaluations < 2000, "The search does not end.");
@@ -115,7 +115,7 @@ public sealed class FactorSearchTests
     public void A_maximum_that_each_of_two_intervals_puts_into_the_other_is_found_if_it_is_near_their_border(
         double border, double distance, bool found)
     {
-        var search = new FactorSearch(7);
+        var search = new LocalFactorSearch(7);
         search.EndPass([.. search.Factors.Select(factor => Parabola(Math.Log(factor / 7) - border - distance))]);
         Assert.False(search.IsComplete);
         search.EndPass([.. search.Factors.Select(factor => Parabola(Math.Log(factor / 7) - border + distance))]);
@@ -168,9 +168,9 @@ public sealed class FactorSearchTests
         new(a.Value + b.Value, (a.Derivative + b.Derivative) * scale);
 
     /// <summary>Searches a function of ln(α / start).</summary>
-    private static FactorSearch Run(double start, Func<double, ValueAndDerivative> function)
+    private static LocalFactorSearch Run(double start, Func<double, ValueAndDerivative> function)
     {
-        var search = new FactorSearch(start);
+        var search = new LocalFactorSearch(start);
         while (!search.IsComplete)
         {
             Assert.True(search.Evaluations < 2000, "The search does not end.");

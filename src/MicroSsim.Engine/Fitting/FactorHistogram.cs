@@ -1,0 +1,99 @@
+namespace MicroSsim.Engine.Fitting;
+
+/// <summary>
+/// A sparse histogram over ln α of the factors that suit the images of a set one by one. Mergeable, and independent of the order of
+/// images and of merging. Its size is bounded by the range of float64, and does not grow with the set.
+/// </summary>
+/// <remarks>
+/// The factor of an image is that of its own maximum of SSIM, where the first pass has evaluated SSIM on both sides of it. Else it is
+/// estimated from the image's least-squares factor Σxy/Σy² over its windows (√(Σx²/Σy²) where Σxy ≤ 0), which suits the luminance, and
+/// from that of the windows less their means, which suits contrast and structure. An image whose ground truth is tiny beside the data
+/// range only prefers a small α; its factor is taken as <see cref="BlankFraction"/> of the α at which its prediction reaches the
+/// constant C1.
+/// </remarks>
+internal sealed class FactorHistogram
+{
+    /// <summary>The width of a bin in ln α.</summary>
+    public const double BinWidth = 1.0 / 16;
+
+    /// <summary>The smallest factor of an image, as a fraction of the α at which the mean square of its prediction is C1.</summary>
+    public const double BlankFraction = 0.01;
+
+    private readonly SortedDictionary<int, FactorBin> _bins = [];
+
+    /// <summary>The bins that are not empty, in ascending order of α.</summary>
+    public IReadOnlyCollection<FactorBin> Bins => _bins.Values;
+
+    /// <summary>The smallest ln α at which the maximum of an image is expected; +∞ without images.</summary>
+    public double Left { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The largest ln α at which the maximum of an image is expected; −∞ without images.</summary>
+    public double Right { get; private set; } = double.NegativeInfinity;
+
+    /// <summary>
+    /// Adds an image. It is ignored unless both factors are above 0 and finite: no factor suits a constant prediction better than another.
+    /// </summary>
+    /// <param name="position">Its position in the set.</param>
+    /// <param name="lower">The smallest factor at which its maximum is expected.</param>
+    /// <param name="upper">The largest factor.</param>
+    /// <param name="windows">The number of its windows.</param>
+    /// <param name="brightness">The root mean square of its ground truth less the offset, in the pixels' unit.</param>
+    public void Add(long position, double lower, double upper, long windows, double brightness)
+    {
+        if (!(lower > 0) || !(upper >= lower) || double.IsInfinity(upper)) return;
+        double left = Math.Log(lower), right = Math.Log(upper);
+        AddRange(left, right);
+        BinAt((int)Math.Floor((left + right) / 2 / BinWidth)).Add(1, windows, brightness, [position]);
+    }
+
+    /// <summary>Adds the images of another histogram.</summary>
+    public void Add(FactorHistogram other)
+    {
+        AddRange(other.Left, other.Right);
+        foreach (var bin in other._bins.Values) BinAt(bin.Index).Add(bin.Count, bin.Windows, bin.Brightness, bin.Positions);
+    }
+
+    /// <summary>Writes the bins; <see cref="Load"/> reads them.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Left);
+        writer.Write(Right);
+        writer.Write(_bins.Count);
+        foreach (var bin in _bins.Values)
+        {
+            writer.Write(bin.Index);
+            writer.Write(bin.Count);
+            writer.Write(bin.Windows);
+            writer.Write(bin.Brightness);
+            writer.Write(bin.Positions.Count);
+            foreach (long position in bin.Positions) writer.Write(position);
+        }
+    }
+
+    /// <summary>Adds the bins that <see cref="Save"/> wrote.</summary>
+    public void Load(BinaryReader reader)
+    {
+        AddRange(reader.ReadDouble(), reader.ReadDouble());
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            var bin = BinAt(reader.ReadInt32());
+            long count = reader.ReadInt64(), windows = reader.ReadInt64();
+            double brightness = reader.ReadDouble();
+            long[] positions = new long[reader.ReadInt32()];
+            for (int i = 0; i < positions.Length; i++) positions[i] = reader.ReadInt64();
+            bin.Add(count, windows, brightness, positions);
+        }
+    }
+
+    private void AddRange(double left, double right)
+    {
+        Left = Math.Min(Left, left);
+        Right = Math.Max(Right, right);
+    }
+
+    private FactorBin BinAt(int index)
+    {
+        if (!_bins.TryGetValue(index, out var bin)) _bins.Add(index, bin = new FactorBin(index));
+        return bin;
+    }
+}
