@@ -8,10 +8,10 @@ public class MicroSsimException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="errorId">A short PascalCase name of the cause that never changes, such as <c>ImageTooSmall</c>.</param>
-    /// <param name="message">Cause and remedy in one line.</param>
+    /// <param name="message">Cause and remedy in one line; control characters are replaced (<see cref="MessageText.Clean"/>).</param>
     /// <param name="innerException">The exception that caused this one; null if there is none.</param>
     public MicroSsimException(string errorId, string message, Exception? innerException = null)
-        : base(message, innerException) => ErrorId = errorId;
+        : base(MessageText.Clean(message), innerException) => ErrorId = errorId;
 
     /// <summary>A short PascalCase name of the cause that never changes.</summary>
     public string ErrorId { get; }

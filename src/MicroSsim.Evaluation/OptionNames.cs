@@ -14,6 +14,15 @@ public static class OptionNames
     /// <summary>Whether subfolders are searched.</summary>
     public const string Recurse = "Recurse";
 
+    /// <summary>How the predictions of a ground truth are named.</summary>
+    public const string PredictionName = "PredictionName";
+
+    /// <summary>Whether a prediction is compared with the middle of a larger ground truth.</summary>
+    public const string Crop = "Crop";
+
+    /// <summary>Whether a table without rows is written.</summary>
+    public const string AllowEmpty = "AllowEmpty";
+
     /// <summary>Which images set the data range of a fit.</summary>
     public const string RangeMode = "RangeMode";
 

@@ -27,7 +27,7 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal("Channel", error.Option);
 
         var blue = file.Select(new() { Channel = 2 }).Single();
-        Assert.Equal(new ImagePage(0, 2, null, null), blue);
+        Assert.Equal(new ImagePage(0, 2, null, null) { Sample = 2 }, blue);
         Assert.Equal([2.0, 5, 8, 11], Pixels.Values(file.Read(blue)));
         Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 3 })));
     }
@@ -114,6 +114,67 @@ public sealed class RefusalTests : IDisposable
         RawTiff.Write(path, 2, 2, bits, new byte[64], (tags, _) => tags.Short(TiffTag.SampleFormat, format));
         using var file = ImageFormats.Open(path);
         Assert.Equal(errorId, ImageErrors.IdOf(() => file.Select(PageSelection.All)));
+    }
+
+    [Fact]
+    public void A_channel_of_the_metadata_does_not_select_a_sample()
+    {
+        // An ImageJ hyperstack of two channels whose pages are RGB.
+        const string Description = "ImageJ=1.53t\nimages=2\nchannels=2\nhyperstack=true\n";
+        string path = Write(24, (tags, _) =>
+        {
+            tags.Text(TiffTag.ImageDescription, Description);
+            tags.Short(TiffTag.SamplesPerPixel, 3);
+            tags.Short(TiffTag.Photometric, 2);
+        });
+        using var file = ImageFormats.Open(path);
+        Assert.All(file.Select(PageSelection.All), page => Assert.Equal("ColourImage", ImageErrors.IdOf(() => file.Read(page))));
+        Assert.Equal([2.0, 5, 8, 11], Pixels.Values(file.Read(file.Select(new() { Pages = [0], Channel = 2 })[0])));
+    }
+
+    [Fact]
+    public void Strips_without_a_size_end_at_the_next_offset()
+    {
+        string path = Write(4, (tags, data) =>
+        {
+            tags.Long(TiffTag.RowsPerStrip, 1);
+            tags.Long(TiffTag.StripOffsets, data, data + 2);
+            tags.Long(TiffTag.StripByteCounts, 0, 0);
+        });
+        using var file = ImageFormats.Open(path);
+        Assert.Equal([0.0, 1, 2, 3], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32773)]
+    public void Strips_that_are_not_stored_are_zeros_with_a_note(int compression)
+    {
+        string path = _folder.File("sparse.tif");
+        RawTiff.Write(path, 2, 3, 8, compression == 1 ? [8, 9] : [1, 8, 9], (tags, data) =>
+        {
+            tags.Short(TiffTag.Compression, compression);
+            tags.Long(TiffTag.RowsPerStrip, 1);
+            tags.Long(TiffTag.StripOffsets, 0, data, 0);
+            tags.Long(TiffTag.StripByteCounts, 0, compression == 1 ? 2 : 3, 0);
+        });
+        using var file = ImageFormats.Open(path);
+        Assert.Equal([0.0, 0, 8, 9, 0, 0], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
+        Assert.Contains("not stored", Assert.Single(file.Notes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(100_000, 1000)]
+    public void A_page_of_a_single_strip_that_is_not_stored_is_damaged(int width, int height)
+    {
+        string path = _folder.File("empty.tif");
+        RawTiff.Write(path, width, height, 8, [], (tags, _) =>
+        {
+            tags.Long(TiffTag.StripOffsets, 0);
+            tags.Long(TiffTag.StripByteCounts, 0);
+        });
+        Assert.Equal("ImageUnreadable", ImageErrors.OfReading(path).ErrorId);
     }
 
     [Fact]

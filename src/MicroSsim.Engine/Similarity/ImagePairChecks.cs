@@ -12,7 +12,11 @@ internal static class ImagePairChecks
         if (groundTruth.Width == prediction.Width && groundTruth.Height == prediction.Height) return;
         string shapes = $"the ground truth is {groundTruth.Width} × {groundTruth.Height} pixels, "
             + $"the prediction {prediction.Width} × {prediction.Height}";
-        throw new MicroSsimException("ShapeMismatch", $"{shapes}; crop or resample one of them to the other's size.");
+        bool isLarger = groundTruth.Width >= prediction.Width && groundTruth.Height >= prediction.Height;
+        throw new MicroSsimException("ShapeMismatch", $"{shapes}; crop or resample one of them to the other's size.")
+        {
+            Option = isLarger ? "Crop" : null,
+        };
     }
 
     /// <summary>Throws if the width or the height is less than <paramref name="side"/>.</summary>

@@ -17,7 +17,7 @@ namespace MicroSsim.Evaluation.Batch;
 /// <param name="pageCount">The number of pages of the pair.</param>
 internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage groundTruthPage, ImagePage predictionPage, int pageCount)
 {
-    private ImagePlane? _groundTruth, _prediction;
+    private ImagePlane? _groundTruth, _prediction, _cropped;
 
     /// <summary>The pair of images.</summary>
     public ImagePair Pair => pair;
@@ -31,9 +31,16 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage ground
     /// <summary>The length and write time of both files when they were opened.</summary>
     public PairStamp Stamp => new(images.GroundTruth.Stamp, images.Prediction.Stamp);
 
-    /// <summary>Loads the pixels of the ground truth at the first call; they are valid until <see cref="Release"/>.</summary>
+    /// <summary>
+    /// Loads the pixels of the ground truth at the first call; they are valid until <see cref="Release"/>. If the pair says so, only the
+    /// middle in the size of the prediction.
+    /// </summary>
     /// <exception cref="ImageFileException">The page cannot be read.</exception>
-    public ImagePlane LoadGroundTruth() => _groundTruth ??= images.GroundTruth.Load(groundTruthPage);
+    public ImagePlane LoadGroundTruth()
+    {
+        _groundTruth ??= images.GroundTruth.Load(groundTruthPage);
+        return pair.CropCenter ? _cropped ??= CenterCrop.Create(_groundTruth, LoadPrediction()) : _groundTruth;
+    }
 
     /// <summary>Loads the pixels of the prediction at the first call; they are valid until <see cref="Release"/>.</summary>
     /// <exception cref="ImageFileException">The page cannot be read.</exception>

@@ -15,7 +15,7 @@ public sealed class FileImageSource : ImageSource
     {
         Location = path;
         Entry = path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) ? entry : null;
-        Name = ImageFormats.RemoveExtension(Path.GetFileName(path));
+        Name = ImageName.FromFile(path);
     }
 
     /// <inheritdoc/>
@@ -41,7 +41,7 @@ public sealed class FileImageSource : ImageSource
 
         public ImagePlane Load(ImagePage page) =>
             PlaneCache.Shared.Get(
-                new PlaneKey(path, _file.Stamp, entry, page.Index), pool => _file.Load(page, LargestWholePlane, pool));
+                new PlaneKey(path, _file.Stamp, entry, page.Index, page.Sample), pool => _file.Load(page, LargestWholePlane, pool));
 
         public void Release(ImagePlane plane) => PlaneCache.Shared.Release(plane);
 

@@ -62,9 +62,23 @@ public sealed class ImagePair
     /// <summary>The score row that the pair was created from, whose columns are kept; null if there is none.</summary>
     internal ScoreRow? Row { get; init; }
 
+    /// <summary>Whether the prediction is compared with the middle of a ground truth that is larger.</summary>
+    public bool CropCenter { get; init; }
+
+    /// <summary>Whether a text, such as the column Crop of a score row, asks for <see cref="CropCenter"/>.</summary>
+    public static bool IsCenterCrop(string? text) => text?.StartsWith("Center", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Whether it was already reported that both images are the same file.</summary>
+    internal bool IsKnownToBeSame { get; set; }
+
     /// <summary>Creates a copy of the pair for another method.</summary>
     /// <param name="method">The name of the method.</param>
-    public ImagePair WithMethod(string method) => new(Name, method, GroundTruthSource, PredictionSource, Selection) { Row = Row };
+    public ImagePair WithMethod(string method) => new(Name, method, GroundTruthSource, PredictionSource, Selection)
+    {
+        Row = Row,
+        CropCenter = CropCenter,
+        IsKnownToBeSame = IsKnownToBeSame,
+    };
 
     /// <inheritdoc/>
     public override string ToString() => Method == UnknownMethod ? Name : $"{Name} ({Method})";

@@ -1,3 +1,4 @@
+using MicroSsim.Engine;
 using MicroSsim.Imaging.Formats;
 
 namespace MicroSsim.Evaluation.Pairing;
@@ -7,10 +8,11 @@ internal sealed class ImageSet
 {
     private readonly List<(string Name, string Path)> _images;
 
-    private ImageSet(string name, string location, List<(string Name, string Path)> images)
+    private ImageSet(string name, string location, IReadOnlyList<string> paths, List<(string Name, string Path)> images)
     {
         Name = name;
         Location = location;
+        Paths = paths;
         _images = images;
     }
 
@@ -20,36 +22,44 @@ internal sealed class ImageSet
     /// <summary>The path of the folder, or of the first of several folders and files.</summary>
     public string Location { get; }
 
+    /// <summary>The folders and files of the set, as given.</summary>
+    private IReadOnlyList<string> Paths { get; }
+
     /// <summary>Lists the images of all given folders and files as one set.</summary>
     /// <param name="paths">Folders and image files.</param>
-    /// <param name="recurse">Whether subfolders are searched.</param>
-    /// <param name="problems">Receives folders that cannot be read.</param>
-    public static ImageSet List(IReadOnlyList<string> paths, bool recurse, List<EvaluationException> problems) =>
-        new("", paths[0], paths.SelectMany(path => ListImages(path, recurse, problems)).ToList());
+    /// <param name="naming">Whether subfolders are searched, and how images are named.</param>
+    /// <param name="listing">Lists the folders.</param>
+    public static ImageSet List(IReadOnlyList<string> paths, NamingOptions naming, FolderListing listing) =>
+        new("", paths[0], paths, paths.SelectMany(path => ListImages(path, naming, listing)).ToList());
 
     /// <summary>Lists the images of each folder as one set, in the order given. Single files belong to the set of their folder.</summary>
     /// <param name="paths">Folders and image files.</param>
-    /// <param name="recurse">Whether subfolders are searched.</param>
-    /// <param name="problems">Receives folders that cannot be read.</param>
-    public static IReadOnlyList<ImageSet> ListByMethod(IReadOnlyList<string> paths, bool recurse, List<EvaluationException> problems)
+    /// <param name="naming">Whether subfolders are searched, and how images are named.</param>
+    /// <param name="listing">Lists the folders.</param>
+    public static IReadOnlyList<ImageSet> ListByMethod(IReadOnlyList<string> paths, NamingOptions naming, FolderListing listing)
     {
         var folders = paths
             .Select(path => (Folder: FolderOf(path), Path: path))
             .GroupBy(p => p.Folder.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar), p => p.Path)
             .ToList();
         var names = MethodNames(folders.Select(f => f.Key).ToList());
-        return folders.Select((f, i) => new ImageSet(names[i], f.Key, ListAll(f))).ToList();
-
-        List<(string Name, string Path)> ListAll(IEnumerable<string> folder) =>
-            folder.Distinct().SelectMany(path => ListImages(path, recurse, problems)).ToList();
+        return folders.Select((f, i) =>
+        {
+            var distinct = f.Distinct().ToList();
+            return new ImageSet(names[i], f.Key, distinct, distinct.SelectMany(path => ListImages(path, naming, listing)).ToList());
+        }).ToList();
 
         static string FolderOf(string path) =>
             Path.GetFullPath(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>Lists the same folders and files again, with other names.</summary>
+    public ImageSet ListAgain(NamingOptions naming) =>
+        new(Name, Location, Paths, Paths.SelectMany(path => ListImages(path, naming, new FolderListing())).ToList());
+
     /// <summary>The paths of the images by name, in ordinal order. A name of several images is excluded and reported.</summary>
-    /// <param name="problems">Receives <c>DuplicateName</c>.</param>
-    public SortedDictionary<string, string> GroupByName(List<EvaluationException> problems)
+    /// <param name="report">Receives <c>DuplicateName</c>.</param>
+    public SortedDictionary<string, string> GroupByName(Action<EvaluationException> report)
     {
         var byName = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var group in _images.Distinct().GroupBy(image => image.Name, image => image.Path, StringComparer.Ordinal))
@@ -61,9 +71,9 @@ internal sealed class ImageSet
                 continue;
             }
 
-            string others = string.Join(", ", paths.Where(p => p != paths[1]));
+            string others = MessageText.ListNames(paths.Where(p => p != paths[1]).ToList());
             string message = $"{paths[1]}: has the same name '{group.Key}' as {others}, so none of them is used; keep one.";
-            problems.Add(new EvaluationException("DuplicateName", paths[1], message));
+            report(new EvaluationException("DuplicateName", paths[1], message));
         }
 
         return byName;
@@ -91,12 +101,14 @@ internal sealed class ImageSet
     }
 
     /// <summary>Lists the images of a folder, without hidden files; a file is listed whatever its extension.</summary>
-    private static IEnumerable<(string Name, string Path)> ListImages(string path, bool recurse, List<EvaluationException> problems)
+    private static IEnumerable<(string Name, string Path)> ListImages(string path, NamingOptions naming, FolderListing listing)
     {
-        if (!Directory.Exists(path)) return [(ImageFormats.RemoveExtension(Path.GetFileName(path)), path)];
+        if (!Directory.Exists(path)) return [(ImageName.FromFile(path), path)];
         int root = Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Length + 1;
-        return FolderWalk.ListFiles(Path.GetFullPath(path), recurse, problems)
-            .Where(file => ImageFormats.IsImage(file) && Path.GetFileName(file)[0] != '.')
-            .Select(file => (ImageFormats.RemoveExtension(file.Substring(root)).Replace(Path.DirectorySeparatorChar, '/'), file));
+        return listing.ListImages(Path.GetFullPath(path), naming.Recurse).Select(file => (NameOf(file), file));
+
+        string NameOf(string file) => naming.ByFileName
+            ? ImageName.FromFile(file)
+            : ImageName.Normalize(ImageFormats.RemoveExtension(file.Substring(root)).Replace(Path.DirectorySeparatorChar, '/'));
     }
 }

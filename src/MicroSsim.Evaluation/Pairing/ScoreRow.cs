@@ -13,6 +13,9 @@ public readonly record struct ScoreCell(string Column, object? Value);
 /// </summary>
 public sealed record ScoreRow
 {
+    /// <summary>The column of the part of a larger ground truth that was compared, such as <c>Center 96x96 of 112x112</c>.</summary>
+    internal const string CropColumn = "Crop";
+
     /// <summary>The name that both images share.</summary>
     public required string Name { get; init; }
 
@@ -97,6 +100,7 @@ public sealed record ScoreRow
             selection)
         {
             Row = this,
+            CropCenter = ImagePair.IsCenterCrop(GetValue(CropColumn) as string),
         };
     }
 

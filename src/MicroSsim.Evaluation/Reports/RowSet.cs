@@ -1,4 +1,5 @@
 using MicroSsim.Evaluation.Pairing;
+using static MicroSsim.Evaluation.Reports.Page.BidiText;
 
 namespace MicroSsim.Evaluation.Reports;
 
@@ -19,5 +20,5 @@ public sealed record RowSet(string Label, string Origin, IReadOnlyList<ScoreRow>
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{Label}: {Origin}, {Rows.Count} row(s) of {string.Join(", ", Rows.Select(r => r.Method).Distinct())}");
+        $"{Isolate(Label)}: {Isolate(Origin)}, {Rows.Count} row(s) of {string.Join(", ", Rows.Select(r => r.Method).Distinct().Select(Isolate))}");
 }

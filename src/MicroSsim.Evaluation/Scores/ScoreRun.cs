@@ -27,6 +27,7 @@ public sealed class ScoreRun : IDisposable
     private readonly PageRun<PageScore> _run;
     private readonly List<ImagePair> _collected = [];
     private readonly HashSet<string> _notesShown = [];
+    private readonly HashSet<(string Method, string Id)> _findingsShown = [];
     private readonly IDisposable _cacheLease = PlaneCache.Shared.Activate();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private FitLookup? _fits;
@@ -140,6 +141,11 @@ public sealed class ScoreRun : IDisposable
                     "ConstantPrediction",
                     $"{result.Pair.Prediction}, page {result.Page!.Index}: every pixel is the same; it is scored, "
                     + "but a model that collapsed is the likely cause.");
+            }
+
+            foreach (var finding in score.Findings)
+            {
+                if (_findingsShown.Add((result.Pair.Method, finding.Id))) _observer.OnWarning(finding.Id, finding.Message);
             }
 
             yield return ScoreRow.Create(result.Pair, result.Page!).With(score.Measurement.Cells, _metric.GetSettings(score.Fit));

@@ -32,25 +32,22 @@ public abstract class ImageFile : IDisposable
     /// <summary>Numbers of channels, slices and frames; null if the file does not state the meaning of its pages.</summary>
     private protected abstract StackAxes? Axes { get; }
 
-    /// <summary>Reason why the pages of this file are only a part of the image, the rest being in other files; null if complete.</summary>
-    private protected virtual string? IncompleteReason => null;
+    /// <summary>
+    /// The error if the pages of this file are not the complete image, as other files have the rest of it, pages are missing, or there
+    /// are pages that it does not describe; null if complete. Pages can be selected by number nevertheless.
+    /// </summary>
+    private protected virtual ImageFileException? FindIncompleteness() => null;
 
     /// <summary>Lists the selected pages, in the order of the file.</summary>
     /// <param name="selection">The pages to select.</param>
     /// <returns>At least one page; all of the same size and type.</returns>
     /// <exception cref="ImageFileException">
-    /// The selection names pages, channels, slices or frames that do not exist, selects pages that differ in size or type, or selects
-    /// all pages of a file that is one of several.
+    /// The selection names pages, channels, slices or frames that do not exist, selects pages that differ in size or type, or does not
+    /// name pages of a file that is not complete.
     /// </exception>
     public IReadOnlyList<ImagePage> Select(PageSelection selection)
     {
-        if (selection.Pages is null && IncompleteReason is { } reason)
-        {
-            throw Error("OmeMultiFile", null,
-                $"{reason}; convert the set to one OME-TIFF, for example with `bfconvert`, or choose pages of this file by number.",
-                option: "Page");
-        }
-
+        if (selection.Pages is null && FindIncompleteness() is { } error) throw error;
         foreach (int page in selection.Pages ?? [])
         {
             if (page < 0 || page >= PageCount)
@@ -95,7 +92,7 @@ public abstract class ImageFile : IDisposable
     public ImagePlane Read(ImagePage page)
     {
         var shape = Shape(page.Index);
-        if (page.Channel is null && shape.Colours == ColourModel.Palette)
+        if (page.Sample is null && shape.Colours == ColourModel.Palette)
         {
             throw Error("PaletteImage", page.Index,
                 "it is a palette image; convert it to gray, or, if its stored values are intensities and the look-up table is for "
@@ -104,7 +101,7 @@ public abstract class ImageFile : IDisposable
         }
 
         if (shape.Samples == 1) return ReadSample(page.Index, 0);
-        if (page.Channel is { } channel) return ReadSample(page.Index, channel);
+        if (page.Sample is { } sample) return ReadSample(page.Index, sample);
         return ReadGrayOfColour(page.Index, shape);
     }
 
@@ -164,16 +161,22 @@ public abstract class ImageFile : IDisposable
     /// <summary>The error for a file that is damaged, truncated or cannot be read.</summary>
     private protected ImageFileException Unreadable(int? page, Exception cause) => ImageFileException.Unreadable(Path, page, cause);
 
-    /// <summary>Reads an RGB page as gray if its three samples are equal in every pixel; otherwise a sample must be selected.</summary>
+    /// <summary>
+    /// Reads a page of several samples as gray if its colours are equal in every pixel and its alpha is opaque; otherwise a sample must
+    /// be selected.
+    /// </summary>
     private ImagePlane ReadGrayOfColour(int index, PageShape shape)
     {
-        if (shape.Colours == ColourModel.Rgb && shape.Samples == 3)
+        int colours = shape.Samples - (shape.HasAlpha ? 1 : 0);
+        bool canBeGray = (shape.Colours == ColourModel.Rgb && colours == 3) || (shape.Colours == ColourModel.Gray && colours == 1);
+        if (canBeGray && (!shape.HasAlpha || PixelArrays.AreOpaque(ReadSample(index, colours))))
         {
-            var red = ReadSample(index, 0);
-            if (PixelArrays.AreEqual(red, ReadSample(index, 1)) && PixelArrays.AreEqual(red, ReadSample(index, 2)))
+            var gray = ReadSample(index, 0);
+            if (colours == 1 || (PixelArrays.AreEqual(gray, ReadSample(index, 1)) && PixelArrays.AreEqual(gray, ReadSample(index, 2))))
             {
-                AddNote($"{Path}: it is stored as RGB with R = G = B in every pixel, and is read as a gray image.");
-                return red;
+                string stored = (colours == 3 ? "RGB with R = G = B in every pixel" : "gray") + (shape.HasAlpha ? " and opaque alpha" : "");
+                AddNote($"{Path}: it is stored as {stored}, and is read as a gray image.");
+                return gray;
             }
         }
 
@@ -183,7 +186,7 @@ public abstract class ImageFile : IDisposable
             : Error("ColourImage", index, $"it is a colour image; convert it to gray, or {choose}.", option: "Channel");
     }
 
-    private void AddNote(string note)
+    private protected void AddNote(string note)
     {
         lock (_notes)
         {
@@ -200,6 +203,7 @@ public abstract class ImageFile : IDisposable
             if (shape.Samples > 1 || (shape.Colours == ColourModel.Palette && page.Channel is null))
             {
                 if (channel < 0 || channel >= shape.Samples) throw NoSuch("Channel", channel, shape.Samples, page.Index);
+                page = page with { Sample = channel };
             }
             else if (!MatchesAxis("Channel", channel, Axes?.Channels, page.Channel))
             {

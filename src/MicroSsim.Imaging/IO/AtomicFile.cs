@@ -11,12 +11,19 @@ public sealed class AtomicFile : IDisposable
     private bool _committed;
 
     /// <summary>Creates the temporary file in the folder of the target, so that the rename stays on one volume and is atomic.</summary>
-    /// <param name="path">Path of the target; <see cref="Commit"/> replaces an existing file.</param>
+    /// <param name="path">
+    /// Path of the target; <see cref="Commit"/> replaces an existing file, whose permissions and owner stay. A link is followed.
+    /// </param>
+    /// <exception cref="IOException">The target is a folder, device, pipe or socket, or the file cannot be created.</exception>
     public AtomicFile(string path)
     {
-        _path = Path.GetFullPath(path);
+        _path = FollowLinks(Path.GetFullPath(path));
+        if (Directory.Exists(_path)) throw new IOException("it is a folder.");
+        var status = UnixFile.Read(_path);
+        if (status is { IsRegular: false }) throw new IOException("it is a device, pipe or socket, not a file.");
         _temporary = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.{Guid.NewGuid():N}.tmp");
         _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        if (status is not null) UnixFile.Apply(_temporary, status); // before there is content that others must not read
     }
 
     /// <summary>The stream of the temporary file: write-only, seekable.</summary>
@@ -40,7 +47,8 @@ public sealed class AtomicFile : IDisposable
         _stream.Flush(flushToDisk: true);
         _stream.Dispose();
 #if NET
-        File.Move(_temporary, _path, overwrite: true);
+        // On Windows, only File.Replace keeps the access rights of the file that it replaces.
+        if (!OperatingSystem.IsWindows() || !TryReplace()) File.Move(_temporary, _path, overwrite: true);
 #else
         if (File.Exists(_path)) File.Replace(_temporary, _path, null);
         else File.Move(_temporary, _path);
@@ -63,4 +71,30 @@ public sealed class AtomicFile : IDisposable
 
         File.Delete(_temporary);
     }
+
+    /// <summary>The target of a link, or of a chain of links, which need not exist; other paths are returned unchanged.</summary>
+    private static string FollowLinks(string path)
+    {
+#if NET
+        return new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+#else
+        return UnixFile.FollowLinks(path) ?? path;
+#endif
+    }
+
+#if NET
+    private bool TryReplace()
+    {
+        if (!File.Exists(_path)) return false;
+        try
+        {
+            File.Replace(_temporary, _path, null, ignoreMetadataErrors: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // some file systems cannot; the file is then moved
+        }
+    }
+#endif
 }

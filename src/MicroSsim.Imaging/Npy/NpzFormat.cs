@@ -1,3 +1,4 @@
+using MicroSsim.Engine;
 using System.IO.Compression;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.IO;
@@ -61,13 +62,13 @@ internal static class NpzFormat
                 "this ZIP archive holds no NPY array; use a file written by numpy.savez, or extract it.");
         }
 
-        string names = string.Join(", ", arrays.Select(e => e.FullName.Substring(0, e.FullName.Length - Npy.Length)));
+        string names = MessageText.ListNames(arrays.Select(e => e.FullName.Substring(0, e.FullName.Length - Npy.Length)).ToList());
         throw name is null
             ? new ImageFileException("EntryNeeded", path, null, $"it holds several arrays; choose one of {names}.")
             {
                 Option = "Entry",
             }
-            : new ImageFileException("NoSuchEntry", path, null, $"it holds no array {name}; choose one of {names}.")
+            : new ImageFileException("NoSuchEntry", path, null, $"it holds no array {MessageText.Shorten(name)}; choose one of {names}.")
             {
                 Option = "Entry",
             };

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Imaging;
 
 namespace MicroSsim.PowerShell.Binding;
@@ -14,13 +15,13 @@ internal static class ErrorRecords
     /// <summary>Creates the error record of a failure.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="command">The running command; decides whether the parameter is its own or another command's.</param>
-    public static ErrorRecord Create(MicroSsimException failure, CommandInfo? command)
+    /// <param name="suggestion">Options that would help; null for none.</param>
+    public static ErrorRecord Create(MicroSsimException failure, CommandInfo? command, PairingSuggestion? suggestion = null)
     {
         var record = new ErrorRecord(failure, failure.ErrorId, Category(failure.Kind), Target(failure));
-        if (ParameterHints.Append(failure.Message, failure.Option, command) is var message && message != failure.Message)
-        {
-            record.ErrorDetails = new ErrorDetails(message);
-        }
+        string message = suggestion is null ? failure.Message : SuggestionText.Append(failure.Message, suggestion, command);
+        message = MessageText.Clean(ParameterHints.Append(message, failure.Option, command));
+        if (message != failure.Message) record.ErrorDetails = new ErrorDetails(message);
 
         return record;
     }

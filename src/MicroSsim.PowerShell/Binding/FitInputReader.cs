@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Fits.Files;
@@ -21,7 +22,7 @@ internal static class FitInputReader
     public static IReadOnlyList<MethodFit> ReadFile(string file, Cmdlet command)
     {
         var fits = FitFile.ReadAll(file);
-        command.WriteVerbose($"{file}: {fits.Count} fit(s).");
+        command.WriteVerbose(MessageText.Clean($"{file}: {fits.Count} fit(s)."));
         return fits;
     }
 
@@ -41,7 +42,7 @@ internal static class FitInputReader
             if (input.Fit is MicroSsimFit fit) return [fit];
             string path = fullPath(input.Path!);
             var read = FitFile.Read(path);
-            command.WriteVerbose($"{path}: {read.Count} fit(s).");
+            command.WriteVerbose(MessageText.Clean($"{path}: {read.Count} fit(s)."));
             return read;
         }
     }

@@ -61,7 +61,7 @@ internal static class OutputPath
     public static void Write(PSCmdlet command, string path, Action write)
     {
         write();
-        command.WriteVerbose($"Wrote {path}.");
+        command.WriteVerbose(MessageText.Clean($"Wrote {path}."));
         command.WriteObject(
             command.InvokeProvider.Item.Get([$"FileSystem::{path}"], force: true, literalPath: true), enumerateCollection: true);
     }

@@ -78,7 +78,10 @@ internal static class PairObjects
         };
         string method = TextOf("Method")
             ?? (prediction is FileImageSource file ? DefaultMethod(file.Location) : ImagePair.UnknownMethod);
-        return new ImagePair(TextOf("Name") ?? groundTruth.Name, method, groundTruth, prediction, selection);
+        return new ImagePair(TextOf("Name") ?? groundTruth.Name, method, groundTruth, prediction, selection)
+        {
+            CropCenter = ImagePair.IsCenterCrop(TextOf("Crop")),
+        };
 
         string? TextOf(string name) => bag.Text(name) is { } text ? CsvText.Restore(text) : null;
 

@@ -22,6 +22,9 @@ internal static class ParameterHints
         // Options with one useful value, and steps that are commands of their own.
         ["RangeMode"] = "use {0} PerImage",
         ["Merge"] = "use Merge-MicroSsimFit",
+        ["Crop"] = "use {0} Center",
+        ["PredictionName"] = "say how predictions are named with {0}, a pattern such as '*_denoised' or a script block, or pipe objects "
+            + "with GroundTruth and Prediction",
     };
 
     /// <summary>The command that has the parameter of an option, for failures in commands that do not have it.</summary>
@@ -33,6 +36,8 @@ internal static class ParameterHints
         ["Frame"] = "Get-MicroSsimPair",
         ["Entry"] = "Get-MicroSsimPair",
         ["Recurse"] = "Get-MicroSsimPair",
+        ["PredictionName"] = "Get-MicroSsimPair",
+        ["Crop"] = "Get-MicroSsimPair",
         ["RangeMode"] = "New-MicroSsimFit",
         ["Partial"] = "New-MicroSsimFit",
         ["Previous"] = "New-MicroSsimFit",

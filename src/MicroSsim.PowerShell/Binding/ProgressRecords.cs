@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Evaluation.Batch;
 
 namespace MicroSsim.PowerShell.Binding;
@@ -16,9 +17,10 @@ internal static class ProgressRecords
         double perSecond = elapsed > TimeSpan.Zero ? progress.Done / elapsed.TotalSeconds : 0;
         string status = isKnown ? $"{progress.Done} of {progress.Total}" : $"{progress.Done}";
         if (progress.Done > 0) status += FormattableString.Invariant($", {perSecond:G3}/s");
-        if (progress.Current.Length > 0) status += $": {progress.Current}"; // pwsh displays the status only, Windows PowerShell both
+        string current = MessageText.Clean(progress.Current);
+        if (current.Length > 0) status += $": {current}"; // pwsh displays the status only, Windows PowerShell both
 
-        var record = new ProgressRecord(0, activity, status) { CurrentOperation = progress.Current };
+        var record = new ProgressRecord(0, activity, status) { CurrentOperation = current };
         if (isKnown) record.PercentComplete = (int)Math.Min(100, (100 * progress.Done) / progress.Total);
         if (isKnown && progress.Done > 0) record.SecondsRemaining = (int)((progress.Total - progress.Done) / perSecond);
         return record;

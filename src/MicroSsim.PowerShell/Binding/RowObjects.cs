@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports.Tables;
 using MicroSsim.Evaluation.Scores.Metrics;
@@ -54,7 +55,8 @@ internal static class RowObjects
         var scores = MetricList.All.Where(m => bag.Number(m.Name) is not null)
             .Select(m => FormattableString.Invariant($"{m.Name} {bag.Number(m.Name):F4}"));
         string method = bag.Text(nameof(ScoreRow.Method)) is { } text ? $" ({text})" : "";
-        return $"{bag.Text(nameof(ScoreRow.Name))}{method}, page {bag.Text(nameof(ScoreRow.Page))}: {string.Join(", ", scores)}";
+        return MessageText.Clean(
+            $"{bag.Text(nameof(ScoreRow.Name))}{method}, page {bag.Text(nameof(ScoreRow.Page))}: {string.Join(", ", scores)}");
     }
 
     /// <summary>Reads the row of an object, of this session or from elsewhere.</summary>

@@ -44,6 +44,16 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     {
         var fits = _fits.Select(f => f.Fit ?? throw NotAFit(f.Path!)).ToList();
         string path = FullPath(Path);
+        if (fits.Count == 0)
+        {
+            throw new EvaluationException(
+                "NoFits", path, $"{path}: there is no fit to save, so nothing is written, and a file of that name stays as it is; see the "
+                + "errors before this one.")
+            {
+                Kind = FailureKind.NotFound,
+            };
+        }
+
         if (!OutputPath.Prepare(this, path, NoClobber, Force)) return;
         if (IncludeHash) fits = fits.Select(WithHashes).ToList();
         OutputPath.Write(this, path, () => FitFile.Write(path, fits));

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Evaluation.Reports.Page;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Reports;
@@ -37,11 +38,16 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Writes the file even if there are no score rows.</summary>
+    [Parameter]
+    public SwitchParameter AllowEmpty { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
         var sets = Compare is null ? [] : new[] { new RowSet(Label[0], Origin, Rows), CompareSet(Compare) };
         string path = FullPath(Path);
+        if (!AllowEmpty && Rows.Count == 0) throw NoRows(path);
         if (!OutputPath.Prepare(this, path, NoClobber, Force)) return;
         var run = new ReportOptions
         {
@@ -62,6 +68,14 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
         var (rows, origin) = Read(other);
         return new RowSet(Label[1], origin, rows);
     }
+
+    private static EvaluationException NoRows(string path) =>
+        new("NoRows", path, $"{path}: there are no score rows, so nothing is written, and a file of that name stays as it is; "
+            + "see the errors before this one, or write a report without rows.")
+        {
+            Kind = FailureKind.NotFound,
+            Option = OptionNames.AllowEmpty,
+        };
 
     /// <summary>Makes the path of an image absolute; a path of another machine is returned unchanged, and its image is not found.</summary>
     private string ResolveImage(string path)

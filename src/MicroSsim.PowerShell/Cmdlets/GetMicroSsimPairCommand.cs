@@ -25,15 +25,32 @@ public sealed class GetMicroSsimPairCommand : PageSelectingCmdlet
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
+    /// <summary>Pairs by file name alone, whatever the subfolder.</summary>
+    [Parameter]
+    public SwitchParameter ByFileName { get; set; }
+
+    /// <summary>
+    /// The name of the prediction of a ground truth: a pattern whose asterisk stands for the name of the ground truth, or a script block
+    /// that computes it from that name in $_.
+    /// </summary>
+    [Parameter]
+    [NameRuleTransformation]
+    public NameRule? PredictionName { get; set; }
+
+    /// <summary>The part of a larger ground truth that a prediction is compared with; by default, sizes have to be equal.</summary>
+    [Parameter]
+    public CropKind Crop { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
         var groundTruth = Resolve(GroundTruth);
         var predictions = Resolve(Prediction);
         if (groundTruth.Count == 0 || predictions.Count == 0) return;
-        var found = PairFinder.Find(groundTruth, predictions, Recurse, Selection, Entry);
-        foreach (var problem in found.Problems) OnError(problem);
-        foreach (var method in found.Pairs.GroupBy(p => p.Method)) WriteVerbose($"Method '{method.Key}': {method.Count()} pair(s).");
+        var naming = new NamingOptions { Recurse = Recurse, ByFileName = ByFileName, PredictionName = PredictionName };
+        var found = PairFinder.Find(groundTruth, predictions, naming, Selection, Entry, Crop == CropKind.Center);
+        Report(found);
+        foreach (var method in found.Pairs.GroupBy(p => p.Method)) OnVerbose($"Method '{method.Key}': {method.Count()} pair(s).");
         WriteObject(found.Pairs, enumerateCollection: true);
     });
 

@@ -26,7 +26,7 @@ public sealed class ImportMicroSsimImageCommand : PageSelectingCmdlet
         foreach (var plane in LoadedPlane.Read(new FileImageSource(path, Entry), Selection))
         {
             Cancellation.ThrowIfCancellationRequested();
-            WriteVerbose($"{path}: {plane}.");
+            OnVerbose($"{path}: {plane}.");
             WriteObject(plane);
         }
     }

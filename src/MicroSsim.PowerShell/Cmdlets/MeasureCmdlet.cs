@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Maps;
 using MicroSsim.Evaluation.Pairing;
@@ -16,6 +17,7 @@ namespace MicroSsim.PowerShell.Cmdlets;
 public abstract class MeasureCmdlet : PairCmdlet
 {
     private ScoreRun? _run;
+    private bool _hasPairs;
 
     /// <summary>A folder that stores the scores, so that the same command continues after an interruption.</summary>
     [Parameter]
@@ -39,6 +41,7 @@ public abstract class MeasureCmdlet : PairCmdlet
     protected sealed override void ProcessRecord() => Guard(() =>
     {
         var pairs = BoundPairs();
+        _hasPairs |= pairs.Count > 0;
         for (int i = 0; i < pairs.Count; i++)
         {
             _run!.Ahead = MyInvocation.ExpectingInput ? null : pairs.Count - i - 1;
@@ -49,6 +52,15 @@ public abstract class MeasureCmdlet : PairCmdlet
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Guard(() =>
     {
+        if (!_hasPairs && ParameterSetName == PairSet && !MyInvocation.ExpectingInput && !InputObjects.Enumerate(InputObject).Any())
+        {
+            throw new MicroSsimException(
+                "NoPairs", "There is no pair to measure; pipe the pairs of Get-MicroSsimPair, or use -GroundTruth and -Prediction.")
+            {
+                Kind = FailureKind.NotFound,
+            };
+        }
+
         _run!.Ahead = 0;
         Write(_run.Finish());
         EndProgress();

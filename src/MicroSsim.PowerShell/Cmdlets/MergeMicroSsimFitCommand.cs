@@ -34,7 +34,7 @@ public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
     {
         foreach (var merged in FitMerge.Merge(_parts, this))
         {
-            WriteVerbose($"Merged: {merged}.");
+            OnVerbose($"Merged: {merged}.");
             WriteObject(merged);
         }
     });

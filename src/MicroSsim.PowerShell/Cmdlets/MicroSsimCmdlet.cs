@@ -4,6 +4,7 @@ using System.Management.Automation;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Pairing;
 using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
@@ -149,10 +150,20 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
     public void OnError(MicroSsimException failure) => WriteError(ErrorRecords.Create(failure, MyInvocation.MyCommand));
 
     /// <inheritdoc/>
-    public void OnWarning(string id, string message) => WriteWarning(message);
+    public void OnWarning(string id, string message) => WriteWarning(MessageText.Clean(message));
 
     /// <inheritdoc/>
-    public void OnVerbose(string message) => WriteVerbose(message);
+    public void OnVerbose(string message) => WriteVerbose(MessageText.Clean(message));
+
+    /// <summary>Reports the problems and warnings of a search for pairs.</summary>
+    private protected void Report(PairingResult found)
+    {
+        foreach (var warning in found.Warnings) OnWarning(warning.Id, warning.Message);
+        foreach (var problem in found.Problems)
+        {
+            WriteError(ErrorRecords.Create(problem.Failure, MyInvocation.MyCommand, problem.Suggestion));
+        }
+    }
 
     /// <inheritdoc/>
     public void OnProgress(string activity, RunProgress progress)

@@ -113,7 +113,7 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
             };
         }
 
-        foreach (var pair in _pairs) WriteVerbose($"Fit: {pair.Prediction} against {pair.GroundTruth}.");
+        foreach (var pair in _pairs) OnVerbose($"Fit: {pair.Prediction} against {pair.GroundTruth}.");
         var watch = Stopwatch.StartNew();
         var fits = shard is { } part
             ? ShardRun.FitEachMethod(
@@ -121,7 +121,7 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
             : FitRun.FitEachMethod(_pairs, _options, ThrottleLimit, this, Cancellation);
         foreach (var fit in fits)
         {
-            WriteVerbose(FormattableString.Invariant($"Fit: {fit}; {watch.Elapsed.TotalSeconds:F2} s, {ThrottleLimit} thread(s)."));
+            OnVerbose(FormattableString.Invariant($"Fit: {fit}; {watch.Elapsed.TotalSeconds:F2} s, {ThrottleLimit} thread(s)."));
             WriteObject(fit);
         }
 

@@ -80,7 +80,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
         var predictions = Resolve(Prediction);
         if (groundTruth.Count == 0 || predictions.Count == 0) return [];
         var found = PairFinder.Find(groundTruth, predictions);
-        foreach (var problem in found.Problems) OnError(problem);
+        Report(found);
         return Method is null ? found.Pairs : found.Pairs.Select(p => p.WithMethod(Method)).ToList();
     }
 

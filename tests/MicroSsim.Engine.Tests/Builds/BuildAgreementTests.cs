@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using MicroSsim.Tests;
 
 namespace MicroSsim.Engine.Tests;
 

@@ -49,6 +49,47 @@ public sealed class HostileNameTests : IDisposable
     }
 
     [Fact]
+    public void The_page_quotes_every_character_as_PowerShell_does()
+    {
+        var run = HostedModule.Invoke(
+            """
+            foreach ($i in 0..0xFFFF) {
+                $text = "a$([char] $i)b"
+                $expected = "'" + [Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text) + "'"
+                $quoted = [MicroSsim.Evaluation.Reports.Page.PowerShellLiteral]::Quote($text)
+                if (-not [string]::Equals($quoted, $expected)) { $i }
+            }
+            """);
+        Assert.Empty(run.Clean);
+    }
+
+    [Theory]
+    [InlineData("n2v")]
+    [InlineData("it's")]
+    [InlineData("x’; throw 'ran' #")]
+    [InlineData("‘a‚b‛")]
+    [InlineData("$(throw 'ran')`\"“& <b>")]
+    public void Commands_on_a_page_score_again_and_run_no_name(string method)
+    {
+        Samples.WriteSet(_folder, 3, "a");
+        var run = HostedModule.Invoke(
+            """
+            $rows = Measure-MicroSsim -GroundTruth $Root/gt -Prediction $Root/a -Method $Name -WarningAction SilentlyContinue
+            $null = $rows | Export-MicroSsimReport $Root/report.html
+            $code = [regex]::Match([IO.File]::ReadAllText("$Root/report.html"), '(?s)<pre><code>(.*?)</code>').Groups[1].Value
+            $code = [Net.WebUtility]::HtmlDecode($code)
+            $tree = [Management.Automation.Language.Parser]::ParseInput($code, [ref] $null, [ref] $null)
+            $tree.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true) | ForEach-Object { $_.GetCommandName() }
+            $again = & ([scriptblock]::Create($code))
+            for ($i = 0; $i -lt 3; $i++) { $again[$i].MicroSsim -eq $rows[$i].MicroSsim }
+            """,
+            new { Root = _folder.FullName, Name = method });
+        Assert.Equal(
+            ["New-MicroSsimFit", "Where-Object", "Measure-MicroSsim", "True", "True", "True"],
+            run.Clean.Select(o => o!.ToString()));
+    }
+
+    [Fact]
     public void Leading_blanks_of_a_name_are_kept()
     {
         string[] names = [" =1,2", "  =1,2", " =1", " x"];

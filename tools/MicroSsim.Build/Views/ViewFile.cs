@@ -6,6 +6,9 @@ namespace MicroSsim.Build.Views;
 /// <summary>The table views of score rows, one for each set of metrics that a row may have.</summary>
 internal static class ViewFile
 {
+    /// <summary>Control characters and characters that change the direction of writing, which names of files may contain.</summary>
+    private const string ControlCharacters = "[\\x00-\\x1F\\x7F-\\x9F\\u202A-\\u202E\\u2066-\\u2069]";
+
     /// <summary>Writes a .ps1xml file.</summary>
     public static void Write(string path)
     {
@@ -31,6 +34,8 @@ internal static class ViewFile
 
     private static XElement CreateItem(ViewColumn column) => new(
         "TableColumnItem",
-        new XElement("PropertyName", column.Name),
+        column.IsNumber
+            ? new XElement("PropertyName", column.Name)
+            : new XElement("ScriptBlock", $"$_.{column.Name} -replace '{ControlCharacters}', [char]0xFFFD"),
         column.Format is null ? null : new XElement("FormatString", column.Format));
 }

@@ -21,6 +21,9 @@ internal static class Html
     /// <summary>Makes a class attribute.</summary>
     public static XAttribute Class(string names) => new("class", names);
 
+    /// <summary>Makes an element for a name from a file, whose direction of writing does not affect the text around it.</summary>
+    public static XElement Name(string name) => Tag("bdi", name);
+
     /// <summary>Makes the heading of a table's column or row.</summary>
     /// <param name="scope">col, row or rowgroup.</param>
     /// <param name="content">The content of the heading.</param>
@@ -56,6 +59,17 @@ internal static class Html
         Write(page, writer);
     }
 
+    /// <summary>Replaces characters that must not be in the page (see <see cref="IsShown"/>); names of files may contain them.</summary>
+    public static string Clean(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!IsShown(text[i])) return CleanFrom(text);
+        }
+
+        return text;
+    }
+
     private static void Write(XElement element, XmlWriter writer)
     {
         string name = element.Name.LocalName;
@@ -82,23 +96,19 @@ internal static class Html
         else writer.WriteFullEndElement();
     }
 
-    /// <summary>Replaces characters that XML does not allow; names of files may contain them.</summary>
-    private static string Clean(string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (!XmlConvert.IsXmlChar(text[i])) return CleanFrom(text);
-        }
-
-        return text;
-    }
+    /// <summary>
+    /// Whether a character may stand in the page: XML allows it, and it is no control character and does not change the direction of
+    /// the text after it.
+    /// </summary>
+    private static bool IsShown(char c) => XmlConvert.IsXmlChar(c)
+        && !(c is (>= '\u007F' and <= '\u009F') or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 
     private static string CleanFrom(string text)
     {
         var clean = new StringBuilder(text.Length);
         for (int i = 0; i < text.Length; i++)
         {
-            if (XmlConvert.IsXmlChar(text[i])) clean.Append(text[i]);
+            if (IsShown(text[i])) clean.Append(text[i]);
             else if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
             {
                 clean.Append(text[i]).Append(text[++i]);

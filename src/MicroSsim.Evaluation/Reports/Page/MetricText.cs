@@ -7,8 +7,9 @@ namespace MicroSsim.Evaluation.Reports.Page;
 internal static class MetricText
 {
     /// <summary>Formats a score with the decimals of its metric.</summary>
-    public static string FormatScore(MetricInfo metric, double value) =>
-        value.ToString(FormattableString.Invariant($"F{metric.Decimals}"), CultureInfo.InvariantCulture).Replace('-', '−');
+    public static string FormatScore(MetricInfo metric, double value) => double.IsNaN(value) ? "–"
+        : double.IsInfinity(value) ? (value > 0 ? "∞" : "−∞")
+        : value.ToString(FormattableString.Invariant($"F{metric.Decimals}"), CultureInfo.InvariantCulture).Replace('-', '−');
 
     /// <summary>Formats a difference of scores with its sign; 0 has none.</summary>
     public static string FormatDifference(MetricInfo metric, double value) =>

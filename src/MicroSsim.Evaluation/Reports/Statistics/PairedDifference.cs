@@ -15,21 +15,27 @@ internal sealed record PairedDifference(MetricInfo Metric, string First, string 
     /// <summary>The fewest images for a claim: with five, even the most one-sided signed-rank test has p = 0.0625.</summary>
     public const int FewestForClaim = 6;
 
-    /// <summary>Computes the differences of all pairs of methods; p values are adjusted for the number of claims.</summary>
+    /// <summary>
+    /// Computes the differences of all pairs of the methods of <see cref="ScoreGrid.Compared"/>. The p values are adjusted for the number of
+    /// claims; if there are methods that are not compared, also for their pairs, because those compared were selected by their scores.
+    /// </summary>
     public static IReadOnlyList<PairedDifference> Compute(ScoreGrid grid)
     {
         var all = new List<PairedDifference>();
-        for (int first = 0; first < grid.Methods.Count; first++)
+        foreach (int first in grid.Compared)
         {
-            for (int second = first + 1; second < grid.Methods.Count; second++)
+            foreach (int second in grid.Compared.Where(m => m > first))
             {
                 double[] differences = grid.GetDifferences(first, second);
                 if (differences.Length > 0) all.Add(Compute(grid.Metric, grid.Methods[first], grid.Methods[second], differences));
             }
         }
 
-        return AdjustPValues(all);
+        return AdjustPValues(all, CountPairs(grid.Methods.Count) - CountPairs(grid.Compared.Count));
     }
+
+    /// <summary>The number of pairs of so many methods.</summary>
+    public static long CountPairs(long methods) => methods * (methods - 1) / 2;
 
     private static PairedDifference Compute(MetricInfo metric, string first, string second, double[] differences)
     {
@@ -42,15 +48,18 @@ internal sealed record PairedDifference(MetricInfo Metric, string First, string 
         return new PairedDifference(metric, first, second, n, mean, new PairedClaim(mean - halfWidth, mean + halfWidth, p, p));
     }
 
-    /// <summary>Holm's step-down adjustment over the claims of one metric.</summary>
-    private static List<PairedDifference> AdjustPValues(List<PairedDifference> all)
+    /// <summary>
+    /// Holm's step-down adjustment over the claims of one metric. Pairs that were not compared count as claims with larger p values, which
+    /// makes the adjusted values at least as large as if they had been compared.
+    /// </summary>
+    private static List<PairedDifference> AdjustPValues(List<PairedDifference> all, long notCompared)
     {
         var claims = all.Where(d => d.Claim is not null).OrderBy(d => d.Claim!.PValue).ToList();
         var adjusted = new Dictionary<PairedDifference, double>();
         double largest = 0;
         for (int i = 0; i < claims.Count; i++)
         {
-            largest = Math.Max(largest, Math.Min(1, (claims.Count - i) * claims[i].Claim!.PValue));
+            largest = Math.Max(largest, Math.Min(1, (claims.Count + notCompared - i) * claims[i].Claim!.PValue));
             adjusted.Add(claims[i], largest);
         }
 

@@ -12,7 +12,7 @@ internal static class CsvTable
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         using var writer = new StreamWriter(stream, encoding, bufferSize: 1 << 14, leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine(string.Join(",", table.Columns.Select(Format)));
-        foreach (var row in table.Rows) writer.WriteLine(string.Join(",", table.Columns.Select(c => Format(row.GetValue(c)))));
+        foreach (var row in table.Rows) writer.WriteLine(string.Join(",", table.ReadValues(row).Select(Format)));
     }
 
     private static string Format(object? value) => value switch

@@ -3,7 +3,8 @@ namespace MicroSsim.Evaluation.Reports.Tables;
 /// <summary>
 /// Escapes text as a field of CSV. Spreadsheets run a field that begins like a formula, quoted or not, and image names come from other
 /// people; so such a field gets a leading space, which makes it text. Import-Csv drops the space of an unquoted field. A field that
-/// needs quotes keeps the space, and <see cref="Restore"/> removes it.
+/// needs quotes keeps the space, and <see cref="Restore"/> removes it. Control characters are written as symbols
+/// (<see cref="ControlSymbols"/>).
 /// </summary>
 public static class CsvText
 {
@@ -12,13 +13,15 @@ public static class CsvText
     /// <summary>Escapes a text as a field.</summary>
     public static string Escape(string text)
     {
+        text = ControlSymbols.Write(text);
         if (IsQuotedFormula(text)) return Quote(" " + text);
         if (text.Length > 0 && IsFormulaStart(text[0])) return " " + text;
         return NeedsQuotes(text) ? Quote(text) : text;
     }
 
     /// <summary>Restores the text of a field that was read with its quotes removed, as Import-Csv does.</summary>
-    public static string Restore(string text) => text.Length > 0 && text[0] == ' ' && IsQuotedFormula(text) ? text.Substring(1) : text;
+    public static string Restore(string text) =>
+        ControlSymbols.Read(text.Length > 0 && text[0] == ' ' && IsQuotedFormula(text) ? text.Substring(1) : text);
 
     /// <summary>
     /// Whether the text, leading spaces aside, begins like a formula and needs quotes. Text with leading spaces of its own gets another

@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace MicroSsim.Evaluation.Reports.Tables;
 
-/// <summary>Writes a table as a JSON array of flat objects; NaN and infinities become null.</summary>
+/// <summary>Writes a table as a JSON array of flat objects; NaN becomes null, and an infinity the text "Infinity" or "-Infinity".</summary>
 internal static class JsonTable
 {
     /// <summary>Writes the rows; the stream stays open.</summary>
@@ -18,7 +18,8 @@ internal static class JsonTable
         {
             writer.WriteStartElement("item");
             writer.WriteAttributeString("type", "object");
-            foreach (string column in table.Columns) WriteValue(writer, column, row.GetValue(column));
+            object?[] values = table.ReadValues(row);
+            for (int i = 0; i < values.Length; i++) WriteValue(writer, table.Columns[i], values[i]);
             writer.WriteEndElement();
         }
 
@@ -36,6 +37,9 @@ internal static class JsonTable
                 break;
             case double number when !double.IsNaN(number) && !double.IsInfinity(number):
                 writer.WriteAttributeString("type", "number");
+                writer.WriteString(RoundTrip.Text(number));
+                break;
+            case double number when double.IsInfinity(number):
                 writer.WriteString(RoundTrip.Text(number));
                 break;
             case string text:

@@ -3,22 +3,52 @@ using MicroSsim.Evaluation.Pairing;
 namespace MicroSsim.Evaluation.Reports.Tables;
 
 /// <summary>Score rows as a rectangular table; a row without a column has null there.</summary>
-/// <param name="rows">The rows, in order.</param>
-internal sealed class ScoreTable(IReadOnlyList<ScoreRow> rows)
+internal sealed class ScoreTable
 {
+    private readonly Dictionary<string, int> _cells = new(StringComparer.Ordinal);
+    private readonly List<(int Index, ScoreColumn Column)> _fixed = [];
+
+    /// <summary>Makes the table of rows.</summary>
+    /// <param name="rows">The rows, in order.</param>
+    public ScoreTable(IReadOnlyList<ScoreRow> rows)
+    {
+        Rows = rows;
+        Columns =
+        [
+            .. ListFixed(rows, followScores: false),
+            .. rows.SelectMany(r => r.Cells).Select(c => c.Column).Distinct(),
+            .. ListFixed(rows, followScores: true),
+        ];
+        for (int i = 0; i < Columns.Count; i++)
+        {
+            if (ScoreColumns.Find(Columns[i]) is { } column) _fixed.Add((i, column));
+            else _cells.Add(Columns[i], i);
+        }
+    }
+
     /// <summary>The rows, in order.</summary>
-    public IReadOnlyList<ScoreRow> Rows => rows;
+    public IReadOnlyList<ScoreRow> Rows { get; }
 
     /// <summary>
     /// All columns, in order: the fixed columns that precede the scores, the cells in order of first appearance, the fixed columns that
     /// follow. Optional fixed columns are there only if a row has a value.
     /// </summary>
-    public IReadOnlyList<string> Columns { get; } =
-    [
-        .. ListFixed(rows, followScores: false),
-        .. rows.SelectMany(r => r.Cells).Select(c => c.Column).Distinct(),
-        .. ListFixed(rows, followScores: true),
-    ];
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>
+    /// The values of a row in the order of <see cref="Columns"/>, null where it has none, in a time proportional to the number of columns.
+    /// </summary>
+    public object?[] ReadValues(ScoreRow row)
+    {
+        object?[] values = new object?[Columns.Count];
+        for (int i = row.Cells.Count - 1; i >= 0; i--) // the first of cells of one name counts, as in GetValue
+        {
+            if (_cells.TryGetValue(row.Cells[i].Column, out int index)) values[index] = row.Cells[i].Value;
+        }
+
+        foreach (var (index, column) in _fixed) values[index] = column.GetValue(row);
+        return values;
+    }
 
     private static IEnumerable<string> ListFixed(IReadOnlyList<ScoreRow> rows, bool followScores) => ScoreColumns.All
         .Where(c => c.FollowsScores == followScores && (!c.IsOptional || rows.Any(r => c.GetValue(r) is not null)))

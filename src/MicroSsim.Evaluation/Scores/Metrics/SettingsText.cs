@@ -15,11 +15,18 @@ internal static class SettingsText
     private static readonly SsimOptions SingleScaleDefaults = new();
     private static readonly MultiScaleOptions MultiScaleDefaults = new();
 
-    /// <summary>The names of the parameters of a fit; all other names are options.</summary>
+    /// <summary>The names of the parameters of a fit.</summary>
     public static IReadOnlyList<string> FitParameters { get; } = [.. List(new MicroSsimFit
     {
         GroundTruthOffset = 0, PredictionOffset = 0, MaxValue = 1, RangeInvariantFactor = 1,
     }).Select(s => s.Name)];
+
+    /// <summary>The names of the options of single- and multi-scale SSIM.</summary>
+    public static IReadOnlyList<string> OptionParameters { get; } =
+    [
+        .. typeof(SsimOptions).GetProperties().Concat(typeof(MultiScaleOptions).GetProperties())
+            .Where(p => p.CanWrite).Select(p => p.Name).Distinct(),
+    ];
 
     /// <summary>Writes the fit and the options.</summary>
     public static string Write(ScoreSettings settings) => Join(List(settings));

@@ -22,7 +22,8 @@ internal static class JournalKey
         if (page.Stamp is not { GroundTruth: { } groundTruth, Prediction: { } prediction }) return null;
         string settings = fit is null ? metric.OptionsText : $"{metric.OptionsText}; {SettingsText.Write(fit)}";
         string entry = page.Pair.Entry is { } name ? $"; entry {name}" : "";
-        return $"{FitOrigin.ThisVersion}; {FitOrigin.ThisBuild}; {metric.Name}; {settings}; {page.Page}{entry}; "
+        string crop = page.Pair.CropCenter ? "; crop center" : "";
+        return $"{FitOrigin.ThisVersion}; {FitOrigin.ThisBuild}; {metric.Name}; {settings}; {page.Page}{entry}{crop}; "
             + $"{FormatFile(page.Pair.GroundTruth, groundTruth)}; {FormatFile(page.Pair.Prediction, prediction)}";
     }
 

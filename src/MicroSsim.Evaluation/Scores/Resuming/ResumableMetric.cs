@@ -2,6 +2,7 @@ using MicroSsim.Engine;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Maps;
+using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Scores.Metrics;
 
 namespace MicroSsim.Evaluation.Scores.Resuming;
@@ -13,7 +14,11 @@ namespace MicroSsim.Evaluation.Scores.Resuming;
 /// <param name="MapPaths">The files of its maps.</param>
 /// <param name="IsFromJournal">Whether it was read from the journal, and its maps exist.</param>
 internal sealed record PageScore(
-    PairMeasurement Measurement, MicroSsimFit? Fit, string? Key, IReadOnlyList<string> MapPaths, bool IsFromJournal = false);
+    PairMeasurement Measurement, MicroSsimFit? Fit, string? Key, IReadOnlyList<string> MapPaths, bool IsFromJournal = false)
+{
+    /// <summary>What makes the pair implausible.</summary>
+    public IReadOnlyList<PairFinding> Findings { get; init; } = [];
+}
 
 /// <summary>
 /// Measures the pages that the journal does not hold yet, and adds each measurement to the journal once its maps are complete on disk.
@@ -40,8 +45,14 @@ internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, 
             return new PageScore(known, fit, key, paths, IsFromJournal: true);
         }
 
-        var measurement = metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, parallel, cancellation);
-        return new PageScore(measurement, fit, key, paths);
+        var groundTruth = page.LoadGroundTruth();
+        var measurement = metric.Measure(groundTruth, page.LoadPrediction(), fit, parallel, cancellation);
+        if (groundTruth is CenterCrop crop)
+        {
+            measurement = measurement with { Cells = [.. measurement.Cells, new ScoreCell(ScoreRow.CropColumn, crop.ToString())] };
+        }
+
+        return new PageScore(measurement, fit, key, paths) { Findings = PairPlausibility.Check(page, metric.Info) };
     }
 
     /// <summary>

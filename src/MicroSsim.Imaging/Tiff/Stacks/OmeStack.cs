@@ -8,42 +8,62 @@ namespace MicroSsim.Imaging.Tiff.Stacks;
 
 /// <summary>
 /// OME-TIFF: an XML description that maps each plane of each image to a directory of a file. Other files of a multi-file set are not
-/// opened: of such a file, only its own pages can be read, and only if they are selected by number.
+/// opened: images whose planes are all in this file are read, and images whose planes are all in other files are ignored. If an image
+/// is split, or none is complete, pages have to be selected by number. A palette is a look-up table for display.
 /// </summary>
 internal static class OmeStack
 {
     /// <summary>Parses an OME-XML description; null if there is none.</summary>
-    /// <exception cref="ImageFileException">The description promises planes that the file does not hold.</exception>
-    public static TiffStack? Parse(TiffStructure file, string description)
+    public static TiffStack? Parse(StackSource source)
     {
-        if (ParseXml(description) is not { } ome) return null;
-        string path = file.Source.Path;
+        if (ParseXml(source.Description) is not { } ome) return null;
+        var plain = TiffStack.Plain(source) with { PaletteIsForDisplay = true };
         if (Child(ome, "BinaryOnly") is { } master)
         {
             string? name = master.Attribute("MetadataFile")?.Value;
-            return TiffStack.Plain(file) with { IncompleteReason = $"its OME metadata is in another file, {name}" };
+            return plain with { IncompleteReason = $"its OME metadata is in another file, {name}" };
         }
 
-        var pages = new ImagePage?[file.Directories.Count];
+        var pages = new ImagePage?[source.File.Directories.Count];
         var axes = StackAxes.Single;
+        string? elsewhere = null;
+        bool any = false;
         foreach (var pixels in Children(ome, "Image").Select(i => Child(i, "Pixels")).OfType<XElement>())
         {
             // An image without TiffData has no planes: it is metadata only.
             if (Child(pixels, "TiffData") is null) continue;
-            if (OtherFile(ome, pixels) is { } other)
+            if (OtherFile(ome, pixels, out bool isSplit) is { } other)
             {
-                return TiffStack.Plain(file) with { IncompleteReason = $"it is one file of a multi-file OME-TIFF, with planes in {other}" };
+                elsewhere = other;
+                if (!isSplit) continue;
+                return plain with { IncompleteReason = $"it is one file of a multi-file OME-TIFF, with planes in {other}" };
             }
 
             var planes = Planes.Parse(pixels);
-            planes.AssignTo(pages, pixels, path);
+            if (planes.AssignTo(pages, pixels) is { } contradiction) return plain with { Contradiction = contradiction };
             axes = new StackAxes(
                 Math.Max(axes.Channels, planes.Channels),
                 Math.Max(axes.Slices, planes.Slices),
                 Math.Max(axes.Frames, planes.Frames));
+            any = true;
         }
 
-        return new TiffStack(pages.Length, axes, i => pages[i] ?? new ImagePage(i, null, null, null));
+        if (elsewhere is not null && !any)
+        {
+            return plain with { IncompleteReason = $"it is one file of a multi-file OME-TIFF, with planes in {elsewhere}" };
+        }
+
+        return Create(source, pages, axes);
+    }
+
+    /// <summary>The assigned directories, and those of full resolution that no image refers to.</summary>
+    private static TiffStack Create(StackSource source, ImagePage?[] pages, StackAxes axes)
+    {
+        var assigned = Enumerable.Range(0, pages.Length).Where(i => pages[i] is not null);
+        int[] directories = [.. assigned.Union(source.Directories).OrderBy(i => i)];
+        return new TiffStack(directories.Length, axes, Page, i => new PageLocation(directories[i], 0)) { PaletteIsForDisplay = true };
+
+        ImagePage Page(int index) => (pages[directories[index]] ?? new ImagePage(index, null, null, null)) with { Index = index };
     }
 
     /// <summary>The root element of an OME-XML description; null for other text.</summary>
@@ -70,14 +90,19 @@ internal static class OmeStack
     }
 
     /// <summary>Name of another file that holds planes of an image; null if all planes are in this file.</summary>
-    private static string? OtherFile(XElement ome, XElement pixels)
+    /// <param name="ome">The root element.</param>
+    /// <param name="pixels">The element Pixels of the image.</param>
+    /// <param name="isSplit">True if this file holds planes of the image, too.</param>
+    private static string? OtherFile(XElement ome, XElement pixels, out bool isSplit)
     {
-        XElement[] files = [.. Children(pixels, "TiffData").Select(d => Child(d, "UUID")).OfType<XElement>()];
+        XElement?[] files = [.. Children(pixels, "TiffData").Select(d => Child(d, "UUID"))];
 
         // Files are identified by UUID, because they may have been renamed. Without a UUID of its own, a file that is the only one
         // referred to holds all planes.
-        string? own = ome.Attribute("UUID")?.Value ?? (files.Select(f => f.Value).Distinct().Count() == 1 ? files[0].Value : null);
-        var other = Array.Find(files, f => f.Value.Trim() != own?.Trim());
+        string[] names = [.. files.OfType<XElement>().Select(f => f.Value.Trim()).Distinct()];
+        string? own = ome.Attribute("UUID")?.Value.Trim() ?? (names.Length == 1 ? names[0] : null);
+        var other = Array.Find(files, f => f is not null && f.Value.Trim() != own);
+        isSplit = other is not null && Array.Exists(files, f => f is null || f.Value.Trim() == own);
         return other is null ? null : other.Attribute("FileName")?.Value ?? other.Value;
     }
 
@@ -113,11 +138,11 @@ internal static class OmeStack
         /// <summary>Assigns the planes of the image to the directories that hold them.</summary>
         /// <param name="pages">The page of each directory; null for directories that are not assigned yet.</param>
         /// <param name="pixels">The element Pixels of the image.</param>
-        /// <param name="path">Path of the file, for messages.</param>
-        public void AssignTo(ImagePage?[] pages, XElement pixels, string path)
+        /// <returns>How the metadata contradicts the directories; null if it does not.</returns>
+        public string? AssignTo(ImagePage?[] pages, XElement pixels)
         {
             decimal promised = (decimal)Channels * Slices * Frames;
-            if (promised > pages.Length) throw Missing(path, promised, pages.Length);
+            if (promised > pages.Length) return Missing(promised, pages.Length);
             long count = (long)promised, assigned = 0;
             foreach (var data in Children(pixels, "TiffData"))
             {
@@ -129,22 +154,18 @@ internal static class OmeStack
                 if (isWholeFile) length = Math.Min(length, pages.Length - first);
                 for (int i = 0; i < length; i++)
                 {
-                    if (first + (long)i >= pages.Length) throw Missing(path, first + (long)i + 1, pages.Length);
-                    if (pages[first + i] is not null) throw Duplicate(path, first + i);
+                    if (first + (long)i >= pages.Length) return Missing(first + (long)i + 1, pages.Length);
+                    if (pages[first + i] is not null) return $"its OME metadata assigns two planes to page {first + i}";
                     pages[first + i] = Page(first + i, plane + i);
                     assigned++;
                 }
             }
 
-            if (assigned < count) throw Missing(path, count, assigned);
+            return assigned < count ? Missing(count, assigned) : null;
         }
 
-        private static ImageFileException Missing(string path, decimal promised, long available) => new("ImageUnreadable", path, null,
-            $"its OME metadata promises {promised} planes, but it holds {available}; "
-            + "the file is truncated or was changed, export it again.");
-
-        private static ImageFileException Duplicate(string path, int page) => new("ImageUnreadable", path, page,
-            "its OME metadata assigns two planes to this page; the metadata is damaged, export the file again.");
+        private static string Missing(decimal promised, long available) =>
+            $"its OME metadata promises {promised} planes, but it holds {available}";
 
         private int Size(char axis) => axis switch { 'C' => Channels, 'Z' => Slices, _ => Frames };
 

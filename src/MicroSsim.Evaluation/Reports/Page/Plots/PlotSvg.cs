@@ -30,22 +30,40 @@ internal static class PlotSvg
         var exporter = new SvgExporter { Width = width, Height = height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
         exporter.Export(model, drawing);
         drawing.Position = 0;
-        var svg = XDocument.Load(drawing).Root!;
-        svg.ReplaceAttributes(
+        var drawn = XDocument.Load(drawing).Root!;
+        int count = drawn.Descendants(Svg + "ellipse").Count();
+        if (count != points.Count) throw new InvalidOperationException($"The plot has {count} circles for {points.Count} points.");
+
+        // A new tree: to replace or remove an element of an existing one takes a time proportional to the number of its siblings.
+        using var next = points.GetEnumerator();
+        return new XElement(
+            drawn.Name,
             new XAttribute("viewBox", FormattableString.Invariant($"0 0 {width} {height}")),
             new XAttribute("role", "img"),
-            new XAttribute("aria-label", label));
-        svg.Elements(Svg + "defs").Remove(); // clip paths, whose ids would clash between plots; no plot draws outside its area
+            new XAttribute("aria-label", label),
+            drawn.Nodes()
+                .Where(n => (n as XElement)?.Name != Svg + "defs") // clip paths, whose ids would clash; no plot draws outside its area
+                .Select(n => Restyle(n, next)));
+    }
 
-        var circles = svg.Descendants(Svg + "ellipse").ToList();
-        if (circles.Count != points.Count)
+    /// <summary>Copies a node of the drawing, with classes instead of colours and fonts, and with the points for the circles.</summary>
+    /// <returns>The copy; null for a background or frame without colour.</returns>
+    private static XNode? Restyle(XNode node, IEnumerator<PlotPoint> next)
+    {
+        if (node is not XElement element) return node;
+        if (element.Name == Svg + "ellipse")
         {
-            throw new InvalidOperationException($"The plot has {circles.Count} circles for {points.Count} points.");
+            next.MoveNext();
+            return CreatePoint(element, next.Current);
         }
 
-        foreach (var (circle, point) in circles.Zip(points, (c, p) => (c, p))) circle.ReplaceWith(CreatePoint(circle, point));
-        foreach (var element in svg.Descendants().Where(e => e.Name != Svg + "circle").ToList()) ReplaceStyle(element);
-        return svg;
+        string? name = FindClass(element);
+        if (name is null && (element.Name == Svg + "rect" || element.Name == Svg + "polyline")) return null;
+        return new XElement(
+            element.Name,
+            element.Attributes().Where(a => !StyleAttributes.Contains(a.Name.LocalName)),
+            name is null ? null : new XAttribute("class", name),
+            element.Nodes().Select(n => Restyle(n, next)));
     }
 
     private static XElement CreatePoint(XElement circle, PlotPoint point) => new(
@@ -57,15 +75,10 @@ internal static class PlotSvg
         new XAttribute("data-image", point.Image),
         new XElement(Svg + "title", point.Title));
 
-    /// <summary>Replaces colours and fonts by a class.</summary>
-    private static void ReplaceStyle(XElement element)
+    /// <summary>The class for the colours of an element; null if it has none of the page's colours.</summary>
+    private static string? FindClass(XElement element)
     {
         string colours = $"{(string?)element.Attribute("fill")};{(string?)element.Attribute("style")}";
-        string? name = colours.Split(';')
-            .Select(c => PlotInk.FindClass(c.Substring(c.IndexOf(':') + 1)))
-            .FirstOrDefault(c => c is not null);
-        foreach (string attribute in StyleAttributes) element.SetAttributeValue(attribute, null);
-        if (name is not null) element.SetAttributeValue("class", name);
-        else if (element.Name == Svg + "rect" || element.Name == Svg + "polyline") element.Remove(); // background or frame without colour
+        return colours.Split(';').Select(c => PlotInk.FindClass(c.Substring(c.IndexOf(':') + 1))).FirstOrDefault(c => c is not null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using MicroSsim.Evaluation.Reports.Statistics;
 using OxyPlot;
@@ -21,7 +22,8 @@ internal static class ScorePlots
     /// <summary>Renders the distribution per method: a point for every image, and a box of quartiles and median.</summary>
     public static XElement RenderDistribution(ScoreGrid grid)
     {
-        var model = CreateModel(grid.Methods.Max(m => Shorten(m).Length));
+        string[] labels = [.. grid.Compared.Select(m => Shorten(grid.Methods[m]))];
+        var model = CreateModel(labels.Max(l => l.Length));
         model.Axes.Add(CreateScoreAxis(grid, AxisPosition.Bottom, grid.Metric.Title));
         model.Axes.Add(new LinearAxis
         {
@@ -30,12 +32,10 @@ internal static class ScorePlots
             StartPosition = 1,
             EndPosition = 0,
             Minimum = -0.5,
-            Maximum = grid.Methods.Count - 0.5,
+            Maximum = labels.Length - 0.5,
             MajorStep = 1,
             MinorStep = 1,
-            LabelFormatter = value => value == Math.Round(value) && value >= 0 && value < grid.Methods.Count
-                ? Shorten(grid.Methods[(int)value])
-                : "",
+            LabelFormatter = value => value == Math.Round(value) && value >= 0 && value < labels.Length ? labels[(int)value] : "",
             TextColor = PlotInk.Text,
             TickStyle = TickStyle.None,
             AxislineStyle = LineStyle.None,
@@ -54,19 +54,20 @@ internal static class ScorePlots
         };
         model.Series.Add(boxes);
         var points = new List<PlotPoint>();
-        for (int method = 0; method < grid.Methods.Count; method++)
+        for (int line = 0; line < labels.Length; line++)
         {
+            int method = grid.Compared[line];
             var scores = grid.ListFinite(method).ToList();
-            if (scores.Count >= FewestForBox) boxes.Items.Add(CreateBox(method, scores.Select(s => s.Score).OrderBy(s => s).ToArray()));
+            if (scores.Count >= FewestForBox) boxes.Items.Add(CreateBox(line, scores.Select(s => s.Score).OrderBy(s => s).ToArray()));
             var strip = CreatePoints(scores.Count);
             (strip.XAxisKey, strip.YAxisKey) = ("method", "score");
-            for (int i = 0; i < scores.Count; i++) strip.Points.Add(new ScatterPoint(method + GetJitter(i), scores[i].Score));
+            for (int i = 0; i < scores.Count; i++) strip.Points.Add(new ScatterPoint(line + GetJitter(i), scores[i].Score));
             model.Series.Add(strip);
-            points.AddRange(scores.Select(s => CreatePoint(grid, method, s.Image)));
+            points.AddRange(scores.Select(s => CreatePoint(grid, method, s.Image, s.Score)));
         }
 
         string label = $"Distribution of {grid.Metric.Title} per method; every point is one image. The numbers are in the tables.";
-        return PlotSvg.Render(model, Width, 72 + (52 * grid.Methods.Count), label, points);
+        return PlotSvg.Render(model, Width, 72 + (52 * labels.Length), label, points);
     }
 
     /// <summary>Renders the scores in the order of the images.</summary>
@@ -90,13 +91,13 @@ internal static class ScorePlots
         });
         model.Axes.Add(CreateScoreAxis(grid, AxisPosition.Left, title: null));
         var points = new List<PlotPoint>();
-        for (int method = 0; method < grid.Methods.Count; method++)
+        foreach (int method in grid.Compared)
         {
             var scores = grid.ListFinite(method).ToList();
             var series = CreatePoints(grid.Images.Count);
             series.Points.AddRange(scores.Select(s => new ScatterPoint(s.Image, s.Score)));
             model.Series.Add(series);
-            points.AddRange(scores.Select(s => CreatePoint(grid, method, s.Image)));
+            points.AddRange(scores.Select(s => CreatePoint(grid, method, s.Image, s.Score)));
         }
 
         string label = $"{grid.Metric.Title} of every image in order, a point per method. The numbers are in the tables.";
@@ -107,6 +108,7 @@ internal static class ScorePlots
     /// <param name="longestLabel">The number of characters of the longest label of the vertical axis.</param>
     private static PlotModel CreateModel(int longestLabel) => new()
     {
+        Culture = CultureInfo.InvariantCulture,
         PlotAreaBorderThickness = new OxyThickness(0),
         DefaultFontSize = 12,
         PlotMargins = new OxyThickness(16 + (8 * longestLabel), 10, 16, 48),
@@ -114,7 +116,7 @@ internal static class ScorePlots
 
     private static LinearAxis CreateScoreAxis(ScoreGrid grid, AxisPosition position, string? title)
     {
-        var all = Enumerable.Range(0, grid.Methods.Count).SelectMany(grid.ListFinite).Select(s => s.Score).DefaultIfEmpty(0).ToList();
+        var all = grid.Compared.SelectMany(grid.ListFinite).Select(s => s.Score).DefaultIfEmpty(0).ToList();
         double low = all.Min(), high = all.Max();
         double margin = Math.Max((high - low) * 0.05, Math.Max(1e-6, Math.Abs(high) * 1e-3)); // above 0 for equal scores too
         return new LinearAxis
@@ -136,11 +138,12 @@ internal static class ScorePlots
     private static ScatterSeries CreatePoints(int count) =>
         new() { MarkerType = MarkerType.Circle, MarkerSize = count > 200 ? 2.2 : count > 60 ? 3 : 4, MarkerFill = PlotInk.Box };
 
-    private static PlotPoint CreatePoint(ScoreGrid grid, int method, int image)
-    {
-        string score = MetricText.FormatScore(grid.Metric, grid[method, image]!.Value);
-        return new PlotPoint(method, image, $"{grid.Images[image]} · {grid.Methods[method]}: {score}");
-    }
+    private static PlotPoint CreatePoint(ScoreGrid grid, int method, int image, double score) =>
+        new(
+            method,
+            image,
+            $"{BidiText.Isolate(grid.Images[image].ToString())} · {BidiText.Isolate(grid.Methods[method])}: "
+            + MetricText.FormatScore(grid.Metric, score));
 
     /// <summary>Makes a box with whiskers from minimum to maximum, as the plot shows all points.</summary>
     private static BoxPlotItem CreateBox(int method, double[] sorted) =>
@@ -167,5 +170,6 @@ internal static class ScorePlots
     /// </summary>
     private static double GetJitter(int i) => ((((i * 0.6180339887498949) + 0.5) % 1) - 0.5) * 0.5;
 
-    private static string Shorten(string name) => name.Length <= LongestLabel ? name : $"{name.Remove(LongestLabel - 1)}…";
+    /// <summary>Cuts a name, and replaces the characters that the plotting library cannot write.</summary>
+    private static string Shorten(string name) => Html.Clean(name.Length <= LongestLabel ? name : $"{name.Remove(LongestLabel - 1)}…");
 }

@@ -26,6 +26,7 @@ internal static class DifferenceSection
             "section",
             Attr("id", "differences"),
             Tag("h2", "Paired differences"),
+            FormatLimit(set) is { } limit ? Tag("p", Class("quiet"), limit) : null,
             Table("First method minus second, over the images that both have", [header], lines),
             Tag(
                 "p",
@@ -35,6 +36,16 @@ internal static class DifferenceSection
                 + "adjusted by Holm's method for the pairs of methods of one metric. "
                 + FormattableString.Invariant($"Below n = {PairedDifference.FewestForClaim} nothing is claimed. ")
                 + independence));
+    }
+
+    private static string? FormatLimit(ScoreSet set)
+    {
+        var grid = set.Grids.FirstOrDefault(g => g.Compared.Count < g.Methods.Count);
+        if (grid is null) return null;
+        long shown = PairedDifference.CountPairs(grid.Compared.Count), all = PairedDifference.CountPairs(grid.Methods.Count);
+        return FormattableString.Invariant(
+            $"Compared are the {grid.Compared.Count} of {grid.Methods.Count} methods with the best mean of each metric: {shown} of {all} ")
+            + "pairs. Because the scores themselves chose them, p is adjusted for all pairs.";
     }
 
     private static IEnumerable<XElement> NumberHeadings(params string[] names) =>
@@ -55,13 +66,13 @@ internal static class DifferenceSection
     {
         string low = MetricText.FormatDifference(difference.Metric, claim.Low);
         string high = MetricText.FormatDifference(difference.Metric, claim.High);
-        string higher = PageText.GetName(difference.Mean > 0 ? difference.First : difference.Second);
+        var higher = PageText.MethodName(difference.Mean > 0 ? difference.First : difference.Second);
         return
         [
             Tag("td", Class("n"), $"{low} … {high}"),
             PageText.Number(MetricText.FormatPValue(claim.PValue), claim.PValue),
             PageText.Number(MetricText.FormatPValue(claim.AdjustedPValue), claim.AdjustedPValue),
-            Tag("td", Class("reading"), claim.IsSignificant ? $"{higher} is higher" : "no difference shown"),
+            Tag("td", Class("reading"), claim.IsSignificant ? [higher, " is higher"] : (object[])["no difference shown"]),
         ];
     }
 

@@ -20,19 +20,20 @@ internal static class LeadSection
             options.Origins.Count == 0 ? null : Tag("ul", Class("quiet"), options.Origins.Select(o => Tag("li", o))));
     }
 
-    private static string FormatResult(ScoreSet set, IReadOnlyList<PairedDifference> differences)
+    private static object[] FormatResult(ScoreSet set, IReadOnlyList<PairedDifference> differences)
     {
-        if (set.Grids.Count == 0) return "There are no scores in these rows.";
+        if (set.Grids.Count == 0) return ["There are no scores in these rows."];
         var metric = set.Grids[0].Metric;
-        var summaries = set.Summaries.Where(s => s.Metric == metric.Name);
-        var ranked = (metric.HigherIsBetter ? summaries.OrderByDescending(s => s.Mean) : summaries.OrderBy(s => s.Mean)).ToList();
+        var ranked = set.Rank(metric);
         string superlative = ranked.Count == 1 ? "a" : metric.HigherIsBetter ? "the highest" : "the lowest";
-        string best = $"{PageText.GetName(ranked[0].Method)} has {superlative} mean {metric.Title}, {FormatMean(metric, ranked[0])}";
-        if (ranked.Count == 1) return best + ".";
-        string next = $"{best}; next is {PageText.GetName(ranked[1].Method)} with {FormatMean(metric, ranked[1])}. ";
+        var best = PageText.MethodName(ranked[0].Method);
+        string mean = $" has {superlative} mean {metric.Title}, {FormatMean(metric, ranked[0])}";
+        if (ranked.Count == 1) return [best, mean + "."];
+        var next = PageText.MethodName(ranked[1].Method);
+        string nextMean = $" with {FormatMean(metric, ranked[1])}. ";
         string[] methods = [ranked[0].Method, ranked[1].Method];
         var pair = differences.FirstOrDefault(d => d.Metric == metric && methods.Contains(d.First) && methods.Contains(d.Second));
-        return next + FormatVerdict(pair, ranked[0].Method);
+        return [best, $"{mean}; next is ", next, nextMean + FormatVerdict(pair, ranked[0].Method)];
     }
 
     private static string FormatVerdict(PairedDifference? pair, string best)
@@ -57,7 +58,8 @@ internal static class LeadSection
     }
 
     private static string FormatMean(MetricInfo metric, ScoreSummary summary) =>
-        MetricText.FormatMean(metric, summary.Mean, summary.StandardError);
+        MetricText.FormatMean(metric, summary.Mean, summary.StandardError)
+        + (summary.InfiniteCount > 0 ? FormattableString.Invariant($" (and {summary.InfiniteCount} infinite)") : "");
 
     private static string Count(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 }

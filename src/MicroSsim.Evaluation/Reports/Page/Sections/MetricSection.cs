@@ -11,6 +11,9 @@ internal static class MetricSection
     private const string DistributionCaption =
         "Each point is one image; hover over it for its name. Boxes: quartiles and median; whiskers: range.";
 
+    /// <summary>Grids of up to so many cells are shown as a grid, however many of them are empty.</summary>
+    private const int AlwaysGrid = 20_000;
+
     /// <summary>Renders the section.</summary>
     public static XElement Render(ScoreSet set, ScoreGrid grid)
     {
@@ -20,20 +23,46 @@ internal static class MetricSection
             Class("metric"),
             Attr("data-metric", grid.Metric.Name),
             Tag("h2", title),
-            Tag("p", Class("legend"), set.Methods.Select(m => Tag("span", PageText.Method(set, m)))),
+            PageText.FormatLimit(grid, "The plots show") is { } limit
+                ? Tag("p", Class("quiet"), $"{limit}; the tables list all of them.")
+                : null,
+            Tag("p", Class("legend"), grid.Compared.Select(m => Tag("span", PageText.Method(set, set.Methods[m])))),
             Plot("distribution", ScorePlots.RenderDistribution(grid), DistributionCaption + FormatNotDrawn(grid)),
             Plot("order", ScorePlots.RenderInOrder(grid), $"{title} in the order of the images. An outlier is an image to look at."),
-            Tag("details", Tag("summary", $"All scores: {title} of each image"), RenderTable(set, grid)));
+            Tag("details", Tag("summary", $"All scores: {title} of each image"), IsGrid(grid) ? RenderGrid(set, grid) : RenderList(set, grid)));
     }
 
-    private static XElement RenderTable(ScoreSet set, ScoreGrid grid)
+    /// <summary>Whether a table of images × methods is of use: its size grows with the product of both, so it must not be mostly empty.</summary>
+    private static bool IsGrid(ScoreGrid grid)
     {
-        var methods = set.Methods.Select(m => Tag("th", Attr("scope", "col"), Class("n"), PageText.GetName(m)));
+        long cells = (long)grid.Images.Count * grid.Methods.Count;
+        return grid.Methods.Count <= ScoreGrid.MostCompared && (cells <= AlwaysGrid || cells <= 2L * grid.Count);
+    }
+
+    private static XElement RenderGrid(ScoreSet set, ScoreGrid grid)
+    {
+        var methods = set.Methods.Select(m => Tag("th", Attr("scope", "col"), Class("n"), PageText.MethodName(m)));
         var body = grid.Images.Select((image, i) => Tag(
             "tr",
-            Heading("row", Tag("span", Class("name"), image.ToString())),
+            Heading("row", PageText.Image(image)),
             Enumerable.Range(0, set.Methods.Count).Select(m => RenderScore(grid, m, i))));
         return Table($"{grid.Metric.Title} of each image", [Tag("tr", Heading("col", "Image"), methods)], body, "scores");
+    }
+
+    /// <summary>Renders a line for each score, in the order of the rows.</summary>
+    private static XElement RenderList(ScoreSet set, ScoreGrid grid)
+    {
+        var body = from placed in set.PlacedRows
+                   let score = ScoreGrid.GetScore(placed.Row, grid.Metric)
+                   where score is not null
+                   select Tag(
+                       "tr",
+                       Heading("row", PageText.Image(grid.Images[placed.Image])),
+                       Tag("td", PageText.Method(set, placed.Row.Method)),
+                       PageText.Number(MetricText.FormatScore(grid.Metric, score.Value), score.Value));
+        var header = Tag(
+            "tr", Heading("col", "Image"), Heading("col", "Method"), Tag("th", Attr("scope", "col"), Class("n"), grid.Metric.Title));
+        return Table($"{grid.Metric.Title} of each image", [header], body, "scores");
     }
 
     private static XElement RenderScore(ScoreGrid grid, int method, int image) => grid[method, image] is { } score
@@ -45,9 +74,8 @@ internal static class MetricSection
 
     private static string FormatNotDrawn(ScoreGrid grid)
     {
-        var methods = Enumerable.Range(0, grid.Methods.Count);
-        int all = methods.Sum(m => Enumerable.Range(0, grid.Images.Count).Count(i => grid[m, i] is not null));
-        int drawn = methods.Sum(m => grid.ListFinite(m).Count());
+        int all = grid.Compared.Sum(m => grid.List(m).Count);
+        int drawn = grid.Compared.Sum(m => grid.ListFinite(m).Count());
         return all == drawn ? "" : FormattableString.Invariant($" {all - drawn} infinite score(s) are not drawn.");
     }
 }

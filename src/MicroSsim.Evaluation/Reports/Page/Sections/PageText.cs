@@ -15,10 +15,29 @@ internal static class PageText
     /// <summary>Makes a method's name beside a dot in the colour of its points.</summary>
     public static XElement Method(ScoreSet set, string method)
     {
-        int index = Math.Max(0, set.Methods.ToList().IndexOf(method));
+        int index = Math.Max(0, set.FindMethod(method));
         var dot = Tag("span", Class($"dot {PlotInk.GetMethodClass(index)}"), Attr("aria-hidden", "true"));
-        return Tag("span", Class("name"), dot, GetName(method));
+        return Tag("span", Class("name"), dot, MethodName(method));
     }
+
+    /// <summary>
+    /// A sentence that says which methods a part of the page is limited to; null if it shows all of them.
+    /// </summary>
+    /// <param name="grid">The scores that the part shows.</param>
+    /// <param name="part">The part at the begin of the sentence, such as <c>The plots show</c>.</param>
+    public static string? FormatLimit(ScoreGrid grid, string part)
+    {
+        if (grid.Compared.Count == grid.Methods.Count) return null;
+        string best = grid.Metric.HigherIsBetter ? "highest" : "lowest";
+        return FormattableString.Invariant(
+            $"{part} the {grid.Compared.Count} of {grid.Methods.Count} methods with the {best} mean {grid.Metric.DisplayName}");
+    }
+
+    /// <summary>Makes a method's name without a dot.</summary>
+    public static XElement MethodName(string method) => Name(GetName(method));
+
+    /// <summary>Makes an image's name for a cell of a table.</summary>
+    public static XElement Image(ScoredImage image) => Tag("span", Class("name"), Name(image.ToString()));
 
     /// <summary>A method's name; images in memory have none.</summary>
     public static string GetName(string method) => method.Length > 0 ? method : "(no method)";

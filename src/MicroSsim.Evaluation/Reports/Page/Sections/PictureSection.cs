@@ -19,8 +19,8 @@ internal static class PictureSection
     {
         if (set.Grids.Count == 0) return null;
         var grid = set.Grids[0];
-        var chosen = set.Methods.Select((method, m) => (Method: method, Groups: Choose(grid, m))).Where(c => c.Groups.Count > 0).ToList();
-        var rows = chosen.SelectMany(c => c.Groups.SelectMany(g => g.Images.Select(i => set.FindRow(c.Method, grid.Images[i])!))).ToList();
+        var chosen = grid.Compared.Select(method => (Method: method, Groups: Choose(grid, method))).Where(c => c.Groups.Count > 0).ToList();
+        var rows = chosen.SelectMany(c => c.Groups.SelectMany(g => g.Images.Select(i => set.FindRow(c.Method, i)!))).ToList();
         var pictures = PictureRun.Render(rows, options);
         string percentiles = FormattableString.Invariant(
             $"from the {RowPictures.LowPercentile}th (black) to the {RowPictures.HighPercentile}th percentile (white)");
@@ -34,20 +34,23 @@ internal static class PictureSection
                 "Ground truth and prediction have the background of the fit subtracted, and the prediction is multiplied by α. "
                 + $"Both share one scale of grays, {percentiles} of the ground truth shown, which is written below each picture. "
                 + "The map's scale is always the same. Large images are shrunk by area means."),
+            PageText.FormatLimit(grid, "Shown are") is { } limit
+                ? Tag("p", Class("quiet"), $"{limit}; the paths of all others are in the rows below.")
+                : null,
             RenderScale(),
             chosen.Select(c => RenderMethod(c.Method, c.Groups)));
 
-        XElement RenderMethod(string method, IReadOnlyList<(string Title, IReadOnlyList<int> Images)> groups) => Tag(
+        XElement RenderMethod(int method, IReadOnlyList<(string Title, IReadOnlyList<int> Images)> groups) => Tag(
             "div",
             Class("method"),
-            Tag("h3", PageText.Method(set, method)),
+            Tag("h3", PageText.Method(set, grid.Methods[method])),
             Tag("div", Class("groups"), groups.Select(g => Tag(
                 "div", Tag("h4", g.Title), Tag("div", Class("cards"), g.Images.Select(i => RenderImage(method, i)))))));
 
-        XElement RenderImage(string method, int image)
+        XElement RenderImage(int method, int image)
         {
-            var row = set.FindRow(method, grid.Images[image])!;
-            return RenderCard(grid, method, image, (double)row.GetValue(grid.Metric.Name)!, pictures[row]);
+            var row = set.FindRow(method, image)!;
+            return RenderCard(grid, grid.Methods[method], image, (double)row.GetValue(grid.Metric.Name)!, pictures[row]);
         }
     }
 
@@ -73,17 +76,18 @@ internal static class PictureSection
         string name = grid.Images[image].ToString(), number = MetricText.FormatScore(grid.Metric, score);
         var content = rendered.Pictures is { } pictures
             ? RenderTrio(pictures, name, method, $"{grid.Metric.Title} {number}")
-            : Tag("p", Class("gone"), $"No pictures: {rendered.Failure}");
+            : Tag("p", Class("gone"), "No pictures: ", Name(rendered.Failure!));
         return Tag(
             "figure",
             Class("card"),
             Attr("data-image", image),
             content,
-            Tag("figcaption", Tag("b", name), Tag("span", Class("n"), number), RenderRange(rendered.Pictures)));
+            Tag("figcaption", Tag("b", Name(name)), Tag("span", Class("n"), number), RenderRange(rendered.Pictures)));
     }
 
-    private static XElement RenderTrio(RowPictures pictures, string name, string method, string score)
+    private static XElement RenderTrio(RowPictures pictures, string image, string madeBy, string score)
     {
+        string name = BidiText.Isolate(image), method = BidiText.Isolate(madeBy);
         var recipe = pictures.Recipe;
         string caption = recipe.Fit is null ? "Prediction" : "Prediction × α";
         return Tag(

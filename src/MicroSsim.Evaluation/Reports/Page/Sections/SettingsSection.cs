@@ -62,12 +62,19 @@ internal static class SettingsSection
         {
             if (Settings.All(s => s.Name != Factor)) return null;
             string fit = FormatParameters(isFit: true), options = FormatParameters(isFit: false);
-            string method = Method.Replace("'", "''");
             return $"$fit = New-MicroSsimFit {fit}\n"
-                + $"$rows | Where-Object Method -EQ '{method}' | Measure-{Metric.Name} -Fit $fit {options}";
+                + $"$rows | Where-Object Method -EQ {PowerShellLiteral.Quote(Method)} | Measure-{Metric.Name} -Fit $fit {options}";
         }
 
-        private string FormatParameters(bool isFit) => string.Join(
-            " ", Settings.Where(s => SettingsText.FitParameters.Contains(s.Name) == isFit).Select(s => $"-{s.Name} {s.Value}"));
+        /// <summary>
+        /// The parameters of one of the commands. The settings may be those of a file of others, so that only known names become
+        /// parameters; all others are listed above the commands.
+        /// </summary>
+        private string FormatParameters(bool isFit)
+        {
+            var known = isFit ? SettingsText.FitParameters : SettingsText.OptionParameters;
+            return string.Join(
+                " ", Settings.Where(s => known.Contains(s.Name)).Select(s => $"-{s.Name} {PowerShellLiteral.FormatArgument(s.Value)}"));
+        }
     }
 }

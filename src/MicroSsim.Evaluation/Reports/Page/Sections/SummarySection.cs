@@ -23,7 +23,7 @@ internal static class SummarySection
                 "Scores per metric and method",
                 [Tag("tr", Heading("col", "Metric"), Heading("col", "Method"), columns)],
                 metrics.SelectMany(m => RenderLines(set, m))),
-            Tag("p", Class("quiet"), $"n counts rows with a number. {FormatMark(set, metrics)}{FormatDirection(metrics)}"));
+            Tag("p", Class("quiet"), $"n counts rows with a finite number. {FormatInfinite(set)}{FormatMark(set, metrics)}{FormatDirection(metrics)}"));
     }
 
     private static string FormatMark(ScoreSet set, List<MetricInfo> metrics)
@@ -32,6 +32,10 @@ internal static class SummarySection
         string best = metrics.All(m => m.HigherIsBetter) ? "highest" : "best";
         return $"★ marks the {best} mean of a metric; whether it is more than chance is said below. ";
     }
+
+    private static string FormatInfinite(ScoreSet set) => set.Summaries.Any(s => s.InfiniteCount > 0)
+        ? "Infinite scores, of predictions that equal their ground truth, are counted apart and are not in the means. "
+        : "";
 
     private static string FormatDirection(List<MetricInfo> metrics)
     {
@@ -44,7 +48,8 @@ internal static class SummarySection
     private static IEnumerable<XElement> RenderLines(ScoreSet set, MetricInfo metric)
     {
         var lines = set.Summaries.Where(s => s.Metric == metric.Name).ToList();
-        double best = metric.HigherIsBetter ? lines.Max(l => l.Mean) : lines.Min(l => l.Mean);
+        var means = lines.Where(l => l.Count > 0).Select(l => l.Mean).DefaultIfEmpty(double.NaN).ToList();
+        double best = metric.HigherIsBetter ? means.Max() : means.Min();
         var mark = Tag(
             "span",
             Class("mark"),
@@ -62,7 +67,9 @@ internal static class SummarySection
                 Attr("data-method", line.Method),
                 i == 0 ? Tag("th", Attr("scope", "rowgroup"), Attr("rowspan", lines.Count), metric.Title) : null,
                 Heading("row", PageText.Method(set, line.Method), isBest ? new XElement(mark) : null),
-                PageText.Number(FormattableString.Invariant($"{line.Count}"), line.Count),
+                PageText.Number(
+                    FormattableString.Invariant($"{line.Count}{(line.InfiniteCount > 0 ? $" + {line.InfiniteCount} infinite" : "")}"),
+                    line.Count),
                 PageText.Number(MetricText.FormatMean(metric, line.Mean, line.StandardError), line.Mean),
                 Score(line.Median),
                 Score(line.Minimum),

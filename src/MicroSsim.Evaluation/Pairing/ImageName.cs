@@ -1,0 +1,28 @@
+using System.Text;
+using MicroSsim.Imaging.Formats;
+
+namespace MicroSsim.Evaluation.Pairing;
+
+/// <summary>The names that images pair by: paths without the image extension, in Unicode form C.</summary>
+internal static class ImageName
+{
+    /// <summary>The name of a file, without its folder.</summary>
+    /// <param name="path">The path of the file.</param>
+    public static string FromFile(string path) => Normalize(ImageFormats.RemoveExtension(Path.GetFileName(path)));
+
+    /// <summary>
+    /// Converts a name to Unicode form C, because macOS stores letters with accents decomposed, and other systems do not. Text that is
+    /// not valid UTF-16, which Linux allows in names, is returned unchanged.
+    /// </summary>
+    public static string Normalize(string name)
+    {
+        try
+        {
+            return name.IsNormalized(NormalizationForm.FormC) ? name : name.Normalize(NormalizationForm.FormC);
+        }
+        catch (ArgumentException)
+        {
+            return name;
+        }
+    }
+}
