@@ -15,7 +15,8 @@ public class LayoutTests
     private static readonly CommandShape Shape = CommandShape.ReadAll(Assembly).Single(s => s.Name == Name);
 
     [Fact]
-    public void The_unchanged_page_is_accepted() => Assert.Equal(5, CommandPage.Parse(MarkdownPage.Parse("page.md", Text), Shape).Parameters.Count);
+    public void The_unchanged_page_is_accepted() =>
+        Assert.Equal(5, CommandPage.Parse(MarkdownPage.Parse("page.md", Text), Shape).Parameters.Count);
 
     [Theory]
     [InlineData("### -IncludeHash", "### -Include", "Export-MicroSsimFit has no parameter -Include")]
@@ -42,7 +43,8 @@ public class LayoutTests
     public void A_text_that_differs_from_the_code_is_rejected(string command, string old, string changed, string problem)
     {
         string page = File.ReadAllText(StagedModule.Pages.Single(p => Path.GetFileNameWithoutExtension(p) == command));
-        AssertRejected(page.Replace(old, changed, StringComparison.Ordinal), problem, CommandShape.ReadAll(Assembly).Single(s => s.Name == command));
+        var shape = CommandShape.ReadAll(Assembly).Single(s => s.Name == command);
+        AssertRejected(page.Replace(old, changed, StringComparison.Ordinal), problem, shape);
     }
 
     private static void AssertRejected(string text, string problem, CommandShape? shape = null)

@@ -201,7 +201,8 @@ public sealed class ShardTests : IDisposable
             """
             $merged = $null
             do {
-                $part = New-MicroSsimFit -GroundTruth $GroundTruth -Prediction $Prediction -Partial -ShardIndex 0 -ShardCount 1 -Previous $merged
+                $images = @{ GroundTruth = $GroundTruth; Prediction = $Prediction }
+                $part = New-MicroSsimFit @images -Partial -ShardIndex 0 -ShardCount 1 -Previous $merged
                 $part.Json.Length
                 $merged = $part | Merge-MicroSsimFit
                 if (-not $merged.Complete) { $merged.Json.Length }
@@ -223,7 +224,8 @@ public sealed class ShardTests : IDisposable
                 $parts = 0..7 | ForEach-Object -ThrottleLimit 8 -Parallel {
                     Import-Module $using:Manifest
                     $options = @{
-                        Partial = $true; ShardIndex = $_; ShardCount = 8; Previous = $using:merged; ThrottleLimit = 2; RangeMode = 'PerImage'
+                        Partial = $true; ShardIndex = $_; ShardCount = 8; Previous = $using:merged
+                        ThrottleLimit = 2; RangeMode = 'PerImage'
                     }
                     Get-MicroSsimPair $using:Root/gt $using:Root/a, $using:Root/b | New-MicroSsimFit @options
                 }
@@ -246,8 +248,8 @@ public sealed class ShardTests : IDisposable
             $null = & $Example -GroundTruth $Root/gt -Prediction $Root/b, $Root/a -Output $Root/out -ShardCount 3
             $fit = Get-MicroSsimPair $Root/gt $Root/b, $Root/a | New-MicroSsimFit
             $fit | Export-MicroSsimFit $Root/fit.json
-            Get-MicroSsimPair $Root/gt $Root/b, $Root/a | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit |
-                Export-MicroSsimReport $Root/scores.csv
+            $rows = Get-MicroSsimPair $Root/gt $Root/b, $Root/a | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit
+            $rows | Export-MicroSsimReport $Root/scores.csv
             """);
         Assert.Equal(2, run.Clean.Count);
         foreach (string file in (string[])["fit.json", "scores.csv"])

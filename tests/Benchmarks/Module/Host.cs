@@ -13,7 +13,8 @@ internal sealed record Host(string Name, string Program, string[] Arguments, str
     private static readonly string[] Options = ["-NoProfile", "-NonInteractive", "-Command"];
 
     /// <summary>The program of src/MicroSsim.Shell.</summary>
-    public static Host Shell { get; } = new("MicroSsim.Shell", "dotnet", [Report.Metadata("Shell"), .. Options], "Import-Module MicroSsim; ");
+    public static Host Shell { get; } =
+        new("MicroSsim.Shell", "dotnet", [Report.Metadata("Shell"), .. Options], "Import-Module MicroSsim; ");
 
     /// <summary>An installed PowerShell; null if there is none.</summary>
     public static Host? Pwsh { get; } = FindPwsh();
