@@ -159,6 +159,38 @@ public sealed class ReportPageTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_of_images_that_were_replaced_say_so()
+    {
+        const string Fit = "GroundTruthOffset=10; PredictionOffset=5; MaxValue=1; RangeInvariantFactor=0.9; ";
+        var rows = RowsOfImages(3).ConvertAll(r => r with
+        {
+            Cells = [new("MicroSsimSettings", Fit + SettingsText.Write(new SsimOptions()))],
+        });
+        var scored = rows.Select((r, i) => r.With([new ScoreCell("MicroSsim", Measure(i, i))])).ToList();
+        Assert.DoesNotContain("has changed", Write(scored).Root!.Value, StringComparison.Ordinal);
+        ScoreReport.Write(_folder.File("rows.csv"), scored);
+
+        File.Copy(rows[2].Prediction, rows[1].Prediction, overwrite: true);
+        string now = MetricText.FormatScore(MicroSsimMetric.Facts, Measure(1, 2));
+        foreach (var read in new[] { scored, ScoreReport.Read(_folder.File("rows.csv")) })
+        {
+            var note = Assert.Single(Write(read).Descendants("p"), p => p.Value.Contains("has changed", StringComparison.Ordinal));
+            Assert.Contains($"their MicroSSIM is {now}.", note.Value, StringComparison.Ordinal);
+            Assert.Equal("1", (string?)note.Parent!.Attribute("data-image"));
+        }
+
+        // Another setting may be the reason for another score.
+        var other = scored.ConvertAll(r => r.With([new ScoreCell("MicroSsimSettings", r.GetValue("MicroSsimSettings") + "; Region=2")]));
+        Assert.DoesNotContain("has changed", Write(other).Root!.Value, StringComparison.Ordinal);
+
+        double Measure(int groundTruth, int prediction)
+        {
+            var fit = SettingsText.Find(rows[0], MicroSsimMetric.Facts)!.Fit!;
+            return MicroSsimCalculator.Measure(RandomPlane(groundTruth), RandomPlane(prediction + 100), fit).Ssim;
+        }
+    }
+
+    [Fact]
     public void The_same_rows_make_the_same_bytes_however_many_threads_there_are()
     {
         var rows = RowsOfImages(8);

@@ -53,6 +53,7 @@ public sealed class HostileNameTests : IDisposable
     {
         var run = HostedModule.Invoke(
             """
+            $null = @() | Get-MicroSsimSummary # loads the assembly
             foreach ($i in 0..0xFFFF) {
                 $text = "a$([char] $i)b"
                 $expected = "'" + [Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text) + "'"

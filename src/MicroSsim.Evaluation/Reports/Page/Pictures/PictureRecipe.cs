@@ -10,8 +10,18 @@ namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 /// <param name="Fit">Offsets and α; null for rows without a fit, whose images are shown as they are.</param>
 /// <param name="Options">Window and constants of the map.</param>
 /// <param name="DataRange">The data range R of a map without a fit; null for maximum − minimum of the ground truth.</param>
-internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, double? DataRange)
+/// <param name="Metric">The metric of the row whose score is the mean of the map; null if the row has no such score.</param>
+internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, double? DataRange, MetricInfo? Metric = null)
 {
+    /// <summary>
+    /// The largest difference between a score and the same score measured again on another machine; images that have changed differ by more.
+    /// </summary>
+    private const double Tolerance = 1e-6;
+
+    /// <summary>The optional columns of rows whose score is that of one whole page.</summary>
+    private static readonly HashSet<string> WholePageColumns =
+        [nameof(ScoreRow.Channel), nameof(ScoreRow.Slice), nameof(ScoreRow.Frame), nameof(ScoreRow.Entry)];
+
     /// <summary>The name of the map.</summary>
     public string MapName => Fit is null ? "SSIM map" : "MicroSSIM map";
 
@@ -34,29 +44,46 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
         {
             if (SettingsText.Find(row, metric) is { Fit: { } fit } settings)
             {
-                return new PictureRecipe(fit, settings.SingleScale ?? new SsimOptions(), null);
+                return new PictureRecipe(
+                    fit, settings.SingleScale ?? new SsimOptions(), null, settings.SingleScale is null ? null : FindWholePage(row, metric));
             }
         }
 
-        var options = SettingsText.Find(row, SsimMetric.Facts)?.SingleScale ?? new SsimOptions();
-        return new PictureRecipe(null, options, row.GetValue(SsimMetric.Facts.DataRangeColumn) as double?);
+        var options = SettingsText.Find(row, SsimMetric.Facts)?.SingleScale;
+        var range = row.GetValue(SsimMetric.Facts.DataRangeColumn) as double?;
+        bool isKnown = options is not null && range is not null;
+        return new PictureRecipe(null, options ?? new SsimOptions(), range, isKnown ? FindWholePage(row, SsimMetric.Facts) : null);
     }
 
-    /// <summary>Measures again, to get the map.</summary>
+    /// <summary>Whether the images no longer have the score of their row, because one of them was replaced.</summary>
+    /// <param name="row">The row that this recipe is from.</param>
+    /// <param name="ssim">The mean of the map, measured now.</param>
+    public bool HasChanged(ScoreRow row, double ssim) =>
+        Metric is not null && row.GetValue(Metric.Name) is double score && Math.Abs(score - ssim) > Tolerance;
+
+    /// <summary>The metric, if the row has its score of one whole page by settings that are all known; otherwise null.</summary>
+    private static MetricInfo? FindWholePage(ScoreRow row, MetricInfo metric)
+    {
+        bool isWholePage = ScoreColumns.All.All(c => !c.IsOptional || WholePageColumns.Contains(c.Name) || c.GetValue(row) is null);
+        bool isKnown = SettingsText.List(row, metric)
+            .All(s => SettingsText.FitParameters.Contains(s.Name) || SettingsText.OptionParameters.Contains(s.Name));
+        return isWholePage && isKnown ? metric : null;
+    }
+
+    /// <summary>Measures again, to get the map; returns its mean.</summary>
     /// <param name="groundTruth">The ground truth.</param>
     /// <param name="prediction">The prediction, of the same size.</param>
     /// <param name="map">Receives the rows of the map in order, on the calling thread.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
-    public void Measure(ImagePlane groundTruth, ImagePlane prediction, SsimMapRow map, CancellationToken cancellation)
+    public double Measure(ImagePlane groundTruth, ImagePlane prediction, SsimMapRow map, CancellationToken cancellation)
     {
         var parallel = ParallelScope.SingleThreaded;
         if (Fit is not null)
         {
-            MicroSsimCalculator.Measure(groundTruth, prediction, Fit, Options, components: false, map, parallel, cancellation);
-            return;
+            return MicroSsimCalculator.Measure(groundTruth, prediction, Fit, Options, components: false, map, parallel, cancellation).Ssim;
         }
 
         var range = DataRange is { } value ? Engine.Similarity.DataRange.FromValue(value) : Engine.Similarity.DataRange.GroundTruth;
-        SsimCalculator.Measure(groundTruth, prediction, range, Options, components: false, map, parallel, cancellation);
+        return SsimCalculator.Measure(groundTruth, prediction, range, Options, components: false, map, parallel, cancellation).Ssim;
     }
 }

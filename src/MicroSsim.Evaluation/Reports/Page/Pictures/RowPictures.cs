@@ -11,7 +11,9 @@ namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 /// <param name="Low">The value that is black in both images, in the unit of the ground truth.</param>
 /// <param name="High">The value that is white in both images, in the unit of the ground truth.</param>
 /// <param name="Recipe">The settings that the pictures were made with.</param>
-internal sealed record RowPictures(Picture GroundTruth, Picture Prediction, Picture Map, double Low, double High, PictureRecipe Recipe)
+/// <param name="Ssim">The mean of the SSIM map.</param>
+internal sealed record RowPictures(
+    Picture GroundTruth, Picture Prediction, Picture Map, double Low, double High, PictureRecipe Recipe, double Ssim)
 {
     /// <summary>The percentile of the ground truth that is black.</summary>
     public const double LowPercentile = 0.5;
@@ -32,7 +34,8 @@ internal sealed record RowPictures(Picture GroundTruth, Picture Prediction, Pict
         var predicted = Transform(AreaMean.Measure(prediction, largestSide), recipe.PredictionOffset, recipe.Factor);
         var map = new AreaMean(groundTruth.Width, groundTruth.Height, largestSide);
         int crop = recipe.Options.Crop;
-        recipe.Measure(groundTruth, prediction, (row, column, ssim, _, _, _) => map.Add(row + crop, column + crop, ssim), cancellation);
+        double mean = recipe.Measure(
+            groundTruth, prediction, (row, column, ssim, _, _, _) => map.Add(row + crop, column + crop, ssim), cancellation);
 
         double[] sorted = truth.Values.OrderBy(v => v).ToArray();
         double low = GetPercentile(LowPercentile), high = GetPercentile(HighPercentile);
@@ -49,7 +52,8 @@ internal sealed record RowPictures(Picture GroundTruth, Picture Prediction, Pict
             MapColours.Paint(map.ToGrid()),
             low,
             high,
-            recipe);
+            recipe,
+            mean);
 
         double GetPercentile(double percentile) => sorted[(int)Math.Round((sorted.Length - 1) * percentile / 100)];
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using MicroSsim.Evaluation.Maps;
+using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports.Page.Pictures;
 using MicroSsim.Evaluation.Reports.Statistics;
 using MicroSsim.Imaging.Pictures;
@@ -50,7 +51,7 @@ internal static class PictureSection
         XElement RenderImage(int method, int image)
         {
             var row = set.FindRow(method, image)!;
-            return RenderCard(grid, grid.Methods[method], image, (double)row.GetValue(grid.Metric.Name)!, pictures[row]);
+            return RenderCard(grid, method, image, row, pictures[row]);
         }
     }
 
@@ -71,17 +72,19 @@ internal static class PictureSection
     }
 
     private static XElement RenderCard(
-        ScoreGrid grid, string method, int image, double score, (RowPictures? Pictures, string? Failure) rendered)
+        ScoreGrid grid, int method, int image, ScoreRow row, (RowPictures? Pictures, string? Failure) rendered)
     {
-        string name = grid.Images[image].ToString(), number = MetricText.FormatScore(grid.Metric, score);
+        string name = grid.Images[image].ToString();
+        string number = MetricText.FormatScore(grid.Metric, (double)row.GetValue(grid.Metric.Name)!);
         var content = rendered.Pictures is { } pictures
-            ? RenderTrio(pictures, name, method, $"{grid.Metric.Title} {number}")
+            ? RenderTrio(pictures, name, grid.Methods[method], $"{grid.Metric.Title} {number}")
             : Tag("p", Class("gone"), "No pictures: ", Name(rendered.Failure!));
         return Tag(
             "figure",
             Class("card"),
             Attr("data-image", image),
             content,
+            RenderChange(row, rendered.Pictures),
             Tag("figcaption", Tag("b", Name(name)), Tag("span", Class("n"), number), RenderRange(rendered.Pictures)));
     }
 
@@ -96,6 +99,17 @@ internal static class PictureSection
             RenderPicture(pictures.GroundTruth, "Ground truth", $"Ground truth of {name}"),
             RenderPicture(pictures.Prediction, caption, $"Prediction of {name} by {method}, scaled to the ground truth"),
             RenderPicture(pictures.Map, recipe.MapName, $"{recipe.MapName} of {name} by {method}: {score}"));
+    }
+
+    /// <summary>Renders the note on images that do not have the score of their row any more; null if they have it, or it is not known.</summary>
+    private static XElement? RenderChange(ScoreRow row, RowPictures? pictures)
+    {
+        if (pictures is not { Recipe: { Metric: { } metric } recipe } || !recipe.HasChanged(row, pictures.Ssim)) return null;
+        return Tag(
+            "p",
+            Class("gone"),
+            "An image has changed since it was scored: the pictures show what the files hold now, and their "
+            + $"{metric.DisplayName} is {MetricText.FormatScore(metric, pictures.Ssim)}. Measure again.");
     }
 
     private static XElement? RenderRange(RowPictures? pictures)
