@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.Versioning;
@@ -104,6 +105,75 @@ public sealed class NpyTests : IDisposable
     {
         string path = Write(descr, false, shape, new byte[bytes]);
         Assert.Equal(errorId, ImageErrors.IdOf(() => ImageFormats.Open(path)));
+    }
+
+    [Theory]
+    [InlineData("""{"descr": "<u2", "fortran_order": False, "shape": (2, 3), }""")]
+    [InlineData("{'descr': '<u2',\n 'fortran_order': False,\r\n 'shape': (2,\t3)}  \n")]
+    [InlineData("{'shape': (2L, 3L), 'fortran_order': False, 'descr': 'u2'}")]
+    [InlineData("{'descr': 'uint16', 'fortran_order': False, 'shape': (2, 3)}")]
+    [InlineData("{'descr': '=H', 'fortran_order': False, 'shape': [2, 3, ]}")]
+    [InlineData("{u'descr': b'|ushort', u'fortran_order': False, u'shape': (2, 3)}")]
+    [InlineData("{'descr': '\\x3cu2', 'fortran_order': False, 'shape': (2, 3, 1)}")]
+    public void Headers_in_every_dialect_of_Python_are_read(string header)
+    {
+        string path = _folder.File("a.npy");
+        File.WriteAllBytes(path, RawNpy.Build(header, [1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 0, 1]));
+        using var file = ImageFormats.Open(path);
+        var plane = file.Read(file.Select(PageSelection.All).Single());
+        Assert.Equal((3, 2, PixelType.UInt16), (plane.Width, plane.Height, plane.PixelType));
+        Assert.Equal([1.0, 2, 3, 4, 5, 256], Pixels.Values(plane));
+    }
+
+    [Theory]
+    [InlineData("{'descr': '<u2', 'fortran_order': False, 'shape': (2, 3)")]
+    [InlineData("{'descr': '<u2', 'fortran_order': False, 'shape': (2, 3)} x")]
+    [InlineData("{'descr': '<u2', 'fortran_order': 0, 'shape': (2, 3)}")]
+    [InlineData("{'descr': '<u2' 'fortran_order': False, 'shape': (2, 3)}")]
+    [InlineData("{'descr': '<u2, 'fortran_order': False, 'shape': (2, 3)}")]
+    [InlineData("{'fortran_order': False, 'shape': (2, 3)}")]
+    [InlineData("['descr']")]
+    [InlineData("")]
+    public void A_header_that_Python_could_not_read_is_damage(string header)
+    {
+        string path = _folder.File("a.npy");
+        File.WriteAllBytes(path, RawNpy.Build(header, new byte[12]));
+        Assert.Equal("ImageUnreadable", ImageErrors.IdOf(() => ImageFormats.Open(path)));
+    }
+
+    [Fact]
+    public void Brackets_nested_without_end_are_damage()
+    {
+        string path = _folder.File("a.npy");
+        File.WriteAllBytes(path, RawNpy.Build(new string('[', 60_000), new byte[12]));
+        Assert.Equal("ImageUnreadable", ImageErrors.IdOf(() => ImageFormats.Open(path)));
+    }
+
+    [Theory]
+    [InlineData("(5, 6, 7, 1)", 5, 6, 7)]
+    [InlineData("(6, 7, 1)", 1, 6, 7)]
+    [InlineData("(2, 3, 6, 7)", 6, 6, 7)]
+    [InlineData("(6, 7)", 1, 6, 7)]
+    [InlineData("(6, 1)", 1, 6, 1)]
+    public void A_last_axis_of_one_is_a_single_channel(string shape, int pages, int height, int width)
+    {
+        foreach (bool fortran in new[] { false, true })
+        {
+            using var file = ImageFormats.Open(Write("|u1", fortran, shape, new byte[pages * height * width]));
+            var plane = file.Read(file.Select(PageSelection.All)[0]);
+            Assert.Equal((pages, height, width), (file.PageCount, plane.Height, plane.Width));
+        }
+    }
+
+    [Theory]
+    [InlineData("(6, 7, 2)")]
+    [InlineData("(3, 6, 7, 4)")]
+    public void An_array_with_channels_last_is_refused(string shape)
+    {
+        int bytes = shape.Trim('(', ')').Split(", ").Aggregate(1, (product, side) => product * int.Parse(side, CultureInfo.InvariantCulture));
+        var error = ImageErrors.Of(() => ImageFormats.Open(Write("|u1", false, shape, new byte[bytes])));
+        Assert.Equal("NpyUnsupported", error.ErrorId);
+        Assert.Contains("channels last", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -76,6 +76,44 @@ public sealed class PngTests : IDisposable
     }
 
     [Fact]
+    public void Gray_with_opaque_alpha_is_read_as_gray_with_a_note()
+    {
+        byte[][] rows = [[1, 255, 2, 255], [3, 255, 4, 255]], rgba = [[5, 5, 5, 255, 6, 6, 6, 255]];
+        using (var file = ImageFormats.Open(Write(8, 4, rows, width: 2)))
+        {
+            Assert.Equal([1.0, 2, 3, 4], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
+            Assert.Contains("opaque alpha", Assert.Single(file.Notes), StringComparison.Ordinal);
+        }
+
+        using (var file = ImageFormats.Open(Write(8, 6, rgba, width: 2)))
+        {
+            Assert.Equal([5.0, 6], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
+        }
+
+        rows[1][3] = 254;
+        using var transparent = ImageFormats.Open(Write(8, 4, rows, width: 2));
+        Assert.Equal("SeveralSamples", ImageErrors.IdOf(() => transparent.Read(transparent.Select(PageSelection.All)[0])));
+    }
+
+    [Theory]
+    [InlineData(8, 256)]
+    [InlineData(8, 3)]
+    [InlineData(4, 16)]
+    public void A_palette_that_is_a_gray_ramp_is_gray(int depth, int colours)
+    {
+        byte[] palette = [.. Enumerable.Range(0, colours * 3).Select(i => (byte)(i / 3 * 255 / ((1 << depth) - 1)))];
+        byte[][] rows = depth == 8 ? [[0, 1, 2]] : [[0x01, 0x20]];
+        using (var file = ImageFormats.Open(Write(depth, 3, rows, width: 3, palette: palette)))
+        {
+            Assert.Equal([0.0, 1, 2], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
+        }
+
+        palette[5] ^= 0x80;
+        using var colour = ImageFormats.Open(Write(depth, 3, rows, width: 3, palette: palette));
+        Assert.Equal("PaletteImage", ImageErrors.IdOf(() => colour.Read(colour.Select(PageSelection.All)[0])));
+    }
+
+    [Fact]
     public void A_palette_is_refused()
     {
         using var file = ImageFormats.Open(Write(8, 3, [new byte[Width]]));
@@ -119,11 +157,18 @@ public sealed class PngTests : IDisposable
         [.. Enumerable.Range(0, Height).Select(y => Enumerable.Range(0, Width * 3).Select(i => sample(i, y)).ToArray())];
 
     private string Write(
-        int depth, byte colourType, byte[][] rows, bool interlaced = false, bool filters = true, int width = Width, int? height = null)
+        int depth,
+        byte colourType,
+        byte[][] rows,
+        bool interlaced = false,
+        bool filters = true,
+        int width = Width,
+        int? height = null,
+        byte[]? palette = null)
     {
         string path = _folder.File($"{Guid.NewGuid():N}.png");
         int rowCount = height ?? (interlaced ? Height : rows.Length);
-        File.WriteAllBytes(path, RawPng.Build(width, rowCount, depth, colourType, rows, interlaced, filters));
+        File.WriteAllBytes(path, RawPng.Build(width, rowCount, depth, colourType, rows, interlaced, filters, palette));
         return path;
     }
 }

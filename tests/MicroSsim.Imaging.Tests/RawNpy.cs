@@ -14,8 +14,17 @@ internal static class RawNpy
     /// <param name="version">Version of the format: 1, 2 or 3.</param>
     public static byte[] Build(string descr, bool fortran, string shape, byte[] data, int version = 1)
     {
-        byte[] text = Encoding.UTF8.GetBytes(
-            $"{{'descr': '{descr}', 'fortran_order': {(fortran ? "True" : "False")}, 'shape': {shape}, }}\n");
+        string order = fortran ? "True" : "False";
+        return Build($"{{'descr': '{descr}', 'fortran_order': {order}, 'shape': {shape}, }}\n", data, version);
+    }
+
+    /// <summary>Bytes of an NPY file with any header.</summary>
+    /// <param name="header">Text of the header.</param>
+    /// <param name="data">Bytes of the elements.</param>
+    /// <param name="version">Version of the format: 1, 2 or 3.</param>
+    public static byte[] Build(string header, byte[] data, int version = 1)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(header);
         byte[] length = version == 1
             ? [(byte)text.Length, (byte)(text.Length >> 8)]
             : [(byte)text.Length, (byte)(text.Length >> 8), 0, 0];

@@ -15,8 +15,16 @@ internal static class RawPng
     /// <param name="rows">Rows of packed samples, in the order of the file.</param>
     /// <param name="interlaced">True if the rows are those of the Adam7 passes.</param>
     /// <param name="filters">True to use the filters 0 to 4 in turn; false for none.</param>
+    /// <param name="palette">Red, green and blue of each colour of the palette; null for none.</param>
     public static byte[] Build(
-        int width, int height, int depth, byte colourType, byte[][] rows, bool interlaced = false, bool filters = true)
+        int width,
+        int height,
+        int depth,
+        byte colourType,
+        byte[][] rows,
+        bool interlaced = false,
+        bool filters = true,
+        byte[]? palette = null)
     {
         int samples = colourType switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
         byte[] data = Zlib.Compress(Filter(rows, Math.Max(1, samples * depth / 8), interlaced, filters));
@@ -29,7 +37,9 @@ internal static class RawPng
         return
         [
             0x89, .. "PNG\r\n\u001a\n"u8,
-            .. Chunk("IHDR", header), .. Chunk("IDAT", data[..5]), .. Chunk("IDAT", data[5..]), .. Chunk("IEND", []),
+            .. Chunk("IHDR", header),
+            .. palette is null ? [] : Chunk("PLTE", palette),
+            .. Chunk("IDAT", data[..5]), .. Chunk("IDAT", data[5..]), .. Chunk("IEND", []),
         ];
     }
 

@@ -35,6 +35,9 @@ public abstract class ImageFile : IDisposable
     /// <summary>Reason why the pages of this file are only a part of the image, the rest being in other files; null if complete.</summary>
     private protected virtual string? IncompleteReason => null;
 
+    /// <summary>The error if the file seems to hold pages that it does not describe; null if not.</summary>
+    private protected virtual ImageFileException? FindUndescribedPages() => null;
+
     /// <summary>Lists the selected pages, in the order of the file.</summary>
     /// <param name="selection">The pages to select.</param>
     /// <returns>At least one page; all of the same size and type.</returns>
@@ -51,6 +54,7 @@ public abstract class ImageFile : IDisposable
                 option: "Page");
         }
 
+        if (selection.Pages is null && FindUndescribedPages() is { } error) throw error;
         foreach (int page in selection.Pages ?? [])
         {
             if (page < 0 || page >= PageCount)
@@ -164,16 +168,22 @@ public abstract class ImageFile : IDisposable
     /// <summary>The error for a file that is damaged, truncated or cannot be read.</summary>
     private protected ImageFileException Unreadable(int? page, Exception cause) => ImageFileException.Unreadable(Path, page, cause);
 
-    /// <summary>Reads an RGB page as gray if its three samples are equal in every pixel; otherwise a sample must be selected.</summary>
+    /// <summary>
+    /// Reads a page of several samples as gray if its colours are equal in every pixel and its alpha is opaque; otherwise a sample must
+    /// be selected.
+    /// </summary>
     private ImagePlane ReadGrayOfColour(int index, PageShape shape)
     {
-        if (shape.Colours == ColourModel.Rgb && shape.Samples == 3)
+        int colours = shape.Samples - (shape.HasAlpha ? 1 : 0);
+        bool canBeGray = (shape.Colours == ColourModel.Rgb && colours == 3) || (shape.Colours == ColourModel.Gray && colours == 1);
+        if (canBeGray && (!shape.HasAlpha || PixelArrays.AreOpaque(ReadSample(index, colours))))
         {
-            var red = ReadSample(index, 0);
-            if (PixelArrays.AreEqual(red, ReadSample(index, 1)) && PixelArrays.AreEqual(red, ReadSample(index, 2)))
+            var gray = ReadSample(index, 0);
+            if (colours == 1 || (PixelArrays.AreEqual(gray, ReadSample(index, 1)) && PixelArrays.AreEqual(gray, ReadSample(index, 2))))
             {
-                AddNote($"{Path}: it is stored as RGB with R = G = B in every pixel, and is read as a gray image.");
-                return red;
+                string stored = (colours == 3 ? "RGB with R = G = B in every pixel" : "gray") + (shape.HasAlpha ? " and opaque alpha" : "");
+                AddNote($"{Path}: it is stored as {stored}, and is read as a gray image.");
+                return gray;
             }
         }
 
@@ -183,7 +193,7 @@ public abstract class ImageFile : IDisposable
             : Error("ColourImage", index, $"it is a colour image; convert it to gray, or {choose}.", option: "Channel");
     }
 
-    private void AddNote(string note)
+    private protected void AddNote(string note)
     {
         lock (_notes)
         {

@@ -8,7 +8,9 @@ namespace MicroSsim.Imaging.Files;
 /// <param name="PixelType">Type of each sample after decoding.</param>
 /// <param name="Samples">Samples per pixel: 1 for gray, 3 for RGB.</param>
 /// <param name="Colours">Meaning of the samples.</param>
-internal sealed record PageShape(int Width, int Height, PixelType PixelType, int Samples = 1, ColourModel Colours = ColourModel.Gray)
+/// <param name="HasAlpha">True if the last sample is alpha (opacity).</param>
+internal sealed record PageShape(
+    int Width, int Height, PixelType PixelType, int Samples = 1, ColourModel Colours = ColourModel.Gray, bool HasAlpha = false)
 {
     /// <summary>The shape as text for messages, such as <c>512 × 512 UInt8 × 3 samples (Rgb)</c>.</summary>
     public override string ToString()

@@ -8,4 +8,7 @@ internal sealed record StackAxes(int Channels, int Slices, int Frames)
 {
     /// <summary>The axes of a single page.</summary>
     public static StackAxes Single { get; } = new(1, 1, 1);
+
+    /// <summary>Size of an axis: C, Z or T.</summary>
+    public int Size(char axis) => axis switch { 'C' => Channels, 'Z' => Slices, _ => Frames };
 }

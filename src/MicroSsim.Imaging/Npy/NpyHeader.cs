@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.IO;
 using MicroSsim.Imaging.Pixels;
+using MicroSsim.Imaging.Text;
 
 namespace MicroSsim.Imaging.Npy;
 
@@ -18,9 +17,8 @@ internal sealed record NpyHeader(long DataOffset, PackedSamples Samples, bool Bi
     /// <summary>Limit of the header in bytes; valid headers are far smaller.</summary>
     private const int MaxHeaderBytes = 1 << 20;
 
-    private static readonly Regex Descr = new(@"'descr'\s*:\s*'([<>|=])([a-zA-Z])([0-9]+)'", RegexOptions.CultureInvariant);
-    private static readonly Regex Order = new(@"'fortran_order'\s*:\s*(True|False)", RegexOptions.CultureInvariant);
-    private static readonly Regex Sides = new(@"'shape'\s*:\s*\(([0-9, L]*)\)", RegexOptions.CultureInvariant);
+    /// <summary>Sizes of a last axis that is taken for channels, if two larger axes precede it.</summary>
+    private const int MinChannels = 2, MaxChannels = 4;
 
     /// <summary>The first bytes of every NPY file.</summary>
     public static byte[] Magic { get; } = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
@@ -56,46 +54,46 @@ internal sealed record NpyHeader(long DataOffset, PackedSamples Samples, bool Bi
         }
 
         if (length > MaxHeaderBytes) throw new InvalidDataException($"its header claims {length} bytes");
-        string text = Encoding.UTF8.GetString(source.Read(textAt, length));
-        Match descr = Descr.Match(text), order = Order.Match(text), sides = Sides.Match(text);
-        if (!order.Success || !sides.Success || text.IndexOf("'descr'", StringComparison.Ordinal) < 0)
+        // Versions 1 and 2 are in Latin-1; what is read of them is ASCII.
+        var header = LiteralParser.TryParse(Encoding.UTF8.GetString(source.Read(textAt, length)));
+        var descr = header?.Member("descr");
+        if (descr is null || header!.Member("fortran_order")?.Boolean is not { } fortranOrder
+            || header.Member("shape")?.Integers() is not { } shape || shape.Any(side => side < 0))
         {
             throw new InvalidDataException("its header is not valid");
         }
 
-        if (!descr.Success || ParseType(descr.Groups[2].Value, descr.Groups[3].Value) is not { } samples)
+        if (descr.Text is null || NpyType.Parse(descr.Text) is not { } type)
         {
-            string type = descr.Success ? $"type {descr.Groups[2].Value}{descr.Groups[3].Value}" : "a structured type";
+            string name = descr.Text is null ? "a structured type" : $"type {descr.Text}";
             throw Unsupported(source,
-                $"elements of {type} are not supported; save it as an array of real numbers, for example with astype('float32')");
+                $"elements of {name} are not supported; save it as an array of real numbers, for example with astype('float32')");
         }
 
-        string[] sizes = sides.Groups[1].Value.Split([',', ' ', 'L'], StringSplitOptions.RemoveEmptyEntries);
-        long[] shape = [.. sizes.Select(s => long.Parse(s, CultureInfo.InvariantCulture))];
+        return new NpyHeader(textAt + length, type.Samples, type.BigEndian, fortranOrder, CheckShape(source, shape));
+    }
+
+    /// <summary>
+    /// The shape without a last axis of size 1 behind rows and columns, which is a single channel.
+    /// </summary>
+    private static long[] CheckShape(FileSource source, long[] shape)
+    {
+        int last = shape.Length - 1;
         if (shape.Length < 2)
         {
             throw Unsupported(source, $"an array of {shape.Length} dimensions is not an image; save it with rows and columns");
         }
 
-        bool bigEndian = descr.Groups[1].Value == ">";
-        return new NpyHeader(textAt + length, samples, bigEndian, order.Groups[1].Value == "True", shape);
-    }
-
-    /// <summary>Encoding of a NumPy type; null if it is not supported.</summary>
-    /// <param name="kind">Kind of the type: b, u, i or f.</param>
-    /// <param name="size">Bytes of an element: 1, 2, 4 or 8.</param>
-    private static PackedSamples? ParseType(string kind, string size)
-    {
-        SampleCoding? coding = kind switch
+        if (shape.Length == 2) return shape;
+        if (shape[last] == 1) return shape.AsSpan(0, last).ToArray();
+        if (shape[last] is >= MinChannels and <= MaxChannels && shape[last - 1] > MaxChannels && shape[last - 2] > MaxChannels)
         {
-            "u" or "b" => SampleCoding.Unsigned,
-            "i" => SampleCoding.Signed,
-            "f" => SampleCoding.Float,
-            _ => null,
-        };
-        if (coding is not { } known || size is not ("1" or "2" or "4" or "8")) return null;
-        var samples = new PackedSamples(8 * (size[0] - '0'), known);
-        return samples.PixelType is null ? null : samples;
+            throw Unsupported(source,
+                $"an array of shape ({string.Join(", ", shape)}) has its channels last; save it with rows and columns last, for example "
+                + "with numpy.moveaxis(array, -1, 0)");
+        }
+
+        return shape;
     }
 
     private static ImageFileException Unsupported(FileSource source, string message) =>

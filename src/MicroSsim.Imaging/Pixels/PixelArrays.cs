@@ -59,6 +59,30 @@ internal static class PixelArrays
         return true;
     }
 
+    /// <summary>True if every alpha is opaque: the largest number of an unsigned type, or 1 of a floating-point type.</summary>
+    public static bool AreOpaque(ImagePlane alpha) => alpha.PixelType switch
+    {
+        PixelType.UInt8 or PixelType.UInt16 or PixelType.UInt32 or PixelType.UInt64 => AreAll(alpha, byte.MaxValue),
+        PixelType.Float32 => AreAll(alpha, 1f),
+        PixelType.Float64 => AreAll(alpha, 1.0),
+        _ => false,
+    };
+
+    private static bool AreAll<T>(ImagePlane plane, T value) where T : unmanaged, IEquatable<T>
+    {
+        var buffer = new RowBuffer();
+        int step = BandRows(plane);
+        for (int row = 0; row < plane.Height; row += step)
+        {
+            foreach (var element in MemoryMarshal.Cast<byte, T>(plane.GetRows(row, Math.Min(step, plane.Height - row), buffer)))
+            {
+                if (!element.Equals(value)) return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Rows of about <see cref="BandBytes"/>, at least 1.</summary>
     private static int BandRows(ImagePlane plane) => (int)Math.Min(plane.Height, Math.Max(1, BandBytes / plane.RowBytes));
 

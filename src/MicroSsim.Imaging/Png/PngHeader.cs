@@ -11,6 +11,12 @@ internal sealed class PngHeader
     /// <summary>Bytes of a chunk besides its data: length, name and checksum.</summary>
     private const int ChunkOverhead = 12;
 
+    /// <summary>Red, green and blue of each colour of the palette; empty if there is none.</summary>
+    private readonly byte[] _palette = [];
+
+    /// <summary>True if the file has a chunk of transparency.</summary>
+    private readonly bool _isTransparent;
+
     /// <param name="source">The file.</param>
     /// <exception cref="InvalidDataException">A chunk is damaged or missing.</exception>
     public PngHeader(FileSource source)
@@ -26,10 +32,14 @@ internal sealed class PngHeader
             VerifyChecksum(source, at + 4, length + 4, name);
             if ((name == "IHDR") != (chunk == 0)) throw new InvalidDataException("its first chunk is not the header");
             if (name == "IHDR") Parse(source.Read(at + 8, 13));
+            if (name == "PLTE") _palette = source.Read(at + 8, Math.Min(length, 3 << 8));
+            _isTransparent |= name == "tRNS";
             if (name == "IDAT") DataChunks.Add((at + 8, length));
             ended = name == "IEND";
             at += ChunkOverhead + length;
         }
+
+        if (Colours == ColourModel.Palette && IsGrayRamp()) Colours = ColourModel.Gray;
     }
 
     /// <summary>The first bytes of every PNG.</summary>
@@ -49,6 +59,9 @@ internal sealed class PngHeader
 
     /// <summary>Meaning of the samples.</summary>
     public ColourModel Colours { get; private set; }
+
+    /// <summary>True if the last sample is alpha.</summary>
+    public bool HasAlpha => Samples is 2 or 4;
 
     /// <summary>True for Adam7 interlacing.</summary>
     public bool Interlaced { get; private set; }
@@ -84,6 +97,18 @@ internal sealed class PngHeader
         }
 
         Interlaced = header[12] == 1;
+    }
+
+    /// <summary>True if the colours of the palette are the ramp from black to white, so that stored values are gray values.</summary>
+    private bool IsGrayRamp()
+    {
+        if (_isTransparent || _palette.Length == 0) return false;
+        for (int i = 0; i < _palette.Length; i++)
+        {
+            if (_palette[i] != i / 3 * 255 / ((1 << Depth) - 1)) return false;
+        }
+
+        return true;
     }
 
     private static void VerifyChecksum(FileSource source, long offset, long length, string name)

@@ -26,7 +26,7 @@ internal sealed class PngImageFile : ImageFile
         }
 
         var type = new PackedSamples(_header.Depth, SampleCoding.Unsigned).PixelType!.Value;
-        _shape = new PageShape(_header.Width, _header.Height, type, _header.Samples, _header.Colours);
+        _shape = new PageShape(_header.Width, _header.Height, type, _header.Samples, _header.Colours, _header.HasAlpha);
         CheckSize();
     }
 

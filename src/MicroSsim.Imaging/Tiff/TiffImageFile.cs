@@ -10,6 +10,12 @@ namespace MicroSsim.Imaging.Tiff;
 /// <summary>A TIFF file, classic or BigTIFF, and the stack of pages in it.</summary>
 internal sealed class TiffImageFile : ImageFile
 {
+    /// <summary>
+    /// Size of a page in bytes from which any number of bytes behind it that is as large is taken for further pages; behind a smaller
+    /// page, it must be a whole number of pages, because unknown metadata may be as large as that page.
+    /// </summary>
+    private const int MinPageBytes = 1 << 12;
+
     private readonly FileSource _source;
     private readonly TiffStructure _file;
     private readonly TiffStack _stack;
@@ -32,7 +38,11 @@ internal sealed class TiffImageFile : ImageFile
         }
 
         _pages = new TiffPage?[_file.Directories.Count];
-        if (_stack.Contiguous) CheckContiguous();
+        CheckContiguous();
+        if (_stack.ReducedCount > 0)
+        {
+            AddNote($"{Path}: {_stack.ReducedCount} page(s) of reduced resolution, such as thumbnails, are left out.");
+        }
     }
 
     /// <summary>The format TIFF.</summary>
@@ -51,6 +61,27 @@ internal sealed class TiffImageFile : ImageFile
 
     private protected override string? IncompleteReason => _stack.IncompleteReason;
 
+    private protected override ImageFileException? FindUndescribedPages()
+    {
+        if (_file.Directories.Count > 1 || PageCount > 1) return null;
+        try
+        {
+            var page = GetPage(0);
+            long bytes = BytesBehind(page);
+            bool isPages = bytes >= page.StoredBytes && (page.StoredBytes >= MinPageBytes || bytes % page.StoredBytes == 0);
+            return isPages
+                ? Error("PagesUndescribed", null,
+                    $"it describes one image of {page.StoredBytes} bytes, but {bytes} further bytes follow it, enough for "
+                    + $"{bytes / page.StoredBytes} more; export the stack again, or, if it is one image only, choose page 0.",
+                    option: SelectionHint.Page)
+                : null;
+        }
+        catch (Exception e) when (e.IsReadFailure())
+        {
+            throw Unreadable(0, e);
+        }
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing) _source.Dispose();
@@ -58,14 +89,20 @@ internal sealed class TiffImageFile : ImageFile
 
     private protected override ImagePage Page(int index) => _stack.Page(index);
 
-    private protected override PageShape Shape(int index) => GetPage(index).Shape;
+    private protected override PageShape Shape(int index)
+    {
+        var shape = GetPage(index).Shape;
+        if (!_stack.PaletteIsForDisplay || shape.Colours != ColourModel.Palette) return shape;
+        AddNote($"{Path}: its palette is a look-up table for display; the stored values are read.");
+        return shape with { Colours = ColourModel.Gray };
+    }
 
     private protected override ImagePlane ReadSample(int index, int sample)
     {
         var page = GetPage(index);
         try
         {
-            var segments = new TiffSegments(_source, page, sample, _stack.Contiguous ? index : 0);
+            var segments = new TiffSegments(_source, page, sample, _stack.Locate(index).Plane);
             if (UncompressedPlane.CanRead(page)) return new UncompressedPlane(_source, segments);
             if ((long)page.Width * page.Height * page.PixelType.Size() > BandedPlane.MaxWholeBytes) return new DecodedPlane(segments);
             return new BytePlane(page.Width, page.Height, page.PixelType, segments.Decode(0, page.Height));
@@ -79,11 +116,11 @@ internal sealed class TiffImageFile : ImageFile
     /// <summary>The parsed directory of a page. Two threads may parse it twice, which is harmless.</summary>
     private TiffPage GetPage(int page)
     {
-        int directory = _stack.Contiguous ? 0 : page;
+        int directory = _stack.Locate(page).Directory;
         if (_pages[directory] is { } known) return known;
         try
         {
-            return _pages[directory] = new TiffPage(_file, _file.Directories[directory], directory);
+            return _pages[directory] = new TiffPage(_file, _file.Directories[directory], page);
         }
         catch (Exception e) when (e.IsReadFailure())
         {
@@ -96,15 +133,35 @@ internal sealed class TiffImageFile : ImageFile
     /// </summary>
     private void CheckContiguous()
     {
-        var page = GetPage(0);
-        long[] offsets = page.Directory.Integers(TiffTag.StripOffsets);
-        long available = IsContiguous(page, offsets) ? (_source.Length - offsets[0]) / page.StoredBytes : 1;
-        if (available < PageCount)
+        for (int index = 0; index < PageCount; index++)
         {
-            throw Error("ImageUnreadable", null,
-                $"its metadata promises {PageCount} images, but it holds {available}; "
-                + "the file is truncated or was changed, export it again.");
+            bool isLast = index == PageCount - 1 || _stack.Locate(index + 1).Directory != _stack.Locate(index).Directory;
+            int planes = _stack.Locate(index).Plane + 1;
+            if (planes == 1 || !isLast) continue;
+            var page = GetPage(index);
+            long[] offsets = page.Directory.Integers(TiffTag.StripOffsets);
+            long available = IsContiguous(page, offsets) ? (_source.Length - offsets[0]) / page.StoredBytes : 1;
+            if (available < planes)
+            {
+                throw Error("ImageUnreadable", null,
+                    $"its metadata promises {planes} images, but it holds {available}; "
+                    + "the file is truncated or was changed, export it again.");
+            }
         }
+    }
+
+    /// <summary>
+    /// Bytes that follow the pixels of the only page, up to the next part of the file that its directory refers to; 0 if the page is
+    /// compressed, if its strips are not contiguous, or if there are other directories with data of their own.
+    /// </summary>
+    private long BytesBehind(TiffPage page)
+    {
+        long[] offsets = page.Directory.Integers(TiffTag.StripOffsets);
+        if (offsets.Length == 0 || !IsContiguous(page, offsets)) return 0;
+        if (page.Directory.Has(TiffTag.SubIfds) || page.Directory.Has(TiffTag.ExifIfd)) return 0;
+        long end = offsets[0] + page.StoredBytes;
+        long next = page.Directory.Extents().Where(offset => offset >= end).DefaultIfEmpty(_source.Length).Min();
+        return Math.Min(next, _source.Length) - end;
     }
 
     /// <summary>True if the strips of a page are uncompressed and contiguous: only then is the offset of the next page known.</summary>

@@ -60,7 +60,7 @@ internal sealed class TiffPage
             SamplesPerSegment,
             SegmentWidth,
             PackedRowBytes);
-        Shape = new PageShape(Width, Height, PixelType, SamplesPerPixel, Colours());
+        Shape = new PageShape(Width, Height, PixelType, SamplesPerPixel, Colours(), HasAlpha());
     }
 
     /// <summary>Directory of the page.</summary>
@@ -173,6 +173,14 @@ internal sealed class TiffPage
         TiffPhotometric.Palette => TiffPalette.IsGrayRamp(this) ? ColourModel.Gray : ColourModel.Palette,
         _ => SamplesPerPixel == 1 ? ColourModel.Gray : ColourModel.Other,
     };
+
+    /// <summary>True if the last sample is alpha: an extra sample that is marked as alpha, or the fourth of RGB without a mark.</summary>
+    private bool HasAlpha()
+    {
+        long[] extra = Directory.Integers(TiffTag.ExtraSamples, SamplesPerPixel);
+        bool isFourth = Photometric == (int)TiffPhotometric.Rgb && SamplesPerPixel == 4;
+        return extra.Length == 0 ? isFourth : extra.Length == 1 && (extra[0] is 1 or 2 || isFourth);
+    }
 
     /// <summary>A width or height in pixels: at least 1.</summary>
     private int Side(TiffTag tag) => Number(tag, null, 1, int.MaxValue);

@@ -1,46 +1,60 @@
 using System.Globalization;
 using MicroSsim.Imaging.Files;
-using MicroSsim.Imaging.Tiff.Structure;
 
 namespace MicroSsim.Imaging.Tiff.Stacks;
 
 /// <summary>
-/// ImageJ and Fiji: a description of lines <c>key=value</c>, with pages in the order channel, slice, frame. A stack beyond 4 GB has a
-/// single directory and contiguous pages: readers that do not know this see its first page only.
+/// ImageJ and Fiji: a description of lines <c>key=value</c>. Pages are in the order channel, slice, frame, unless the key order says
+/// otherwise, as in <c>order=zct</c> of Micro-Manager. A stack beyond 4 GB has a single directory and contiguous pages: readers that do
+/// not know this see its first page only. A palette is a look-up table for display.
 /// </summary>
 internal static class ImageJStack
 {
+    private const string DefaultOrder = "CZT";
+
     /// <summary>Parses an ImageJ description; null if there is none, or if it does not match the directories of the file.</summary>
-    public static TiffStack? Parse(TiffStructure file, string description)
+    public static TiffStack? Parse(StackSource source)
     {
+        string description = source.Description;
         if (!description.StartsWith("ImageJ=", StringComparison.Ordinal)) return null;
 
-        int images = Value(description, "images");
-        var axes = new StackAxes(Value(description, "channels"), Value(description, "slices"), Value(description, "frames"));
+        int images = Number(description, "images");
+        var axes = new StackAxes(Number(description, "channels"), Number(description, "slices"), Number(description, "frames"));
         bool ordered = (long)axes.Channels * axes.Slices * axes.Frames == images;
-        int directories = file.Directories.Count;
+        int directories = source.Directories.Count;
+        TiffStack stack;
         if (directories == 1 && images > 1)
         {
-            return ordered ? TiffStack.Ordered(axes, contiguous: true) : TiffStack.ContiguousUnlabelled(images);
+            stack = ordered ? TiffStack.Contiguous(source, axes, Order(description)) : TiffStack.Contiguous(source, images);
+        }
+        else
+        {
+            // Programs that split or join files keep the description of the original, which then does not describe the pages.
+            stack = directories == images && ordered ? TiffStack.Ordered(source, axes, Order(description)) : TiffStack.Plain(source);
         }
 
-        // Programs that split or join files keep the description of the original, which then does not describe the pages.
-        return directories == images && ordered ? TiffStack.Ordered(axes) : null;
+        return stack with { PaletteIsForDisplay = true };
     }
 
-    /// <summary>Value of a key; 1 if it is missing or not a positive number.</summary>
-    private static int Value(string description, string key)
+    /// <summary>The axes in order, the fastest first.</summary>
+    private static string Order(string description)
     {
-        foreach (string line in description.Split('\n'))
-        {
-            if (line.StartsWith(key + "=", StringComparison.Ordinal)
-                && int.TryParse(line.Substring(key.Length + 1).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-                && value > 0)
-            {
-                return value;
-            }
-        }
+        string order = Value(description, "order")?.ToUpperInvariant() ?? DefaultOrder;
+        if (order.StartsWith("XY", StringComparison.Ordinal)) order = order.Substring(2);
+        return order.Length == 3 && DefaultOrder.All(order.Contains) ? order : DefaultOrder;
+    }
 
-        return 1;
+    /// <summary>Number of a key; 1 if it is missing or not a positive number.</summary>
+    private static int Number(string description, string key)
+    {
+        bool valid = int.TryParse(Value(description, key), NumberStyles.None, CultureInfo.InvariantCulture, out int value);
+        return valid && value > 0 ? value : 1;
+    }
+
+    /// <summary>Text of a key; null if it is missing.</summary>
+    private static string? Value(string description, string key)
+    {
+        string? line = description.Split('\n').FirstOrDefault(l => l.StartsWith(key + "=", StringComparison.Ordinal));
+        return line?.Substring(key.Length + 1).Trim();
     }
 }

@@ -8,10 +8,10 @@ namespace MicroSsim.Imaging.Tiff.Stacks;
 internal static class MetaMorphStack
 {
     /// <summary>Parses an STK file; null for other files.</summary>
-    public static TiffStack? Parse(TiffStructure file, string description)
+    public static TiffStack? Parse(StackSource source)
     {
-        long planes = file.Directories[0].Count(TiffTag.MetaMorphPlanes);
-        bool isStack = file.Directories.Count == 1 && planes is > 1 and <= int.MaxValue;
-        return isStack ? TiffStack.ContiguousUnlabelled((int)planes) : null;
+        long planes = source.First.Count(TiffTag.MetaMorphPlanes);
+        bool isStack = source.Directories.Count == 1 && planes is > 1 and <= int.MaxValue;
+        return isStack ? TiffStack.Contiguous(source, (int)planes) : null;
     }
 }

@@ -8,31 +8,37 @@ namespace MicroSsim.Imaging.Tiff.Stacks;
 
 /// <summary>
 /// OME-TIFF: an XML description that maps each plane of each image to a directory of a file. Other files of a multi-file set are not
-/// opened: of such a file, only its own pages can be read, and only if they are selected by number.
+/// opened: images whose planes are all in this file are read, and images whose planes are all in other files are ignored. If an image
+/// is split, or none is complete, pages have to be selected by number. A palette is a look-up table for display.
 /// </summary>
 internal static class OmeStack
 {
     /// <summary>Parses an OME-XML description; null if there is none.</summary>
     /// <exception cref="ImageFileException">The description promises planes that the file does not hold.</exception>
-    public static TiffStack? Parse(TiffStructure file, string description)
+    public static TiffStack? Parse(StackSource source)
     {
-        if (ParseXml(description) is not { } ome) return null;
-        string path = file.Source.Path;
+        if (ParseXml(source.Description) is not { } ome) return null;
+        var plain = TiffStack.Plain(source) with { PaletteIsForDisplay = true };
         if (Child(ome, "BinaryOnly") is { } master)
         {
             string? name = master.Attribute("MetadataFile")?.Value;
-            return TiffStack.Plain(file) with { IncompleteReason = $"its OME metadata is in another file, {name}" };
+            return plain with { IncompleteReason = $"its OME metadata is in another file, {name}" };
         }
 
-        var pages = new ImagePage?[file.Directories.Count];
+        string path = source.File.Source.Path;
+        var pages = new ImagePage?[source.File.Directories.Count];
         var axes = StackAxes.Single;
+        string? elsewhere = null;
+        bool any = false;
         foreach (var pixels in Children(ome, "Image").Select(i => Child(i, "Pixels")).OfType<XElement>())
         {
             // An image without TiffData has no planes: it is metadata only.
             if (Child(pixels, "TiffData") is null) continue;
-            if (OtherFile(ome, pixels) is { } other)
+            if (OtherFile(ome, pixels, out bool isSplit) is { } other)
             {
-                return TiffStack.Plain(file) with { IncompleteReason = $"it is one file of a multi-file OME-TIFF, with planes in {other}" };
+                elsewhere = other;
+                if (!isSplit) continue;
+                return plain with { IncompleteReason = $"it is one file of a multi-file OME-TIFF, with planes in {other}" };
             }
 
             var planes = Planes.Parse(pixels);
@@ -41,9 +47,24 @@ internal static class OmeStack
                 Math.Max(axes.Channels, planes.Channels),
                 Math.Max(axes.Slices, planes.Slices),
                 Math.Max(axes.Frames, planes.Frames));
+            any = true;
         }
 
-        return new TiffStack(pages.Length, axes, i => pages[i] ?? new ImagePage(i, null, null, null));
+        if (elsewhere is not null && !any)
+        {
+            return plain with { IncompleteReason = $"it is one file of a multi-file OME-TIFF, with planes in {elsewhere}" };
+        }
+
+        return Create(source, pages, axes);
+    }
+
+    /// <summary>The assigned directories, and those of full resolution that no image refers to.</summary>
+    private static TiffStack Create(StackSource source, ImagePage?[] pages, StackAxes axes)
+    {
+        int[] directories = [.. Enumerable.Range(0, pages.Length).Where(i => pages[i] is not null).Union(source.Directories).OrderBy(i => i)];
+        return new TiffStack(directories.Length, axes, Page, i => new PageLocation(directories[i], 0)) { PaletteIsForDisplay = true };
+
+        ImagePage Page(int index) => (pages[directories[index]] ?? new ImagePage(index, null, null, null)) with { Index = index };
     }
 
     /// <summary>The root element of an OME-XML description; null for other text.</summary>
@@ -70,14 +91,19 @@ internal static class OmeStack
     }
 
     /// <summary>Name of another file that holds planes of an image; null if all planes are in this file.</summary>
-    private static string? OtherFile(XElement ome, XElement pixels)
+    /// <param name="ome">The root element.</param>
+    /// <param name="pixels">The element Pixels of the image.</param>
+    /// <param name="isSplit">True if this file holds planes of the image, too.</param>
+    private static string? OtherFile(XElement ome, XElement pixels, out bool isSplit)
     {
-        XElement[] files = [.. Children(pixels, "TiffData").Select(d => Child(d, "UUID")).OfType<XElement>()];
+        XElement?[] files = [.. Children(pixels, "TiffData").Select(d => Child(d, "UUID"))];
 
         // Files are identified by UUID, because they may have been renamed. Without a UUID of its own, a file that is the only one
         // referred to holds all planes.
-        string? own = ome.Attribute("UUID")?.Value ?? (files.Select(f => f.Value).Distinct().Count() == 1 ? files[0].Value : null);
-        var other = Array.Find(files, f => f.Value.Trim() != own?.Trim());
+        string[] names = [.. files.OfType<XElement>().Select(f => f.Value.Trim()).Distinct()];
+        string? own = ome.Attribute("UUID")?.Value.Trim() ?? (names.Length == 1 ? names[0] : null);
+        var other = Array.Find(files, f => f is not null && f.Value.Trim() != own);
+        isSplit = other is not null && Array.Exists(files, f => f is null || f.Value.Trim() == own);
         return other is null ? null : other.Attribute("FileName")?.Value ?? other.Value;
     }
 

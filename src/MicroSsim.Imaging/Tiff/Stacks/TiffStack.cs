@@ -4,21 +4,20 @@ using MicroSsim.Imaging.Tiff.Structure;
 namespace MicroSsim.Imaging.Tiff.Stacks;
 
 /// <summary>
-/// The pages of a TIFF and their axes, as described by the metadata of its first directory; each writer has its own dialect.
+/// The pages of a TIFF and their axes, as described by the metadata of its first directory; each writer has its own dialect. Pages of
+/// reduced resolution, such as thumbnails, are not among them.
 /// </summary>
 /// <param name="PageCount">Number of pages.</param>
 /// <param name="Axes">Numbers of channels, slices and frames; null if the file does not state them.</param>
 /// <param name="Page">Returns the coordinates of a page.</param>
-/// <param name="Contiguous">True if the file has one directory, and the pixels of all pages follow each other from its first strip.</param>
-/// <param name="IncompleteReason">Reason why the file is only a part of the image, the rest being in other files; null if complete.</param>
-internal sealed record TiffStack(
-    int PageCount, StackAxes? Axes, Func<int, ImagePage> Page, bool Contiguous = false, string? IncompleteReason = null)
+/// <param name="Locate">Returns the location of a page.</param>
+internal sealed record TiffStack(int PageCount, StackAxes? Axes, Func<int, ImagePage> Page, Func<int, PageLocation> Locate)
 {
     /// <summary>
     /// Parsers of the dialects; each returns null for files of other writers, and the first result wins. To add a dialect, write its
     /// class and add its line here.
     /// </summary>
-    private static readonly Func<TiffStructure, string, TiffStack?>[] Dialects =
+    private static readonly Func<StackSource, TiffStack?>[] Dialects =
     [
         ImageJStack.Parse,
         OmeStack.Parse,
@@ -26,44 +25,77 @@ internal sealed record TiffStack(
         MetaMorphStack.Parse,
     ];
 
+    /// <summary>Reason why the file is only a part of the image, the rest being in other files; null if complete.</summary>
+    public string? IncompleteReason { get; init; }
+
+    /// <summary>True if palettes in the file are look-up tables for display, and its stored values are intensities.</summary>
+    public bool PaletteIsForDisplay { get; init; }
+
+    /// <summary>Number of directories that are left out because they are of reduced resolution.</summary>
+    public int ReducedCount { get; init; }
+
     /// <summary>Parses the metadata of a file. A file without metadata has one page per directory.</summary>
     /// <exception cref="InvalidDataException">A tag is damaged.</exception>
     /// <exception cref="ImageFileException">The metadata contradicts the pages of the file.</exception>
     public static TiffStack Parse(TiffStructure file)
     {
-        string description = file.Directories[0].Text(TiffTag.ImageDescription) ?? "";
+        var source = StackSource.Read(file);
         foreach (var parse in Dialects)
         {
-            if (parse(file, description) is { } stack) return stack;
+            if (parse(source) is { } stack) return WithReducedCount(stack, file);
         }
 
-        return Plain(file);
+        return WithReducedCount(Plain(source), file);
     }
 
     /// <summary>One page per directory, without axes unless there is only one page.</summary>
-    public static TiffStack Plain(TiffStructure file)
+    public static TiffStack Plain(StackSource source) =>
+        Unlabelled(source.Directories.Count, i => new PageLocation(source.Directories[i], 0));
+
+    /// <summary>One page per directory with coordinates.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="axes">Sizes of the axes; their product is the number of directories.</param>
+    /// <param name="order">The axes C, Z and T in order, the fastest first.</param>
+    public static TiffStack Ordered(StackSource source, StackAxes axes, string order) =>
+        Ordered(axes, order, i => new PageLocation(source.Directories[i], 0));
+
+    /// <summary>Contiguous pages with coordinates, described by the first directory.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="axes">Sizes of the axes.</param>
+    /// <param name="order">The axes C, Z and T in order, the fastest first.</param>
+    public static TiffStack Contiguous(StackSource source, StackAxes axes, string order) =>
+        Ordered(axes, order, i => new PageLocation(source.Directories[0], i));
+
+    /// <summary>Contiguous pages without axes, described by the first directory.</summary>
+    public static TiffStack Contiguous(StackSource source, int pages) =>
+        Unlabelled(pages, i => new PageLocation(source.Directories[0], i));
+
+    /// <summary>Pages without axes, unless there is only one page.</summary>
+    public static TiffStack Unlabelled(int pages, Func<int, PageLocation> locate) =>
+        new(pages, pages == 1 ? StackAxes.Single : null, i => new ImagePage(i, null, null, null), locate);
+
+    private static TiffStack Ordered(StackAxes axes, string order, Func<int, PageLocation> locate)
     {
-        int pages = file.Directories.Count;
-        return new TiffStack(pages, pages == 1 ? StackAxes.Single : null, i => new ImagePage(i, null, null, null));
+        return new TiffStack(axes.Channels * axes.Slices * axes.Frames, axes, Page, locate);
+
+        ImagePage Page(int index) => new(index, Coordinate('C', index), Coordinate('Z', index), Coordinate('T', index));
+
+        // The coordinate on an axis of size 1 is null.
+        int? Coordinate(char axis, int index)
+        {
+            foreach (char faster in order)
+            {
+                if (faster == axis) break;
+                index /= axes.Size(faster);
+            }
+
+            return axes.Size(axis) == 1 ? null : index % axes.Size(axis);
+        }
     }
 
-    /// <summary>
-    /// Pages in the order channel, slice, frame, with the channel varying fastest. The coordinate on an axis of size 1 is null.
-    /// </summary>
-    /// <param name="axes">Sizes of the axes.</param>
-    /// <param name="contiguous">See <see cref="Contiguous"/>.</param>
-    public static TiffStack Ordered(StackAxes axes, bool contiguous = false) => new(
-        axes.Channels * axes.Slices * axes.Frames,
-        axes,
-        i => new ImagePage(
-            i,
-            Coordinate(axes.Channels, i),
-            Coordinate(axes.Slices, i / axes.Channels),
-            Coordinate(axes.Frames, i / axes.Channels / axes.Slices)),
-        contiguous);
-
-    /// <summary>Contiguous pages without axes.</summary>
-    public static TiffStack ContiguousUnlabelled(int pages) => new(pages, null, i => new ImagePage(i, null, null, null), Contiguous: true);
-
-    private static int? Coordinate(int size, int position) => size == 1 ? null : position % size;
+    private static TiffStack WithReducedCount(TiffStack stack, TiffStructure file)
+    {
+        int used = Enumerable.Range(0, stack.PageCount).Select(i => stack.Locate(i).Directory).Distinct().Count();
+        return stack with { ReducedCount = file.Directories.Count - used };
+    }
 }

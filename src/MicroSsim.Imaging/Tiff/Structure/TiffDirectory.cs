@@ -59,6 +59,27 @@ internal sealed class TiffDirectory
         return Encoding.UTF8.GetString(bytes, 0, end < 0 ? bytes.Length : end);
     }
 
+    /// <summary>Offsets of the parts of the file that belong to the directory besides pixels: itself, and the values outside entries.</summary>
+    public IEnumerable<long> Extents()
+    {
+        yield return Offset;
+        for (int at = 0; at < _entries.Length; at += _file.EntrySize)
+        {
+            int size = TypeSize(_file.UInt16(_entries.AsSpan(at + 2)));
+            long count = _file.Pointer(_entries.AsSpan(at + 4));
+            bool isOutside = size > 0 && count > _file.PointerSize / size;
+            if (isOutside) yield return _file.Pointer(_entries.AsSpan(at + 4 + _file.PointerSize));
+        }
+    }
+
+    /// <summary>Bytes of a value of any type; 0 for unknown types.</summary>
+    private static int TypeSize(int type) => type switch
+    {
+        5 or 10 or 12 => 8,
+        11 => 4,
+        _ => IntegerSize(type),
+    };
+
     /// <summary>Bytes of a value of an integer type; 0 for other types.</summary>
     private static int IntegerSize(int type) => type switch
     {

@@ -6,6 +6,9 @@ internal enum TiffTag : ushort
     /// <summary>Kind of the image: full resolution, reduced resolution, page, mask.</summary>
     NewSubfileType = 254,
 
+    /// <summary>Kind of the image in older files: 1 full resolution, 2 reduced resolution, 3 page.</summary>
+    SubfileType = 255,
+
     /// <summary>Pixels per row.</summary>
     ImageWidth = 256,
 
@@ -69,6 +72,12 @@ internal enum TiffTag : ushort
     /// <summary>Stored sizes of the tiles in bytes.</summary>
     TileByteCounts = 325,
 
+    /// <summary>Offsets of further directories, such as the levels of a pyramid.</summary>
+    SubIfds = 330,
+
+    /// <summary>Meaning of the samples beyond those of the colour model: 0 unspecified, 1 or 2 alpha.</summary>
+    ExtraSamples = 338,
+
     /// <summary>See <see cref="Pixels.SampleCoding"/>.</summary>
     SampleFormat = 339,
 
@@ -77,6 +86,9 @@ internal enum TiffTag : ushort
 
     /// <summary>Subsampling factors of the chroma samples.</summary>
     YCbCrSubsampling = 530,
+
+    /// <summary>Offset of a directory of Exif metadata.</summary>
+    ExifIfd = 34665,
 
     /// <summary>Number of slices stored in the tiles of one page.</summary>
     ImageDepth = 32997,
