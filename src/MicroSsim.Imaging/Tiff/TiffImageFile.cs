@@ -73,7 +73,7 @@ internal sealed class TiffImageFile : ImageFile
                 ? Error("PagesUndescribed", null,
                     $"it describes one image of {page.StoredBytes} bytes, but {bytes} further bytes follow it, enough for "
                     + $"{bytes / page.StoredBytes} more; export the stack again, or, if it is one image only, choose page 0.",
-                    option: SelectionHint.Page)
+                    option: "Page")
                 : null;
         }
         catch (Exception e) when (e.IsReadFailure())
