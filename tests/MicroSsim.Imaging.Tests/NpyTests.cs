@@ -171,8 +171,9 @@ public sealed class NpyTests : IDisposable
     public void An_array_with_channels_last_is_refused(string shape)
     {
         int bytes = shape.Trim('(', ')').Split(", ").Aggregate(1, (product, side) => product * int.Parse(side, CultureInfo.InvariantCulture));
-        var error = ImageErrors.Of(() => ImageFormats.Open(Write("|u1", false, shape, new byte[bytes])));
-        Assert.Equal("NpyUnsupported", error.ErrorId);
+        using var file = ImageFormats.Open(Write("|u1", false, shape, new byte[bytes]));
+        var error = ImageErrors.Of(() => file.Select(PageSelection.All));
+        Assert.Equal(("NpyUnsupported", "Axes"), (error.ErrorId, error.Option));
         Assert.Contains("channels last", error.Message, StringComparison.Ordinal);
     }
 

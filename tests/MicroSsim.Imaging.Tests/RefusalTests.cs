@@ -27,7 +27,7 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal("Channel", error.Option);
 
         var blue = file.Select(new() { Channel = 2 }).Single();
-        Assert.Equal(new ImagePage(0, 2, null, null), blue);
+        Assert.Equal(new ImagePage(0, 2, null, null) { Sample = 2 }, blue);
         Assert.Equal([2.0, 5, 8, 11], Pixels.Values(file.Read(blue)));
         Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 3 })));
     }
@@ -114,6 +114,22 @@ public sealed class RefusalTests : IDisposable
         RawTiff.Write(path, 2, 2, bits, new byte[64], (tags, _) => tags.Short(TiffTag.SampleFormat, format));
         using var file = ImageFormats.Open(path);
         Assert.Equal(errorId, ImageErrors.IdOf(() => file.Select(PageSelection.All)));
+    }
+
+    [Fact]
+    public void A_channel_of_the_metadata_does_not_select_a_sample()
+    {
+        // An ImageJ hyperstack of two channels whose pages are RGB.
+        const string Description = "ImageJ=1.53t\nimages=2\nchannels=2\nhyperstack=true\n";
+        string path = Write(24, (tags, _) =>
+        {
+            tags.Text(TiffTag.ImageDescription, Description);
+            tags.Short(TiffTag.SamplesPerPixel, 3);
+            tags.Short(TiffTag.Photometric, 2);
+        });
+        using var file = ImageFormats.Open(path);
+        Assert.All(file.Select(PageSelection.All), page => Assert.Equal("ColourImage", ImageErrors.IdOf(() => file.Read(page))));
+        Assert.Equal([2.0, 5, 8, 11], Pixels.Values(file.Read(file.Select(new() { Pages = [0], Channel = 2 })[0])));
     }
 
     [Fact]

@@ -60,6 +60,20 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
+    public void Each_sample_of_a_colour_image_is_read_in_one_pipeline()
+    {
+        // The samples differ from the ground truth by 1, 2 and 3.
+        Tiff.Write(_folder.File("gt", "x.tif"), new byte[,,] { { { 10, 20, 30 }, { 40, 50, 60 } } });
+        Tiff.Write(_folder.File("a", "x.tif"), new byte[,,] { { { 11, 22, 33 }, { 41, 52, 63 } } });
+        var run = HostedModule.Invoke(
+            "0..2 | ForEach-Object { Get-MicroSsimPair $Root/gt $Root/a -Channel $_ } | Measure-Psnr -DataRange 255",
+            new { Root = _folder.FullName });
+        Assert.Equal([0, 1, 2], run.All<int>("Channel"));
+        double[] expected = [.. Enumerable.Range(1, 3).Select(error => 20 * Math.Log10(255.0 / error))];
+        Assert.All(expected.Zip(run.All<double>("Psnr")), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
+    }
+
+    [Fact]
     public void An_error_that_a_selection_resolves_names_the_parameter()
     {
         string path = Tiff.Write(_folder.File("x.tif"), new byte[,,] { { { 1, 2, 3 }, { 4, 5, 6 } } });

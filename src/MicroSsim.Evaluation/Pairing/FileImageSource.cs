@@ -14,7 +14,7 @@ public sealed class FileImageSource : ImageSource
     public FileImageSource(string path, string? entry = null)
     {
         Location = path;
-        Entry = path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) ? entry : null;
+        Entry = IsArchive ? entry : null;
         Name = ImageFormats.RemoveExtension(Path.GetFileName(path));
     }
 
@@ -23,6 +23,9 @@ public sealed class FileImageSource : ImageSource
 
     /// <inheritdoc/>
     public override string Location { get; }
+
+    /// <summary>Whether the file is an archive of arrays (NPZ).</summary>
+    public bool IsArchive => Location.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public override IOpenImage Open() => new OpenFile(Location, Entry);
@@ -41,7 +44,7 @@ public sealed class FileImageSource : ImageSource
 
         public ImagePlane Load(ImagePage page) =>
             PlaneCache.Shared.Get(
-                new PlaneKey(path, _file.Stamp, entry, page.Index), pool => _file.Load(page, LargestWholePlane, pool));
+                new PlaneKey(path, _file.Stamp, entry, page.Index, page.Sample), pool => _file.Load(page, LargestWholePlane, pool));
 
         public void Release(ImagePlane plane) => PlaneCache.Shared.Release(plane);
 

@@ -38,7 +38,9 @@ public abstract class ImageFile : IDisposable
     /// <summary>The error if the file seems to hold pages that it does not describe; null if not.</summary>
     private protected virtual ImageFileException? FindUndescribedPages() => null;
 
-    /// <summary>Lists the selected pages in logical order: by frame, slice and channel, then as in the file.</summary>
+    /// <summary>
+    /// Lists the selected pages in logical order: that of the axes in the file's metadata, in whatever order it stores the pages.
+    /// </summary>
     /// <param name="selection">The pages to select.</param>
     /// <returns>At least one page; all of the same size and type.</returns>
     /// <exception cref="ImageFileException">
@@ -90,7 +92,7 @@ public abstract class ImageFile : IDisposable
         }
 
         return pages.Count > 0
-            ? SortLogically(pages)
+            ? SortLogically(pages, layout)
             : throw Error("NoPageSelected", null, "no page matches the selection; select by fewer conditions.");
     }
 
@@ -175,6 +177,12 @@ public abstract class ImageFile : IDisposable
     /// <summary>One sample of each pixel of a page, which may be one of a stack with its channels last.</summary>
     private protected virtual ImagePlane ReadSample(ImagePage page, int sample) => ReadSample(page.Index, sample);
 
+    /// <summary>
+    /// The letters T, Z and C in the order of the axes, the slowest first, if the file can store its pages in another order; null if the
+    /// order of the file is that of its axes.
+    /// </summary>
+    private protected virtual string? LogicalOrder => null;
+
     /// <summary>Sizes of the axes that enumerate pages, the slowest first; those of size 1 may be missing.</summary>
     /// <param name="channelsLast">True to leave out an axis of channels that follows rows and columns.</param>
     private protected virtual IReadOnlyList<int> StackShape(bool channelsLast) =>
@@ -234,7 +242,7 @@ public abstract class ImageFile : IDisposable
     {
         var shape = StackShape(axes.HasChannelsLast);
         int count = shape.Aggregate(1, (product, size) => checked(product * size));
-        var order = SortLogically(Enumerable.Range(0, count).Select(i => Axes is null ? new ImagePage(i, null, null, null) : Page(i)));
+        var order = SortLogically([.. Enumerable.Range(0, count).Select(i => i < PageCount ? Page(i) : new ImagePage(i, null, null, null))]);
         if (StackLayout.TryCreate(axes, shape, [.. order.Select(page => page.Index)]) is { } layout)
         {
             if (Axes is not null && PageCount > 1) AddNote($"{Path}: its axes are taken as {axes}, whatever the file says.");
@@ -246,9 +254,18 @@ public abstract class ImageFile : IDisposable
             option: "Axes");
     }
 
-    /// <summary>Sorts pages by frame, slice and channel; pages without coordinates stay in their order.</summary>
-    private static List<ImagePage> SortLogically(IEnumerable<ImagePage> pages) =>
-        [.. pages.OrderBy(p => p.Frame ?? 0).ThenBy(p => p.Slice ?? 0).ThenBy(p => p.Sample is null ? p.Channel ?? 0 : 0)];
+    /// <summary>Sorts pages in logical order; pages that share coordinates, or have none, stay in the order of the file.</summary>
+    private List<ImagePage> SortLogically(List<ImagePage> pages, StackLayout? layout = null)
+    {
+        if (layout is not null) return [.. pages.OrderBy(page => layout.PlaceOf(page.Index))];
+        if (LogicalOrder is not { } order || pages.Count == 1) return pages;
+        var sorted = pages.OrderBy(page => Coordinate(page, order[0])).ThenBy(page => Coordinate(page, order[1]))
+            .ThenBy(page => Coordinate(page, order[2])).ToList();
+        bool areUnique = !sorted.Skip(1).Where((page, i) => order.All(a => Coordinate(page, a) == Coordinate(sorted[i], a))).Any();
+        return areUnique ? sorted : pages;
+
+        static int Coordinate(ImagePage page, char axis) => (axis == 'C' ? page.Channel : axis == 'Z' ? page.Slice : page.Frame) ?? 0;
+    }
 
     /// <summary>The page with the selected sample as its channel; null if the selection excludes the page.</summary>
     /// <param name="page">The page.</param>

@@ -47,6 +47,9 @@ internal sealed class StackLayout
         return new StackLayout(axes, letters, sizes, places);
     }
 
+    /// <summary>The place of a page in logical order.</summary>
+    public int PlaceOf(int index) => _places[index];
+
     /// <summary>The coordinates of a page; the coordinate on an axis of size 1 is null.</summary>
     public ImagePage Page(int index)
     {

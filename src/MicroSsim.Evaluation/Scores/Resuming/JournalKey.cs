@@ -22,7 +22,10 @@ internal static class JournalKey
         if (page.Stamp is not { GroundTruth: { } groundTruth, Prediction: { } prediction }) return null;
         string settings = fit is null ? metric.OptionsText : $"{metric.OptionsText}; {SettingsText.Write(fit)}";
         string entry = page.Pair.Entry is { } name ? $"; entry {name}" : "";
-        return $"{FitOrigin.ThisVersion}; {FitOrigin.ThisBuild}; {metric.Name}; {settings}; {page.Page}{entry}; "
+        var pages = page.Pages;
+        bool isSame = pages.Prediction.Index == pages.GroundTruth.Index && pages.Prediction.Sample == pages.GroundTruth.Sample;
+        string partner = isSame ? "" : $" against {pages.Prediction}";
+        return $"{FitOrigin.ThisVersion}; {FitOrigin.ThisBuild}; {metric.Name}; {settings}; {pages.Labels}{partner}{entry}{page.Pair.OwnSelections}; "
             + $"{FormatFile(page.Pair.GroundTruth, groundTruth)}; {FormatFile(page.Pair.Prediction, prediction)}";
     }
 
