@@ -13,9 +13,11 @@ public sealed record Room(string Name, string Order)
     public static IReadOnlyList<Room> All { get; } =
     [
         new("Engine", ". < Simd < Planes < Statistics, Windows < Similarity < Fitting"),
-        new("Imaging", ". < IO, Pictures < Pixels < Files < Npy, Png, Tiff < Formats"),
-        new("Evaluation", "., Sample < Pairing < Batch < Maps, Fits < Scores < Reports"),
-        new("PowerShell", "Binding, Loading < . < Cmdlets"),
+        new("Imaging", ". < IO, Pictures, Text < Pixels < Files < Npy, Png, Tiff.Structure "
+            + "< Tiff.Codecs, Tiff.Stacks, Tiff.Writing < Tiff < Formats"),
+        new("Evaluation", ". < Sample, Pairing < Batch < Maps, Fits < Fits.Files < Fits.Shards < Scores.Metrics < Scores.Resuming < Scores "
+            + "< Reports.Tables, Reports.Statistics, Reports.Page < Reports.Page.Plots, Reports.Page.Pictures < Reports.Page.Sections < Reports"),
+        new("PowerShell", ". < Binding, Loading < Cmdlets"),
     ];
 
     /// <summary>Layer of each folder of the table, counted from the left.</summary>

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using MicroSsim.Help;
+using MicroSsim.Build.Help;
 
 namespace MicroSsim.Tests;
 

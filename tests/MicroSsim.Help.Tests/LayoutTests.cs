@@ -1,4 +1,4 @@
-using MicroSsim.Help;
+using MicroSsim.Build.Help;
 
 namespace MicroSsim.Tests;
 

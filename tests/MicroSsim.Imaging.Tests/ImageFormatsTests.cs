@@ -13,6 +13,8 @@ public sealed class ImageFormatsTests
     [InlineData("b.1.Tif", "b.1")]
     [InlineData("x_0.5um", "x_0.5um")]
     [InlineData("x_0.5um.tiff", "x_0.5um")]
+    [InlineData("a.stk", "a")]
+    [InlineData("a.LSM", "a")]
     [InlineData("notes.txt", "notes.txt")]
     public void Only_an_image_extension_is_removed(string name, string expected)
     {

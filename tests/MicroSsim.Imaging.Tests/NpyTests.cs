@@ -170,7 +170,8 @@ public sealed class NpyTests : IDisposable
     [InlineData("(3, 6, 7, 4)")]
     public void An_array_with_channels_last_is_refused(string shape)
     {
-        int bytes = shape.Trim('(', ')').Split(", ").Aggregate(1, (product, side) => product * int.Parse(side, CultureInfo.InvariantCulture));
+        var sides = shape.Trim('(', ')').Split(", ").Select(side => int.Parse(side, CultureInfo.InvariantCulture));
+        int bytes = sides.Aggregate(1, (product, side) => product * side);
         using var file = ImageFormats.Open(Write("|u1", false, shape, new byte[bytes]));
         var error = ImageErrors.Of(() => file.Select(PageSelection.All));
         Assert.Equal(("NpyUnsupported", "Axes"), (error.ErrorId, error.Option));

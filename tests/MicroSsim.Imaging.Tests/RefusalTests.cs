@@ -133,6 +133,51 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public void Strips_without_a_size_end_at_the_next_offset()
+    {
+        string path = Write(4, (tags, data) =>
+        {
+            tags.Long(TiffTag.RowsPerStrip, 1);
+            tags.Long(TiffTag.StripOffsets, data, data + 2);
+            tags.Long(TiffTag.StripByteCounts, 0, 0);
+        });
+        using var file = ImageFormats.Open(path);
+        Assert.Equal([0.0, 1, 2, 3], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32773)]
+    public void Strips_that_are_not_stored_are_zeros_with_a_note(int compression)
+    {
+        string path = _folder.File("sparse.tif");
+        RawTiff.Write(path, 2, 3, 8, compression == 1 ? [8, 9] : [1, 8, 9], (tags, data) =>
+        {
+            tags.Short(TiffTag.Compression, compression);
+            tags.Long(TiffTag.RowsPerStrip, 1);
+            tags.Long(TiffTag.StripOffsets, 0, data, 0);
+            tags.Long(TiffTag.StripByteCounts, 0, compression == 1 ? 2 : 3, 0);
+        });
+        using var file = ImageFormats.Open(path);
+        Assert.Equal([0.0, 0, 8, 9, 0, 0], Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
+        Assert.Contains("not stored", Assert.Single(file.Notes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(100_000, 1000)]
+    public void A_page_of_a_single_strip_that_is_not_stored_is_damaged(int width, int height)
+    {
+        string path = _folder.File("empty.tif");
+        RawTiff.Write(path, width, height, 8, [], (tags, _) =>
+        {
+            tags.Long(TiffTag.StripOffsets, 0);
+            tags.Long(TiffTag.StripByteCounts, 0);
+        });
+        Assert.Equal("ImageUnreadable", ImageErrors.OfReading(path).ErrorId);
+    }
+
+    [Fact]
     public void A_volume_in_one_page_is_not_read_as_its_first_slice()
     {
         using var file = ImageFormats.Open(Write(8, (tags, _) => tags.Long(TiffTag.ImageDepth, 2)));

@@ -14,6 +14,9 @@ public sealed class WriterTests : IDisposable
 {
     private const int PagePixels = 20;
 
+    /// <summary>Pixels of the 8-bit images: 0, 1, 2 ….</summary>
+    private static readonly double[] Ramp = [.. Enumerable.Range(0, PagePixels).Select(i => (double)i)];
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -97,7 +100,7 @@ public sealed class WriterTests : IDisposable
     {
         using (var file = Open("palette-imagej.tif"))
         {
-            Assert.Equal(Enumerable.Range(0, PagePixels).Select(i => (double)i), Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
+            Assert.Equal(Ramp, Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
             Assert.Contains("look-up table", Assert.Single(file.Notes), StringComparison.Ordinal);
             Assert.Equal(0, file.Select(new() { Channel = 0 }).Single().Index);
         }
@@ -112,7 +115,7 @@ public sealed class WriterTests : IDisposable
     public void Gray_with_opaque_alpha_is_read_as_gray_with_a_note(string name, string note)
     {
         using var file = Open(name);
-        Assert.Equal(Enumerable.Range(0, PagePixels).Select(i => (double)i), Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
+        Assert.Equal(Ramp, Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
         Assert.Contains(note, Assert.Single(file.Notes), StringComparison.Ordinal);
     }
 

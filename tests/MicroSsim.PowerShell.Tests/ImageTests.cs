@@ -78,7 +78,7 @@ public sealed class ImageTests : IDisposable
     {
         string path = Tiff.Write(_folder.File("x.tif"), new byte[,,] { { { 1, 2, 3 }, { 4, 5, 6 } } });
         var run = HostedModule.Invoke("Import-MicroSsimImage $Path; Import-MicroSsimImage $Path -Channel 2", new { Path = path });
-        Assert.EndsWith("choose one of its 3 samples, 0 … 2, as the channel (-Channel).", run.OnlyError.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("choose one of its 3 samples, 0 … 2, as the channel (use -Channel).", run.OnlyError.ToString(), StringComparison.Ordinal);
         Assert.Single(run.Output);
     }
 
@@ -119,7 +119,7 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
-    public void A_fit_file_holds_version_lane_and_the_hashes_of_its_images()
+    public void A_fit_file_holds_version_build_and_the_hashes_of_its_images()
     {
         Samples.WriteSet(_folder, 2, "a");
         var run = HostedModule.Invoke(
@@ -131,7 +131,7 @@ public sealed class ImageTests : IDisposable
             new { Root = _folder.FullName });
         var origin = Assert.Single(run.Clean);
         Assert.Equal("0.1.0", origin.Get<string>("Version"));
-        Assert.Contains("v10.0", origin.Get<string>("Lane"));
+        Assert.Contains("v10.0", origin.Get<string>("Build"));
         Assert.Equal(["PredictionOffset"], origin.Get<IReadOnlyList<string>>("Given"));
         string text = File.ReadAllText(_folder.File("fit.json"));
         foreach (string image in Directory.GetFiles(_folder.FullName, "*.tif", SearchOption.AllDirectories))

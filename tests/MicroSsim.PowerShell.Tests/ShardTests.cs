@@ -88,7 +88,7 @@ public sealed class ShardTests : IDisposable
         Tiff.Write(_folder.File("gt", "03.tif"), Samples.Each(32, 32, (_, _) => (ushort)7));
         var whole = Run($"$pairs | New-MicroSsimFit -RangeMode {mode}");
         var merged = Run($"Invoke-Passes 3 @{{ RangeMode = '{mode}' }}");
-        Assert.Equal(whole.Errors.Select(e => e.ToString()), merged.Errors.Select(e => e.ToString()));
+        Assert.Equal(whole.Errors.Select(e => e.Exception.Message), merged.Errors.Select(e => e.Exception.Message));
         Assert.Equal(whole.Warnings, merged.Warnings);
         Assert.NotEmpty(whole.Warnings);
         Assert.Equal(whole.Output.Single().Describe("Origin"), merged.Output.Single().Describe("Origin"));

@@ -9,7 +9,7 @@ namespace MicroSsim.Evaluation.Pairing;
 /// <param name="Stamp">The length and write time of the file.</param>
 /// <param name="Entry">The name of the array in an archive (NPZ); null for other files.</param>
 /// <param name="Page">The page, from 0.</param>
-/// <param name="Sample">The selected sample of pages with several samples per pixel; null if none is selected.</param>
+/// <param name="Sample">The selected sample of pages with several samples per pixel, from 0; otherwise null.</param>
 internal readonly record struct PlaneKey(string Path, FileStamp Stamp, string? Entry, int Page, int? Sample = null);
 
 /// <summary>

@@ -32,11 +32,11 @@ public abstract class ImageFile : IDisposable
     /// <summary>Numbers of channels, slices and frames; null if the file does not state the meaning of its pages.</summary>
     private protected abstract StackAxes? Axes { get; }
 
-    /// <summary>Reason why the pages of this file are only a part of the image, the rest being in other files; null if complete.</summary>
-    private protected virtual string? IncompleteReason => null;
-
-    /// <summary>The error if the file seems to hold pages that it does not describe; null if not.</summary>
-    private protected virtual ImageFileException? FindUndescribedPages() => null;
+    /// <summary>
+    /// The error if the pages of this file are not the complete image, as other files have the rest of it, pages are missing, or there
+    /// are pages that it does not describe; null if complete. Pages can be selected by number nevertheless.
+    /// </summary>
+    private protected virtual ImageFileException? FindIncompleteness() => null;
 
     /// <summary>
     /// Lists the selected pages in logical order: that of the axes in the file's metadata, in whatever order it stores the pages.
@@ -44,19 +44,12 @@ public abstract class ImageFile : IDisposable
     /// <param name="selection">The pages to select.</param>
     /// <returns>At least one page; all of the same size and type.</returns>
     /// <exception cref="ImageFileException">
-    /// The selection names pages, channels, slices or frames that do not exist, selects pages that differ in size or type, or selects
-    /// all pages of a file that is one of several.
+    /// The selection names pages, channels, slices or frames that do not exist, selects pages that differ in size or type, or does not
+    /// name pages of a file that is not complete.
     /// </exception>
     public IReadOnlyList<ImagePage> Select(PageSelection selection)
     {
-        if (selection.Pages is null && IncompleteReason is { } reason)
-        {
-            throw Error("OmeMultiFile", null,
-                $"{reason}; convert the set to one OME-TIFF, for example with `bfconvert`, or choose pages of this file by number.",
-                option: "Page");
-        }
-
-        if (selection.Pages is null && FindUndescribedPages() is { } error) throw error;
+        if (selection.Pages is null && FindIncompleteness() is { } error) throw error;
         var layout = selection.StatedAxes is { } stated ? ApplyAxes(stated) : null;
         int count = layout?.PageCount ?? PageCount;
         foreach (int page in selection.Pages ?? [])

@@ -38,7 +38,7 @@ internal sealed class TiffImageFile : ImageFile
         }
 
         _pages = new TiffPage?[_file.Directories.Count];
-        CheckContiguous();
+        _stack = CheckContiguous();
         if (_stack.ReducedCount > 0)
         {
             AddNote($"{Path}: {_stack.ReducedCount} page(s) of reduced resolution, such as thumbnails, are left out.");
@@ -48,7 +48,7 @@ internal sealed class TiffImageFile : ImageFile
     /// <summary>The format TIFF.</summary>
     public static ImageFormat Format { get; } = new(
         "TIFF",
-        [".ome.tif", ".ome.tiff", ".ome.tf2", ".ome.tf8", ".ome.btf", ".tif", ".tiff", ".tf2", ".tf8", ".btf"],
+        [".ome.tif", ".ome.tiff", ".ome.tf2", ".ome.tf8", ".ome.btf", ".tif", ".tiff", ".tf2", ".tf8", ".btf", ".stk", ".lsm"],
         header => ImageFormat.StartsWith(header, (byte)'I', (byte)'I', 42, 0)
             || ImageFormat.StartsWith(header, (byte)'M', (byte)'M', 0, 42)
             || ImageFormat.StartsWith(header, (byte)'I', (byte)'I', 43, 0, 8, 0)
@@ -61,9 +61,28 @@ internal sealed class TiffImageFile : ImageFile
 
     private protected override string? LogicalOrder => _stack.LogicalOrder;
 
-    private protected override string? IncompleteReason => _stack.IncompleteReason;
+    private protected override ImageFileException? FindIncompleteness()
+    {
+        if (_stack.IncompleteReason is { } reason)
+        {
+            return Error("OmeMultiFile", null,
+                $"{reason}; convert the set to one OME-TIFF, for example with `bfconvert`, or choose pages of this file by number.",
+                option: "Page");
+        }
 
-    private protected override ImageFileException? FindUndescribedPages()
+        if (_stack.Contradiction is { } contradiction)
+        {
+            return Error("ImageUnreadable", null,
+                $"{contradiction}; the file is truncated or was changed, export it again, or choose from its {PageCount} page(s) by "
+                + "number.",
+                option: "Page");
+        }
+
+        return FindUndescribedPages();
+    }
+
+    /// <summary>The error if bytes behind the only page are as many as further pages take; null if not.</summary>
+    private ImageFileException? FindUndescribedPages()
     {
         if (_file.Directories.Count > 1 || PageCount > 1) return null;
         try
@@ -105,7 +124,8 @@ internal sealed class TiffImageFile : ImageFile
         try
         {
             var segments = new TiffSegments(_source, page, sample, _stack.Locate(index).Plane);
-            if (UncompressedPlane.CanRead(page)) return new UncompressedPlane(_source, segments);
+            if (segments.IsSparse) AddNote($"{Path}: strips or tiles that are not stored are read as 0.");
+            else if (UncompressedPlane.CanRead(page)) return new UncompressedPlane(_source, segments);
             if ((long)page.Width * page.Height * page.PixelType.Size() > BandedPlane.MaxWholeBytes) return new DecodedPlane(segments);
             return new BytePlane(page.Width, page.Height, page.PixelType, segments.Decode(0, page.Height));
         }
@@ -131,9 +151,10 @@ internal sealed class TiffImageFile : ImageFile
     }
 
     /// <summary>
-    /// Checks that all pages described by a single directory are in the file, so that a truncated stack is not read as a shorter one.
+    /// Checks that all pages described by a directory are in the file, so that a truncated stack is not read as a shorter one.
     /// </summary>
-    private void CheckContiguous()
+    /// <returns>The stack; if the only directory promises more pages than there are, a stack of those that are there.</returns>
+    private TiffStack CheckContiguous()
     {
         for (int index = 0; index < PageCount; index++)
         {
@@ -143,13 +164,13 @@ internal sealed class TiffImageFile : ImageFile
             var page = GetPage(index);
             long[] offsets = page.Directory.Integers(TiffTag.StripOffsets);
             long available = IsContiguous(page, offsets) ? (_source.Length - offsets[0]) / page.StoredBytes : 1;
-            if (available < planes)
-            {
-                throw Error("ImageUnreadable", null,
-                    $"its metadata promises {planes} images, but it holds {available}; "
-                    + "the file is truncated or was changed, export it again.");
-            }
+            if (available >= planes) continue;
+            string contradiction = $"its metadata promises {planes} images, but it holds {available}";
+            if (planes == PageCount) return _stack with { PageCount = (int)Math.Max(1, available), Contradiction = contradiction };
+            throw Error("ImageUnreadable", null, $"{contradiction}; the file is truncated or was changed, export it again.");
         }
+
+        return _stack;
     }
 
     /// <summary>
@@ -159,7 +180,7 @@ internal sealed class TiffImageFile : ImageFile
     private long BytesBehind(TiffPage page)
     {
         long[] offsets = page.Directory.Integers(TiffTag.StripOffsets);
-        if (offsets.Length == 0 || !IsContiguous(page, offsets)) return 0;
+        if (offsets.Length == 0 || offsets[0] <= 0 || !IsContiguous(page, offsets)) return 0;
         if (page.Directory.Has(TiffTag.SubIfds) || page.Directory.Has(TiffTag.ExifIfd)) return 0;
         long end = offsets[0] + page.StoredBytes;
         long next = page.Directory.Extents().Where(offset => offset >= end).DefaultIfEmpty(_source.Length).Min();

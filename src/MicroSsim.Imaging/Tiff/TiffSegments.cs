@@ -15,6 +15,9 @@ internal sealed class TiffSegments
     /// <summary>Smallest number of decoded bytes for which several threads are faster than one.</summary>
     private const int MinParallelBytes = 1 << 18;
 
+    /// <summary>Limit of the decoded size of a segment that is not stored, in bytes; tiles of sparse files are far smaller.</summary>
+    private const long MaxMissingBytes = 1 << 24;
+
     private readonly FileSource _source;
     private readonly TiffPage _page;
     private readonly int _sample;
@@ -56,6 +59,7 @@ internal sealed class TiffSegments
             throw new InvalidDataException($"it needs {needed} strips or tiles and has the sizes of {_counts.Length}");
         }
 
+        InferMissingCounts();
         if (plane > 0) ShiftTo(plane);
         int segments = page.SegmentsAcross * page.SegmentsDown, first = page.Planar ? sample * segments : 0;
         for (int i = first; i < first + segments; i++) Check(i);
@@ -63,6 +67,9 @@ internal sealed class TiffSegments
 
     /// <summary>The page.</summary>
     public TiffPage Page => _page;
+
+    /// <summary>True if segments of this sample are not stored; their pixels are 0.</summary>
+    public bool IsSparse { get; private set; }
 
     /// <summary>Offset in the file of a segment of this sample, by its vertical and horizontal index.</summary>
     public long Offset(int down, int across) => _offsets[Index(down, across)];
@@ -103,6 +110,12 @@ internal sealed class TiffSegments
     /// <summary>Checks before memory is allocated that a segment is within the file and has enough data.</summary>
     private void Check(int index)
     {
+        if (IsMissing(index))
+        {
+            CheckMissing(index);
+            return;
+        }
+
         _source.CheckRange(_offsets[index], 0);
 
         // The size of a last strip may extend beyond the end of the file; the codec detects missing data.
@@ -138,6 +151,20 @@ internal sealed class TiffSegments
         return [.. _offsets.Select(o => ends.FirstOrDefault(e => e > o) - o)];
     }
 
+    /// <summary>Sizes for segments with an offset but a size of 0, which some writers leave out.</summary>
+    private void InferMissingCounts()
+    {
+        if (!_counts.Where((count, i) => count == 0 && _offsets[i] > 0).Any()) return;
+        long[] inferred = InferCounts();
+        for (int i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] == 0 && _offsets[i] > 0) _counts[i] = inferred[i];
+        }
+    }
+
+    /// <summary>True if a segment has neither offset nor size: writers of sparse files do not store segments of zeros.</summary>
+    private bool IsMissing(int index) => _offsets[index] == 0 && _counts[index] == 0;
+
     /// <summary>Decodes one segment into its place among the decoded rows.</summary>
     /// <param name="down">Vertical index of the segment.</param>
     /// <param name="across">Horizontal index of the segment.</param>
@@ -151,6 +178,12 @@ internal sealed class TiffSegments
         int firstRow = (down - firstDown) * _page.SegmentHeight;
         int rows = Math.Min(_page.SegmentHeight, _page.Height - (down * _page.SegmentHeight));
         int count = (int)_counts[index];
+        if (IsMissing(index))
+        {
+            ClearSegment(rows, firstRow, across, pixels);
+            return;
+        }
+
         byte[] compressed = ArrayPool<byte>.Shared.Rent(count);
 
         // A strip of gray pixels is decoded in place; everything else is decoded into a scratch buffer and then converted.
@@ -189,6 +222,25 @@ internal sealed class TiffSegments
         {
             ArrayPool<byte>.Shared.Return(compressed);
             if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Rejects missing segments that are too large to be those of a sparse file, as a damaged file can claim any size.</summary>
+    private void CheckMissing(int index)
+    {
+        long bytes = (long)_page.PackedRowBytes * _page.StoredRows(index / _page.SegmentsAcross % _page.SegmentsDown);
+        if (bytes > MaxMissingBytes || _page.SegmentCount == 1) throw new InvalidDataException($"strip or tile {index} is not stored");
+        IsSparse = true;
+    }
+
+    /// <summary>Sets the pixels of a segment that is not stored to 0.</summary>
+    private void ClearSegment(int rows, int firstRow, int across, byte[] pixels)
+    {
+        int pixelSize = _page.PixelType.Size(), firstColumn = across * _page.SegmentWidth;
+        int columns = Math.Min(_page.SegmentWidth, _page.Width - firstColumn);
+        for (int row = firstRow; row < firstRow + rows; row++)
+        {
+            pixels.AsSpan(((row * _page.Width) + firstColumn) * pixelSize, columns * pixelSize).Clear();
         }
     }
 

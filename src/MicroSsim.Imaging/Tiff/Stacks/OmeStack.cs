@@ -14,7 +14,6 @@ namespace MicroSsim.Imaging.Tiff.Stacks;
 internal static class OmeStack
 {
     /// <summary>Parses an OME-XML description; null if there is none.</summary>
-    /// <exception cref="ImageFileException">The description promises planes that the file does not hold.</exception>
     public static TiffStack? Parse(StackSource source)
     {
         if (ParseXml(source.Description) is not { } ome) return null;
@@ -25,7 +24,6 @@ internal static class OmeStack
             return plain with { IncompleteReason = $"its OME metadata is in another file, {name}" };
         }
 
-        string path = source.File.Source.Path;
         var pages = new ImagePage?[source.File.Directories.Count];
         var axes = StackAxes.Single;
         string? elsewhere = null;
@@ -43,7 +41,7 @@ internal static class OmeStack
             }
 
             var planes = Planes.Parse(pixels);
-            planes.AssignTo(pages, pixels, path);
+            if (planes.AssignTo(pages, pixels) is { } contradiction) return plain with { Contradiction = contradiction };
             axes = new StackAxes(
                 Math.Max(axes.Channels, planes.Channels),
                 Math.Max(axes.Slices, planes.Slices),
@@ -63,7 +61,8 @@ internal static class OmeStack
     /// <summary>The assigned directories, and those of full resolution that no image refers to.</summary>
     private static TiffStack Create(StackSource source, ImagePage?[] pages, StackAxes axes)
     {
-        int[] directories = [.. Enumerable.Range(0, pages.Length).Where(i => pages[i] is not null).Union(source.Directories).OrderBy(i => i)];
+        var assigned = Enumerable.Range(0, pages.Length).Where(i => pages[i] is not null);
+        int[] directories = [.. assigned.Union(source.Directories).OrderBy(i => i)];
         return new TiffStack(directories.Length, axes, Page, i => new PageLocation(directories[i], 0)) { PaletteIsForDisplay = true };
 
         ImagePage Page(int index) => (pages[directories[index]] ?? new ImagePage(index, null, null, null)) with { Index = index };
@@ -141,11 +140,11 @@ internal static class OmeStack
         /// <summary>Assigns the planes of the image to the directories that hold them.</summary>
         /// <param name="pages">The page of each directory; null for directories that are not assigned yet.</param>
         /// <param name="pixels">The element Pixels of the image.</param>
-        /// <param name="path">Path of the file, for messages.</param>
-        public void AssignTo(ImagePage?[] pages, XElement pixels, string path)
+        /// <returns>How the metadata contradicts the directories; null if it does not.</returns>
+        public string? AssignTo(ImagePage?[] pages, XElement pixels)
         {
             decimal promised = (decimal)Channels * Slices * Frames;
-            if (promised > pages.Length) throw Missing(path, promised, pages.Length);
+            if (promised > pages.Length) return Missing(promised, pages.Length);
             long count = (long)promised, assigned = 0;
             foreach (var data in Children(pixels, "TiffData"))
             {
@@ -157,22 +156,18 @@ internal static class OmeStack
                 if (isWholeFile) length = Math.Min(length, pages.Length - first);
                 for (int i = 0; i < length; i++)
                 {
-                    if (first + (long)i >= pages.Length) throw Missing(path, first + (long)i + 1, pages.Length);
-                    if (pages[first + i] is not null) throw Duplicate(path, first + i);
+                    if (first + (long)i >= pages.Length) return Missing(first + (long)i + 1, pages.Length);
+                    if (pages[first + i] is not null) return $"its OME metadata assigns two planes to page {first + i}";
                     pages[first + i] = Page(first + i, plane + i);
                     assigned++;
                 }
             }
 
-            if (assigned < count) throw Missing(path, count, assigned);
+            return assigned < count ? Missing(count, assigned) : null;
         }
 
-        private static ImageFileException Missing(string path, decimal promised, long available) => new("ImageUnreadable", path, null,
-            $"its OME metadata promises {promised} planes, but it holds {available}; "
-            + "the file is truncated or was changed, export it again.");
-
-        private static ImageFileException Duplicate(string path, int page) => new("ImageUnreadable", path, page,
-            "its OME metadata assigns two planes to this page; the metadata is damaged, export the file again.");
+        private static string Missing(decimal promised, long available) =>
+            $"its OME metadata promises {promised} planes, but it holds {available}";
 
         private int Size(char axis) => axis switch { 'C' => Channels, 'Z' => Slices, _ => Frames };
 

@@ -28,6 +28,9 @@ internal sealed record TiffStack(int PageCount, StackAxes? Axes, Func<int, Image
     /// <summary>Reason why the file is only a part of the image, the rest being in other files; null if complete.</summary>
     public string? IncompleteReason { get; init; }
 
+    /// <summary>How the metadata contradicts the pages that the file holds; null if it does not.</summary>
+    public string? Contradiction { get; init; }
+
     /// <summary>True if palettes in the file are look-up tables for display, and its stored values are intensities.</summary>
     public bool PaletteIsForDisplay { get; init; }
 
@@ -39,7 +42,6 @@ internal sealed record TiffStack(int PageCount, StackAxes? Axes, Func<int, Image
 
     /// <summary>Parses the metadata of a file. A file without metadata has one page per directory.</summary>
     /// <exception cref="InvalidDataException">A tag is damaged.</exception>
-    /// <exception cref="ImageFileException">The metadata contradicts the pages of the file.</exception>
     public static TiffStack Parse(TiffStructure file)
     {
         var source = StackSource.Read(file);

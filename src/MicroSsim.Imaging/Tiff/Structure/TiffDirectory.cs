@@ -59,7 +59,9 @@ internal sealed class TiffDirectory
         return Encoding.UTF8.GetString(bytes, 0, end < 0 ? bytes.Length : end);
     }
 
-    /// <summary>Offsets of the parts of the file that belong to the directory besides pixels: itself, and the values outside entries.</summary>
+    /// <summary>
+    /// Offsets of the parts of the file that belong to the directory besides pixels: itself, and the values outside entries.
+    /// </summary>
     public IEnumerable<long> Extents()
     {
         yield return Offset;

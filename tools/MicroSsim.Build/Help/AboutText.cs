@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MicroSsim.Help;
+namespace MicroSsim.Build.Help;
 
 /// <summary>An about_ page in the plain text that Get-Help shows as it is.</summary>
 internal static class AboutText

@@ -1,4 +1,4 @@
-namespace MicroSsim.Package;
+namespace MicroSsim.Build.Package;
 
 /// <summary>The release notes.</summary>
 internal static class Changelog

@@ -3,7 +3,7 @@ using NuGet.Packaging;
 using NuGet.Packaging.Licenses;
 using NuGet.Versioning;
 
-namespace MicroSsim.Package;
+namespace MicroSsim.Build.Package;
 
 /// <summary>A module as a package of the PowerShell Gallery: the module's files at the root of a NuGet package.</summary>
 internal static class ModulePackage

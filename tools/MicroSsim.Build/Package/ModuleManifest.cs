@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation.Language;
 
-namespace MicroSsim.Package;
+namespace MicroSsim.Build.Package;
 
 /// <summary>What the package takes from the module's manifest.</summary>
 /// <param name="data">The manifest's table.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
 
-namespace MicroSsim.Help;
+namespace MicroSsim.Build.Help;
 
 /// <summary>A command as its class defines it.</summary>
 /// <param name="Name">Verb-Noun.</param>

@@ -1,33 +1,16 @@
 using System.Text;
 
-namespace MicroSsim.Help;
+namespace MicroSsim.Build.Help;
 
-/// <summary>Makes the files that Get-Help reads: <c>MicroSsim.Help PAGES CMDLETS.dll OUTPUT</c>.</summary>
-internal static class Program
+/// <summary>The files that Get-Help reads.</summary>
+internal static class HelpFiles
 {
-    private const int Failed = 1, UsageError = 64;
-
-    public static int Main(string[] args)
-    {
-        if (args is not [string pages, string assembly, string output])
-        {
-            Console.Error.WriteLine("Usage: MicroSsim.Help <folder of markdown pages> <assembly of cmdlets> <output folder>");
-            return UsageError;
-        }
-
-        try
-        {
-            Write(pages, assembly, output);
-            return 0;
-        }
-        catch (HelpException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return Failed;
-        }
-    }
-
-    private static void Write(string folder, string assembly, string output)
+    /// <summary>Writes the help of all commands and the about_ pages.</summary>
+    /// <param name="folder">Folder of the Markdown pages.</param>
+    /// <param name="assembly">Path of the assembly of cmdlets that the pages are compared with.</param>
+    /// <param name="output">Folder to write to.</param>
+    /// <exception cref="HelpException">A page is missing or superfluous, or differs from the code.</exception>
+    public static void Write(string folder, string assembly, string output)
     {
         var shapes = CommandShape.AllOf(assembly);
         var commands = new List<Command>();
@@ -42,7 +25,8 @@ internal static class Program
                 continue;
             }
 
-            var shape = shapes.FirstOrDefault(s => s.Name == name) ?? throw page.Error(1, $"there is no command {name}; rename the page, or remove it");
+            var shape = shapes.FirstOrDefault(s => s.Name == name)
+                ?? throw page.Error(1, $"there is no command {name}; rename the page, or remove it");
             commands.Add(new Command(shape, CommandPage.Of(page, shape)));
         }
 

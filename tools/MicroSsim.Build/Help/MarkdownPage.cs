@@ -2,7 +2,7 @@ using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
-namespace MicroSsim.Help;
+namespace MicroSsim.Build.Help;
 
 /// <summary>A page of markdown, as a tree of headings with plain text under them.</summary>
 /// <param name="Path">The file.</param>

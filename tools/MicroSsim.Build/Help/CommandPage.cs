@@ -1,4 +1,4 @@
-namespace MicroSsim.Help;
+namespace MicroSsim.Build.Help;
 
 /// <summary>The page of a command. Its layout is checked, and what it says is held against the code.</summary>
 /// <param name="Synopsis">One sentence.</param>

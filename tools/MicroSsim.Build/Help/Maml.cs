@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Xml.Linq;
 
-namespace MicroSsim.Help;
+namespace MicroSsim.Build.Help;
 
 /// <summary>Commands in the XML that Get-Help reads.</summary>
 internal static class Maml
