@@ -11,6 +11,9 @@ public static class OptionNames
     /// <summary>The pages to compare.</summary>
     public const string Page = "Page";
 
+    /// <summary>The pages of the prediction, where they have other numbers than those of the ground truth.</summary>
+    public const string PredictionPage = "PredictionPage";
+
     /// <summary>Whether subfolders are searched.</summary>
     public const string Recurse = "Recurse";
 

@@ -172,8 +172,9 @@ public sealed class NpyTests : IDisposable
     {
         var sides = shape.Trim('(', ')').Split(", ").Select(side => int.Parse(side, CultureInfo.InvariantCulture));
         int bytes = sides.Aggregate(1, (product, side) => product * side);
-        var error = ImageErrors.Of(() => ImageFormats.Open(Write("|u1", false, shape, new byte[bytes])));
-        Assert.Equal("NpyUnsupported", error.ErrorId);
+        using var file = ImageFormats.Open(Write("|u1", false, shape, new byte[bytes]));
+        var error = ImageErrors.Of(() => file.Select(PageSelection.All));
+        Assert.Equal(("NpyUnsupported", "Axes"), (error.ErrorId, error.Option));
         Assert.Contains("channels last", error.Message, StringComparison.Ordinal);
     }
 

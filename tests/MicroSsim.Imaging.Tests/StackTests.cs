@@ -143,7 +143,8 @@ public sealed class StackTests : IDisposable
         string planes = """<TiffData IFD="0" FirstC="1" PlaneCount="1"/><TiffData IFD="1" FirstC="0"/>""";
         using var file = ImageFormats.Open(Write(2, Ome("""DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """, planes)));
         Assert.Equal([1], Indexes(file, new() { Channel = 0 }));
-        Assert.Equal(new ImagePage(0, 1, null, null), file.Select(PageSelection.All)[0]);
+        Assert.Equal(new ImagePage(1, 0, null, null), file.Select(PageSelection.All)[0]);
+        Assert.Equal(new ImagePage(0, 1, null, null), file.Select(PageSelection.All)[1]);
     }
 
     [Fact]

@@ -81,7 +81,8 @@ public sealed class WriterTests : IDisposable
     {
         // Two slices and three channels, stored with the slices varying fastest.
         using var file = Open("imagej-order.tif");
-        Assert.Equal(new ImagePage(3, 1, 1, null), file.Select(PageSelection.All)[3]);
+        Assert.Equal(new ImagePage(3, 1, 1, null), file.Select(PageSelection.All)[4]);
+        Assert.Equal([0, 2, 4, 1, 3, 5], file.Select(PageSelection.All).Select(p => p.Index));
         Assert.Equal([2, 3], file.Select(new() { Channel = 1 }).Select(p => p.Index));
         Assert.Equal([0, 2, 4], file.Select(new() { Slice = 0 }).Select(p => p.Index));
     }

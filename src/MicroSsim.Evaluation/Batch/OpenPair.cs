@@ -22,9 +22,7 @@ internal sealed class OpenPair : IDisposable
 
     /// <summary>Opens both images and pairs their selected pages. The caller must release each page pair.</summary>
     /// <param name="pair">The pair to open.</param>
-    /// <exception cref="MicroSsimException">
-    /// An image cannot be read, or has no such pages; <c>PageCountMismatch</c>: the images have different numbers of pages.
-    /// </exception>
+    /// <exception cref="MicroSsimException">An image cannot be read, or an error of <see cref="PagePairing"/>.</exception>
     public static IReadOnlyList<PagePair> OpenPages(ImagePair pair)
     {
         var groundTruth = pair.GroundTruthSource.Open();
@@ -33,17 +31,17 @@ internal sealed class OpenPair : IDisposable
             var open = new OpenPair(groundTruth, pair.PredictionSource.Open());
             try
             {
-                var groundTruthPages = open.GroundTruth.Pages(pair.Selection);
-                var predictionPages = open.Prediction.Pages(pair.Selection);
-                if (groundTruthPages.Count != predictionPages.Count)
+                var pairing = PagePairing.Create(pair, groundTruth, open.Prediction);
+                var pages = pairing.Pages;
+                bool areAscending = !pages.Skip(1).Where((p, i) => p.GroundTruth.Index <= pages[i].GroundTruth.Index).Any();
+                bool haveSameNumbers = pages.All(p => p.GroundTruth.Index == p.Prediction.Index);
+                open._users = pages.Count;
+                return pages.Select((p, i) => new PagePair(pair, open, new PairedPage(p.GroundTruth, p.Prediction)
                 {
-                    string message = $"{pair.Prediction}: {predictionPages.Count} page(s) against {groundTruthPages.Count} of the ground "
-                        + $"truth {pair.GroundTruth}; select the pages to compare.";
-                    throw new EvaluationException("PageCountMismatch", pair.Prediction, message) { Option = OptionNames.Page };
-                }
-
-                open._users = groundTruthPages.Count;
-                return groundTruthPages.Zip(predictionPages, (g, p) => new PagePair(pair, open, g, p, groundTruthPages.Count)).ToList();
+                    Count = pages.Count,
+                    Order = areAscending ? p.GroundTruth.Index : int.MinValue + i,
+                    HaveSameNumbers = haveSameNumbers,
+                }) { Warning = i == 0 ? pairing.Warning : null }).ToList();
             }
             catch
             {

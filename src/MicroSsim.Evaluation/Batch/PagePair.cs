@@ -2,7 +2,6 @@ using MicroSsim.Engine;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Imaging;
-using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Evaluation.Batch;
 
@@ -12,21 +11,19 @@ namespace MicroSsim.Evaluation.Batch;
 /// </summary>
 /// <param name="pair">The pair of images.</param>
 /// <param name="images">The open images; shared by all pages of the pair.</param>
-/// <param name="groundTruthPage">The page of the ground truth.</param>
-/// <param name="predictionPage">The page of the prediction.</param>
-/// <param name="pageCount">The number of pages of the pair.</param>
-internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage groundTruthPage, ImagePage predictionPage, int pageCount)
+/// <param name="pages">The pages of both images.</param>
+internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages)
 {
     private ImagePlane? _groundTruth, _prediction, _cropped;
 
     /// <summary>The pair of images.</summary>
     public ImagePair Pair => pair;
 
-    /// <summary>The page of the ground truth.</summary>
-    public ImagePage Page => groundTruthPage;
+    /// <summary>The pages of both images.</summary>
+    public PairedPage Pages => pages;
 
-    /// <summary>The number of pages of the pair.</summary>
-    public int PageCount => pageCount;
+    /// <summary>A warning about the pairing of the pages, one line; null if there is none, and for all pages but the first.</summary>
+    public string? Warning { get; init; }
 
     /// <summary>The length and write time of both files when they were opened.</summary>
     public PairStamp Stamp => new(images.GroundTruth.Stamp, images.Prediction.Stamp);
@@ -38,13 +35,13 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage ground
     /// <exception cref="ImageFileException">The page cannot be read.</exception>
     public ImagePlane LoadGroundTruth()
     {
-        _groundTruth ??= images.GroundTruth.Load(groundTruthPage);
+        _groundTruth ??= images.GroundTruth.Load(pages.GroundTruth);
         return pair.CropCenter ? _cropped ??= CenterCrop.Create(_groundTruth, LoadPrediction()) : _groundTruth;
     }
 
     /// <summary>Loads the pixels of the prediction at the first call; they are valid until <see cref="Release"/>.</summary>
     /// <exception cref="ImageFileException">The page cannot be read.</exception>
-    public ImagePlane LoadPrediction() => _prediction ??= images.Prediction.Load(predictionPage);
+    public ImagePlane LoadPrediction() => _prediction ??= images.Prediction.Load(pages.Prediction);
 
     /// <summary>Notes about the pages read so far, each with the path of its file.</summary>
     public IReadOnlyList<string> Notes =>
@@ -67,7 +64,7 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, ImagePage ground
     {
         if (failure is ImageFileException or EvaluationException) return failure;
         bool isGroundTruth = failure.Role == ImageRole.GroundTruth;
-        var (path, page) = isGroundTruth ? (pair.GroundTruth, groundTruthPage) : (pair.Prediction, predictionPage);
+        var (path, page) = isGroundTruth ? (pair.GroundTruth, pages.GroundTruth) : (pair.Prediction, pages.Prediction);
         return EvaluationException.AddTarget(failure, path, $"{path}, page {page.Index}");
     }
 }

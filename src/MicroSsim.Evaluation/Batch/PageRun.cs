@@ -61,7 +61,7 @@ internal sealed class PageRun<T> : IDisposable
             {
                 var page = pages[added];
                 bool isLast = added == pages.Count - 1;
-                Add(() => Process(page) with { PageCount = pages.Count, IsLast = isLast });
+                Add(() => Process(page) with { IsLast = isLast, Warning = page.Warning });
                 added++;
                 foreach (var result in TakeUntilNotFull()) yield return result;
             }
@@ -118,11 +118,11 @@ internal sealed class PageRun<T> : IDisposable
         try
         {
             _cancellation.ThrowIfCancellationRequested();
-            return new PageResult<T>(page.Pair, page.Page, _process(page), null) { Notes = page.Notes };
+            return new PageResult<T>(page.Pair, page.Pages, _process(page), null) { Notes = page.Notes };
         }
         catch (MicroSsimException e)
         {
-            return new PageResult<T>(page.Pair, page.Page, default, page.AddLocation(e));
+            return new PageResult<T>(page.Pair, page.Pages, default, page.AddLocation(e));
         }
         catch (IOException e)
         {
@@ -130,7 +130,7 @@ internal sealed class PageRun<T> : IDisposable
             {
                 Kind = FailureKind.Unreadable,
             };
-            return new PageResult<T>(page.Pair, page.Page, default, failure);
+            return new PageResult<T>(page.Pair, page.Pages, default, failure);
         }
         finally
         {

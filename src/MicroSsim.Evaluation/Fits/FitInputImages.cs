@@ -23,6 +23,24 @@ public sealed record FitInputImages(
     string? GroundTruthSha256,
     string? PredictionSha256)
 {
+    /// <summary>In place of a count of pages, that selections of the prediction's own precede it.</summary>
+    private const int OwnSelectionsFollow = -2;
+
+    /// <summary>The selected pages of the prediction, from 0; null for the partners of <see cref="Page"/>.</summary>
+    public IReadOnlyList<int>? PredictionPage { get; init; }
+
+    /// <summary>The selected channel of the prediction, from 0; null for <see cref="Channel"/>.</summary>
+    public int? PredictionChannel { get; init; }
+
+    /// <summary>The name of the array in the prediction's archive; null if it is that of the ground truth.</summary>
+    public string? PredictionEntry { get; init; }
+
+    /// <summary>The stated axes of the ground truth; null for those of the file.</summary>
+    public string? Axes { get; init; }
+
+    /// <summary>The stated axes of the prediction; null for <see cref="Axes"/>.</summary>
+    public string? PredictionAxes { get; init; }
+
     /// <summary>The stamps of the files at the time of the fit; null for a fit that was read from a file.</summary>
     internal PairStamp? Stamp { get; init; }
 
@@ -30,14 +48,38 @@ public sealed record FitInputImages(
     /// <param name="pair">The pair.</param>
     /// <param name="stamp">The stamps of its files.</param>
     internal static FitInputImages FromPair(ImagePair pair, PairStamp stamp) =>
-        new(pair.GroundTruth, pair.Prediction, pair.Page, pair.Channel, pair.Slice, pair.Frame, null, null) { Stamp = stamp };
+        new(pair.GroundTruth, pair.Prediction, pair.Page, pair.Channel, pair.Slice, pair.Frame, null, null)
+        {
+            PredictionPage = pair.PredictionPage,
+            PredictionChannel = pair.PredictionChannel,
+            PredictionEntry = pair.PredictionEntry,
+            Axes = pair.Axes,
+            PredictionAxes = pair.PredictionAxes,
+            Stamp = stamp,
+        };
 
-    /// <summary>Writes paths and selection in binary form, without hashes and stamp; -1 stands for null.</summary>
+    private bool HasOwnSelections =>
+        PredictionPage is not null || PredictionChannel is not null || PredictionEntry is not null || Axes is not null
+        || PredictionAxes is not null;
+
+    /// <summary>
+    /// Writes paths and selection in binary form, without hashes and stamp; -1 and an empty text stand for null. The selections that
+    /// only some pairs have follow a count of pages of -2.
+    /// </summary>
     /// <param name="writer">The destination.</param>
     internal void Save(BinaryWriter writer)
     {
         writer.Write(GroundTruth);
         writer.Write(Prediction);
+        if (HasOwnSelections)
+        {
+            writer.Write(OwnSelectionsFollow);
+            writer.Write(PredictionPage?.Count ?? -1);
+            foreach (int page in PredictionPage ?? []) writer.Write(page);
+            writer.Write(PredictionChannel ?? -1);
+            foreach (string? text in new[] { PredictionEntry, Axes, PredictionAxes }) writer.Write(text ?? "");
+        }
+
         foreach (int? number in new[] { Page?.Count, Channel, Slice, Frame }) writer.Write(number ?? -1);
         foreach (int page in Page ?? []) writer.Write(page);
     }
@@ -47,9 +89,29 @@ public sealed record FitInputImages(
     internal static FitInputImages Load(BinaryReader reader)
     {
         string groundTruth = reader.ReadString(), prediction = reader.ReadString();
-        int?[] numbers = Enumerable.Range(0, 4).Select(_ => reader.ReadInt32() is >= 0 and var number ? number : (int?)null).ToArray();
-        var pages = numbers[0] is { } count ? Enumerable.Range(0, count).Select(_ => reader.ReadInt32()).ToList() : null;
-        return new FitInputImages(groundTruth, prediction, pages, numbers[1], numbers[2], numbers[3], null, null);
+        var images = new FitInputImages(groundTruth, prediction, null, null, null, null, null, null);
+        int first = reader.ReadInt32();
+        if (first == OwnSelectionsFollow)
+        {
+            images = images with
+            {
+                PredictionPage = ReadPages(reader.ReadInt32()),
+                PredictionChannel = ReadNumber(),
+                PredictionEntry = ReadText(),
+                Axes = ReadText(),
+                PredictionAxes = ReadText(),
+            };
+            first = reader.ReadInt32();
+        }
+
+        images = images with { Channel = ReadNumber(), Slice = ReadNumber(), Frame = ReadNumber() };
+        return images with { Page = ReadPages(first) };
+
+        int? ReadNumber() => reader.ReadInt32() is >= 0 and var number ? number : null;
+
+        string? ReadText() => reader.ReadString() is { Length: > 0 } text ? text : null;
+
+        List<int>? ReadPages(int count) => count < 0 ? null : Enumerable.Range(0, count).Select(_ => reader.ReadInt32()).ToList();
     }
 
     /// <summary>Reads both files, and returns a copy with their hashes.</summary>

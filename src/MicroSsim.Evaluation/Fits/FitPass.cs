@@ -9,11 +9,20 @@ namespace MicroSsim.Evaluation.Fits;
 /// <param name="session">The state of the fit; it does not change.</param>
 /// <param name="excluded">The pairs and pages that earlier passes excluded; it does not change.</param>
 /// <param name="parallel">Degree of parallelism; the result does not depend on it.</param>
-/// <param name="observer">Receives errors, warnings and progress.</param>
+/// <param name="observer">Receives warnings and progress.</param>
+/// <param name="failures">Receives errors.</param>
 /// <param name="cancellation">Token to cancel the operation.</param>
 internal sealed class FitPass(
-    FitSet set, FitSession session, ExcludedPages excluded, ParallelScope parallel, IRunObserver observer, CancellationToken cancellation)
+    FitSet set,
+    FitSession session,
+    ExcludedPages excluded,
+    ParallelScope parallel,
+    IRunObserver observer,
+    FailureReporter failures,
+    CancellationToken cancellation)
 {
+    private bool _isPairingWarned;
+
     /// <summary>The pairs and pages that this pass excluded.</summary>
     public ExcludedPages Excluded { get; } = new();
 
@@ -38,6 +47,7 @@ internal sealed class FitPass(
         }
 
         foreach (var result in run.Finish()) Record(result);
+        failures.Flush();
         var sum = session.CreateAccumulator();
         foreach (var accumulator in accumulators.Values) sum.Merge(accumulator);
         return sum;
@@ -46,7 +56,7 @@ internal sealed class FitPass(
     private PairOutcome Accumulate(FitAccumulator accumulator, PagePair page)
     {
         set.ThrowIfChanged(page.Pair, page.Stamp);
-        long position = set.GetPosition(page.Pair, page.Page.Index);
+        long position = set.GetPosition(page.Pair, page.Pages);
         if (excluded.HasPage(position)) return PairOutcome.Included;
         return accumulator.Add(position, page.LoadGroundTruth(), page.LoadPrediction(), parallel, cancellation);
     }
@@ -65,18 +75,27 @@ internal sealed class FitPass(
                     failure) { Kind = FailureKind.Unreadable };
             }
 
-            observer.OnError(failure);
+            failures.Add(result.Pair, failure, result.IsLast);
             Exclude(result);
+            return;
         }
-        else if (result.Value == PairOutcome.BlankExcluded)
+
+        failures.Add(result.Pair, null, result.IsLast);
+        if (session.PassKind == FitPassKind.Survey && result.Warning is { } warning && !_isPairingWarned)
+        {
+            _isPairingWarned = true;
+            observer.OnWarning("PageLabelsDiffer", warning);
+        }
+
+        if (result.Value == PairOutcome.BlankExcluded)
         {
             observer.OnWarning(
                 "BlankLeftOut",
-                $"{result.Pair.GroundTruth}, page {result.Page!.Index}: every ground truth pixel is the same, so the page has no data "
+                $"{result.Pair.GroundTruth}, page {result.Pages!.GroundTruth.Index}: every ground truth pixel is the same, so the page has no data "
                 + "range of its own and is excluded from the fit.");
             Exclude(result);
         }
-        else if (!excluded.HasPage(set.GetPosition(result.Pair, result.Page!.Index)))
+        else if (!excluded.HasPage(set.GetPosition(result.Pair, result.Pages!)))
         {
             UsedPairs.Add(set.IndexOf(result.Pair));
         }
@@ -84,7 +103,7 @@ internal sealed class FitPass(
 
     private void Exclude(PageResult<PairOutcome> result)
     {
-        if (result.Page is { } page) Excluded.AddPage(set.GetPosition(result.Pair, page.Index));
+        if (result.Pages is { } pages) Excluded.AddPage(set.GetPosition(result.Pair, pages));
         else Excluded.AddPair(set.IndexOf(result.Pair));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class FitPassReporter(string? method, IRunObserver observer)
                 excluded.AddPage(position);
                 var (pair, page) = FitSet.SplitPosition(position);
                 string path = getGroundTruth(pair);
-                string message = $"{path}, page {page}: every ground truth pixel is the same, but the last image sets the constants of the "
+                string message = $"{path}, {page}: every ground truth pixel is the same, but the last image sets the constants of the "
                     + "fit. It is excluded; remove it, or let each image set its own constants.";
                 observer.OnError(new EvaluationException("ConstantGroundTruth", path, message) { Option = OptionNames.RangeMode });
             }

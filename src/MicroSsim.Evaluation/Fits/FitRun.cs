@@ -21,14 +21,20 @@ public static class FitRun
     {
         using var cacheLease = PlaneCache.Shared.Activate();
         var parallel = new ParallelScope(threads);
+        var failures = new FailureReporter(observer);
         foreach (var set in FitSet.GroupByMethod(pairs))
         {
-            if (Fit(set, options, parallel, observer, cancellation) is { } fit) yield return fit;
+            if (Fit(set, options, parallel, observer, failures, cancellation) is { } fit) yield return fit;
         }
     }
 
     private static FitWithOrigin? Fit(
-        FitSet set, FitOptions options, ParallelScope parallel, IRunObserver observer, CancellationToken cancellation)
+        FitSet set,
+        FitOptions options,
+        ParallelScope parallel,
+        IRunObserver observer,
+        FailureReporter failures,
+        CancellationToken cancellation)
     {
         var session = new FitSession(options);
         var excluded = new ExcludedPages();
@@ -36,7 +42,7 @@ public static class FitRun
         IEnumerable<int> used = [];
         for (int passNumber = 1; session.PassKind != FitPassKind.Complete; passNumber++)
         {
-            var pass = new FitPass(set, session, excluded, parallel, observer, cancellation);
+            var pass = new FitPass(set, session, excluded, parallel, observer, failures, cancellation);
             session.Merge(pass.Run(_ => true, passNumber));
             excluded.Add(pass.Excluded);
             if (!reporter.TryEndPass(session, excluded, index => set.Pairs[index].GroundTruth)) return null;

@@ -40,14 +40,24 @@ internal sealed class FitSet
     /// <param name="pair">A pair of <see cref="Pairs"/>.</param>
     public int IndexOf(ImagePair pair) => _indexes[pair];
 
-    /// <summary>The position of a page in the order of the set: the upper 32 bits are the index of its pair, the lower the page.</summary>
+    /// <summary>
+    /// The position of a page in the order of the set: the upper 32 bits are the index of its pair, the lower
+    /// <see cref="PairedPage.Order"/>.
+    /// </summary>
     /// <param name="pair">A pair of <see cref="Pairs"/>.</param>
-    /// <param name="page">The ground truth's page, from 0.</param>
-    public long GetPosition(ImagePair pair, int page) => ((long)_indexes[pair] << 32) | (uint)page;
+    /// <param name="pages">The pages of both images.</param>
+    public long GetPosition(ImagePair pair, PairedPage pages) => ((long)_indexes[pair] << 32) | (uint)pages.Order;
 
-    /// <summary>The index of the pair, and the page, of a position.</summary>
+    /// <summary>The index of the pair of a position, and the page of the ground truth as text.</summary>
     /// <param name="position">A result of <see cref="GetPosition"/>.</param>
-    public static (int Pair, int Page) SplitPosition(long position) => ((int)(position >> 32), (int)position);
+    public static (int Pair, string Page) SplitPosition(long position)
+    {
+        int order = (int)position;
+        string page = order >= 0
+            ? FormattableString.Invariant($"page {order}")
+            : FormattableString.Invariant($"the page at place {order - int.MinValue} in logical order");
+        return ((int)(position >> 32), page);
+    }
 
     /// <summary>Checks that the files of a pair have not changed since they were first read.</summary>
     /// <param name="pair">A pair of <see cref="Pairs"/>.</param>
@@ -69,7 +79,7 @@ internal sealed class FitSet
         foreach (var p in Pairs)
         {
             string pages = string.Join(",", p.Page ?? []);
-            text.Append(FormattableString.Invariant($"{p.Name}|{p.Entry}|{pages}|{p.Channel}|{p.Slice}|{p.Frame}\n"));
+            text.Append(FormattableString.Invariant($"{p.Name}|{p.Entry}|{pages}|{p.Channel}|{p.Slice}|{p.Frame}{p.OwnSelections}\n"));
         }
 
         return Convert.ToBase64String(Sha256.Compute(Encoding.UTF8.GetBytes(text.ToString())));

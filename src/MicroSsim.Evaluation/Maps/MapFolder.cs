@@ -37,18 +37,17 @@ public sealed class MapFolder : IDisposable
 
     /// <summary>Appends the maps of the next page of a pair.</summary>
     /// <param name="pair">The pair.</param>
-    /// <param name="page">The page of the ground truth.</param>
+    /// <param name="pages">The pages of both images.</param>
     /// <param name="maps">The maps of the page.</param>
-    /// <param name="pageCount">The number of pages of the pair.</param>
     /// <param name="isLast">Whether this is the last page of the pair.</param>
     /// <exception cref="EvaluationException"><c>OutputNotWritten</c>, <c>OutputExists</c> or <c>MapNameTaken</c>.</exception>
-    internal void Append(ImagePair pair, ImagePage page, IReadOnlyList<ScoreMap> maps, int pageCount, bool isLast)
+    internal void Append(ImagePair pair, PairedPage pages, IReadOnlyList<ScoreMap> maps, bool isLast)
     {
         try
         {
             if (!_isSkipped)
             {
-                foreach (var map in maps) OpenFile(pair, page, map, pageCount).Append(map.Plane);
+                foreach (var map in maps) OpenFile(pair, pages, map).Append(map.Plane);
                 if (isLast) foreach (var file in _open.Values) file.Commit();
             }
         }
@@ -67,7 +66,7 @@ public sealed class MapFolder : IDisposable
     /// <param name="page">The page.</param>
     /// <param name="kinds">The kinds of the maps; see <see cref="ScoreMap"/>.</param>
     internal IReadOnlyList<string> GetPaths(PagePair page, IEnumerable<string> kinds) =>
-        [.. kinds.Select(kind => GetPath(page.Pair, page.Page, kind, page.PageCount))];
+        [.. kinds.Select(kind => GetPath(page.Pair, page.Pages, kind))];
 
     /// <summary>Keeps the existing files with the maps of the next page of a pair.</summary>
     /// <param name="paths">The files.</param>
@@ -96,9 +95,9 @@ public sealed class MapFolder : IDisposable
         _isSkipped = false;
     }
 
-    private IMapFile OpenFile(ImagePair pair, ImagePage page, ScoreMap map, int pageCount)
+    private IMapFile OpenFile(ImagePair pair, PairedPage pages, ScoreMap map)
     {
-        string path = GetPath(pair, page, map.Kind, pageCount);
+        string path = GetPath(pair, pages, map.Kind);
         if (_open.TryGetValue(path, out var open)) return open;
         if (!_written.Add(path))
         {
@@ -121,14 +120,17 @@ public sealed class MapFolder : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return _open[path] = _format == MapFormat.Png
             ? new PngMapFile(path)
-            : new TiffMapFile(path, map.Plane.RowBytes * map.Plane.Height * pageCount, pageCount);
+            : new TiffMapFile(path, map.Plane.RowBytes * map.Plane.Height * pages.Count, pages.Count);
     }
 
-    private string GetPath(ImagePair pair, ImagePage page, string kind, int pageCount)
+    private string GetPath(ImagePair pair, PairedPage pages, string kind)
     {
         // A pair created from a score row has one page only, whose number distinguishes it from other rows. A PNG holds one page.
-        bool hasPageNumber = pair.Row is not null || (_format == MapFormat.Png && pageCount > 1);
+        bool hasPageNumber = pair.Row is not null || (_format == MapFormat.Png && pages.Count > 1);
+        var page = pages.GroundTruth;
         string pageNumber = hasPageNumber ? $".page{page.Index}" : "";
+        // With stated axes, the channels of a pixel are pages that share their number.
+        if (hasPageNumber && page.Sample is { } sample && pair.Axes is not null) pageNumber += $".channel{sample}";
         string extension = _format == MapFormat.Png ? "png" : "tif";
         string name = $"{pair.Name}{pageNumber}.{kind}.{extension}";
         return Path.Combine([_directory, .. SafeName.Split(pair.Method), .. SafeName.Split(name)]);

@@ -14,7 +14,7 @@ public sealed class FileImageSource : ImageSource
     public FileImageSource(string path, string? entry = null)
     {
         Location = path;
-        Entry = path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) ? entry : null;
+        Entry = IsArchive ? entry : null;
         Name = ImageName.FromFile(path);
     }
 
@@ -23,6 +23,9 @@ public sealed class FileImageSource : ImageSource
 
     /// <inheritdoc/>
     public override string Location { get; }
+
+    /// <summary>Whether the file is an archive of arrays (NPZ).</summary>
+    public bool IsArchive => Location.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public override IOpenImage Open() => new OpenFile(Location, Entry);

@@ -14,13 +14,21 @@ public sealed class ImagePair
     /// <param name="groundTruth">The source of the ground truth.</param>
     /// <param name="prediction">The source of the prediction.</param>
     /// <param name="selection">The pages to compare; null for all.</param>
-    public ImagePair(string name, string method, ImageSource groundTruth, ImageSource prediction, PageSelection? selection = null)
+    /// <param name="predictionSelection">The pages of the prediction; null for the selection of the ground truth.</param>
+    public ImagePair(
+        string name,
+        string method,
+        ImageSource groundTruth,
+        ImageSource prediction,
+        PageSelection? selection = null,
+        PageSelection? predictionSelection = null)
     {
         Name = name;
         Method = method;
         GroundTruthSource = groundTruth;
         PredictionSource = prediction;
         Selection = selection ?? PageSelection.All;
+        PredictionSelection = predictionSelection ?? Selection;
     }
 
     /// <summary>The name of both images.</summary>
@@ -35,8 +43,20 @@ public sealed class ImagePair
     /// <summary>The path of the prediction.</summary>
     public string Prediction => PredictionSource.Location;
 
-    /// <summary>The selected pages, from 0; null for all.</summary>
+    /// <summary>The selected pages of the ground truth, from 0; null for all.</summary>
     public IReadOnlyList<int>? Page => Selection.Pages;
+
+    /// <summary>The selected pages of the prediction, from 0; null for the partners of <see cref="Page"/>.</summary>
+    public IReadOnlyList<int>? PredictionPage => HasOwnPredictionPages ? PredictionSelection.Pages : null;
+
+    /// <summary>The selected channel of the prediction, from 0; null for <see cref="Channel"/>.</summary>
+    public int? PredictionChannel => PredictionSelection.Channel == Channel ? null : PredictionSelection.Channel;
+
+    /// <summary>The stated axes of the ground truth, such as <c>TZCYX</c>; null for those of the file.</summary>
+    public string? Axes => Selection.Axes;
+
+    /// <summary>The stated axes of the prediction; null for <see cref="Axes"/>.</summary>
+    public string? PredictionAxes => PredictionSelection.Axes == Axes ? null : PredictionSelection.Axes;
 
     /// <summary>The selected channel, from 0; null for all.</summary>
     public int? Channel => Selection.Channel;
@@ -48,7 +68,12 @@ public sealed class ImagePair
     public int? Frame => Selection.Frame;
 
     /// <summary>The name of the array to read from an archive (NPZ); null for other files, and for archives of one array.</summary>
-    public string? Entry => (GroundTruthSource as FileImageSource)?.Entry ?? (PredictionSource as FileImageSource)?.Entry;
+    public string? Entry => GroundTruthSource is FileImageSource { IsArchive: true } groundTruth
+        ? groundTruth.Entry
+        : (PredictionSource as FileImageSource)?.Entry;
+
+    /// <summary>The name of the array to read from the prediction's archive; null for <see cref="Entry"/>.</summary>
+    public string? PredictionEntry => (PredictionSource as FileImageSource)?.Entry is { } entry && entry != Entry ? entry : null;
 
     /// <summary>The source of the ground truth.</summary>
     public ImageSource GroundTruthSource { get; }
@@ -56,8 +81,26 @@ public sealed class ImagePair
     /// <summary>The source of the prediction.</summary>
     public ImageSource PredictionSource { get; }
 
-    /// <summary>The pages to compare.</summary>
+    /// <summary>The pages of the ground truth to compare.</summary>
     internal PageSelection Selection { get; }
+
+    /// <summary>The pages of the prediction to compare.</summary>
+    internal PageSelection PredictionSelection { get; }
+
+    /// <summary>Whether the pages of the prediction are selected by numbers of their own.</summary>
+    internal bool HasOwnPredictionPages =>
+        PredictionSelection.Pages is not null && !ReferenceEquals(PredictionSelection.Pages, Selection.Pages);
+
+    /// <summary>The parts of the selections that only some pairs have, as text for keys; empty for other pairs.</summary>
+    internal string OwnSelections
+    {
+        get
+        {
+            string pages = PredictionPage is { } own ? string.Join(",", own) : "";
+            string text = FormattableString.Invariant($"|{pages}|{PredictionChannel}|{PredictionEntry}|{Axes}|{PredictionAxes}");
+            return text == "|||||" ? "" : text;
+        }
+    }
 
     /// <summary>The score row that the pair was created from, whose columns are kept; null if there is none.</summary>
     internal ScoreRow? Row { get; init; }
@@ -73,13 +116,27 @@ public sealed class ImagePair
 
     /// <summary>Creates a copy of the pair for another method.</summary>
     /// <param name="method">The name of the method.</param>
-    public ImagePair WithMethod(string method) => new(Name, method, GroundTruthSource, PredictionSource, Selection)
+    public ImagePair WithMethod(string method) => Copy(method, PredictionSource, PredictionSelection);
+
+    /// <summary>Creates a copy of the pair with a selection of the prediction's own.</summary>
+    /// <param name="selection">The pages of the prediction to compare.</param>
+    /// <param name="entry">The name of the array to read from the prediction's archive; null to keep it.</param>
+    public ImagePair WithPredictionSelection(PageSelection selection, string? entry)
     {
-        Row = Row,
-        CropCenter = CropCenter,
-        IsKnownToBeSame = IsKnownToBeSame,
-    };
+        var prediction = entry is not null && PredictionSource is FileImageSource file
+            ? new FileImageSource(file.Location, entry)
+            : PredictionSource;
+        return Copy(Method, prediction, selection);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Method == UnknownMethod ? Name : $"{Name} ({Method})";
+
+    private ImagePair Copy(string method, ImageSource prediction, PageSelection predictionSelection) =>
+        new(Name, method, GroundTruthSource, prediction, Selection, predictionSelection)
+        {
+            Row = Row,
+            CropCenter = CropCenter,
+            IsKnownToBeSame = IsKnownToBeSame && predictionSelection == PredictionSelection,
+        };
 }

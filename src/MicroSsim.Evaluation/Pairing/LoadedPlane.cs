@@ -83,7 +83,7 @@ public sealed class LoadedPlane
     public Array ToArray() => MemoryPlane.ToArray(_plane);
 
     /// <summary>Creates an image source with this plane as its only page.</summary>
-    public ImageSource ToSource() => new MemoryImageSource(Name, [_plane]);
+    public ImageSource ToSource() => new MemoryImageSource(Name, [_plane], Page);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}, page {Page} ({Width} × {Height} {PixelType})";

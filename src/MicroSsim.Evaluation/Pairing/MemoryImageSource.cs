@@ -9,12 +9,15 @@ namespace MicroSsim.Evaluation.Pairing;
 public sealed class MemoryImageSource : ImageSource
 {
     private readonly IReadOnlyList<ImagePlane> _planes;
+    private readonly int _firstPage;
 
     /// <summary>Creates a source from planes.</summary>
     /// <param name="name">The name of the image in score rows.</param>
     /// <param name="planes">The pages; they are not copied.</param>
-    public MemoryImageSource(string name, IReadOnlyList<ImagePlane> planes)
+    /// <param name="firstPage">The number of the first page, such as that of the file from which it was read.</param>
+    public MemoryImageSource(string name, IReadOnlyList<ImagePlane> planes, int firstPage = 0)
     {
+        _firstPage = firstPage;
         Name = name;
         _planes = planes;
     }
@@ -29,9 +32,9 @@ public sealed class MemoryImageSource : ImageSource
     public override string Location => InMemory;
 
     /// <inheritdoc/>
-    public override IOpenImage Open() => new OpenMemory(_planes);
+    public override IOpenImage Open() => new OpenMemory(_planes, _firstPage);
 
-    private sealed class OpenMemory(IReadOnlyList<ImagePlane> planes) : IOpenImage
+    private sealed class OpenMemory(IReadOnlyList<ImagePlane> planes, int firstPage) : IOpenImage
     {
         public IReadOnlyList<ImagePage> Pages(PageSelection selection)
         {
@@ -44,13 +47,13 @@ public sealed class MemoryImageSource : ImageSource
                 };
             }
 
-            var indexes = selection.Pages?.Distinct().OrderBy(i => i) ?? Enumerable.Range(0, planes.Count);
+            var indexes = selection.Pages?.Distinct().OrderBy(i => i) ?? Enumerable.Range(firstPage, planes.Count);
             return indexes
-                .Select(i => i >= 0 && i < planes.Count ? new ImagePage(i, null, null, null) : throw CreatePageOutOfRange(i))
+                .Select(i => i >= firstPage && i - firstPage < planes.Count ? new ImagePage(i, null, null, null) : throw CreatePageOutOfRange(i))
                 .ToList();
         }
 
-        public ImagePlane Load(ImagePage page) => planes[page.Index];
+        public ImagePlane Load(ImagePage page) => planes[page.Index - firstPage];
 
         public void Release(ImagePlane plane)
         {

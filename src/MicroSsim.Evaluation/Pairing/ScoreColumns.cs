@@ -24,6 +24,27 @@ public static class ScoreColumns
         {
             IsRequired = true, IsPath = true, FollowsScores = true,
         },
+        new IntegerColumn("GroundTruthPage", r => r.GroundTruthPage, (r, v) => r with { GroundTruthPage = v })
+        {
+            IsOptional = true, FollowsScores = true,
+        },
+        new IntegerColumn("PredictionPage", r => r.PredictionPage, (r, v) => r with { PredictionPage = v })
+        {
+            IsOptional = true, FollowsScores = true,
+        },
+        new IntegerColumn("PredictionChannel", r => r.PredictionChannel, (r, v) => r with { PredictionChannel = v })
+        {
+            IsOptional = true, FollowsScores = true,
+        },
+        new TextColumn("PredictionEntry", r => r.PredictionEntry, (r, v) => r with { PredictionEntry = v })
+        {
+            IsOptional = true, FollowsScores = true,
+        },
+        new TextColumn("Axes", r => r.Axes, (r, v) => r with { Axes = v }) { IsOptional = true, FollowsScores = true },
+        new TextColumn("PredictionAxes", r => r.PredictionAxes, (r, v) => r with { PredictionAxes = v })
+        {
+            IsOptional = true, FollowsScores = true,
+        },
     ];
 
     private static readonly Dictionary<string, ScoreColumn> ByName = All.ToDictionary(c => c.Name, StringComparer.Ordinal);

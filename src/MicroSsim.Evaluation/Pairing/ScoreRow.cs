@@ -37,6 +37,28 @@ public sealed record ScoreRow
     /// <summary>The name of the array that was read from an archive (NPZ); null for other files.</summary>
     public string? Entry { get; init; }
 
+    /// <summary>
+    /// The page of the ground truth, counted from 0, if the pages of the pair have different numbers in its two files; null if not.
+    /// </summary>
+    public int? GroundTruthPage { get; init; }
+
+    /// <summary>
+    /// The page of the prediction, counted from 0, if the pages of the pair have different numbers in its two files; null if not.
+    /// </summary>
+    public int? PredictionPage { get; init; }
+
+    /// <summary>The selected sample of the prediction's pixels, counted from 0; null if it is <see cref="Channel"/>, or none.</summary>
+    public int? PredictionChannel { get; init; }
+
+    /// <summary>The name of the array that was read from the prediction's archive; null if it is <see cref="Entry"/>, or none.</summary>
+    public string? PredictionEntry { get; init; }
+
+    /// <summary>The axes that the user stated for the ground truth, such as <c>TZCYX</c>; null for those of the file.</summary>
+    public string? Axes { get; init; }
+
+    /// <summary>The axes that the user stated for the prediction; null if they are <see cref="Axes"/>.</summary>
+    public string? PredictionAxes { get; init; }
+
     /// <summary>The scores and their settings, in the order of measuring, then columns of the user's own.</summary>
     public IReadOnlyList<ScoreCell> Cells { get; init; } = [];
 
@@ -52,22 +74,37 @@ public sealed record ScoreRow
     /// <summary>The images that were measured; null for a row from a file or another session.</summary>
     public ImagePair? Pair { get; init; }
 
+    /// <summary>Whether the row was measured in this session, so that it has all columns that its page needs.</summary>
+    public bool IsOfThisSession { get; init; }
+
     /// <summary>Makes the row of a page: the row that its pair was read from, or else a new one without cells.</summary>
     /// <param name="pair">The pair.</param>
-    /// <param name="page">The page of the ground truth.</param>
-    internal static ScoreRow Create(ImagePair pair, ImagePage page) => pair.Row ?? new ScoreRow
+    /// <param name="pages">The pages of both images.</param>
+    internal static ScoreRow Create(ImagePair pair, PairedPage pages)
     {
-        Name = pair.Name,
-        Method = pair.Method,
-        Page = page.Index,
-        Channel = page.Channel,
-        Slice = page.Slice,
-        Frame = page.Frame,
-        Entry = pair.Entry,
-        GroundTruth = pair.GroundTruth,
-        Prediction = pair.Prediction,
-        Pair = pair,
-    };
+        var labels = pages.Labels;
+        var row = pair.Row ?? new ScoreRow
+        {
+            Name = pair.Name,
+            Method = pair.Method,
+            Page = labels.Index,
+            Channel = labels.Channel,
+            Slice = labels.Slice,
+            Frame = labels.Frame,
+            Entry = pair.Entry,
+            PredictionChannel = pages.Prediction.Sample == labels.Channel ? null : pages.Prediction.Sample,
+            PredictionEntry = pair.PredictionEntry,
+            Axes = pair.Axes,
+            PredictionAxes = pair.PredictionAxes,
+            GroundTruth = pair.GroundTruth,
+            Prediction = pair.Prediction,
+            Pair = pair,
+        };
+        bool areNumbersShown = !pages.HaveSameNumbers || pair.HasOwnPredictionPages;
+        return areNumbersShown && (pair.Row is null || row.PredictionPage is not null || pages.Prediction.Index != row.Page)
+            ? row with { GroundTruthPage = pages.GroundTruth.Index, PredictionPage = pages.Prediction.Index, IsOfThisSession = true }
+            : row with { IsOfThisSession = true };
+    }
 
     /// <summary>The value of any column: a <see cref="double"/>, an <see cref="int"/>, a <see cref="string"/> or null.</summary>
     /// <param name="column">The name of a fixed column or of a cell.</param>
@@ -76,7 +113,9 @@ public sealed record ScoreRow
         : Cells.FirstOrDefault(c => c.Column == column).Value;
 
     /// <summary>Makes the pair of this page, to measure another metric on it; its new row keeps the columns of this one.</summary>
-    /// <exception cref="EvaluationException"><c>ImageGone</c>: an image was in memory, and this row does not hold it any more.</exception>
+    /// <exception cref="EvaluationException">
+    /// <c>ImageGone</c>: an image was in memory, and this row does not hold it any more; <c>AxesInvalid</c>.
+    /// </exception>
     public ImagePair ToPair()
     {
         if (Pair is null && (GroundTruth == MemoryImageSource.InMemory || Prediction == MemoryImageSource.InMemory))
@@ -91,17 +130,42 @@ public sealed record ScoreRow
             };
         }
 
-        var selection = new PageSelection { Pages = [Page], Channel = Channel, Slice = Slice, Frame = Frame };
+        // A row of another session without a page of the prediction may come from a table that dropped this column, or from a version
+        // without it: the page is then found by the rules of pairing.
+        CheckAxes();
+        var selection = new PageSelection { Pages = [GroundTruthPage ?? Page], Sample = Channel, Axes = Axes };
+        var predictionSelection = selection with
+        {
+            Pages = PredictionPage is { } page ? [page] : IsOfThisSession ? [Page] : selection.Pages,
+            Sample = PredictionChannel ?? Channel,
+            Axes = PredictionAxes ?? Axes,
+        };
         return new ImagePair(
             Name,
             Method,
             Pair?.GroundTruthSource ?? new FileImageSource(GroundTruth, Entry),
-            Pair?.PredictionSource ?? new FileImageSource(Prediction, Entry),
-            selection)
+            Pair?.PredictionSource ?? new FileImageSource(Prediction, PredictionEntry ?? Entry),
+            selection,
+            predictionSelection)
         {
             Row = this,
             CropCenter = ImagePair.IsCenterCrop(GetValue(CropColumn) as string),
         };
+    }
+
+    private void CheckAxes()
+    {
+        try
+        {
+            foreach (string? axes in new[] { Axes, PredictionAxes })
+            {
+                if (axes is not null) PageAxes.Parse(axes);
+            }
+        }
+        catch (MicroSsimException e)
+        {
+            throw EvaluationException.AddTarget(e, Name, Name);
+        }
     }
 
     /// <summary>

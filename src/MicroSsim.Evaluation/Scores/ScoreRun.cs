@@ -28,9 +28,12 @@ public sealed class ScoreRun : IDisposable
     private readonly List<ImagePair> _collected = [];
     private readonly HashSet<string> _notesShown = [];
     private readonly HashSet<(string Method, string Id)> _findingsShown = [];
+    private readonly HashSet<string> _methodsWarned = [];
+    private readonly FailureReporter _failures;
     private readonly IDisposable _cacheLease = PlaneCache.Shared.Activate();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private FitLookup? _fits;
+    private bool _hasOwnFits;
     private long _scored;
 
     /// <summary>Prepares a run.</summary>
@@ -59,6 +62,7 @@ public sealed class ScoreRun : IDisposable
         _journal = journal;
         _resumable = new ResumableMetric(metric, journal, maps);
         _cancellation = cancellation;
+        _failures = new FailureReporter(observer);
         _fits = fits is null ? null : new FitLookup(fits);
         _run = new PageRun<PageScore>(Measure, _parallel, ReportProgress, cancellation);
         observer.OnVerbose(FormattableString.Invariant($"{metric.Name}: {metric.OptionsText}; {threads} thread(s)."));
@@ -84,8 +88,11 @@ public sealed class ScoreRun : IDisposable
     {
         if (_collected.Count > 0)
         {
-            var fits = FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, _observer, _cancellation);
-            _fits = new FitLookup(fits.ToList());
+            var recorder = new FailureRecorder(_observer);
+            var fits = FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation).ToList();
+            _failures.AddKnown(recorder.Failures);
+            _fits = new FitLookup(fits);
+            _hasOwnFits = true;
             Ahead = _collected.Count;
             foreach (var pair in _collected)
             {
@@ -95,6 +102,7 @@ public sealed class ScoreRun : IDisposable
         }
 
         foreach (var row in CreateRows(_run.Finish())) yield return row;
+        _failures.Flush();
         double seconds = _watch.Elapsed.TotalSeconds;
         _observer.OnVerbose(FormattableString.Invariant(
             $"{_metric.Name}: {_scored} page(s) in {seconds:F2} s, {_scored / seconds:G3} per second."));
@@ -126,20 +134,27 @@ public sealed class ScoreRun : IDisposable
             if (result.Failure is { } failure)
             {
                 _resumable.Fail(result.IsLast);
-                _observer.OnError(failure);
+                // A method that could not be fitted was reported by the fit.
+                if (!_hasOwnFits || failure.ErrorId != "FitForAnotherMethod") _failures.Add(result.Pair, failure, result.IsLast);
                 if (result.Pair.Row is { } row) yield return ClearMetric(row);
                 continue;
             }
 
+            _failures.Add(result.Pair, null, result.IsLast);
             _scored++;
             var score = result.Value!;
+            if (result.Warning is { } warning && !_hasOwnFits && _methodsWarned.Add(result.Pair.Method))
+            {
+                _observer.OnWarning("PageLabelsDiffer", warning);
+            }
+
             ReportVerbose(result);
             _resumable.Save(result);
             if (score.Measurement.ConstantPrediction)
             {
                 _observer.OnWarning(
                     "ConstantPrediction",
-                    $"{result.Pair.Prediction}, page {result.Page!.Index}: every pixel is the same; it is scored, "
+                    $"{result.Pair.Prediction}, page {result.Pages!.Prediction.Index}: every pixel is the same; it is scored, "
                     + "but a model that collapsed is the likely cause.");
             }
 
@@ -148,7 +163,7 @@ public sealed class ScoreRun : IDisposable
                 if (_findingsShown.Add((result.Pair.Method, finding.Id))) _observer.OnWarning(finding.Id, finding.Message);
             }
 
-            yield return ScoreRow.Create(result.Pair, result.Page!).With(score.Measurement.Cells, _metric.GetSettings(score.Fit));
+            yield return ScoreRow.Create(result.Pair, result.Pages!).With(score.Measurement.Cells, _metric.GetSettings(score.Fit));
         }
     }
 
@@ -159,7 +174,7 @@ public sealed class ScoreRun : IDisposable
         string fit = score.Fit is null ? "" : $", {score.Fit}";
         string origin = score.IsFromJournal ? ", as measured before" : "";
         _observer.OnVerbose(
-            $"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, page {result.Page!.Index}{fit}{origin}.");
+            $"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, page {result.Pages!.GroundTruth.Index}{fit}{origin}.");
     }
 
     /// <summary>

@@ -38,7 +38,9 @@ public abstract class ImageFile : IDisposable
     /// </summary>
     private protected virtual ImageFileException? FindIncompleteness() => null;
 
-    /// <summary>Lists the selected pages, in the order of the file.</summary>
+    /// <summary>
+    /// Lists the selected pages in logical order: that of the axes in the file's metadata, in whatever order it stores the pages.
+    /// </summary>
     /// <param name="selection">The pages to select.</param>
     /// <returns>At least one page; all of the same size and type.</returns>
     /// <exception cref="ImageFileException">
@@ -48,21 +50,25 @@ public abstract class ImageFile : IDisposable
     public IReadOnlyList<ImagePage> Select(PageSelection selection)
     {
         if (selection.Pages is null && FindIncompleteness() is { } error) throw error;
+        var layout = selection.StatedAxes is { } stated ? ApplyAxes(stated) : null;
+        int count = layout?.PageCount ?? PageCount;
         foreach (int page in selection.Pages ?? [])
         {
-            if (page < 0 || page >= PageCount)
+            if (page < 0 || page >= count)
             {
-                throw Error("PageOutOfRange", null, $"there is no page {page}; the file has {PageCount} (counted from 0).");
+                throw Error("PageOutOfRange", null, $"there is no page {page}; the file has {count} (counted from 0).");
             }
         }
 
-        var indexes = selection.Pages is null ? Enumerable.Range(0, PageCount) : new SortedSet<int>(selection.Pages);
+        if (layout is null) CheckChannelOrder();
+        var axes = layout is null ? Axes : layout.Axes;
+        var indexes = selection.Pages is null ? Enumerable.Range(0, count) : new SortedSet<int>(selection.Pages);
         var pages = new List<ImagePage>();
         PageShape? first = null;
         foreach (int index in indexes)
         {
-            if (Match(Page(index), selection) is not { } page) continue;
-            var shape = Shape(index);
+            if (Match(layout?.Page(index) ?? Page(index), selection, axes) is not { } page) continue;
+            var shape = Shape(page);
             first ??= shape;
             if (shape != first)
             {
@@ -71,11 +77,15 @@ public abstract class ImageFile : IDisposable
                     option: "Page");
             }
 
-            pages.Add(page);
+            bool isSplit = page is { HasChannelsLast: true, Sample: null } && shape.Samples > 1;
+            for (int sample = 0; sample < (isSplit ? shape.Samples : 1); sample++)
+            {
+                pages.Add(isSplit ? page with { Channel = sample, Sample = sample } : page);
+            }
         }
 
         return pages.Count > 0
-            ? pages
+            ? SortLogically(pages, layout)
             : throw Error("NoPageSelected", null, "no page matches the selection; select by fewer conditions.");
     }
 
@@ -91,7 +101,7 @@ public abstract class ImageFile : IDisposable
     /// <exception cref="ImageFileException">The page is damaged, or has several samples per pixel and none is selected.</exception>
     public ImagePlane Read(ImagePage page)
     {
-        var shape = Shape(page.Index);
+        var shape = Shape(page);
         if (page.Sample is null && shape.Colours == ColourModel.Palette)
         {
             throw Error("PaletteImage", page.Index,
@@ -100,9 +110,9 @@ public abstract class ImageFile : IDisposable
                 option: "Channel");
         }
 
-        if (shape.Samples == 1) return ReadSample(page.Index, 0);
-        if (page.Sample is { } sample) return ReadSample(page.Index, sample);
-        return ReadGrayOfColour(page.Index, shape);
+        if (shape.Samples == 1) return ReadSample(page, 0);
+        if (page.Sample is { } sample) return ReadSample(page, sample);
+        return ReadGrayOfColour(page, shape);
     }
 
     /// <summary>Reads the pixels of a page into memory; the plane stays valid after the file is closed.</summary>
@@ -151,8 +161,32 @@ public abstract class ImageFile : IDisposable
     /// <summary>Size, type and colour model of a page.</summary>
     private protected abstract PageShape Shape(int index);
 
+    /// <summary>Size, type and colour model of a page, which may be one of a stack with its channels last.</summary>
+    private protected virtual PageShape Shape(ImagePage page) => Shape(page.Index);
+
     /// <summary>One sample of each pixel of a page.</summary>
     private protected abstract ImagePlane ReadSample(int index, int sample);
+
+    /// <summary>One sample of each pixel of a page, which may be one of a stack with its channels last.</summary>
+    private protected virtual ImagePlane ReadSample(ImagePage page, int sample) => ReadSample(page.Index, sample);
+
+    /// <summary>
+    /// The letters T, Z and C in the order of the axes, the slowest first, if the file can store its pages in another order; null if the
+    /// order of the file is that of its axes.
+    /// </summary>
+    private protected virtual string? LogicalOrder => null;
+
+    /// <summary>Sizes of the axes that enumerate pages, the slowest first; those of size 1 may be missing.</summary>
+    /// <param name="channelsLast">True to leave out an axis of channels that follows rows and columns.</param>
+    private protected virtual IReadOnlyList<int> StackShape(bool channelsLast) =>
+        Axes is { } axes && (long)axes.Frames * axes.Slices * axes.Channels == PageCount
+            ? [axes.Frames, axes.Slices, axes.Channels]
+            : [PageCount];
+
+    /// <summary>Throws if the file seems to have its channels behind rows and columns, which only stated axes can confirm.</summary>
+    private protected virtual void CheckChannelOrder()
+    {
+    }
 
     private protected ImageFileException Error(
         string errorId, int? page, string message, Exception? inner = null, string? option = null) =>
@@ -165,14 +199,15 @@ public abstract class ImageFile : IDisposable
     /// Reads a page of several samples as gray if its colours are equal in every pixel and its alpha is opaque; otherwise a sample must
     /// be selected.
     /// </summary>
-    private ImagePlane ReadGrayOfColour(int index, PageShape shape)
+    private ImagePlane ReadGrayOfColour(ImagePage page, PageShape shape)
     {
+        int index = page.Index;
         int colours = shape.Samples - (shape.HasAlpha ? 1 : 0);
         bool canBeGray = (shape.Colours == ColourModel.Rgb && colours == 3) || (shape.Colours == ColourModel.Gray && colours == 1);
-        if (canBeGray && (!shape.HasAlpha || PixelArrays.AreOpaque(ReadSample(index, colours))))
+        if (canBeGray && (!shape.HasAlpha || PixelArrays.AreOpaque(ReadSample(page, colours))))
         {
-            var gray = ReadSample(index, 0);
-            if (colours == 1 || (PixelArrays.AreEqual(gray, ReadSample(index, 1)) && PixelArrays.AreEqual(gray, ReadSample(index, 2))))
+            var gray = ReadSample(page, 0);
+            if (colours == 1 || (PixelArrays.AreEqual(gray, ReadSample(page, 1)) && PixelArrays.AreEqual(gray, ReadSample(page, 2))))
             {
                 string stored = (colours == 3 ? "RGB with R = G = B in every pixel" : "gray") + (shape.HasAlpha ? " and opaque alpha" : "");
                 AddNote($"{Path}: it is stored as {stored}, and is read as a gray image.");
@@ -194,18 +229,59 @@ public abstract class ImageFile : IDisposable
         }
     }
 
-    /// <summary>The page with the selected sample as its channel; null if the selection excludes the page.</summary>
-    private ImagePage? Match(ImagePage page, PageSelection selection)
+    /// <summary>The pages on axes that the user has stated; a note says so if the file states others.</summary>
+    /// <exception cref="ImageFileException"><c>AxesMismatch</c>: the axes do not fit the pages.</exception>
+    private StackLayout ApplyAxes(PageAxes axes)
     {
+        var shape = StackShape(axes.HasChannelsLast);
+        int count = shape.Aggregate(1, (product, size) => checked(product * size));
+        var order = SortLogically([.. Enumerable.Range(0, count).Select(i => i < PageCount ? Page(i) : new ImagePage(i, null, null, null))]);
+        if (StackLayout.TryCreate(axes, shape, [.. order.Select(page => page.Index)]) is { } layout)
+        {
+            if (Axes is not null && PageCount > 1) AddNote($"{Path}: its axes are taken as {axes}, whatever the file says.");
+            return layout;
+        }
+
+        throw Error("AxesMismatch", null,
+            $"its {count} pages ({string.Join(" × ", shape)}) do not have the axes {axes}; give one letter per size before YX.",
+            option: "Axes");
+    }
+
+    /// <summary>Sorts pages in logical order; pages that share coordinates, or have none, stay in the order of the file.</summary>
+    private List<ImagePage> SortLogically(List<ImagePage> pages, StackLayout? layout = null)
+    {
+        if (layout is not null) return [.. pages.OrderBy(page => layout.PlaceOf(page.Index))];
+        if (LogicalOrder is not { } order || pages.Count == 1) return pages;
+        var sorted = pages.OrderBy(page => Coordinate(page, order[0])).ThenBy(page => Coordinate(page, order[1]))
+            .ThenBy(page => Coordinate(page, order[2])).ToList();
+        bool areUnique = !sorted.Skip(1).Where((page, i) => order.All(a => Coordinate(page, a) == Coordinate(sorted[i], a))).Any();
+        return areUnique ? sorted : pages;
+
+        static int Coordinate(ImagePage page, char axis) => (axis == 'C' ? page.Channel : axis == 'Z' ? page.Slice : page.Frame) ?? 0;
+    }
+
+    /// <summary>The page with the selected sample as its channel; null if the selection excludes the page.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="selection">The selection.</param>
+    /// <param name="axes">Sizes of the axes; null if they are not stated.</param>
+    private ImagePage? Match(ImagePage page, PageSelection selection, StackAxes? axes)
+    {
+        if (selection.Sample is { } selected && Shape(page) is var several
+            && (several.Samples > 1 || (several.Colours == ColourModel.Palette && page.Channel is null)))
+        {
+            if (selected < 0 || selected >= several.Samples) throw NoSuch("Channel", selected, several.Samples, page.Index);
+            return page with { Channel = selected, Sample = selected };
+        }
+
         if (selection.Channel is { } channel)
         {
-            var shape = Shape(page.Index);
+            var shape = Shape(page);
             if (shape.Samples > 1 || (shape.Colours == ColourModel.Palette && page.Channel is null))
             {
                 if (channel < 0 || channel >= shape.Samples) throw NoSuch("Channel", channel, shape.Samples, page.Index);
                 page = page with { Sample = channel };
             }
-            else if (!MatchesAxis("Channel", channel, Axes?.Channels, page.Channel))
+            else if (!MatchesAxis("Channel", channel, axes?.Channels, page.Channel))
             {
                 return null;
             }
@@ -213,8 +289,8 @@ public abstract class ImageFile : IDisposable
             page = page with { Channel = channel };
         }
 
-        bool matches = (selection.Slice is not { } slice || MatchesAxis("Slice", slice, Axes?.Slices, page.Slice))
-            && (selection.Frame is not { } frame || MatchesAxis("Frame", frame, Axes?.Frames, page.Frame));
+        bool matches = (selection.Slice is not { } slice || MatchesAxis("Slice", slice, axes?.Slices, page.Slice))
+            && (selection.Frame is not { } frame || MatchesAxis("Frame", frame, axes?.Frames, page.Frame));
         return matches ? page : null;
     }
 
@@ -228,7 +304,8 @@ public abstract class ImageFile : IDisposable
         if (size is null)
         {
             throw Error($"NoSuch{axis}", null,
-                $"the file does not say which of its {PageCount} pages are {axis.ToLowerInvariant()}s; choose pages by number.",
+                $"the file does not say which of its {PageCount} pages are {axis.ToLowerInvariant()}s; state its axes, or choose pages by "
+                + "number.",
                 option: "Page");
         }
 

@@ -12,4 +12,7 @@ public sealed record ImagePage(int Index, int? Channel, int? Slice, int? Frame)
 {
     /// <summary>The selected sample of pages with several samples per pixel, from 0; null if none is selected.</summary>
     public int? Sample { get; init; }
+
+    /// <summary>True if the page belongs to a stack that is read with its channels behind rows and columns.</summary>
+    internal bool HasChannelsLast { get; init; }
 }

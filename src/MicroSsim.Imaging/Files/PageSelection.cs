@@ -1,3 +1,5 @@
+using MicroSsim.Engine;
+
 namespace MicroSsim.Imaging.Files;
 
 /// <summary>Selects pages of a file. All numbers count from 0; a property that is null does not restrict the selection.</summary>
@@ -15,9 +17,29 @@ public sealed record PageSelection
     /// </summary>
     public int? Channel { get; init; }
 
+    /// <summary>
+    /// The selected sample of pages with several samples per pixel, or with a palette; other pages are selected as well. Unlike
+    /// <see cref="Channel"/>, it needs no axes.
+    /// </summary>
+    public int? Sample { get; init; }
+
     /// <summary>The selected slice (Z).</summary>
     public int? Slice { get; init; }
 
     /// <summary>The selected frame (T).</summary>
     public int? Frame { get; init; }
+
+    /// <summary>
+    /// The axes of the stack, such as <c>TZCYX</c>, in place of those that the file states; null for those of the file. See
+    /// <see cref="PageAxes"/>.
+    /// </summary>
+    /// <exception cref="MicroSsimException"><c>AxesInvalid</c>: the text does not name axes.</exception>
+    public string? Axes
+    {
+        get => StatedAxes?.Text;
+        init => StatedAxes = value is null ? null : PageAxes.Parse(value);
+    }
+
+    /// <summary>The parsed <see cref="Axes"/>; null for those of the file.</summary>
+    internal PageAxes? StatedAxes { get; init; }
 }

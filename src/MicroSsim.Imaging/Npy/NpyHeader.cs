@@ -12,7 +12,9 @@ namespace MicroSsim.Imaging.Npy;
 /// <param name="BigEndian">True if elements are stored with the most significant byte first.</param>
 /// <param name="FortranOrder">True if the first index varies fastest; false if the last does (C order).</param>
 /// <param name="Shape">Sizes of the axes, at least two; the last two are rows and columns, all before them enumerate pages.</param>
-internal sealed record NpyHeader(long DataOffset, PackedSamples Samples, bool BigEndian, bool FortranOrder, long[] Shape)
+/// <param name="HadSingleChannel">True if a last axis of size 1 was removed from the shape.</param>
+internal sealed record NpyHeader(
+    long DataOffset, PackedSamples Samples, bool BigEndian, bool FortranOrder, long[] Shape, bool HadSingleChannel)
 {
     /// <summary>Limit of the header in bytes; valid headers are far smaller.</summary>
     private const int MaxHeaderBytes = 1 << 20;
@@ -70,30 +72,25 @@ internal sealed record NpyHeader(long DataOffset, PackedSamples Samples, bool Bi
                 $"elements of {name} are not supported; save it as an array of real numbers, for example with astype('float32')");
         }
 
-        return new NpyHeader(textAt + length, type.Samples, type.BigEndian, fortranOrder, CheckShape(source, shape));
+        return new NpyHeader(textAt + length, type.Samples, type.BigEndian, fortranOrder, shape, false).RemoveSingleChannel(source);
     }
 
-    /// <summary>
-    /// The shape without a last axis of size 1 behind rows and columns, which is a single channel.
-    /// </summary>
-    private static long[] CheckShape(FileSource source, long[] shape)
+    /// <summary>True if the last axis looks like channels: short, behind two longer axes.</summary>
+    public bool SeemsChannelsLast => Shape.Length > 2
+        && Shape[Shape.Length - 1] is >= MinChannels and <= MaxChannels
+        && Shape[Shape.Length - 2] > MaxChannels
+        && Shape[Shape.Length - 3] > MaxChannels;
+
+    /// <summary>The header without a last axis of size 1 behind rows and columns, which is a single channel.</summary>
+    private NpyHeader RemoveSingleChannel(FileSource source)
     {
-        int last = shape.Length - 1;
-        if (shape.Length < 2)
+        if (Shape.Length < 2)
         {
-            throw Unsupported(source, $"an array of {shape.Length} dimensions is not an image; save it with rows and columns");
+            throw Unsupported(source, $"an array of {Shape.Length} dimensions is not an image; save it with rows and columns");
         }
 
-        if (shape.Length == 2) return shape;
-        if (shape[last] == 1) return shape.AsSpan(0, last).ToArray();
-        if (shape[last] is >= MinChannels and <= MaxChannels && shape[last - 1] > MaxChannels && shape[last - 2] > MaxChannels)
-        {
-            throw Unsupported(source,
-                $"an array of shape ({string.Join(", ", shape)}) has its channels last; save it with rows and columns last, for example "
-                + "with numpy.moveaxis(array, -1, 0)");
-        }
-
-        return shape;
+        bool isSingle = Shape.Length > 2 && Shape[Shape.Length - 1] == 1;
+        return isSingle ? this with { Shape = Shape.AsSpan(0, Shape.Length - 1).ToArray(), HadSingleChannel = true } : this;
     }
 
     private static ImageFileException Unsupported(FileSource source, string message) =>

@@ -7,9 +7,10 @@ namespace MicroSsim.Imaging.Npy;
 /// <summary>A page of an array in C order, whose rows are contiguous in the file and read on demand.</summary>
 /// <param name="source">The file, which must stay open.</param>
 /// <param name="header">Header of the array.</param>
-/// <param name="shape">Shape of the page.</param>
+/// <param name="shape">Shape of the page; its samples follow rows and columns in the array.</param>
 /// <param name="index">Number of the page.</param>
-internal sealed class NpyRowPlane(FileSource source, NpyHeader header, PageShape shape, int index)
+/// <param name="sample">The sample of each pixel to read.</param>
+internal sealed class NpyRowPlane(FileSource source, NpyHeader header, PageShape shape, int index, int sample = 0)
     : ImagePlane(shape.Width, shape.Height, shape.PixelType)
 {
     /// <inheritdoc/>
@@ -20,19 +21,19 @@ internal sealed class NpyRowPlane(FileSource source, NpyHeader header, PageShape
     {
         CheckRows(firstRow, rowCount);
         int elementBytes = header.Samples.Bits / 8;
-        long offset = header.DataOffset + ((((long)index * Height) + firstRow) * Width * elementBytes);
+        long offset = header.DataOffset + ((((long)index * Height) + firstRow) * Width * shape.Samples * elementBytes);
         try
         {
-            if (header.Samples.ArePixels)
+            if (header.Samples.ArePixels && shape.Samples == 1)
             {
                 source.Read(offset, rows);
                 header.Samples.ToMachineByteOrder(rows, header.BigEndian);
                 return;
             }
 
-            byte[] elements = source.Read(offset, (long)Width * rowCount * elementBytes);
+            byte[] elements = source.Read(offset, (long)Width * rowCount * shape.Samples * elementBytes);
             header.Samples.ToMachineByteOrder(elements, header.BigEndian);
-            header.Samples.Unpack(elements, 0, 1, rows);
+            header.Samples.Unpack(elements, sample, shape.Samples, rows);
         }
         catch (Exception e) when (e.IsReadFailure())
         {

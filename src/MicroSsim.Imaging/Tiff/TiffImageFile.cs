@@ -59,6 +59,8 @@ internal sealed class TiffImageFile : ImageFile
 
     private protected override StackAxes? Axes => _stack.Axes;
 
+    private protected override string? LogicalOrder => _stack.LogicalOrder;
+
     private protected override ImageFileException? FindIncompleteness()
     {
         if (_stack.IncompleteReason is { } reason)

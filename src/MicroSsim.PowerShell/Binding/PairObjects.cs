@@ -68,25 +68,37 @@ internal static class PairObjects
     {
         var bag = new PropertyBag(value);
         string? entry = TextOf("Entry");
-        if (SourceOf("GroundTruth") is not { } groundTruth || SourceOf("Prediction") is not { } prediction) return null;
+        if (SourceOf("GroundTruth", entry) is not { } groundTruth
+            || SourceOf("Prediction", TextOf("PredictionEntry") ?? entry) is not { } prediction)
+        {
+            return null;
+        }
+
         var selection = new PageSelection
         {
             Pages = bag.Integers("Page"),
             Channel = bag.Integer("Channel"),
             Slice = bag.Integer("Slice"),
             Frame = bag.Integer("Frame"),
+            Axes = TextOf("Axes"),
+        };
+        var predictionSelection = selection with
+        {
+            Pages = bag.Integers("PredictionPage") ?? selection.Pages,
+            Channel = bag.Integer("PredictionChannel") ?? selection.Channel,
+            Axes = TextOf("PredictionAxes") ?? selection.Axes,
         };
         string method = TextOf("Method")
             ?? (prediction is FileImageSource file ? DefaultMethod(file.Location) : ImagePair.UnknownMethod);
-        return new ImagePair(TextOf("Name") ?? groundTruth.Name, method, groundTruth, prediction, selection)
+        return new ImagePair(TextOf("Name") ?? groundTruth.Name, method, groundTruth, prediction, selection, predictionSelection)
         {
             CropCenter = ImagePair.IsCenterCrop(TextOf("Crop")),
         };
 
         string? TextOf(string name) => bag.Text(name) is { } text ? CsvText.Restore(text) : null;
 
-        ImageSource? SourceOf(string name) =>
-            InMemory(bag[name]) ?? (bag[name] is not Array && TextOf(name) is { } path ? new FileImageSource(fullPath(path), entry) : null);
+        ImageSource? SourceOf(string name, string? array) =>
+            InMemory(bag[name]) ?? (bag[name] is not Array && TextOf(name) is { } path ? new FileImageSource(fullPath(path), array) : null);
 
         ImageSource? InMemory(object? image)
         {

@@ -15,6 +15,7 @@ internal static class ParameterHints
         ["NoClobber"] = "omit {0}",
         ["IncludeHash"] = "omit {0}",
         ["MapDirectory"] = "omit {0}",
+        ["PredictionPage"] = "use {0}, and -Page for the ground truth",
         ["Previous"] = "see {0}",
         ["Recurse"] = "see {0}",
         ["Entry"] = "see {0}",
@@ -31,6 +32,8 @@ internal static class ParameterHints
     private static readonly Dictionary<string, string> Commands = new(StringComparer.Ordinal)
     {
         ["Page"] = "Get-MicroSsimPair",
+        ["PredictionPage"] = "Get-MicroSsimPair",
+        ["Axes"] = "Get-MicroSsimPair",
         ["Channel"] = "Get-MicroSsimPair",
         ["Slice"] = "Get-MicroSsimPair",
         ["Frame"] = "Get-MicroSsimPair",

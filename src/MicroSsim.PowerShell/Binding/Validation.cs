@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
+using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.PowerShell.Binding;
 
@@ -12,6 +14,24 @@ public sealed class ValidateWindowSizeAttribute : ValidateEnumeratedArgumentsAtt
         if (element is int size && (size < 3 || size % 2 == 0))
         {
             throw new ValidationMetadataException($"A window has an odd side of at least 3 pixels, not {size}.");
+        }
+    }
+}
+
+/// <summary>Requires that the argument names the axes of a stack, such as TZCYX.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class ValidateAxesAttribute : ValidateEnumeratedArgumentsAttribute
+{
+    /// <inheritdoc/>
+    protected override void ValidateElement(object element)
+    {
+        try
+        {
+            if (element is string axes) PageAxes.Parse(axes);
+        }
+        catch (MicroSsimException e)
+        {
+            throw new ValidationMetadataException(e.Message, e);
         }
     }
 }

@@ -41,6 +41,28 @@ public sealed class GetMicroSsimPairCommand : PageSelectingCmdlet
     [Parameter]
     public CropKind Crop { get; set; }
 
+    /// <summary>The indexes of pages in the predictions; by default the partners of the ground truth's pages.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int[]? PredictionPage { get; set; }
+
+    /// <summary>The channel of the predictions; by default that of the ground truth.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? PredictionChannel { get; set; }
+
+    /// <summary>The name of the array in NPZ archives of predictions; by default that of the ground truth.</summary>
+    [Parameter]
+    public string? PredictionEntry { get; set; }
+
+    /// <summary>The axes of the predictions; by default those of the ground truth.</summary>
+    [Parameter]
+    [ValidateAxes]
+    public string? PredictionAxes { get; set; }
+
+    private bool HasPredictionSelection =>
+        PredictionPage is not null || PredictionChannel is not null || PredictionEntry is not null || PredictionAxes is not null;
+
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
@@ -51,8 +73,19 @@ public sealed class GetMicroSsimPairCommand : PageSelectingCmdlet
         var found = PairFinder.Find(groundTruth, predictions, naming, Selection, Entry, Crop == CropKind.Center);
         Report(found);
         foreach (var method in found.Pairs.GroupBy(p => p.Method)) OnVerbose($"Method '{method.Key}': {method.Count()} pair(s).");
-        WriteObject(found.Pairs, enumerateCollection: true);
+        WriteObject(HasPredictionSelection ? found.Pairs.Select(SelectPrediction) : found.Pairs, enumerateCollection: true);
     });
+
+    private ImagePair SelectPrediction(ImagePair pair)
+    {
+        var selection = Selection with
+        {
+            Pages = PredictionPage ?? Page,
+            Channel = PredictionChannel ?? Channel,
+            Axes = PredictionAxes ?? Axes,
+        };
+        return pair.WithPredictionSelection(selection, PredictionEntry);
+    }
 
     private List<string> Resolve(ImageInput[] inputs) =>
         inputs.SelectMany(i => i.Path is { } path ? ResolvePaths(path, i.IsLiteral) : throw InMemory(i)).ToList();

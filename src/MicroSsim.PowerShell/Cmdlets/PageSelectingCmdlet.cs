@@ -32,6 +32,14 @@ public abstract class PageSelectingCmdlet : MicroSsimCmdlet
     [Parameter]
     public string? Entry { get; set; }
 
+    /// <summary>
+    /// The axes of the stack, such as TZCYX or YXC, in place of what the file says: letters of T, Z, C and S around YX, the slowest first.
+    /// </summary>
+    [Parameter]
+    [ValidateAxes]
+    public string? Axes { get; set; }
+
     /// <summary>The bound page selection.</summary>
-    private protected PageSelection Selection => new() { Pages = Page, Channel = Channel, Slice = Slice, Frame = Frame };
+    private protected PageSelection Selection =>
+        new() { Pages = Page, Channel = Channel, Slice = Slice, Frame = Frame, Axes = Axes };
 }

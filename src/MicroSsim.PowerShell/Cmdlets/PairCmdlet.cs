@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using MicroSsim.Evaluation;
+using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.PowerShell.Binding;
 
@@ -60,7 +60,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
             {
                 pairs.Add(PairObjects.FromObject(value, FullPath));
             }
-            catch (EvaluationException e)
+            catch (MicroSsimException e)
             {
                 OnError(e);
             }

@@ -65,6 +65,21 @@ internal sealed class FitInputEntry
     [DataMember(Name = "predictionSha256", Order = 7, EmitDefaultValue = false)]
     public string? PredictionSha256 { get; set; }
 
+    [DataMember(Name = "predictionPage", Order = 8, EmitDefaultValue = false)]
+    public int[]? PredictionPage { get; set; }
+
+    [DataMember(Name = "predictionChannel", Order = 9, EmitDefaultValue = false)]
+    public int? PredictionChannel { get; set; }
+
+    [DataMember(Name = "predictionEntry", Order = 10, EmitDefaultValue = false)]
+    public string? PredictionEntry { get; set; }
+
+    [DataMember(Name = "axes", Order = 11, EmitDefaultValue = false)]
+    public string? Axes { get; set; }
+
+    [DataMember(Name = "predictionAxes", Order = 12, EmitDefaultValue = false)]
+    public string? PredictionAxes { get; set; }
+
     public static FitInputEntry FromImages(FitInputImages images) => new()
     {
         GroundTruth = images.GroundTruth,
@@ -75,8 +90,20 @@ internal sealed class FitInputEntry
         Frame = images.Frame,
         GroundTruthSha256 = images.GroundTruthSha256,
         PredictionSha256 = images.PredictionSha256,
+        PredictionPage = images.PredictionPage?.ToArray(),
+        PredictionChannel = images.PredictionChannel,
+        PredictionEntry = images.PredictionEntry,
+        Axes = images.Axes,
+        PredictionAxes = images.PredictionAxes,
     };
 
     public FitInputImages ToImages() =>
-        new(GroundTruth, Prediction, Page, Channel, Slice, Frame, GroundTruthSha256, PredictionSha256);
+        new(GroundTruth, Prediction, Page, Channel, Slice, Frame, GroundTruthSha256, PredictionSha256)
+        {
+            PredictionPage = PredictionPage,
+            PredictionChannel = PredictionChannel,
+            PredictionEntry = PredictionEntry,
+            Axes = Axes,
+            PredictionAxes = PredictionAxes,
+        };
 }

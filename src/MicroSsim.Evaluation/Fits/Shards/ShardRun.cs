@@ -49,6 +49,7 @@ public static class ShardRun
 
         using var cacheLease = PlaneCache.Shared.Activate();
         var parallel = new ParallelScope(threads);
+        var failures = new FailureReporter(observer);
         foreach (var set in FitSet.GroupByMethod(pairs))
         {
             var start = FitCheckpoint.Begin(set, options);
@@ -75,15 +76,21 @@ public static class ShardRun
                 }
             }
 
-            yield return Run(set, start, shard, parallel, observer, cancellation);
+            yield return Run(set, start, shard, parallel, observer, failures, cancellation);
         }
     }
 
     private static PartialFit Run(
-        FitSet set, FitCheckpoint start, Shard shard, ParallelScope parallel, IRunObserver observer, CancellationToken cancellation)
+        FitSet set,
+        FitCheckpoint start,
+        Shard shard,
+        ParallelScope parallel,
+        IRunObserver observer,
+        FailureReporter failures,
+        CancellationToken cancellation)
     {
         var (session, excluded) = start.Resume();
-        var pass = new FitPass(set, session, excluded, parallel, observer, cancellation);
+        var pass = new FitPass(set, session, excluded, parallel, observer, failures, cancellation);
         var accumulator = pass.Run(shard.Contains, start.Pass + 1);
         return new PartialFit(start)
         {

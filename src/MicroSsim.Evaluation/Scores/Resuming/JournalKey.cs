@@ -23,7 +23,10 @@ internal static class JournalKey
         string settings = fit is null ? metric.OptionsText : $"{metric.OptionsText}; {SettingsText.Write(fit)}";
         string entry = page.Pair.Entry is { } name ? $"; entry {name}" : "";
         string crop = page.Pair.CropCenter ? "; crop center" : "";
-        return $"{FitOrigin.ThisVersion}; {FitOrigin.ThisBuild}; {metric.Name}; {settings}; {page.Page}{entry}{crop}; "
+        var pages = page.Pages;
+        bool isSame = pages.Prediction.Index == pages.GroundTruth.Index && pages.Prediction.Sample == pages.GroundTruth.Sample;
+        string selection = $"{pages.Labels}{(isSame ? "" : $" against {pages.Prediction}")}{entry}{page.Pair.OwnSelections}{crop}";
+        return $"{FitOrigin.ThisVersion}; {FitOrigin.ThisBuild}; {metric.Name}; {settings}; {selection}; "
             + $"{FormatFile(page.Pair.GroundTruth, groundTruth)}; {FormatFile(page.Pair.Prediction, prediction)}";
     }
 

@@ -39,7 +39,7 @@ internal static class PairPlausibility
         }
 
         if (!metric.NeedsDataRange || HasScores(pair.Row, MetricList.All.Where(m => m.NeedsDataRange))) return [];
-        string where = $"{pair.Prediction}, page {page.Page.Index}";
+        string where = $"{pair.Prediction}, page {page.Pages.Prediction.Index}";
         if (HaveDifferentTypes(groundTruth.PixelType, prediction.PixelType))
         {
             return

@@ -69,7 +69,7 @@ internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, 
             return;
         }
 
-        maps?.Append(result.Pair, result.Page!, score.Measurement.Maps!, result.PageCount, result.IsLast);
+        maps?.Append(result.Pair, result.Pages!, score.Measurement.Maps!, result.IsLast);
         if (score.Key is not null) _waiting.Add(score with { Measurement = score.Measurement with { Maps = null } });
         if (maps is not null && !result.IsLast) return;
         foreach (var done in _waiting) journal!.Add(AddMaps(done.Key!, done.MapPaths), done.Measurement);

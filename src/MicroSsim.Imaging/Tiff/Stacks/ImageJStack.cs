@@ -33,7 +33,7 @@ internal static class ImageJStack
             stack = directories == images && ordered ? TiffStack.Ordered(source, axes, Order(description)) : TiffStack.Plain(source);
         }
 
-        return stack with { PaletteIsForDisplay = true };
+        return stack with { PaletteIsForDisplay = true, LogicalOrder = "TZC" };
     }
 
     /// <summary>The axes in order, the fastest first.</summary>

@@ -28,6 +28,7 @@ internal static class OmeStack
         var axes = StackAxes.Single;
         string? elsewhere = null;
         bool any = false;
+        string order = "TZC";
         foreach (var pixels in Children(ome, "Image").Select(i => Child(i, "Pixels")).OfType<XElement>())
         {
             // An image without TiffData has no planes: it is metadata only.
@@ -45,6 +46,7 @@ internal static class OmeStack
                 Math.Max(axes.Channels, planes.Channels),
                 Math.Max(axes.Slices, planes.Slices),
                 Math.Max(axes.Frames, planes.Frames));
+            if (!any) order = string.Concat(planes.Order.Skip(2).Reverse());
             any = true;
         }
 
@@ -53,7 +55,7 @@ internal static class OmeStack
             return plain with { IncompleteReason = $"it is one file of a multi-file OME-TIFF, with planes in {elsewhere}" };
         }
 
-        return Create(source, pages, axes);
+        return Create(source, pages, axes) with { LogicalOrder = order };
     }
 
     /// <summary>The assigned directories, and those of full resolution that no image refers to.</summary>

@@ -34,6 +34,9 @@ internal sealed record TiffStack(int PageCount, StackAxes? Axes, Func<int, Image
     /// <summary>True if palettes in the file are look-up tables for display, and its stored values are intensities.</summary>
     public bool PaletteIsForDisplay { get; init; }
 
+    /// <summary>The axes T, Z and C, the slowest first, if pages may be stored in another order; null if not.</summary>
+    public string? LogicalOrder { get; init; }
+
     /// <summary>Number of directories that are left out because they are of reduced resolution.</summary>
     public int ReducedCount { get; init; }
 
