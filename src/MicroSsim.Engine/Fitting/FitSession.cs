@@ -18,7 +18,7 @@ public sealed class FitSession
     /// <summary>The ratio of the ground truths' ranges above which a LastImage fit warns that it depends on the last image.</summary>
     private const double WarningRangeRatio = 2;
 
-    /// <summary>The ratio of pixels to data ranges from which on a set is extreme: variances keep few digits of squares beyond it.</summary>
+    /// <summary>The ratio of pixels to data ranges beyond which variances keep so few digits that a set is extreme.</summary>
     private const double ExtremeRatio = 1e7;
 
     /// <summary>The relative change of α below which that warning is not issued.</summary>
@@ -176,7 +176,7 @@ public sealed class FitSession
         for (int left = reader.ReadInt32(); left > 0; left--) _warnings.Add(FitWarning.Load(reader));
     }
 
-    /// <summary>Reads an accumulator of the current pass that <see cref="FitAccumulator.Save"/> wrote, here or in another process.</summary>
+    /// <summary>Reads an accumulator of the current pass that <see cref="FitAccumulator.Save"/> wrote.</summary>
     /// <param name="reader">The source.</param>
     public FitAccumulator LoadAccumulator(BinaryReader reader)
     {
@@ -229,7 +229,7 @@ public sealed class FitSession
             return;
         }
 
-        if (!(start > 0) || double.IsInfinity(start))
+        if (!(start >= 1 / FactorHistogram.FactorLimit && start <= FactorHistogram.FactorLimit))
         {
             WarnOfNoMaximum("it is beyond the range of float64", 1);
             return;
@@ -278,7 +278,8 @@ public sealed class FitSession
             "NoMaximum",
             string.Format(
                 CultureInfo.InvariantCulture,
-                "The range-invariant factor is not fitted: {0}. {1:G6} is used, and Converged is false; do not report scores made with this fit.",
+                "The range-invariant factor is not fitted: {0}. {1:G6} is used, and Converged is false; "
+                + "do not report scores made with this fit.",
                 cause,
                 factor)));
     }
