@@ -41,8 +41,8 @@ internal static class CompetingMaxima
         if (search.Maxima.Count > 1)
         {
             double brightest = groups.Max(group => group.Brightness);
-            yield return Text($"the mean SSIM has {search.Maxima.Count} maxima, at ")
-                + string.Join(" and ", groups.Take(Math.Min(search.Maxima.Count, ListedMaxima)).Select(group => Describe(group, brightest, pairCount)));
+            var listed = groups.Take(Math.Min(search.Maxima.Count, ListedMaxima)).Select(group => Describe(group, brightest, pairCount));
+            yield return Text($"the mean SSIM has {search.Maxima.Count} maxima, at {string.Join(" and ", listed)}");
         }
 
         if (isLow)

@@ -19,6 +19,9 @@ internal sealed class FactorHistogram
     /// <summary>The smallest factor of an image, as a fraction of the α at which the mean square of its prediction is C1.</summary>
     public const double BlankFraction = 0.01;
 
+    /// <summary>Factors between 1/limit and the limit leave room in the range of float64 for a search around them.</summary>
+    public const double FactorLimit = 1e290;
+
     private readonly SortedDictionary<int, FactorBin> _bins = [];
 
     /// <summary>The bins that are not empty, in ascending order of α.</summary>
@@ -31,7 +34,8 @@ internal sealed class FactorHistogram
     public double Right { get; private set; } = double.NegativeInfinity;
 
     /// <summary>
-    /// Adds an image. It is ignored unless both factors are above 0 and finite: no factor suits a constant prediction better than another.
+    /// Adds an image. It is ignored unless both factors are within <see cref="FactorLimit"/>: no factor suits a constant prediction better
+    /// than another.
     /// </summary>
     /// <param name="position">Its position in the set.</param>
     /// <param name="lower">The smallest factor at which its maximum is expected.</param>
@@ -40,7 +44,7 @@ internal sealed class FactorHistogram
     /// <param name="brightness">The root mean square of its ground truth less the offset, in the pixels' unit.</param>
     public void Add(long position, double lower, double upper, long windows, double brightness)
     {
-        if (!(lower > 0) || !(upper >= lower) || double.IsInfinity(upper)) return;
+        if (!(lower >= 1 / FactorLimit) || !(upper >= lower) || upper > FactorLimit) return;
         double left = Math.Log(lower), right = Math.Log(upper);
         AddRange(left, right);
         BinAt((int)Math.Floor((left + right) / 2 / BinWidth)).Add(1, windows, brightness, [position]);

@@ -7,8 +7,8 @@ namespace MicroSsim.Engine.Fitting;
 /// </summary>
 /// <remarks>
 /// The first pass evaluates an interval around the least-squares factor of the set, and measures which factor suits each image. Where
-/// the images share one factor, there is one maximum, and a <see cref="LocalFactorSearch"/> climbs to it, usually without another pass. Else
-/// the next pass scans the whole range of factors (<see cref="FactorScan"/>), and where that range is long, a third one locates the
+/// the images share one factor, there is one maximum, and a <see cref="LocalFactorSearch"/> climbs to it, usually without another pass.
+/// Else the next pass scans the whole range of factors (<see cref="FactorScan"/>), and where that range is long, a third one locates the
 /// maxima exactly. All decisions depend on sums and counts only, not on the order of the images.
 /// </remarks>
 /// <param name="start">The least-squares factor of the set, above 0.</param>
@@ -37,7 +37,7 @@ internal sealed class FactorSearch(double start)
     /// <summary>Whether <see cref="Factor"/> is known.</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Whether <see cref="Factor"/> is the highest maximum that was found; otherwise none was found, and it is the start.</summary>
+    /// <summary>Whether <see cref="Factor"/> is the highest maximum that was found; if none was found, it is the start.</summary>
     public bool Converged => Maxima.Count > 0;
 
     /// <summary>The result, when the search is complete.</summary>

@@ -18,7 +18,7 @@ public sealed class FitSession
     /// <summary>The ratio of the ground truths' ranges above which a LastImage fit warns that it depends on the last image.</summary>
     private const double WarningRangeRatio = 2;
 
-    /// <summary>The ratio of pixels to data ranges from which on a set is extreme: variances keep few digits of squares beyond it.</summary>
+    /// <summary>The ratio of pixels to data ranges beyond which variances keep so few digits that a set is extreme.</summary>
     private const double ExtremeRatio = 1e7;
 
     /// <summary>The relative change of α below which that warning is not issued.</summary>
@@ -229,7 +229,7 @@ public sealed class FitSession
             return;
         }
 
-        if (!(start > 0) || double.IsInfinity(start))
+        if (!(start >= 1 / FactorHistogram.FactorLimit && start <= FactorHistogram.FactorLimit))
         {
             WarnOfNoMaximum("it is beyond the range of float64", 1);
             return;

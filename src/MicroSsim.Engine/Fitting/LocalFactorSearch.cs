@@ -122,7 +122,8 @@ internal sealed class LocalFactorSearch(double start)
     {
         double before = function.At(uphill).Derivative, after = function.At(beyond).Derivative;
         int direction = Math.Sign(beyond - uphill);
-        if (Math.Sign(before) != direction || Math.Sign(after) == direction || Math.Max(Math.Abs(before), Math.Abs(after)) <= FactorCurve.Flat)
+        bool isFlat = Math.Max(Math.Abs(before), Math.Abs(after)) <= FactorCurve.Flat;
+        if (Math.Sign(before) != direction || Math.Sign(after) == direction || isFlat)
         {
             GiveUp();
             return;

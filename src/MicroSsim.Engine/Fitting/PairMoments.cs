@@ -20,8 +20,14 @@ internal readonly record struct PairMoments(
     double Count, double PivotX, double PivotY, double UnitX, double UnitY, double X, double Y, double XX, double YY, double XY)
 {
     /// <summary>Measures a pair whose ranges are known; reads every pixel once.</summary>
-    public static PairMoments Measure(ImagePlane groundTruth, ImagePlane prediction, PixelRange groundTruthRange, PixelRange predictionRange) =>
-        Measure(groundTruth, prediction, groundTruthRange.Minimum, predictionRange.Minimum, Exponent(groundTruthRange), Exponent(predictionRange));
+    public static PairMoments Measure(
+        ImagePlane groundTruth, ImagePlane prediction, PixelRange groundTruthRange, PixelRange predictionRange) => Measure(
+        groundTruth,
+        prediction,
+        groundTruthRange.Minimum,
+        predictionRange.Minimum,
+        IntensityTransform.UnitExponentOf(groundTruthRange.Width),
+        IntensityTransform.UnitExponentOf(predictionRange.Width));
 
     /// <summary>Measures a pair; reads every pixel once.</summary>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
@@ -53,6 +59,4 @@ internal readonly record struct PairMoments(
             Sum(3),
             Sum(4));
     }
-
-    private static int Exponent(PixelRange range) => IntensityTransform.UnitExponentOf(range.Width);
 }

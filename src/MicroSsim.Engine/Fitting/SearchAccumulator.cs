@@ -63,7 +63,11 @@ internal sealed class SearchAccumulator : FitAccumulator
         double magnitude = ranges.Max();
         if (!_isExtreme)
         {
-            foreach (var group in _groups) AddGroup(group, ranges, magnitude, position, groundTruth, prediction, parallel, cancellationToken);
+            foreach (var group in _groups)
+            {
+                AddGroup(group, ranges, magnitude, position, groundTruth, prediction, parallel, cancellationToken);
+            }
+
             return PairOutcome.Included;
         }
 
@@ -166,7 +170,8 @@ internal sealed class SearchAccumulator : FitAccumulator
         var points = evaluated.OrderBy(point => point.Factor).ToList();
         var (left, right) = (points[0], points[points.Count - 1]);
         var (lower, upper) = (estimates.Min(), estimates.Max());
-        if (left.Derivative < 0) return right.Derivative > 0 ? (lower, upper) : (Math.Min(lower, left.Factor), Math.Min(upper, left.Factor));
+        if (left.Derivative < 0 && right.Derivative > 0) return (lower, upper);
+        if (left.Derivative < 0) return (Math.Min(lower, left.Factor), Math.Min(upper, left.Factor));
         if (right.Derivative > 0) return (Math.Max(lower, right.Factor), Math.Max(upper, right.Factor));
         int falling = points.FindIndex(point => point.Derivative < 0);
         return falling < 1 ? (lower, upper) : (points[falling - 1].Factor, points[falling].Factor);

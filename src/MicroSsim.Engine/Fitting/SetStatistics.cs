@@ -89,7 +89,11 @@ internal sealed class SetStatistics
     public void Save(BinaryWriter writer)
     {
         foreach (long number in new[] { PairCount, PixelCount, WindowCount, LastPosition }) writer.Write(number);
-        foreach (double number in new[] { Maximum, Minimum, LargestPrediction, SmallestRange, LargestRange, LastRange }) writer.Write(number);
+        foreach (double number in new[] { Maximum, Minimum, LargestPrediction, SmallestRange, LargestRange, LastRange })
+        {
+            writer.Write(number);
+        }
+
         writer.Write(_trailingBlanks.Count);
         foreach (long position in _trailingBlanks) writer.Write(position);
         Moments.Save(writer);

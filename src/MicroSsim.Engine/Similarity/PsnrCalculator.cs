@@ -49,7 +49,8 @@ public static class PsnrCalculator
             var (sumX, sumY, _, _) = Moments(centered, 0, 0);
             double meanX = sumX / groundTruth.PixelCount, meanY = sumY / groundTruth.PixelCount;
             var (_, _, product, square) = Moments(centered, meanX, meanY);
-            double factor = predictionRange.Width > 0 ? product / square : 0;
+            double factor = square > 0 ? product / square : 0;
+            if (double.IsNaN(factor) || double.IsInfinity(factor)) factor = 0; // a prediction below 1e-300 is as good as constant
             double error = Total(centered, (x, y) => Square(x - meanX - (factor * (y - meanY))));
             return Decibel(groundTruthRange.Width, scale, error / groundTruth.PixelCount);
         }

@@ -28,8 +28,10 @@ public sealed class MagnitudeFuzzTests
                 Check(seed, "MicroSSIM", () => pair.Score(fit).Ssim, -1.001, 1.001);
             }
 
-            Check(seed, "SSIM", () => SsimCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.GroundTruth).Ssim, -1.001, 1.001);
-            Check(seed, "SSIM of a range", () => SsimCalculator.Measure(pair.GroundTruth, pair.Prediction, DataRange.FromValue(1)).Ssim, -1.001, 1.001);
+            foreach (var range in new[] { DataRange.GroundTruth, DataRange.FromValue(1) })
+            {
+                Check(seed, "SSIM", () => SsimCalculator.Measure(pair.GroundTruth, pair.Prediction, range).Ssim, -1.001, 1.001);
+            }
         }
     }
 
@@ -67,7 +69,8 @@ public sealed class MagnitudeFuzzTests
         double[] values = good.Prediction.Values();
         values[(5 * 25) + 3] = value;
         var bad = good with { Prediction = new MemoryPlane<double>(25, 19, values) };
-        foreach (var action in new Action[] { () => bad.Psnr(), () => FitRunner.Fit([good, bad, good]), () => bad.Score(FitRunner.Fit(good).Fit) })
+        var fit = FitRunner.Fit(good).Fit;
+        foreach (var action in new Action[] { () => bad.Psnr(), () => FitRunner.Fit([good, bad, good]), () => bad.Score(fit) })
         {
             var error = Assert.Throws<MicroSsimException>(action);
             Assert.Equal(("PixelTooLarge", ImageRole.Prediction), (error.ErrorId, error.Role));
@@ -84,7 +87,9 @@ public sealed class MagnitudeFuzzTests
     public void Tiny_and_huge_images_are_not_constant(double groundTruthUnit, double predictionUnit)
     {
         ImagePair[] pairs = [RandomPlanes.Pair(25, 19, seed: 1), RandomPlanes.Pair(21, 23, seed: 2)];
-        ImagePair[] scaled = [.. pairs.Select(pair => new ImagePair(pair.GroundTruth.Select(v => v * groundTruthUnit), pair.Prediction.Select(v => v * predictionUnit)))];
+        ImagePair Scaled(ImagePair pair) =>
+            new(pair.GroundTruth.Select(v => v * groundTruthUnit), pair.Prediction.Select(v => v * predictionUnit));
+        ImagePair[] scaled = [.. pairs.Select(Scaled)];
         foreach (var mode in new[] { RangeMode.LastImage, RangeMode.PerImage })
         {
             var options = new FitOptions { RangeMode = mode };
