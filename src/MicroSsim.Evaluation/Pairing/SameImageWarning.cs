@@ -36,7 +36,8 @@ internal static class SameImageWarning
     {
         string full = Path.GetFullPath(path);
 #if NET
-        return new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+        var file = new FileInfo(full);
+        return file.LinkTarget is null ? full : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
 #else
         return full;
 #endif

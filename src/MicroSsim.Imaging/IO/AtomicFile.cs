@@ -76,7 +76,8 @@ public sealed class AtomicFile : IDisposable
     private static string FollowLinks(string path)
     {
 #if NET
-        return new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+        var file = new FileInfo(path);
+        return file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
 #else
         return UnixFile.FollowLinks(path) ?? path;
 #endif
