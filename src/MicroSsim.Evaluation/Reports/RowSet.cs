@@ -19,6 +19,9 @@ public sealed record RowSet(string Label, string Origin, IReadOnlyList<ScoreRow>
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant(
-        $"{Isolate(Label)}: {Isolate(Origin)}, {Rows.Count} row(s) of {string.Join(", ", Rows.Select(r => r.Method).Distinct().Select(Isolate))}");
+    public override string ToString()
+    {
+        string methods = string.Join(", ", Rows.Select(r => r.Method).Distinct().Select(Isolate));
+        return FormattableString.Invariant($"{Isolate(Label)}: {Isolate(Origin)}, {Rows.Count} row(s) of {methods}");
+    }
 }

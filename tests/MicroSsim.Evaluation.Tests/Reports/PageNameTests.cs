@@ -55,7 +55,9 @@ public sealed class PageNameTests : IDisposable
     {
         var page = Write(
         [
-            CreateRow("x’; Remove-Item ~ #", "GroundTruthOffset=0; RangeInvariantFactor=1 | x; Window=$(x); OutVariable=y; K1 0; z=1; Sigma=2"),
+            CreateRow(
+                "x’; Remove-Item ~ #",
+                "GroundTruthOffset=0; RangeInvariantFactor=1 | x; Window=$(x); OutVariable=y; K1 0; z=1; Sigma=2"),
         ]);
         Assert.Equal(
             "$fit = New-MicroSsimFit -GroundTruthOffset 0 -RangeInvariantFactor '1 | x'\n"
@@ -119,7 +121,8 @@ public sealed class PageNameTests : IDisposable
     {
         List<ScoreRow> rows =
         [
-            .. Enumerable.Range(0, 200).Select(i => CreateRow($"m{i % 3}", Settings, $"i{i / 3}", -0.5 + (i / 100.0)) with { Page = i % 2 }),
+            .. Enumerable.Range(0, 200).Select(i =>
+                CreateRow($"m{i % 3}", Settings, $"i{i / 3}", -0.5 + (i / 100.0)) with { Page = i % 2 }),
         ];
         byte[] invariant = WriteIn(CultureInfo.InvariantCulture), other = WriteIn(new CultureInfo(culture));
         Assert.Equal(invariant, other);
@@ -143,7 +146,10 @@ public sealed class PageNameTests : IDisposable
     }
 
     private static ScoreRow CreateRow(string method, string settings, string name = "a", double score = 0.5) =>
-        Rows.Create(method, name, score) with { Cells = [new("MicroSsim", score), new("MicroSsimSettings", settings), new("Psnr", 12345.5)] };
+        Rows.Create(method, name, score) with
+        {
+            Cells = [new("MicroSsim", score), new("MicroSsimSettings", settings), new("Psnr", 12345.5)],
+        };
 
     private XDocument Write(IReadOnlyList<ScoreRow> rows)
     {

@@ -50,7 +50,8 @@ public sealed class ReportSizeTests : IDisposable
     {
         var page = Write(Create(400, i => $"m{i % 40:D2}", i => $"image {i / 40}", (i, _) => i % 40 / 40.0 + i / 1e5));
         Assert.Equal(1, Texts("The plots show the 30 of 40 methods with the highest mean MicroSSIM; the tables list all of them."));
-        Assert.Equal(1, Texts("Shown are the 30 of 40 methods with the highest mean MicroSSIM; the paths of all others are in the rows below."));
+        Assert.Equal(1, Texts(
+            "Shown are the 30 of 40 methods with the highest mean MicroSSIM; the paths of all others are in the rows below."));
         Assert.Equal(1, Texts(
             "Compared are the 30 of 40 methods with the best mean of each metric: 435 of 780 pairs. "
             + "Because the scores themselves chose them, p is adjusted for all pairs."));
@@ -95,7 +96,8 @@ public sealed class ReportSizeTests : IDisposable
         Assert.Equal([1.0, 3, 5], Enumerable.Range(0, 3).Select(i => set.Grids[0][1, i]!.Value));
     }
 
-    private static List<ScoreRow> Create(int count, Func<int, string> method, Func<int, string> name, Func<int, int, double>? score = null) =>
+    private static List<ScoreRow> Create(
+        int count, Func<int, string> method, Func<int, string> name, Func<int, int, double>? score = null) =>
         [.. Enumerable.Range(0, count).Select(i => Rows.Create(method(i), name(i), score?.Invoke(i, count) ?? i))];
 
     private (long Bytes, double Seconds) Measure(List<ScoreRow> rows)

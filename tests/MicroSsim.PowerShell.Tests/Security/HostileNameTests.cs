@@ -53,11 +53,13 @@ public sealed class HostileNameTests : IDisposable
     {
         var run = HostedModule.Invoke(
             """
-            $null = @() | Get-MicroSsimSummary # loads the assembly
+            $null = @() | Get-MicroSsimSummary # loads the assembly, whose types PowerShell does not find by name
+            $literals = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MicroSsim.Evaluation' } |
+                ForEach-Object { $_.GetType('MicroSsim.Evaluation.Reports.Page.PowerShellLiteral') }
             foreach ($i in 0..0xFFFF) {
                 $text = "a$([char] $i)b"
                 $expected = "'" + [Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($text) + "'"
-                $quoted = [MicroSsim.Evaluation.Reports.Page.PowerShellLiteral]::Quote($text)
+                $quoted = @($literals)[0]::Quote($text)
                 if (-not [string]::Equals($quoted, $expected)) { $i }
             }
             """);

@@ -16,8 +16,8 @@ internal sealed record PairedDifference(MetricInfo Metric, string First, string 
     public const int FewestForClaim = 6;
 
     /// <summary>
-    /// Computes the differences of all pairs of the methods of <see cref="ScoreGrid.Compared"/>. The p values are adjusted for the number of
-    /// claims; if there are methods that are not compared, also for their pairs, because those compared were selected by their scores.
+    /// Computes the differences of all pairs of the methods of <see cref="ScoreGrid.Compared"/>. The p values are adjusted for the number
+    /// of claims; if there are methods that are not compared, also for their pairs, because those compared were selected by their scores.
     /// </summary>
     public static IReadOnlyList<PairedDifference> Compute(ScoreGrid grid)
     {

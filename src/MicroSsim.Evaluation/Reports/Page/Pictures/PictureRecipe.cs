@@ -14,7 +14,8 @@ namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, double? DataRange, MetricInfo? Metric = null)
 {
     /// <summary>
-    /// The largest difference between a score and the same score measured again on another machine; images that have changed differ by more.
+    /// The largest difference between a score and the same score measured again on another machine; images that have changed differ by
+    /// more.
     /// </summary>
     private const double Tolerance = 1e-6;
 

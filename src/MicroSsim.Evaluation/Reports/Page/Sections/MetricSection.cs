@@ -29,10 +29,15 @@ internal static class MetricSection
             Tag("p", Class("legend"), grid.Compared.Select(m => Tag("span", PageText.Method(set, set.Methods[m])))),
             Plot("distribution", ScorePlots.RenderDistribution(grid), DistributionCaption + FormatNotDrawn(grid)),
             Plot("order", ScorePlots.RenderInOrder(grid), $"{title} in the order of the images. An outlier is an image to look at."),
-            Tag("details", Tag("summary", $"All scores: {title} of each image"), IsGrid(grid) ? RenderGrid(set, grid) : RenderList(set, grid)));
+            Tag(
+                "details",
+                Tag("summary", $"All scores: {title} of each image"),
+                IsGrid(grid) ? RenderGrid(set, grid) : RenderList(set, grid)));
     }
 
-    /// <summary>Whether a table of images × methods is of use: its size grows with the product of both, so it must not be mostly empty.</summary>
+    /// <summary>
+    /// Whether a table of images × methods is of use: its size grows with the product of both, so it must not be mostly empty.
+    /// </summary>
     private static bool IsGrid(ScoreGrid grid)
     {
         long cells = (long)grid.Images.Count * grid.Methods.Count;

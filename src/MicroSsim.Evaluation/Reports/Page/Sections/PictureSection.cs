@@ -101,7 +101,9 @@ internal static class PictureSection
             RenderPicture(pictures.Map, recipe.MapName, $"{recipe.MapName} of {name} by {method}: {score}"));
     }
 
-    /// <summary>Renders the note on images that do not have the score of their row any more; null if they have it, or it is not known.</summary>
+    /// <summary>
+    /// Renders the note on images that do not have the score of their row any more; null if they have it, or it is not known.
+    /// </summary>
     private static XElement? RenderChange(ScoreRow row, RowPictures? pictures)
     {
         if (pictures is not { Recipe: { Metric: { } metric } recipe } || !recipe.HasChanged(row, pictures.Ssim)) return null;
