@@ -78,7 +78,7 @@ public sealed class ReportTests : IDisposable
     [InlineData("")]
     [InlineData("de-DE")]
     [InlineData("tr-TR")]
-    public void A_json_file_contains_numbers_and_null_for_non_finite_ones(string culture)
+    public void A_json_file_contains_numbers_null_for_NaN_and_text_for_infinity(string culture)
     {
         var run = HostedModule.Invoke(
             Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | "
@@ -94,7 +94,7 @@ public sealed class ReportTests : IDisposable
         Assert.Equal([0.1, 0.30000000000000004, 0.4, 5e-324, 1.0 / 3], rows.Select(r => r.GetProperty("MicroSsim").GetDouble()));
         Assert.Equal("c \"the, last\"", rows[2].GetProperty("Name").GetString());
         Assert.Equal("d\nx", rows[3].GetProperty("Name").GetString());
-        Assert.Equal([JsonValueKind.Null, JsonValueKind.Null], new[] { rows[2], rows[4] }.Select(r => r.GetProperty("Psnr").ValueKind));
+        Assert.Equal([JsonValueKind.Null, JsonValueKind.String], new[] { rows[2], rows[4] }.Select(r => r.GetProperty("Psnr").ValueKind));
         Assert.Equal(0, rows[0].GetProperty("Page").GetInt32());
     }
 
@@ -139,10 +139,10 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void No_rows_make_a_file_without_rows()
+    public void No_rows_make_a_file_without_rows_if_the_user_says_so()
     {
         HostedModule.Invoke(
-            "@() | Export-MicroSsimReport $Root/none.csv; @() | Export-MicroSsimReport $Root/none.json",
+            "@() | Export-MicroSsimReport $Root/none.csv -AllowEmpty; @() | Export-MicroSsimReport $Root/none.json -AllowEmpty",
             new { Root = _folder.FullName });
         Assert.Equal(["Name,Method,Page,GroundTruth,Prediction"], File.ReadAllLines(_folder.File("none.csv")));
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("none.json")));

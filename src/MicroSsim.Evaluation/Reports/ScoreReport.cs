@@ -16,6 +16,9 @@ public static class ScoreReport
     /// <summary>Whether the extension of a path is that of a page (.html, .htm).</summary>
     public static bool IsPage(string path) => GetExtension(path) is ".html" or ".htm";
 
+    /// <summary>Whether the extension of a path names a format that can be written.</summary>
+    public static bool CanWrite(string path) => IsPage(path) || Extensions.Contains(GetExtension(path));
+
     /// <summary>Whether the extension of a path is that of a report that rows can be read from (a page or .csv).</summary>
     public static bool CanRead(string path) => IsPage(path) || GetExtension(path) is ".csv";
 

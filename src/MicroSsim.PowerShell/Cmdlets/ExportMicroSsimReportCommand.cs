@@ -47,8 +47,9 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     {
         var sets = Compare is null ? [] : new[] { new RowSet(Label[0], Origin, Rows), CompareSet(Compare) };
         string path = FullPath(Path);
-        if (!AllowEmpty && Rows.Count == 0) throw NoRows(path);
-        if (!OutputPath.Prepare(this, path, NoClobber, Force)) return;
+        bool isEmpty = Rows.Count == 0 && !AllowEmpty;
+        if (!OutputPath.Prepare(this, path, NoClobber, Force && !isEmpty)) return;
+        if (isEmpty && ScoreReport.CanWrite(path)) throw NoRows(path);
         var run = new ReportOptions
         {
             Title = Title,

@@ -31,7 +31,7 @@ internal static class PairPlausibility
         var pair = page.Pair;
         var groundTruth = page.LoadGroundTruth();
         var prediction = page.LoadPrediction();
-        if (IsSameImage(pair, groundTruth, prediction))
+        if (IsSameImage(page, groundTruth, prediction))
         {
             return pair.IsKnownToBeSame || HasScores(pair.Row, MetricList.All)
                 ? []
@@ -68,15 +68,17 @@ internal static class PairPlausibility
     private static bool HaveDifferentTypes(PixelType first, PixelType second) =>
         first != second && !first.IsFloatingPoint() && !second.IsFloatingPoint();
 
-    /// <summary>Whether a pair is one file, or two files of the same pixels; comparing ends at the first row that differs.</summary>
-    private static bool IsSameImage(ImagePair pair, ImagePlane groundTruth, ImagePlane prediction)
+    /// <summary>
+    /// Whether a pair is one file, or two files of one length and the same pixels; comparing ends at the first row that differs.
+    /// </summary>
+    private static bool IsSameImage(PagePair page, ImagePlane groundTruth, ImagePlane prediction)
     {
-        if (pair.GroundTruthSource is not FileImageSource || pair.PredictionSource is not FileImageSource) return false;
+        if (page.Stamp is not { GroundTruth: { } first, Prediction: { } second } || first.Length != second.Length) return false;
         if (groundTruth.PixelType != prediction.PixelType || groundTruth.RowBytes != prediction.RowBytes) return false;
-        RowBuffer first = new(), second = new();
+        RowBuffer firstRows = new(), secondRows = new();
         for (int row = 0; row < groundTruth.Height; row++)
         {
-            if (!groundTruth.GetRows(row, 1, first).SequenceEqual(prediction.GetRows(row, 1, second))) return false;
+            if (!groundTruth.GetRows(row, 1, firstRows).SequenceEqual(prediction.GetRows(row, 1, secondRows))) return false;
         }
 
         return true;
