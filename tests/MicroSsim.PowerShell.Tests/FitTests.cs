@@ -120,7 +120,11 @@ public sealed class FitTests : IDisposable
             $null = $other | Export-MicroSsimFit $Root/other.json
             $names = 'Method', 'GroundTruthOffset', 'PredictionOffset', 'MaxValue', 'RangeInvariantFactor', 'RangeMode', 'MeanSsim',
                 'Converged', 'Evaluations', 'PairCount', 'PixelCount'
-            $fit + (Import-MicroSsimFit $Root/other.json) | Select-Object $names
+            foreach ($f in $fit + (Import-MicroSsimFit $Root/other.json)) {
+                $o = [ordered]@{}
+                foreach ($n in $names) { $o[$n] = $f.$n }
+                [pscustomobject]$o
+            }
             """,
             new { Root = _folder.FullName });
         var texts = run.Clean.Select(r => r.Describe()).ToList();
