@@ -111,6 +111,7 @@ public sealed class ImageTests : IDisposable
         var grey = new byte[32, 32, 3];
         for (int i = 0; i < grey.Length; i++) grey[i / 96, i / 3 % 32, i % 3] = truth[i / 96, i / 3 % 32];
         Tiff.Write(_folder.File("gt.tif"), grey);
+        truth[0, 0] ^= 1; // equal images are a warning
         Tiff.Write(_folder.File("p.tif"), truth);
         var run = HostedModule.Invoke(
             Samples.GivenFit + "Measure-Ssim -GroundTruth $Root/gt.tif -Prediction $Root/p.tif -DataRange Type -Verbose 4>&1 | "

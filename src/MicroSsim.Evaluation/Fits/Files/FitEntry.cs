@@ -85,7 +85,11 @@ internal sealed class FitEntry : FitParametersEntry
     [DataMember(Name = "pixelCount", Order = 12)]
     public long PixelCount { get; set; }
 
-    [DataMember(Name = "origin", Order = 13, EmitDefaultValue = false)]
+    /// <summary>The local maxima of the mean SSIM, the highest first; null where α was given, and in files of older versions.</summary>
+    [DataMember(Name = "maxima", Order = 13, EmitDefaultValue = false)]
+    public FitMaximumEntry[]? Maxima { get; set; }
+
+    [DataMember(Name = "origin", Order = 14, EmitDefaultValue = false)]
     public FitOriginEntry? Origin { get; set; }
 
     public static FitEntry FromFit(MicroSsimFit fit) => new()
@@ -103,6 +107,7 @@ internal sealed class FitEntry : FitParametersEntry
         PairCount = fit.PairCount,
         SkippedCount = fit.SkippedCount,
         PixelCount = fit.PixelCount,
+        Maxima = fit.Maxima.Count == 0 ? null : [.. fit.Maxima.Select(FitMaximumEntry.FromMaximum)],
         Origin = fit is FitWithOrigin { Origin: var origin } ? FitOriginEntry.FromOrigin(origin) : null,
     };
 
@@ -124,6 +129,7 @@ internal sealed class FitEntry : FitParametersEntry
             PairCount = PairCount,
             SkippedCount = SkippedCount,
             PixelCount = PixelCount,
+            Maxima = Maxima is null ? FitMaxima.None : new FitMaxima(Maxima.Select(m => m.ToMaximum())),
         };
         return Origin is null ? fit : new FitWithOrigin(fit, Origin.ToOrigin());
     }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using MicroSsim.Engine;
 
 namespace MicroSsim.Evaluation.Fits.Files;
 
@@ -7,12 +8,16 @@ internal static class PackedText
 {
     private const int HashLength = 32;
 
+    /// <summary>The first number of the data, raised with every change of what is packed.</summary>
+    private const int Format = 0x4D53_0002;
+
     /// <summary>Packs the data that a delegate writes.</summary>
     /// <param name="write">Writes the data.</param>
     public static string Pack(Action<BinaryWriter> write)
     {
         using var plain = new MemoryStream();
         using var writer = new BinaryWriter(plain);
+        writer.Write(Format);
         write(writer);
         writer.Flush();
         byte[] bytes = plain.ToArray();
@@ -26,10 +31,19 @@ internal static class PackedText
     /// <param name="text">The output of <see cref="Pack"/>.</param>
     /// <param name="read">Reads the data.</param>
     /// <exception cref="FormatException">The text is damaged.</exception>
+    /// <exception cref="EvaluationException"><c>VersionsDiffer</c>: the data has the format of another version.</exception>
     public static T Unpack<T>(string text, Func<BinaryReader, T> read)
     {
         using var reader = new BinaryReader(new MemoryStream(Decompress(text)));
-        return read(reader);
+        if (reader.BaseStream.Length >= sizeof(int) && reader.ReadInt32() == Format) return read(reader);
+        throw new EvaluationException(
+            "VersionsDiffer",
+            "A partial fit",
+            "A partial fit: was made by another version of MicroSsim, whose intermediate results this version does not read; make the "
+            + "parts of all passes again with one version.")
+        {
+            Kind = FailureKind.InvalidArgument,
+        };
     }
 
     /// <summary>Returns the text itself after a check of its hash; an empty text is valid.</summary>

@@ -60,11 +60,15 @@ internal static class Html
     }
 
     /// <summary>Replaces characters that must not be in the page (see <see cref="IsShown"/>); names of files may contain them.</summary>
-    public static string Clean(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="keepIsolates">
+    /// Whether the isolates U+2066 … U+2069 are kept, with which <see cref="BidiText"/> surrounds names; they end with the element.
+    /// </param>
+    public static string Clean(string text, bool keepIsolates = false)
     {
         for (int i = 0; i < text.Length; i++)
         {
-            if (!IsShown(text[i])) return CleanFrom(text);
+            if (!IsShown(text[i], keepIsolates)) return CleanFrom(text, keepIsolates);
         }
 
         return text;
@@ -76,7 +80,7 @@ internal static class Html
         writer.WriteStartElement(name, element.Name.NamespaceName);
         foreach (var attribute in element.Attributes().Where(a => !a.IsNamespaceDeclaration))
         {
-            writer.WriteAttributeString(attribute.Name.LocalName, Clean(attribute.Value));
+            writer.WriteAttributeString(attribute.Name.LocalName, Clean(attribute.Value, keepIsolates: true));
         }
 
         if (name is "style" or "script")
@@ -88,7 +92,7 @@ internal static class Html
             foreach (var node in element.Nodes())
             {
                 if (node is XElement child) Write(child, writer);
-                else if (node is XText text) writer.WriteString(Clean(text.Value));
+                else if (node is XText text) writer.WriteString(Clean(text.Value, keepIsolates: true));
             }
         }
 
@@ -100,15 +104,16 @@ internal static class Html
     /// Whether a character may stand in the page: XML allows it, and it is no control character and does not change the direction of
     /// the text after it.
     /// </summary>
-    private static bool IsShown(char c) => XmlConvert.IsXmlChar(c)
-        && !(c is (>= '\u007F' and <= '\u009F') or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
+    private static bool IsShown(char c, bool keepIsolates) => XmlConvert.IsXmlChar(c)
+        && c is not ((>= '\u007F' and <= '\u009F') or (>= '\u202A' and <= '\u202E'))
+        && (keepIsolates || c is not (>= '\u2066' and <= '\u2069'));
 
-    private static string CleanFrom(string text)
+    private static string CleanFrom(string text, bool keepIsolates)
     {
         var clean = new StringBuilder(text.Length);
         for (int i = 0; i < text.Length; i++)
         {
-            if (IsShown(text[i])) clean.Append(text[i]);
+            if (IsShown(text[i], keepIsolates)) clean.Append(text[i]);
             else if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
             {
                 clean.Append(text[i]).Append(text[++i]);
