@@ -33,7 +33,7 @@ internal static class Planes
     /// <summary>All pixels, row-major, as float64.</summary>
     public static double[] Values(this ImagePlane plane)
     {
-        var values = new double[plane.PixelCount];
+        double[] values = new double[plane.PixelCount];
         PixelConversion.ToDouble(plane.GetRows(0, plane.Height, new RowBuffer()), plane.PixelType, 0, 1, values);
         return values;
     }
@@ -46,7 +46,7 @@ internal static class Planes
     public static MemoryPlane<double> Transposed(this ImagePlane plane)
     {
         double[] values = plane.Values();
-        var transposed = new double[values.Length];
+        double[] transposed = new double[values.Length];
         for (int row = 0; row < plane.Height; row++)
         {
             for (int column = 0; column < plane.Width; column++)

@@ -72,7 +72,7 @@ internal static class RandomPlanes
 
     private static double[] Fill(int width, int height, Func<int, int, double> pixel)
     {
-        var values = new double[width * height];
+        double[] values = new double[width * height];
         for (int i = 0; i < values.Length; i++) values[i] = pixel(i % width, i / width);
         return values;
     }

@@ -21,7 +21,7 @@ public sealed class FuzzTests
     [MemberData(nameof(Formats))]
     public void Damaged_files_are_read_or_refused_and_nothing_else(string name)
     {
-        Format format = Format.All.Single(f => f.Name == name);
+        var format = Format.All.Single(f => f.Name == name);
         using var scratch = new Scratch();
         var campaign = new Campaign(format, Seeds.Load(format, TestData.Fixture("tiff")), seed: 20, scratch);
         campaign.Run(Inputs);

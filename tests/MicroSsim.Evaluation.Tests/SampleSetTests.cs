@@ -23,7 +23,7 @@ public class SampleSetTests
     [Fact]
     public void An_image_does_not_depend_on_the_number_of_images()
     {
-        SampleImage first = SampleSet.Simulate(new SampleOptions { Count = 1 }).Single();
+        var first = SampleSet.Simulate(new SampleOptions { Count = 1 }).Single();
         Assert.Equal(Hash(Default[0]), Hash(first));
     }
 
@@ -62,7 +62,7 @@ public class SampleSetTests
     [Fact]
     public void Any_size_is_possible()
     {
-        SampleImage tall = SampleSet.Simulate(new SampleOptions { Count = 1, Width = 33, Height = 190, Seed = -1 }).Single();
+        var tall = SampleSet.Simulate(new SampleOptions { Count = 1, Width = 33, Height = 190, Seed = -1 }).Single();
         Assert.Equal((33, 190), (tall.Raw.Width, tall.Raw.Height));
     }
 

@@ -151,7 +151,7 @@ public sealed class FlavourTests
     public void The_floating_point_predictor_is_undone_at_every_width(int bits, int perPixel)
     {
         int size = bits / 8, samples = 17 * perPixel;
-        var row = new byte[samples * size];
+        byte[] row = new byte[samples * size];
         new Random(bits).NextBytes(row);
 
         // The most significant bytes of all samples first, then the next; then each byte as a difference.

@@ -84,7 +84,7 @@ public sealed class HostileFileTests : IDisposable
     {
         // Directories of 300 entries, 16 bytes apart, overlap: the count of one is within the entries of another.
         const int First = 16, Step = 16, Entries = 300, Pages = 500;
-        var file = new byte[First + (Pages * Step) + 2 + (12 * Entries) + 4];
+        byte[] file = new byte[First + (Pages * Step) + 2 + (12 * Entries) + 4];
         TiffDirectoryBuilder.Header(bigTiff: false, First).CopyTo(file, 0);
         for (int page = 0; page < Pages; page++)
         {

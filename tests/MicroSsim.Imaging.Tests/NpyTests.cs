@@ -49,7 +49,7 @@ public sealed class NpyTests : IDisposable
     public void Half_precision_is_widened(string descr)
     {
         // Every half-precision number.
-        var data = new byte[1 << 17];
+        byte[] data = new byte[1 << 17];
         for (int i = 0; i < 1 << 16; i++)
         {
             if (descr[0] == '<') BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(2 * i), (ushort)i);
@@ -68,18 +68,18 @@ public sealed class NpyTests : IDisposable
     {
         // The pixel at [a, b, row, column] is 1000 a + 100 b + 10 row + column.
         int[] sides = [2, 3, 5, 4];
-        var data = new byte[2 * 3 * 5 * 4 * 2];
+        byte[] data = new byte[2 * 3 * 5 * 4 * 2];
         for (int a = 0; a < 2; a++)
-        for (int b = 0; b < 3; b++)
-        for (int row = 0; row < 5; row++)
-        for (int column = 0; column < 4; column++)
-        {
-            int element = fortran
-                ? a + (2 * (b + (3 * (row + (5 * column)))))
-                : (((((a * 3) + b) * 5) + row) * 4) + column;
-            ushort value = (ushort)((1000 * a) + (100 * b) + (10 * row) + column);
-            BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(element * 2), value);
-        }
+            for (int b = 0; b < 3; b++)
+                for (int row = 0; row < 5; row++)
+                    for (int column = 0; column < 4; column++)
+                    {
+                        int element = fortran
+                            ? a + (2 * (b + (3 * (row + (5 * column)))))
+                            : (((((a * 3) + b) * 5) + row) * 4) + column;
+                        ushort value = (ushort)((1000 * a) + (100 * b) + (10 * row) + column);
+                        BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(element * 2), value);
+                    }
 
         using var file = ImageFormats.Open(Write("<u2", fortran, $"({string.Join(", ", sides)})", data));
         Assert.Equal(6, file.PageCount);

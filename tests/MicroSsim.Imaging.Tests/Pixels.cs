@@ -9,7 +9,7 @@ internal static class Pixels
     /// <summary>All pixels of a plane as bytes, read in bands of <paramref name="band"/> rows.</summary>
     public static byte[] Bytes(ImagePlane plane, int band = 7)
     {
-        var bytes = new byte[plane.RowBytes * plane.Height];
+        byte[] bytes = new byte[plane.RowBytes * plane.Height];
         var buffer = new RowBuffer();
         for (int row = 0; row < plane.Height; row += band)
         {
@@ -43,7 +43,7 @@ internal static class Pixels
     public static ImagePlane Random(PixelType type, int width, int height, int seed = 1)
     {
         var random = new Random(seed);
-        var bytes = new byte[width * height * type.Size()];
+        byte[] bytes = new byte[width * height * type.Size()];
         random.NextBytes(bytes);
         return type switch
         {

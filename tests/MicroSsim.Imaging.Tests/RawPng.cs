@@ -28,7 +28,7 @@ internal static class RawPng
     {
         int samples = colourType switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
         byte[] data = Zlib.Compress(Filter(rows, Math.Max(1, samples * depth / 8), interlaced, filters));
-        var header = new byte[13];
+        byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         header[8] = (byte)depth;

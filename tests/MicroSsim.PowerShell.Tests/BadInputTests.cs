@@ -70,7 +70,7 @@ public sealed class BadInputTests : IDisposable
     public void An_image_smaller_than_the_window_cannot_be_scored(string command, int side)
     {
         Samples.WriteSet(_folder, 1, side + 1, "enough");
-        var truth = Samples.Truth(0, side + 1, side);
+        ushort[,] truth = Samples.Truth(0, side + 1, side);
         Tiff.Write(_folder.File("narrow", "gt.tif"), truth);
         Tiff.Write(_folder.File("narrow", "a.tif"), Samples.Prediction(truth, 1));
         var enough = HostedModule.Invoke(
@@ -217,7 +217,7 @@ public sealed class BadInputTests : IDisposable
     {
         Samples.WriteSet(_folder, 3, "a");
         string path = _folder.File(side, "01.tif");
-        var prediction = Samples.Prediction(Samples.Truth(1), 1);
+        float[,] prediction = Samples.Prediction(Samples.Truth(1), 1);
         switch (what)
         {
             case "shape":
@@ -225,7 +225,7 @@ public sealed class BadInputTests : IDisposable
             case "pages":
                 return Tiff.Write(path, prediction, prediction);
             case "colour" or "colour ground truth":
-                var colour = new byte[32, 32, 3];
+                byte[,,] colour = new byte[32, 32, 3];
                 colour[1, 2, 0] = 200; // a red pixel
                 return Tiff.Write(path, colour);
             case "NaN":

@@ -25,7 +25,7 @@ public sealed class ErrorTests : IDisposable
     {
         Samples.WriteSet(_folder, 2, "a");
         Directory.CreateDirectory(_folder.File("files"));
-        var truth = Samples.Truth(1);
+        ushort[,] truth = Samples.Truth(1);
         Write("stack.tif", truth, truth);
         Write("single.tif", truth);
         Write("narrow.tif", Samples.Truth(1, 32, 31));
@@ -204,7 +204,7 @@ public sealed class ErrorTests : IDisposable
 
     private static byte[,,] Colour()
     {
-        var colour = new byte[32, 32, 3];
+        byte[,,] colour = new byte[32, 32, 3];
         colour[1, 2, 0] = 200; // a red pixel
         return colour;
     }

@@ -14,7 +14,7 @@ public sealed class FitTests : IDisposable
     [Fact]
     public void A_fit_finds_the_offsets_and_the_factor_of_a_simulated_pair()
     {
-        var truth = Samples.Truth(1, 64, 64);
+        ushort[,] truth = Samples.Truth(1, 64, 64);
         Tiff.Write(_folder.File("gt", "a.tif"), truth);
         Tiff.Write(_folder.File("p", "a.tif"), Samples.Prediction(truth, 1, noise: 0));
         var run = HostedModule.Invoke("New-MicroSsimFit -GroundTruth $Root/gt -Prediction $Root/p", new { Root = _folder.FullName });

@@ -32,7 +32,7 @@ public sealed class ImageTests : IDisposable
     [Fact]
     public void An_imported_plane_has_name_size_type_and_range()
     {
-        var truth = Samples.Truth(3, 20, 30);
+        ushort[,] truth = Samples.Truth(3, 20, 30);
         Tiff.Write(_folder.File("x.tif"), truth, truth);
         var run = HostedModule.Invoke("Import-MicroSsimImage $Root/x.tif -Page 1", new { Root = _folder.FullName });
         var plane = Assert.Single(run.Clean);
@@ -86,7 +86,7 @@ public sealed class ImageTests : IDisposable
     [Fact]
     public void A_channel_of_a_hyperstack_is_chosen_and_named_in_the_rows()
     {
-        var truth = Samples.Truth(1);
+        ushort[,] truth = Samples.Truth(1);
         Tiff.WriteDescribed(_folder.File("gt", "x.tif"), TwoChannels, truth, truth);
         Tiff.WriteDescribed(
             _folder.File("a", "x.tif"), TwoChannels, Samples.Prediction(truth, 1), Samples.Prediction(truth, 2, noise: 500));
@@ -107,8 +107,8 @@ public sealed class ImageTests : IDisposable
     [Fact]
     public void A_grey_colour_image_is_scored_as_grey_with_a_verbose_message()
     {
-        var truth = Samples.Each(32, 32, (r, c) => (byte)((r * c) % 251));
-        var grey = new byte[32, 32, 3];
+        byte[,] truth = Samples.Each(32, 32, (r, c) => (byte)((r * c) % 251));
+        byte[,,] grey = new byte[32, 32, 3];
         for (int i = 0; i < grey.Length; i++) grey[i / 96, i / 3 % 32, i % 3] = truth[i / 96, i / 3 % 32];
         Tiff.Write(_folder.File("gt.tif"), grey);
         truth[0, 0] ^= 1; // equal images are a warning

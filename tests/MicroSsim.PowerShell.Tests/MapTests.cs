@@ -82,8 +82,8 @@ public sealed class MapTests : IDisposable
     [Fact]
     public void A_failed_page_leaves_no_map_of_its_stack()
     {
-        var truth = Samples.Truth(1);
-        var blank = new ushort[32, 32];
+        ushort[,] truth = Samples.Truth(1);
+        ushort[,] blank = new ushort[32, 32];
         Tiff.Write(_folder.File("gt", "x.tif"), truth, blank, truth);
         Tiff.Write(_folder.File("a", "x.tif"), Samples.Prediction(truth, 1), Samples.Prediction(truth, 2), Samples.Prediction(truth, 3));
         var run = HostedModule.Invoke(

@@ -168,8 +168,8 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public void Arrays_score_like_files_of_the_same_pixels()
     {
-        var truth = Samples.Truth(1, 176, 180);
-        var prediction = Samples.Prediction(truth, 1);
+        ushort[,] truth = Samples.Truth(1, 176, 180);
+        float[,] prediction = Samples.Prediction(truth, 1);
         Tiff.Write(_folder.File("gt.tif"), truth);
         Tiff.Write(_folder.File("a.tif"), prediction);
         var run = HostedModule.Invoke(
@@ -200,7 +200,7 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public void An_array_against_a_file_is_a_pair()
     {
-        var truth = Samples.Truth(1);
+        ushort[,] truth = Samples.Truth(1);
         Tiff.Write(_folder.File("a.tif"), Samples.Prediction(truth, 1));
         var run = HostedModule.Invoke(
             Samples.GivenFit + "Measure-MicroSsim -GroundTruth $Truth -Prediction $Root/a.tif -Fit $fit",

@@ -33,7 +33,7 @@ public sealed class PlausibilityTests : IDisposable
     {
         for (int i = 0; i < 2; i++)
         {
-            var truth = Samples.Truth(i);
+            ushort[,] truth = Samples.Truth(i);
             Tiff.Write(_folder.File("gt", $"{i}.tif"), truth);
             Array prediction = kind switch
             {
@@ -99,9 +99,9 @@ public sealed class PlausibilityTests : IDisposable
     [InlineData(31, 29)]
     public void A_smaller_prediction_is_compared_with_the_middle_and_the_row_says_so(int height, int width)
     {
-        var truth = Samples.Truth(1, 40, 41);
-        var prediction = Samples.Prediction(Samples.Each(height, width, (r, c) => truth[r + ((40 - height) / 2), c + ((41 - width) / 2)]), 1);
-        var middle = Samples.Each(height, width, (r, c) => truth[r + ((40 - height) / 2), c + ((41 - width) / 2)]);
+        ushort[,] truth = Samples.Truth(1, 40, 41);
+        float[,] prediction = Samples.Prediction(Samples.Each(height, width, (r, c) => truth[r + ((40 - height) / 2), c + ((41 - width) / 2)]), 1);
+        ushort[,] middle = Samples.Each(height, width, (r, c) => truth[r + ((40 - height) / 2), c + ((41 - width) / 2)]);
         Tiff.Write(_folder.File("gt", "a.tif"), truth);
         Tiff.Write(_folder.File("middle", "a.tif"), middle);
         Tiff.Write(_folder.File("p", "a.tif"), prediction);

@@ -45,7 +45,7 @@ internal static class Samples
     {
         for (int i = 0; i < count; i++)
         {
-            var truth = Truth(i, side, side);
+            ushort[,] truth = Truth(i, side, side);
             Tiff.Write(folder.File("gt", $"{i:00}.tif"), truth);
             for (int m = 0; m < methods.Length; m++)
             {

@@ -71,7 +71,7 @@ public sealed class MemoryTests : IDisposable
     private void WriteNoise<T>(string path, string type, int width, int height, Func<int, T> noise)
         where T : unmanaged
     {
-        using FileStream file = File.Create(_folder.File(path.Split('/')));
+        using var file = File.Create(_folder.File(path.Split('/')));
         string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({height}, {width}), }}".PadRight(117) + '\n';
         file.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header)]);
         T[] twoRows = [.. Enumerable.Range(0, 2 * width).Select(noise)];

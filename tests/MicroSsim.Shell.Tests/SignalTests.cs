@@ -23,7 +23,7 @@ public sealed class SignalTests : IDisposable
         string expected = await File.ReadAllTextAsync(_folder.File("whole", "scores.csv"), TestContext.Current.CancellationToken);
 
         string resume = $"-Resume '{_folder.FullName}/resume'", journal = _folder.File("resume", "MicroSsim.jsonl");
-        Process shell = ShellProcess.Start("-Command", Script("cut", resume, 100));
+        var shell = ShellProcess.Start("-Command", Script("cut", resume, 100));
         while (!shell.HasExited && (!File.Exists(journal) || new FileInfo(journal).Length < 2000))
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);

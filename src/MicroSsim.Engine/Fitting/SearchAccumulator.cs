@@ -56,7 +56,7 @@ internal sealed class SearchAccumulator : FitAccumulator
     {
         parallel ??= ParallelScope.SingleThreaded;
         bool needsOwn = _isExtreme || _requests.Any(request => request.Range is null);
-        PixelRange own = needsOwn ? PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel) : default;
+        var own = needsOwn ? PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel) : default;
         double[] ranges = [.. _requests.Select(request => request.Range ?? own.Width)];
         if (ranges.All(range => range == 0)) return PairOutcome.Included;
 

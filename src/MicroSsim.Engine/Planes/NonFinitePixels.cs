@@ -12,7 +12,7 @@ internal static class NonFinitePixels
     public static MicroSsimException CreateException(ReadOnlySpan<byte> rows, ImagePlane plane, int firstRow, ImageRole? role)
     {
         int size = plane.PixelType.Size();
-        var pixel = new double[1];
+        double[] pixel = new double[1];
         for (int i = 0; i < rows.Length / size; i++)
         {
             PixelConversion.ToDouble(rows.Slice(i * size, size), plane.PixelType, 0, 1, pixel);

@@ -135,7 +135,7 @@ internal static class PixelConversion
         int vectors = block.Columns / VectorPixels;
         for (int row = 0; row < block.Rows; row++)
         {
-            ref T from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
+            ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
             ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
             Prefetch(ref Unsafe.Add(ref from, PrefetchDistance * block.Columns), block.Columns);
             for (int i = 0; i < vectors; i++)

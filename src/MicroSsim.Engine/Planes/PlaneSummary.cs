@@ -20,7 +20,7 @@ public readonly record struct PlaneSummary(double Minimum, double Maximum, doubl
     public static PlaneSummary Sample(ImagePlane plane, int maxRows)
     {
         var buffer = new RowBuffer();
-        var values = new double[SimdDouble.RoundUp(plane.Width)];
+        double[] values = new double[SimdDouble.RoundUp(plane.Width)];
         int count = Math.Min(maxRows, plane.Height);
         double minimum = double.PositiveInfinity, maximum = double.NegativeInfinity, sum = 0;
         for (int i = 0; i < count; i++)
@@ -43,7 +43,7 @@ public readonly record struct PlaneSummary(double Minimum, double Maximum, doubl
     {
         var range = PixelRange.Measure(plane, role, ParallelScope.SingleThreaded);
         var buffer = new RowBuffer();
-        var values = new double[SimdDouble.RoundUp(plane.Width)];
+        double[] values = new double[SimdDouble.RoundUp(plane.Width)];
         double sum = 0;
         foreach (var (firstRow, rowCount) in PlaneBands.Split(plane))
         {

@@ -50,7 +50,7 @@ internal static class MultiScaleSsim
         transform = transform.Centered(groundTruthRange, predictionRange, range);
         var pivots = transform with { Factor = 1 }; // the package scales before it computes variances, so no sign is lost
         var constants = new SsimConstants(window, CovarianceKind.Population, options.K1, options.K2, range * transform.Scale, pivots);
-        var terms = new double[scales];
+        double[] terms = new double[scales];
         var pyramid = new List<PairRows> { new PlanePairRows(groundTruth, prediction, transform) };
         for (int scale = 0; scale < scales; scale++)
         {

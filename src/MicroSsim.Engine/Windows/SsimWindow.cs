@@ -59,7 +59,7 @@ internal sealed class SsimWindow
                 "SigmaTooSmall", "sigma is so small that the Gaussian window has a single pixel; use a sigma of at least 0.15.");
         }
 
-        var taps = new double[(2 * radius) + 1];
+        double[] taps = new double[(2 * radius) + 1];
         for (int k = -radius; k <= radius; k++) taps[k + radius] = Math.Exp(-0.5 * k * k / (sigma * sigma));
         double sum = taps.Sum();
         for (int k = 0; k < taps.Length; k++) taps[k] /= sum;

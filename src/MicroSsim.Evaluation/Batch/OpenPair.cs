@@ -41,7 +41,8 @@ internal sealed class OpenPair : IDisposable
                     Count = pages.Count,
                     Order = areAscending ? p.GroundTruth.Index : int.MinValue + i,
                     HaveSameNumbers = haveSameNumbers,
-                }) { Warning = i == 0 ? pairing.Warning : null }).ToList();
+                })
+                { Warning = i == 0 ? pairing.Warning : null }).ToList();
             }
             catch
             {

@@ -72,7 +72,8 @@ internal sealed class FitPass(
                     "ImageChanged",
                     result.Pair.Name,
                     $"{failure.Message} It could be read earlier in this fit; do not change the images while a fit runs, and fit again.",
-                    failure) { Kind = FailureKind.Unreadable };
+                    failure)
+                { Kind = FailureKind.Unreadable };
             }
 
             failures.Add(result.Pair, failure, result.IsLast);

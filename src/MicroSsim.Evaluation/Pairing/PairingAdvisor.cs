@@ -69,7 +69,9 @@ internal static class PairingAdvisor
             .ThenBy(c => c.Key.ToString()!.Length).ThenBy(c => c.Key.ToString(), StringComparer.Ordinal)
             .Take(MaxCandidates).Select(c => c.Key)
             .Concat([new NameCase(false), new NameCase(true)])
-            .Concat(from old in Separators from other in Separators where old.Length > 0 && old != other
+            .Concat(from old in Separators
+                    from other in Separators
+                    where old.Length > 0 && old != other
                     select new NameReplacement(old, other, NamePart.Anywhere));
     }
 

@@ -82,7 +82,7 @@ internal sealed class FileSource : IDisposable
     {
         // Checked before allocating: a damaged file can claim any size.
         CheckRange(offset, count);
-        var bytes = new byte[count];
+        byte[] bytes = new byte[count];
         Read(offset, bytes);
         return bytes;
     }

@@ -26,15 +26,15 @@ internal sealed class NpyColumnPlane(FileSource source, NpyHeader header, PageSh
     protected override byte[] Decode(int firstRow, int rowCount)
     {
         int size = header.Samples.Bits / 8, pixelSize = PixelType.Size();
-        var pixels = new byte[checked(RowBytes * rowCount)];
+        byte[] pixels = new byte[checked(RowBytes * rowCount)];
 
         // Two pixels of a column are separated by one pixel of each other page.
         long pages = 1;
         foreach (long side in header.StackShape) pages *= side;
         int step = (int)Math.Max(1, Math.Min(rowCount, ChunkBytes / (pages * size)));
-        var chunk = new byte[checked((((step - 1) * pages) + 1) * size)];
-        var column = new byte[step * size];
-        var values = new byte[step * pixelSize];
+        byte[] chunk = new byte[checked((((step - 1) * pages) + 1) * size)];
+        byte[] column = new byte[step * size];
+        byte[] values = new byte[step * pixelSize];
         try
         {
             for (int x = 0; x < Width; x++)

@@ -1,5 +1,5 @@
-using MicroSsim.Engine;
 using System.IO.Compression;
+using MicroSsim.Engine;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.IO;
 
@@ -104,7 +104,7 @@ internal static class NpzFormat
     /// <exception cref="InvalidDataException">The content does not match the entry.</exception>
     private static void Copy(Stream from, Stream to, ZipArchiveEntry entry)
     {
-        var block = new byte[1 << 16];
+        byte[] block = new byte[1 << 16];
         long copied = 0;
         uint crc = 0;
         for (int read; (read = from.Read(block, 0, block.Length)) > 0; copied += read)

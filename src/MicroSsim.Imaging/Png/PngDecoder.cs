@@ -32,7 +32,7 @@ internal sealed class PngDecoder
     /// <exception cref="InvalidDataException">The data is damaged or truncated.</exception>
     public byte[] Decode(Stream compressed, int sample)
     {
-        var pixels = new byte[checked(_header.Width * _header.Height * _pixelSize)];
+        byte[] pixels = new byte[checked(_header.Width * _header.Height * _pixelSize)];
         using var data = Zlib.OpenReader(compressed);
         foreach ((int x, int y, int stepX, int stepY) in _header.Interlaced ? InterlacedPasses : OnePass)
         {
@@ -40,12 +40,12 @@ internal sealed class PngDecoder
             if (columns <= 0 || rows <= 0) continue;
 
             // Filters refer to the pixel to the left and to the row above, which are zero at the edges.
-            var above = new byte[_samples.PackedBytes((long)columns * _header.Samples)];
-            var row = new byte[above.Length];
+            byte[] above = new byte[_samples.PackedBytes((long)columns * _header.Samples)];
+            byte[] row = new byte[above.Length];
 
             // 16-bit rows are swapped in a copy, because the filter of the next row refers to the bytes as stored.
-            var swapped = _header.Depth == 16 ? new byte[above.Length] : null;
-            var values = new byte[columns * _pixelSize];
+            byte[]? swapped = _header.Depth == 16 ? new byte[above.Length] : null;
+            byte[] values = new byte[columns * _pixelSize];
             for (int i = 0; i < rows; i++)
             {
                 int filter = data.ReadByte();

@@ -114,7 +114,7 @@ internal sealed class PngHeader
     private static void VerifyChecksum(FileSource source, long offset, long length, string name)
     {
         uint crc = 0;
-        var block = new byte[Math.Min(length, 1 << 16)];
+        byte[] block = new byte[Math.Min(length, 1 << 16)];
         for (long done = 0; done < length; done += block.Length)
         {
             var part = block.AsSpan(0, (int)Math.Min(block.Length, length - done));

@@ -1,9 +1,9 @@
 using System.Management.Automation;
-using MicroSsim.Evaluation.Reports.Tables;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Tables;
 using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.PowerShell.Binding;

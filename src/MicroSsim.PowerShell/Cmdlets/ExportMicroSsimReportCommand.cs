@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using MicroSsim.Engine;
-using MicroSsim.Evaluation.Reports.Page;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Page;
 using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;

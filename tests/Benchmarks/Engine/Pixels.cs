@@ -21,9 +21,9 @@ internal static class Pixels
     /// <param name="seed">Seed of the noise.</param>
     public static (ImagePlane GroundTruth, ImagePlane Prediction) Pair(int side, bool single, uint seed)
     {
-        var groundTruth = new ushort[side * side];
-        var floats = new float[single ? groundTruth.Length : 0];
-        var integers = new ushort[single ? 0 : groundTruth.Length];
+        ushort[] groundTruth = new ushort[side * side];
+        float[] floats = new float[single ? groundTruth.Length : 0];
+        ushort[] integers = new ushort[single ? 0 : groundTruth.Length];
         uint state = seed;
         for (int i = 0; i < groundTruth.Length; i++)
         {

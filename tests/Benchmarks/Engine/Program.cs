@@ -20,7 +20,7 @@ if (args is ["serve"])
 double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 1;
 var report = new Report();
 using Yardstick? yardstick = Yardstick.TryBuild(out string aboutYardstick);
-using Process otherBuild = Process.Start(new ProcessStartInfo("dotnet", [Report.Metadata("OtherBuild"), "serve"])
+using var otherBuild = Process.Start(new ProcessStartInfo("dotnet", [Report.Metadata("OtherBuild"), "serve"])
 {
     RedirectStandardInput = true,
     RedirectStandardOutput = true,
@@ -51,7 +51,7 @@ foreach (bool single in new[] { true, false })
 {
     report.Line();
     report.Line($"## Predictions of {(single ? "float32" : "16-bit integers")}");
-    foreach (Work work in Enum.GetValues<Work>())
+    foreach (var work in Enum.GetValues<Work>())
     {
         report.Line();
         report.Head(1, [Title(work), .. Columns("net10.0"), .. Columns("netstandard2.0")]);
@@ -64,7 +64,7 @@ report.Line();
 report.Line("## Number of images");
 report.Line();
 report.Head(1, "fit on images of 512², float32 predictions", "1 image", "10", "100", "1000");
-foreach (Sharing sharing in new[] { Sharing.Alone, Sharing.ByImages })
+foreach (var sharing in new[] { Sharing.Alone, Sharing.ByImages })
 {
     var cells = setSizes.Select(images => Cell(new Measurement(Work.Fit, sharing, 512, true, images, seconds), Here));
     report.Row([sharing == Sharing.Alone ? "1 thread" : "2 threads", .. cells]);
@@ -89,9 +89,9 @@ static IEnumerable<string> Columns(string build) => [$"{build}, 1 thread", "2 th
 void Row(Work work, int side, bool single)
 {
     var cells = new List<string> { $"{side}²" };
-    foreach (Func<Measurement, double> build in new[] { Here, There })
+    foreach (var build in new[] { Here, There })
     {
-        foreach (Sharing sharing in Enum.GetValues<Sharing>())
+        foreach (var sharing in Enum.GetValues<Sharing>())
         {
             bool oneImage = side > 4096;
             var measurement = new Measurement(work, sharing, side, single, oneImage ? 1 : 0, seconds);
@@ -122,7 +122,7 @@ double There(Measurement measurement)
 // Runs everything before it is measured, so that tiered compilation has optimized it.
 void WarmUp()
 {
-    foreach (Work work in Enum.GetValues<Work>())
+    foreach (var work in Enum.GetValues<Work>())
     {
         foreach (bool single in new[] { true, false })
         {

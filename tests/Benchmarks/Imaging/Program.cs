@@ -14,7 +14,7 @@ using MicroSsim.Imaging.Tiff.Writing;
 const int Pages = 200, Side = 1024, Runs = 12;
 const double MegaBytes = Pages * (double)Side * Side * 2 / 1e6;
 
-DirectoryInfo folder = Directory.CreateTempSubdirectory("microssim-bench-");
+var folder = Directory.CreateTempSubdirectory("microssim-bench-");
 try
 {
     string plain = Path.Combine(folder.FullName, "none.tif");
@@ -58,12 +58,12 @@ static void WriteSpeed(string name, double bytes, double pixels) => Console.Writ
 static ImagePlane Micrograph(int index)
 {
     var random = new Random(index);
-    var pixels = new ushort[Side * Side];
+    ushort[] pixels = new ushort[Side * Side];
     for (int i = 0; i < pixels.Length; i++)
     {
         double x = i % Side, y = i / Side;
-        double signal = 100 + 400 * Math.Pow(Math.Sin(x / 31 + index) * Math.Cos(y / 47), 8);
-        pixels[i] = (ushort)(signal + Math.Sqrt(signal) * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5));
+        double signal = 100 + (400 * Math.Pow(Math.Sin((x / 31) + index) * Math.Cos(y / 47), 8));
+        pixels[i] = (ushort)(signal + (Math.Sqrt(signal) * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5)));
     }
 
     return new MemoryPlane<ushort>(Side, Side, pixels);
@@ -71,11 +71,11 @@ static ImagePlane Micrograph(int index)
 
 static void ReadAll(string path)
 {
-    using ImageFile file = ImageFormats.Open(path);
+    using var file = ImageFormats.Open(path);
     var buffer = new RowBuffer();
-    foreach (ImagePage page in file.Select(PageSelection.All))
+    foreach (var page in file.Select(PageSelection.All))
     {
-        ImagePlane plane = file.Read(page);
+        var plane = file.Read(page);
         if (plane.GetRows(0, plane.Height, buffer).Length != Side * Side * 2) throw new InvalidDataException();
     }
 }
@@ -83,7 +83,7 @@ static void ReadAll(string path)
 static void ReadBytes(string path)
 {
     using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-    var buffer = new byte[Side * Side * 2];
+    byte[] buffer = new byte[Side * Side * 2];
     while (file.Read(buffer) > 0)
     {
         // Discards the bytes.

@@ -31,7 +31,7 @@ internal static class Batch
         report.Head(
             1, "", "process, ms", "of it bare start, ms", "three reads, ms", "fit in memory, ms", "scores in memory, ms",
             "process / (reads + engine)", "goal");
-        foreach (Host host in Host.All)
+        foreach (var host in Host.All)
         {
             string script = $"{folders.GetPairs} -OutVariable pairs | New-MicroSsimFit -OutVariable fit | Out-Null; "
                 + "$rows = $pairs | Measure-MicroSsim -Fit $fit; $rows.Count";
@@ -61,7 +61,7 @@ internal static class Batch
         0,
         files.Count,
         new ParallelOptions { MaxDegreeOfParallelism = 2 },
-        () => new byte[Side * Side * sizeof(ushort) + 4096],
+        () => new byte[(Side * Side * sizeof(ushort)) + 4096],
         (i, _, buffer) =>
         {
             using var file = new FileStream(files[i], FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

@@ -20,7 +20,7 @@ internal static class Flow
         report.Line($"With given values of the fit. Each time is of a separate process, without start and import; the minimum of {Runs}.");
         report.Line();
         report.Head(1, "", "MicroSSIM, ms", "MicroMS3IM, ms", "sum, ms", "MicroSSIM, then MicroMS3IM, ms", "of the sum");
-        foreach (Host host in Host.All)
+        foreach (var host in Host.All)
         {
             double micro = Time(host, "Measure-MicroSsim -Fit $fit");
             double multi = Time(host, "Measure-MicroMs3im -Fit $fit");

@@ -31,7 +31,7 @@ internal sealed record Host(string Name, string Program, string[] Arguments, str
     public (double Milliseconds, string[] Lines) RunBare(string script)
     {
         var time = Stopwatch.StartNew();
-        using Process process = Process.Start(new ProcessStartInfo(Program, [.. Arguments, script]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Program, [.. Arguments, script]) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         double milliseconds = time.Elapsed.TotalMilliseconds;

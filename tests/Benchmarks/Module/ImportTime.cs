@@ -13,7 +13,7 @@ internal static class ImportTime
         report.Line($"A process without a script and one that only imports the module, alternately; each is the minimum of {Runs} runs.");
         report.Line();
         report.Head(1, "", "bare, ms", "with Import-Module, ms", "difference, ms", "goal, ms");
-        foreach (Host host in Host.All)
+        foreach (var host in Host.All)
         {
             (double bare, double with) = (double.MaxValue, double.MaxValue);
             for (int run = 0; run < Runs; run++)

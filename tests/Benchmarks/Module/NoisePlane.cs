@@ -24,7 +24,7 @@ internal sealed class NoisePlane : ImagePlane
     {
         CheckRows(firstRow, rowCount);
         int rowBytes = checked((int)RowBytes);
-        Span<byte> rows = buffer.Take(checked(rowCount * rowBytes));
+        var rows = buffer.Take(checked(rowCount * rowBytes));
         for (int row = 0; row < rowCount; row++)
         {
             int start = (int)((firstRow + row) * 7919L % Width);

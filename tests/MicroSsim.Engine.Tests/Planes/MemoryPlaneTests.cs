@@ -24,7 +24,7 @@ public sealed class MemoryPlaneTests
     [Fact]
     public void The_plane_of_an_array_is_a_copy()
     {
-        var pixels = new ushort[,] { { 1, 2 }, { 3, 4 } };
+        ushort[,] pixels = new ushort[,] { { 1, 2 }, { 3, 4 } };
         var plane = MemoryPlane.FromArray(pixels);
         pixels[0, 0] = 99;
         Assert.Equal([1, 2, 3, 4], plane.Values());

@@ -26,7 +26,7 @@ public sealed class PixelConversionTests
     [Fact]
     public void An_offset_does_not_wrap_unsigned_pixels_around()
     {
-        var values = new double[2];
+        double[] values = new double[2];
         PixelConversion.ToDouble([3, 200], PixelType.UInt8, offset: 100.5, factor: 2, values);
         Assert.Equal([-195, 199], values);
     }
@@ -34,7 +34,7 @@ public sealed class PixelConversionTests
     [Fact]
     public void The_offset_is_subtracted_before_the_factor()
     {
-        var values = new double[1];
+        double[] values = new double[1];
         PixelConversion.ToDouble(MemoryMarshal.AsBytes(new[] { 1e9 + 1 }.AsSpan()), PixelType.Float64, offset: 1e9, factor: 0.1, values);
         Close.Same(0.1, values[0]);
     }
@@ -67,7 +67,7 @@ public sealed class PixelConversionTests
     private static void Check<T>(PixelType type, T[] pixels, double[] expected) where T : unmanaged
     {
         Assert.Equal(type, PixelTypes.FromNetType<T>());
-        var values = new double[pixels.Length];
+        double[] values = new double[pixels.Length];
         PixelConversion.ToDouble(MemoryMarshal.AsBytes(pixels.AsSpan()), type, 0, 1, values);
         Assert.Equal(expected, values);
         PixelConversion.ToDouble(MemoryMarshal.AsBytes(pixels.AsSpan()), type, 7, 0.25, values);

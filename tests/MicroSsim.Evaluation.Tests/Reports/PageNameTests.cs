@@ -133,7 +133,7 @@ public sealed class PageNameTests : IDisposable
             (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (current, current);
             try
             {
-                var origins = new[] { new RowSet("A", "x", rows).ToString() };
+                string[] origins = new[] { new RowSet("A", "x", rows).ToString() };
                 ScoreReport.Write(_folder.File("report.html"), rows, new ReportOptions { Origins = origins, Threads = 2 });
             }
             finally

@@ -97,7 +97,7 @@ public sealed class ReportPageTests : IDisposable
     public void Nothing_on_the_page_comes_from_elsewhere_and_every_picture_has_a_text()
     {
         var page = Write(RowsOfImages(3));
-        Assert.Equal(3 * 3 + 1, page.Descendants("img").Count()); // and the legend
+        Assert.Equal((3 * 3) + 1, page.Descendants("img").Count()); // and the legend
         var sources = page.Descendants("img").Select(i => (string)i.Attribute("src")!);
         Assert.All(sources, s => Assert.StartsWith("data:image/png;base64,", s, StringComparison.Ordinal));
         Assert.All(page.Descendants("img"), i => Assert.NotEmpty((string)i.Attribute("alt")!));
@@ -155,7 +155,7 @@ public sealed class ReportPageTests : IDisposable
         var gone = page.Descendants("p").Where(p => (string?)p.Attribute("class") == "gone").ToList();
         Assert.Equal(2, gone.Count);
         Assert.Contains(gone, g => g.Value.Contains(rows[1].Prediction, StringComparison.Ordinal));
-        Assert.Equal(2 * 3 + 1, page.Descendants("img").Count());
+        Assert.Equal((2 * 3) + 1, page.Descendants("img").Count());
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class ReportSizeTests : IDisposable
     [Fact]
     public void With_many_methods_the_page_shows_the_best_and_says_so()
     {
-        var page = Write(Create(400, i => $"m{i % 40:D2}", i => $"image {i / 40}", (i, _) => i % 40 / 40.0 + i / 1e5));
+        var page = Write(Create(400, i => $"m{i % 40:D2}", i => $"image {i / 40}", (i, _) => (i % 40 / 40.0) + (i / 1e5)));
         Assert.Equal(1, Texts("The plots show the 30 of 40 methods with the highest mean MicroSSIM; the tables list all of them."));
         Assert.Equal(1, Texts(
             "Shown are the 30 of 40 methods with the highest mean MicroSSIM; the paths of all others are in the rows below."));

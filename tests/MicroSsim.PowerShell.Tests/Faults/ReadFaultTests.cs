@@ -18,7 +18,7 @@ public sealed class ReadFaultTests : IDisposable
     public void A_disk_error_in_the_middle_of_a_file_is_an_error_of_that_image()
     {
         using var volume = Volume.OnDisk(32);
-        var large = Samples.Each(2048, 2048, (row, column) => (ushort)(row ^ column));
+        ushort[,] large = Samples.Each(2048, 2048, (row, column) => (ushort)(row ^ column));
         Tiff.Write(_folder.File("gt", "01.tif"), large);
         Tiff.Write(Path.Combine(volume.FullName, "01.tif"), large);
         File.Delete(_folder.File("a", "01.tif"));

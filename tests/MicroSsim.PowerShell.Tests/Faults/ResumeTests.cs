@@ -85,7 +85,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_stack_with_maps_is_reused_if_all_its_pages_are_stored()
     {
-        var truth = Samples.Truth(1);
+        ushort[,] truth = Samples.Truth(1);
         Tiff.Write(_folder.File("gt", "x.tif"), truth, truth, truth);
         Tiff.Write(_folder.File("a", "x.tif"), Samples.Prediction(truth, 1), Samples.Prediction(truth, 2), Samples.Prediction(truth, 3));
         Known();

@@ -62,7 +62,7 @@ internal static class ByteMutation
     /// <summary>Writes a number; bytes beyond the end are dropped.</summary>
     public static void Write(byte[] output, int at, int size, long value, bool bigEndian)
     {
-        var bytes = new byte[8];
+        byte[] bytes = new byte[8];
         if (bigEndian) BinaryPrimitives.WriteInt64BigEndian(bytes, value << (8 * (8 - size)));
         else BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
         if (at < output.Length) bytes.AsSpan(0, Math.Min(size, output.Length - at)).CopyTo(output.AsSpan(at));

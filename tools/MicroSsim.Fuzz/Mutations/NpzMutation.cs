@@ -14,7 +14,7 @@ internal static class NpzMutation
         {
             using var archive = new ZipArchive(new MemoryStream(input), ZipArchiveMode.Read);
             using var entry = archive.Entries[0].Open();
-            var array = new byte[Math.Min(archive.Entries[0].Length, 1 << 14)];
+            byte[] array = new byte[Math.Min(archive.Entries[0].Length, 1 << 14)];
             int read = entry.ReadAtLeast(array, array.Length, throwOnEndOfStream: false);
             return Archive(NpyMutation.Mutate(array[..read], random), random);
         }

@@ -87,7 +87,7 @@ internal static class PngMutation
 
     private static byte[] Decompress(byte[] compressed)
     {
-        var bytes = new byte[1 << 14];
+        byte[] bytes = new byte[1 << 14];
         try
         {
             using var reader = new ZLibStream(new MemoryStream(compressed), CompressionMode.Decompress);

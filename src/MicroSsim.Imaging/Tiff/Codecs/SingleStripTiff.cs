@@ -44,7 +44,7 @@ internal static class SingleStripTiff
         if (page.Integers(TiffTag.YCbCrSubsampling, 2) is { Length: 2 } subsampling) tags.Short(TiffTag.YCbCrSubsampling, subsampling);
 
         byte[] directory = tags.Build(directoryAt, out _);
-        var file = new byte[directoryAt + directory.Length];
+        byte[] file = new byte[directoryAt + directory.Length];
         TiffDirectoryBuilder.Header(bigTiff: false, directoryAt).CopyTo(file, 0);
         compressed.AsSpan().CopyTo(file.AsSpan(HeaderBytes));
         directory.CopyTo(file, directoryAt);

@@ -42,7 +42,7 @@ internal sealed class TiffDirectory
         int size = IntegerSize(type);
         if (size == 0) throw new InvalidDataException($"tag {tag} is not an integer");
         byte[] bytes = Value(at, size, limit);
-        var values = new long[bytes.Length / size];
+        long[] values = new long[bytes.Length / size];
         for (int i = 0; i < values.Length; i++) values[i] = _file.Integer(bytes.AsSpan(i * size), type);
         return values;
     }

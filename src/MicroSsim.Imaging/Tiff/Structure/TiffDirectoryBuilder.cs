@@ -20,7 +20,7 @@ internal sealed class TiffDirectoryBuilder(bool bigTiff)
     /// <summary>The lowest <paramref name="size"/> bytes of a number, in little-endian order.</summary>
     public static byte[] LittleEndian(long value, int size)
     {
-        var bytes = new byte[8];
+        byte[] bytes = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
         return bytes.AsSpan(0, size).ToArray();
     }
@@ -76,7 +76,7 @@ internal sealed class TiffDirectoryBuilder(bool bigTiff)
 
     private void Add(TiffTag tag, int type, int size, long[] values)
     {
-        var bytes = new byte[values.Length * size];
+        byte[] bytes = new byte[values.Length * size];
         for (int i = 0; i < values.Length; i++) LittleEndian(values[i], size).CopyTo(bytes, i * size);
         _entries[tag] = ((ushort)type, values.Length, bytes);
     }

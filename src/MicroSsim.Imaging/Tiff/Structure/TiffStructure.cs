@@ -76,7 +76,7 @@ internal sealed class TiffStructure
         var directories = new List<TiffDirectory>();
         var seen = new HashSet<long>();
         int countSize = _bigTiff ? 8 : 2;
-        var chunk = new byte[ChunkBytes];
+        byte[] chunk = new byte[ChunkBytes];
         long totalBytes = 0;
         while (offset != 0)
         {

@@ -51,7 +51,7 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
         }
 
         var options = SettingsText.Find(row, SsimMetric.Facts)?.SingleScale;
-        var range = row.GetValue(SsimMetric.Facts.DataRangeColumn) as double?;
+        double? range = row.GetValue(SsimMetric.Facts.DataRangeColumn) as double?;
         bool isKnown = options is not null && range is not null;
         return new PictureRecipe(null, options ?? new SsimOptions(), range, isKnown ? FindWholePage(row, SsimMetric.Facts) : null);
     }
