@@ -109,7 +109,9 @@ public sealed class OutputTests : IDisposable
         AssertClean(File.ReadAllText(_folder.File("scores.html")));
 
         // The table names the same files again.
-        var again = Run("Get-MicroSsimSummary -InputObject $Root/scores.csv; $null = Export-MicroSsimReport $Root/x.html -InputObject $Root/scores.csv");
+        var again = Run(
+            "Get-MicroSsimSummary -InputObject $Root/scores.csv; "
+            + "$null = Export-MicroSsimReport $Root/x.html -InputObject $Root/scores.csv");
         Assert.Empty(again.Errors);
         Assert.DoesNotContain("not found", File.ReadAllText(_folder.File("x.html")), StringComparison.OrdinalIgnoreCase);
 

@@ -41,7 +41,7 @@ internal static class ImageReading
     {
         try
         {
-            using FileSource source = FileSource.Open(path);
+            using var source = FileSource.Open(path);
             byte[] header = source.Read(0, Math.Min(8, source.Length));
             if (header.AsSpan().StartsWith(NpyHeader.Magic)) return NpyClaim(NpyHeader.Read(source));
             if (header.AsSpan().StartsWith(PngHeader.Magic)) return PngClaim(new PngHeader(source));

@@ -92,8 +92,8 @@ internal sealed class FitPass(
         {
             observer.OnWarning(
                 "BlankLeftOut",
-                $"{result.Pair.GroundTruth}, page {result.Pages!.GroundTruth.Index}: every ground truth pixel is the same, so the page has no data "
-                + "range of its own and is excluded from the fit.");
+                $"{result.Pair.GroundTruth}, page {result.Pages!.GroundTruth.Index}: "
+                + "every ground truth pixel is the same, so the page has no data range of its own and is excluded from the fit.");
             Exclude(result);
         }
         else if (!excluded.HasPage(set.GetPosition(result.Pair, result.Pages!)))

@@ -3,7 +3,9 @@ using MicroSsim.Imaging.Formats;
 
 namespace MicroSsim.Evaluation.Pairing;
 
-/// <summary>Lists the image files of folders, and records what is not among them: unreadable folders, links, formats that are not read.</summary>
+/// <summary>
+/// Lists the image files of folders, and records what is not among them: unreadable folders, links, formats that are not read.
+/// </summary>
 internal sealed class FolderListing
 {
     private readonly List<(string Folder, string File)> _notRead = [];
@@ -17,7 +19,8 @@ internal sealed class FolderListing
     public IEnumerable<string> ListImages(string folder, bool recurse) => ListImages(folder, folder, recurse);
 
     /// <summary>Creates one <c>FormatsNotRead</c> warning per listed folder with images of known formats that are not read.</summary>
-    public IEnumerable<PairingWarning> CreateWarnings() => _notRead.Distinct().GroupBy(n => n.Folder, StringComparer.Ordinal).Select(folder =>
+    public IEnumerable<PairingWarning> CreateWarnings() =>
+        _notRead.Distinct().GroupBy(n => n.Folder, StringComparer.Ordinal).Select(folder =>
     {
         var files = folder.Select(n => n.File).OrderBy(f => f, StringComparer.Ordinal).ToList();
         var remedies = files.Select(UnreadFormat.Find).GroupBy(f => f!.Remedy, StringComparer.Ordinal)
@@ -72,7 +75,9 @@ internal sealed class FolderListing
         }
     }
 
-    /// <summary>Whether a name begins with a dot, as hidden files on Unix and companion files of macOS do, or the system hides it.</summary>
+    /// <summary>
+    /// Whether a name begins with a dot, as hidden files on Unix and companion files of macOS do, or the system hides it.
+    /// </summary>
     private static bool IsHidden(string path)
     {
         if (Path.GetFileName(path)[0] == '.') return true;

@@ -49,7 +49,9 @@ public sealed class MemoryImageSource : ImageSource
 
             var indexes = selection.Pages?.Distinct().OrderBy(i => i) ?? Enumerable.Range(firstPage, planes.Count);
             return indexes
-                .Select(i => i >= firstPage && i - firstPage < planes.Count ? new ImagePage(i, null, null, null) : throw CreatePageOutOfRange(i))
+                .Select(i => i >= firstPage && i - firstPage < planes.Count
+                    ? new ImagePage(i, null, null, null)
+                    : throw CreatePageOutOfRange(i))
                 .ToList();
         }
 

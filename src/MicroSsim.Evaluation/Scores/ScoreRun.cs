@@ -174,7 +174,8 @@ public sealed class ScoreRun : IDisposable
         string fit = score.Fit is null ? "" : $", {score.Fit}";
         string origin = score.IsFromJournal ? ", as measured before" : "";
         _observer.OnVerbose(
-            $"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, page {result.Pages!.GroundTruth.Index}{fit}{origin}.");
+            $"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, "
+            + $"page {result.Pages!.GroundTruth.Index}{fit}{origin}.");
     }
 
     /// <summary>

@@ -235,7 +235,8 @@ public abstract class ImageFile : IDisposable
     {
         var shape = StackShape(axes.HasChannelsLast);
         int count = shape.Aggregate(1, (product, size) => checked(product * size));
-        var order = SortLogically([.. Enumerable.Range(0, count).Select(i => i < PageCount ? Page(i) : new ImagePage(i, null, null, null))]);
+        var pages = Enumerable.Range(0, count).Select(i => i < PageCount ? Page(i) : new ImagePage(i, null, null, null));
+        var order = SortLogically([.. pages]);
         if (StackLayout.TryCreate(axes, shape, [.. order.Select(page => page.Index)]) is { } layout)
         {
             if (Axes is not null && PageCount > 1) AddNote($"{Path}: its axes are taken as {axes}, whatever the file says.");

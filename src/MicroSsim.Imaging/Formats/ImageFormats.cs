@@ -38,7 +38,7 @@ public static class ImageFormats
     public static ImageFile Open(string path, string? entry = null)
     {
         if (Directory.Exists(path)) throw UnsupportedFormats.FolderError(path);
-        FileSource source = FileSource.Open(path);
+        var source = FileSource.Open(path);
         try
         {
             byte[] header = source.Read(0, Math.Min(source.Length, HeaderBytes));

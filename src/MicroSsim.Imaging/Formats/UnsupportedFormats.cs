@@ -34,7 +34,11 @@ internal static class UnsupportedFormats
         new("Olympus OIB or another compound file", [".oib", ".zvi"], h => Has(h, 0, 0xD0, 0xCF, 0x11, 0xE0), BioFormats),
         new("Olympus OIF", [".oif"], null, BioFormats),
         new("Olympus VSI", [".vsi"], null, BioFormats),
-        new("HDF5 (Imaris .ims, .h5)", [".h5", ".hdf5", ".hdf", ".he5", ".ims"], h => Has(h, 0, 0x89, (byte)'H', (byte)'D', (byte)'F'), Hdf5),
+        new(
+            "HDF5 (Imaris .ims, .h5)",
+            [".h5", ".hdf5", ".hdf", ".he5", ".ims"],
+            h => Has(h, 0, 0x89, (byte)'H', (byte)'D', (byte)'F'),
+            Hdf5),
         new("MRC or DeltaVision", [".dv", ".mrc", ".mrcs", ".r3d"],
             h => Has(h, 208, "MAP ") || Has(h, 96, 0xA0, 0xC0) || Has(h, 96, 0xC0, 0xA0), BioFormats),
         new("Image Cytometry Standard", [".ics", ".ids"], null, BioFormats),

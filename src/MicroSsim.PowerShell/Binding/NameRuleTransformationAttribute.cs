@@ -43,7 +43,9 @@ public sealed class NameRuleTransformationAttribute : ArgumentTransformationAttr
         }
 
         MicroSsimException Invalid(string cause, Exception? inner) =>
-            new("PredictionNameInvalid", $"{name}: the script block of -PredictionName {cause}; it gets the name of the ground truth in $_, "
+            new(
+                "PredictionNameInvalid",
+                $"{name}: the script block of -PredictionName {cause}; it gets the name of the ground truth in $_, "
                 + "and has to return the name of its prediction.", inner)
             {
                 Kind = FailureKind.InvalidArgument,

@@ -20,8 +20,12 @@ internal static class SuggestionText
         string with = Format(suggestion.Naming);
         string prefix = command?.Parameters.ContainsKey("PredictionName") == false ? "Get-MicroSsimPair " : "";
         string text = with.Length > 0 ? $"{count} {pair} with {prefix}{with}" : $"{count} {pair} without -PredictionName";
-        if (suggestion.IgnoresCase) text = $"{count} would {(suggestion.Total == 1 ? "pair" : pair)} but for upper and lower case; rename the files"
-            + (with.Length > 0 ? $", and use {prefix}{with}" : "");
+        if (suggestion.IgnoresCase)
+        {
+            text = $"{count} would {(suggestion.Total == 1 ? "pair" : pair)} but for upper and lower case; rename the files"
+                + (with.Length > 0 ? $", and use {prefix}{with}" : "");
+        }
+
         return $"{message.TrimEnd('.')}; {text}.";
     }
 

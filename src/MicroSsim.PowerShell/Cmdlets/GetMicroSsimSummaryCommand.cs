@@ -24,7 +24,8 @@ public sealed class GetMicroSsimSummaryCommand : RowCmdlet
         var (metric, value) = texts.FirstOrDefault(t => t.Value is not null);
         string message = value is null
             ? $"{Rows.Count} row(s), but none has a score; see the errors of the Measure- commands."
-            : $"{Rows.Count} row(s), but none has a score that is a number: {metric} is '{value}'; read the table on a system with the decimal "
+            : $"{Rows.Count} row(s), but none has a score that is a number: {metric} is '{value}'; "
+                + "read the table on a system with the decimal "
                 + "separator of the one that wrote it, or write it with Export-MicroSsimReport, whose numbers are the same everywhere.";
         return new MicroSsimException("NoScores", message) { Kind = FailureKind.InvalidData };
     }

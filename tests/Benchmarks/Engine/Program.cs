@@ -19,7 +19,7 @@ if (args is ["serve"])
 
 double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 1;
 var report = new Report();
-using Yardstick? yardstick = Yardstick.TryBuild(out string aboutYardstick);
+using var yardstick = Yardstick.TryBuild(out string aboutYardstick);
 using var otherBuild = Process.Start(new ProcessStartInfo("dotnet", [Report.Metadata("OtherBuild"), "serve"])
 {
     RedirectStandardInput = true,

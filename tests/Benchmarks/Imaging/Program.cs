@@ -92,7 +92,7 @@ static void ReadBytes(string path)
 
 static void TiffCp(string compression, string from, string to, params string[] options)
 {
-    using Process process = Process.Start("tiffcp", [.. options, "-c", compression, from, to]);
+    using var process = Process.Start("tiffcp", [.. options, "-c", compression, from, to]);
     process.WaitForExit();
     if (process.ExitCode != 0) throw new InvalidOperationException("tiffcp failed");
 }

@@ -24,7 +24,13 @@ public sealed class MagnitudeFuzzTests
             Check(seed, "RI-PSNR", () => pair.Psnr().RangeInvariantPsnr, -1e6, double.PositiveInfinity);
             foreach (double factor in new[] { 1, 1e-250, 1e250, -1 })
             {
-                var fit = new MicroSsimFit { GroundTruthOffset = seed % 3, PredictionOffset = 0, MaxValue = 1, RangeInvariantFactor = factor };
+                var fit = new MicroSsimFit
+                {
+                    GroundTruthOffset = seed % 3,
+                    PredictionOffset = 0,
+                    MaxValue = 1,
+                    RangeInvariantFactor = factor,
+                };
                 Check(seed, "MicroSSIM", () => pair.Score(fit).Ssim, -1.001, 1.001);
             }
 

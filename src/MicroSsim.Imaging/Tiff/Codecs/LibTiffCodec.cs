@@ -31,7 +31,7 @@ internal sealed class LibTiffCodec(Func<SegmentFormat, long> maxExpansion, bool 
         try
         {
             using var stream = new MemoryStream(SingleStripTiff.Build(format, rows, compressed), writable: false);
-            using BitMiracle.LibTiff.Classic.Tiff? tiff =
+            using var tiff =
                 BitMiracle.LibTiff.Classic.Tiff.ClientOpen("strip", "r", stream, new TiffStream());
             if (tiff is null) throw Failure(null);
             if (format is { Compression: TiffCompression.Jpeg, Photometric: TiffPhotometric.YCbCr })

@@ -79,7 +79,7 @@ internal static class OmeStack
 
         try
         {
-            using XmlReader reader = XmlReader.Create(
+            using var reader = XmlReader.Create(
                 new StringReader(description.TrimStart('\uFEFF', ' ', '\r', '\n', '\t')),
                 new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             return XElement.Load(reader) is { Name.LocalName: "OME" } root ? root : null;
