@@ -14,7 +14,7 @@ internal static class PixelArrays
 
     /// <summary>The scratch buffer of this thread, reused for every plane: allocating one per plane costs more than reading it.</summary>
     [ThreadStatic]
-    private static RowBuffer? _buffer;
+    private static RowBuffer? ThreadBuffer;
 
     /// <summary>Copies a plane into memory.</summary>
     /// <param name="plane">A plane of at most <see cref="MaxBytes"/>.</param>
@@ -89,7 +89,7 @@ internal static class PixelArrays
     private static MemoryPlane<T> Copy<T>(ImagePlane plane, PlanePool? pool) where T : unmanaged
     {
         var pixels = pool?.Rent<T>((int)plane.PixelCount) ?? Allocate<T>((int)plane.PixelCount);
-        var buffer = _buffer ??= new RowBuffer();
+        var buffer = ThreadBuffer ??= new RowBuffer();
         int step = BandRows(plane);
         for (int row = 0; row < plane.Height; row += step)
         {

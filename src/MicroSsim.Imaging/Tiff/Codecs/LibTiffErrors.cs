@@ -10,21 +10,21 @@ namespace MicroSsim.Imaging.Tiff.Codecs;
 internal static class LibTiffErrors
 {
     [ThreadStatic]
-    private static string? _first;
+    private static string? FirstOfThread;
 
     // A static constructor installs the handler before any other member is used.
     static LibTiffErrors() => BitMiracle.LibTiff.Classic.Tiff.SetErrorHandler(new Handler());
 
     /// <summary>The first error on this thread since <see cref="Clear"/>; null if there was none.</summary>
-    public static string? First => _first;
+    public static string? First => FirstOfThread;
 
     /// <summary>Discards the error of this thread.</summary>
-    public static void Clear() => _first = null;
+    public static void Clear() => FirstOfThread = null;
 
     private sealed class Handler : TiffErrorHandler
     {
         public override void ErrorHandler(BitMiracle.LibTiff.Classic.Tiff tif, string method, string format, params object[] args) =>
-            _first ??= string.Format(CultureInfo.InvariantCulture, format, args).TrimEnd('.');
+            FirstOfThread ??= string.Format(CultureInfo.InvariantCulture, format, args).TrimEnd('.');
 
         public override void ErrorHandlerExt(
             BitMiracle.LibTiff.Classic.Tiff tif, object clientData, string method, string format, params object[] args)

@@ -23,7 +23,7 @@ internal static class SummarySection
                 "Scores per metric and method",
                 [Tag("tr", Heading("col", "Metric"), Heading("col", "Method"), columns)],
                 metrics.SelectMany(m => RenderLines(set, m))),
-            Tag("p", Class("quiet"), 
+            Tag("p", Class("quiet"),
                 $"n counts rows with a finite number. {FormatInfinite(set)}{FormatMark(set, metrics)}{FormatDirection(metrics)}"));
     }
 
