@@ -50,6 +50,7 @@ public class SignedRankTests
         Assert.Equal(SignedRankTest.ComputePValue(exact), SignedRankTest.ComputePValue(normal), 0.02);
         Assert.InRange(SignedRankTest.ComputePValue(normal), 0.01, 0.6);
 
-        static double[] Differences(int n) => Enumerable.Range(1, n).Select(i => (i % 5 < 3 ? 1.0 : -1.0) * ((i * 37 % 101) + 0.5)).ToArray();
+        static double[] Differences(int n) =>
+            Enumerable.Range(1, n).Select(i => (i % 5 < 3 ? 1.0 : -1.0) * ((i * 37 % 101) + 0.5)).ToArray();
     }
 }
