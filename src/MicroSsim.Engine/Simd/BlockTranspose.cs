@@ -32,10 +32,11 @@ internal static class BlockTranspose
     /// <summary>Transposes a block element by element: the fallback on processors without these shuffles.</summary>
     public static void TransposeScalar(AlignedBuffer source, int sourceStart, AlignedBuffer target, int targetStart)
     {
-        int n = SimdDouble.LaneCount;
-        for (int i = 0; i < n; i++)
+        // LaneCount is a constant of the JIT compiler, which unrolls the loops; it would not for a variable.
+        for (int i = 0; i < SimdDouble.LaneCount; i++)
         {
-            for (int k = 0; k < n; k++) target[targetStart + (n * i) + k] = source[sourceStart + (n * k) + i];
+            int row = targetStart + (SimdDouble.LaneCount * i);
+            for (int k = 0; k < SimdDouble.LaneCount; k++) target[row + k] = source[sourceStart + (SimdDouble.LaneCount * k) + i];
         }
     }
 

@@ -116,7 +116,7 @@ internal sealed class WindowBand : IDisposable
     /// <param name="rowCount">The number of rows, at most <see cref="WindowScan.BandHeight"/>.</param>
     /// <param name="visitor">Visits the sums strip by strip, and in each strip block by block.</param>
     /// <param name="cancellationToken">Token to cancel the operation, checked before every segment.</param>
-    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    [MethodImpl(SimdDouble.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run(int mapRow, int rowCount, IWindowVisitor visitor, CancellationToken cancellationToken)
     {
         int mapWidth = _source.Width - (2 * _crop);
