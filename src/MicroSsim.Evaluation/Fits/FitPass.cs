@@ -11,6 +11,7 @@ namespace MicroSsim.Evaluation.Fits;
 /// <param name="parallel">Degree of parallelism; the result does not depend on it.</param>
 /// <param name="observer">Receives warnings and progress.</param>
 /// <param name="failures">Receives errors.</param>
+/// <param name="counts">The numbers of pages, for progress.</param>
 /// <param name="cancellation">Token to cancel the operation.</param>
 internal sealed class FitPass(
     FitSet set,
@@ -19,6 +20,7 @@ internal sealed class FitPass(
     ParallelScope parallel,
     IRunObserver observer,
     FailureReporter failures,
+    PageCounts counts,
     CancellationToken cancellation)
 {
     private bool _isPairingWarned;
@@ -36,21 +38,27 @@ internal sealed class FitPass(
     /// <exception cref="EvaluationException"><c>ImageChanged</c>: a file has changed since an earlier pass.</exception>
     public FitAccumulator Run(Func<int, bool> selects, int passNumber)
     {
-        string activity = $"{FitSet.Title(set.Method)}, pass {passNumber} ({session.PassKind})";
+        string activity = DescribePass(passNumber);
         using var accumulators = new ThreadLocal<FitAccumulator>(session.CreateAccumulator, trackAllValues: true);
         using var run = new PageRun<PairOutcome>(
-            page => Accumulate(accumulators.Value!, page), parallel, p => observer.OnProgress(activity, p), cancellation);
-        for (int i = 0; i < set.Pairs.Count; i++)
-        {
-            if (!selects(i) || excluded.HasPair(i)) continue;
-            foreach (var result in run.Feed(set.Pairs[i])) Record(result);
-        }
+            page => Accumulate(accumulators.Value!, page), parallel, p => observer.OnProgress(activity, p), cancellation, counts);
+        var pairs = set.Pairs.Where((_, i) => selects(i) && !excluded.HasPair(i)).ToList();
+        run.SetTotal(pairs);
+        foreach (var result in pairs.SelectMany(run.Feed)) Record(result);
 
         foreach (var result in run.Finish()) Record(result);
         failures.Flush();
         var sum = session.CreateAccumulator();
         foreach (var accumulator in accumulators.Values) sum.Merge(accumulator);
         return sum;
+    }
+
+    /// <summary>The name of the pass for people, with the number of passes that the fit needs as far as is known.</summary>
+    private string DescribePass(int passNumber)
+    {
+        int passCount = passNumber + (session.PassKind == FitPassKind.Search || !session.SearchesFactor ? 0 : 1);
+        string method = set.Method is null ? "Fit" : $"Fit of {set.Method}";
+        return FormattableString.Invariant($"{method}, pass {passNumber} of {passCount}");
     }
 
     private PairOutcome Accumulate(FitAccumulator accumulator, PagePair page)

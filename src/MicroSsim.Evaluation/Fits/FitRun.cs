@@ -22,9 +22,10 @@ public static class FitRun
         using var cacheLease = PlaneCache.Shared.Activate();
         var parallel = new ParallelScope(threads);
         var failures = new FailureReporter(observer);
+        var counts = new PageCounts(cancellation);
         foreach (var set in FitSet.GroupByMethod(pairs))
         {
-            if (Fit(set, options, parallel, observer, failures, cancellation) is { } fit) yield return fit;
+            if (Fit(set, options, parallel, observer, failures, counts, cancellation) is { } fit) yield return fit;
         }
     }
 
@@ -34,6 +35,7 @@ public static class FitRun
         ParallelScope parallel,
         IRunObserver observer,
         FailureReporter failures,
+        PageCounts counts,
         CancellationToken cancellation)
     {
         var session = new FitSession(options);
@@ -42,7 +44,7 @@ public static class FitRun
         IEnumerable<int> used = [];
         for (int passNumber = 1; session.PassKind != FitPassKind.Complete; passNumber++)
         {
-            var pass = new FitPass(set, session, excluded, parallel, observer, failures, cancellation);
+            var pass = new FitPass(set, session, excluded, parallel, observer, failures, counts, cancellation);
             session.Merge(pass.Run(_ => true, passNumber));
             excluded.Add(pass.Excluded);
             if (!reporter.TryEndPass(session, excluded, index => set.Pairs[index].GroundTruth)) return null;

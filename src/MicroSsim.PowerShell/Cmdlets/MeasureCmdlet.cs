@@ -42,11 +42,8 @@ public abstract class MeasureCmdlet : PairCmdlet
     {
         var pairs = BoundPairs();
         _hasPairs |= pairs.Count > 0;
-        for (int i = 0; i < pairs.Count; i++)
-        {
-            _run!.Ahead = MyInvocation.ExpectingInput ? null : pairs.Count - i - 1;
-            Write(_run.Feed(pairs[i]));
-        }
+        if (!MyInvocation.ExpectingInput) _run!.SetTotal(pairs);
+        foreach (var pair in pairs) Write(_run!.Feed(pair));
     });
 
     /// <inheritdoc/>
@@ -61,8 +58,7 @@ public abstract class MeasureCmdlet : PairCmdlet
             };
         }
 
-        _run!.Ahead = 0;
-        Write(_run.Finish());
+        Write(_run!.Finish());
         EndProgress();
     });
 

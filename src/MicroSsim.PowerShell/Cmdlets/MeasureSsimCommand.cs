@@ -11,8 +11,7 @@ namespace MicroSsim.PowerShell.Cmdlets;
 [OutputType("MicroSsim.ScoreRow")]
 public sealed class MeasureSsimCommand : MeasureCmdlet
 {
-    /// <summary>The bound options; the default window is that of scikit-image, which differs from that of MicroSSIM.</summary>
-    private SsimOptions _options = new() { Window = WindowKind.Uniform };
+    private SsimOptions _options = SsimMetric.DefaultOptions;
 
     /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
     [Parameter(Mandatory = true)]

@@ -50,6 +50,7 @@ public static class ShardRun
         using var cacheLease = PlaneCache.Shared.Activate();
         var parallel = new ParallelScope(threads);
         var failures = new FailureReporter(observer);
+        var counts = new PageCounts(cancellation);
         foreach (var set in FitSet.GroupByMethod(pairs))
         {
             var start = FitCheckpoint.Begin(set, options);
@@ -76,7 +77,7 @@ public static class ShardRun
                 }
             }
 
-            yield return Run(set, start, shard, parallel, observer, failures, cancellation);
+            yield return Run(set, start, shard, parallel, observer, failures, counts, cancellation);
         }
     }
 
@@ -87,10 +88,11 @@ public static class ShardRun
         ParallelScope parallel,
         IRunObserver observer,
         FailureReporter failures,
+        PageCounts counts,
         CancellationToken cancellation)
     {
         var (session, excluded) = start.Resume();
-        var pass = new FitPass(set, session, excluded, parallel, observer, failures, cancellation);
+        var pass = new FitPass(set, session, excluded, parallel, observer, failures, counts, cancellation);
         var accumulator = pass.Run(shard.Contains, start.Pass + 1);
         return new PartialFit(start)
         {
