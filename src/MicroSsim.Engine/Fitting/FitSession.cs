@@ -74,7 +74,7 @@ public sealed class FitSession
             PredictionOffset = PredictionOffset,
             MaxValue = _options.MaxValue ?? (_statistics.Maximum - GroundTruthOffset),
             RangeInvariantFactor = _options.RangeInvariantFactor ?? _search?.Factor ?? 1,
-            RangeMode = _options.RangeMode,
+            RangeMode = _options.RangeMode.ToString(),
             MeanSsim = _search?.Value,
             Maxima = _search?.Maxima ?? FitMaxima.None,
             Converged = _options.RangeInvariantFactor is null ? _search?.Converged ?? false : null,

@@ -49,7 +49,7 @@ public abstract class MeasureCmdlet : PairCmdlet
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Guard(() =>
     {
-        if (!_hasPairs && ParameterSetName == PairSet && !MyInvocation.ExpectingInput && !InputObjects.Enumerate(InputObject).Any())
+        if (!_hasPairs && ParameterSetName == PairSet && !MyInvocation.ExpectingInput && InputObject?.Objects.Any() != true)
         {
             throw new MicroSsimException(
                 "NoPairs", "There is no pair to measure; pipe the pairs of Get-MicroSsimPair, or use -GroundTruth and -Prediction.")

@@ -23,6 +23,7 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
         ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true,
         HelpMessage = "The folder of the ground truth images")]
+    [Alias("Path")]
     [ImageInputTransformation]
     public ImageInput[] GroundTruth { get; set; } = [];
 

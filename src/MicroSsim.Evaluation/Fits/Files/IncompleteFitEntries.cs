@@ -59,7 +59,7 @@ internal sealed class FitCheckpointEntry
     {
         Method = fit.Method,
         Pass = fit.Pass,
-        PassKind = fit.PassKind.ToString(),
+        PassKind = fit.PassKind,
         Version = fit.Version,
         Build = fit.Build,
         Options = FitParametersEntry.FromOptions(fit.Options),
@@ -72,7 +72,7 @@ internal sealed class FitCheckpointEntry
     {
         Method = Method,
         Pass = Pass ?? throw new FormatException("pass is missing."),
-        PassKind = Enum.TryParse(PassKind, out FitPassKind kind) ? kind : throw new FormatException($"passKind '{PassKind}' is not known."),
+        NextPass = Enum.TryParse(PassKind, out FitPassKind kind) ? kind : throw new FormatException($"passKind '{PassKind}' is not known."),
         Version = Version,
         Build = Build ?? throw new FormatException("build is missing."),
         Options = Options.ToOptions(),
