@@ -31,6 +31,9 @@ internal sealed class OrderedWorkQueue<TResult> : IDisposable
     /// <summary>Whether a result must be taken before the next item should be added.</summary>
     public bool IsFull => _results.Count >= _capacity;
 
+    /// <summary>Whether results remain to be taken.</summary>
+    public bool HasResults => _results.Count > 0;
+
     /// <summary>The number of results that remain to be taken.</summary>
     public int Count => _results.Count;
 

@@ -95,7 +95,7 @@ internal sealed class PageRun<T> : IDisposable
     public IEnumerable<PageResult<T>> Finish()
     {
         if (Total == 0) Total = _done + _queue.Count; // no more pages follow
-        while (_queue.Count > 0)
+        while (_queue.HasResults)
         {
             if (_queue.TryTake(ProgressInterval, out var result)) yield return Count(result);
             else _progress?.Invoke(new RunProgress(_done, Total, ""));
