@@ -17,8 +17,8 @@ public abstract class ImageFile : IDisposable
     /// <summary>Path of the file as passed to the reader.</summary>
     public string Path { get; }
 
-    /// <summary>Length and write time of the file when it was opened.</summary>
-    public FileStamp Stamp { get; internal set; }
+    /// <summary>Length and write time of the file when it was opened; for a folder, those of its files together.</summary>
+    public virtual FileStamp Stamp { get; internal set; }
 
     /// <summary>Number of pages in the file.</summary>
     public abstract int PageCount { get; }

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using MicroSsim.Imaging.IO;
+using MicroSsim.Imaging.Pixels;
+using MicroSsim.Imaging.Zarr.Codecs;
+using MicroSsim.Imaging.Zarr.Structure;
+
+namespace MicroSsim.Imaging.Zarr;
+
+/// <summary>Reads and decodes the chunks of an array. Thread-safe.</summary>
+/// <param name="folder">Folder of the array.</param>
+/// <param name="array">Metadata of the array.</param>
+/// <param name="onMissing">Called for a chunk that is not stored.</param>
+internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissing) : IDisposable
+{
+    /// <summary>Limit of the indexes of shards that are kept, in bytes.</summary>
+    private const long MaxIndexBytes = 32L << 20;
+
+    /// <summary>The indexes of shards by the key of the shard.</summary>
+    private readonly ConcurrentDictionary<string, byte[]> _indexes = new(StringComparer.Ordinal);
+
+    /// <summary>Metadata of the array.</summary>
+    public ZarrArray Array => array;
+
+    /// <summary>Decodes a chunk, or returns it from the cache.</summary>
+    /// <param name="indexes">Position in the grid of chunks on each axis.</param>
+    /// <returns>The elements in the byte order of the machine; null for a chunk that is not stored.</returns>
+    /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
+    /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
+    public byte[]? Get(long[] indexes) =>
+        ChunkCache.Shared.Get(this, string.Join("/", indexes), array.ChunkBytes, () =>
+        {
+            byte[] chunk = PixelArrays.AllocateBytes(array.ChunkBytes);
+            return TryDecode(indexes, new ArraySegment<byte>(chunk)) ? chunk : null;
+        });
+
+    /// <summary>Decodes a chunk.</summary>
+    /// <param name="indexes">Position in the grid of chunks on each axis.</param>
+    /// <param name="output">The destination of the elements, in the byte order of the machine.</param>
+    /// <returns>False for a chunk that is not stored.</returns>
+    /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
+    /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
+    public bool TryDecode(long[] indexes, ArraySegment<byte> output)
+    {
+        string key = array.Key(FileIndexes(indexes, out int inner));
+        string path = Path.Combine(folder, key);
+        if (!File.Exists(path)) return Missing();
+        using var source = FileSource.Open(path);
+        try
+        {
+            long offset = 0, length = source.Length;
+            if (array.Shards is not null)
+            {
+                if (ShardLayout.Locate(Index(key, source), inner) is not { } place) return Missing();
+                (offset, length) = place;
+            }
+
+            array.Codecs.CheckLength(length, array.ChunkBytes);
+            if (array.Codecs.IsEmpty) source.Read(offset, output.AsSpan());
+            else Decode(source, offset, (int)length, output);
+        }
+        catch (InvalidDataException e)
+        {
+            string chunk = array.Shards is null ? "" : $" number {inner} of shard";
+            throw new InvalidDataException($"chunk{chunk} {key}: {e.Message}", e);
+        }
+
+        array.Samples.ToMachineByteOrder(output.AsSpan(), array.BigEndian);
+        return true;
+    }
+
+    /// <summary>Removes the chunks of this array from the cache.</summary>
+    public void Dispose() => ChunkCache.Shared.Remove(this);
+
+    private bool Missing()
+    {
+        onMissing();
+        return false;
+    }
+
+    private void Decode(FileSource source, long offset, int length, ArraySegment<byte> output)
+    {
+        source.CheckRange(offset, length);
+        byte[] stored = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            source.Read(offset, stored.AsSpan(0, length));
+            array.Codecs.Decode(new ArraySegment<byte>(stored, 0, length), output);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(stored);
+        }
+    }
+
+    /// <summary>The position of the file of a chunk, and the number of the chunk in it.</summary>
+    private long[] FileIndexes(long[] indexes, out int inner)
+    {
+        inner = 0;
+        if (array.Shards is not { } shards) return indexes;
+        long[] files = new long[indexes.Length];
+        for (int i = 0; i < indexes.Length; i++)
+        {
+            files[i] = indexes[i] / shards.Counts[i];
+            inner = (inner * shards.Counts[i]) + (int)(indexes[i] % shards.Counts[i]);
+        }
+
+        return files;
+    }
+
+    private byte[] Index(string key, FileSource source)
+    {
+        if (_indexes.TryGetValue(key, out var known)) return known;
+        if ((_indexes.Count + 1L) * array.Shards!.ChunkCount * 16 > MaxIndexBytes) _indexes.Clear();
+        byte[] index = array.Shards.ReadIndex(source);
+        _indexes[key] = index;
+        return index;
+    }
+}
