@@ -15,7 +15,7 @@ public sealed class LoadedPlane
     {
         _plane = plane;
         Path = path;
-        Name = ImageFormats.RemoveExtension(System.IO.Path.GetFileName(path));
+        Name = ImagePaths.NameOf(path);
         Page = page.Index;
         Channel = page.Channel;
         Slice = page.Slice;
@@ -32,7 +32,7 @@ public sealed class LoadedPlane
         }
     }
 
-    /// <summary>The file's name without folder and image extension.</summary>
+    /// <summary>The name of the image, without folder and image extension.</summary>
     public string Name { get; }
 
     /// <summary>The page, from 0.</summary>

@@ -28,6 +28,10 @@ public static class ImageFormats
     /// <summary>True if a file name ends in one of the <see cref="Extensions"/>, ignoring case.</summary>
     public static bool IsImage(string fileName) => Extension(fileName) is not null;
 
+    /// <summary>True if a name has an extension of a format whose images are folders, ignoring case.</summary>
+    internal static bool IsFolderName(string name) =>
+        Array.Exists(FolderFormats, f => Array.Exists(f.Extensions, e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>
     /// Removes the extension of an image format, and nothing else: <c>a.ome.tif</c> becomes <c>a</c>, and <c>x_0.5um</c> is not
     /// changed.

@@ -27,7 +27,9 @@ public sealed class MethodCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completion.Filter(wordToComplete, Completion.ResolvePaths(fakeBoundParameters["Prediction"])
-            .Select(path => Directory.Exists(path) ? Path.GetFileName(path) : PairObjects.DefaultMethod(path)));
+            .Select(path => Directory.Exists(path) && !ImageFormats.IsImageFolder(path)
+                ? Path.GetFileName(path)
+                : PairObjects.DefaultMethod(path)));
 }
 
 /// <summary>Completes <c>-Channel</c>: the channel numbers of the first image of the command line.</summary>
@@ -40,12 +42,14 @@ public sealed class ChannelCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         object? argument = ImageParameters.Select(name => fakeBoundParameters[name]).FirstOrDefault(value => value is not null);
-        string? image = Completion.ResolvePaths(argument).SelectMany(FilesOf).FirstOrDefault(ImageFormats.IsImage);
+        string? image = Completion.ResolvePaths(argument).SelectMany(FilesOf)
+            .FirstOrDefault(path => ImageFormats.IsImage(path) || ImageFormats.IsImageFolder(path));
         return Completion.Filter(wordToComplete, image is null ? [] : ReadChannels(image));
     }
 
-    private static IEnumerable<string> FilesOf(string path) =>
-        Directory.Exists(path) ? Directory.GetFiles(path).OrderBy(f => f, StringComparer.Ordinal) : [path];
+    private static IEnumerable<string> FilesOf(string path) => Directory.Exists(path) && !ImageFormats.IsImageFolder(path)
+        ? Directory.GetFileSystemEntries(path).OrderBy(f => f, StringComparer.Ordinal).SelectMany(ImageFormats.ListImages)
+        : ImageFormats.ListImages(path);
 
     private static List<string> ReadChannels(string path)
     {
