@@ -4,7 +4,8 @@ using MicroSsim.Imaging.Formats;
 namespace MicroSsim.Evaluation.Pairing;
 
 /// <summary>
-/// Lists the images of folders, which are files or folders themselves, and records what is not among them: unreadable folders, links, formats that are not read.
+/// Lists the images of folders, which are files or folders themselves, and records what is not among them: unreadable folders, links,
+/// formats that are not read.
 /// </summary>
 internal sealed class FolderListing
 {

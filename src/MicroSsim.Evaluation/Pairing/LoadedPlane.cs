@@ -18,6 +18,7 @@ public sealed class LoadedPlane
         Name = ImagePaths.NameOf(path);
         Page = page.Index;
         Channel = page.Channel;
+        ChannelName = page.ChannelName;
         Slice = page.Slice;
         Frame = page.Frame;
         try
@@ -40,6 +41,9 @@ public sealed class LoadedPlane
 
     /// <summary>The channel of the page, from 0; null if the file does not state it.</summary>
     public int? Channel { get; }
+
+    /// <summary>The name of the channel; null if the file does not name it.</summary>
+    public string? ChannelName { get; }
 
     /// <summary>The slice of the page, from 0; null if the file does not state it.</summary>
     public int? Slice { get; }

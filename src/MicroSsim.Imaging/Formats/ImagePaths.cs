@@ -30,7 +30,9 @@ public static class ImagePaths
         return NameOf(parts, FindStore(parts));
     }
 
-    /// <summary>The folder that an image is in. That of an image in a plate, or in another folder of images, is the folder of the plate.</summary>
+    /// <summary>
+    /// The folder that an image is in. That of an image in a plate, or in another folder of images, is the folder that the plate is in.
+    /// </summary>
     /// <param name="path">Path of the image.</param>
     /// <returns>The path of the folder; null for a root.</returns>
     public static string? FolderOf(string path)

@@ -110,7 +110,7 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
 
     private byte[] Index(string key, FileSource source)
     {
-        if (_indexes.TryGetValue(key, out var known)) return known;
+        if (_indexes.TryGetValue(key, out byte[]? known)) return known;
         if ((_indexes.Count + 1L) * array.Shards!.ChunkCount * 16 > MaxIndexBytes) _indexes.Clear();
         byte[] index = array.Shards.ReadIndex(source);
         _indexes[key] = index;

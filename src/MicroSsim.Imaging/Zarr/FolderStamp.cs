@@ -34,7 +34,8 @@ internal static class FolderStamp
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImageFileException("ImageUnreadable", array, null, $"it cannot be listed ({e.Message.TrimEnd('.')}); check its access rights.", e);
+            string message = $"it cannot be listed ({e.Message.TrimEnd('.')}); check its access rights.";
+            throw new ImageFileException("ImageUnreadable", array, null, message, e);
         }
     }
 
@@ -43,8 +44,9 @@ internal static class FolderStamp
         stamp = stamp with { Written = Later(stamp.Written, folder.LastWriteTimeUtc) };
         foreach (var entry in folder.EnumerateFileSystemInfos())
         {
+            bool isLink = (entry.Attributes & FileAttributes.ReparsePoint) != 0;
             if (entry is FileInfo file) stamp = Add(stamp, file);
-            else if (depth < MaxDepth && (entry.Attributes & FileAttributes.ReparsePoint) == 0) stamp = AddFolder(stamp, (DirectoryInfo)entry, depth + 1);
+            else if (depth < MaxDepth && !isLink) stamp = AddFolder(stamp, (DirectoryInfo)entry, depth + 1);
         }
 
         return stamp;

@@ -19,6 +19,9 @@ internal sealed record ZarrContent(ZarrNode Node, string? Axes, IReadOnlyList<st
     /// <summary>Limit of the members of a group that are looked at.</summary>
     private const int MaxMembers = 4096;
 
+    /// <summary>Names of the channels; empty if the metadata does not name them.</summary>
+    public IReadOnlyList<string?> ChannelNames { get; init; } = [];
+
     /// <summary>Finds the array that a folder stands for.</summary>
     /// <param name="path">Path of an array, or of a group that is an image or holds one.</param>
     /// <exception cref="InvalidDataException">The metadata is damaged.</exception>
@@ -26,7 +29,7 @@ internal sealed record ZarrContent(ZarrNode Node, string? Axes, IReadOnlyList<st
     public static ZarrContent Find(string path)
     {
         var folders = new List<string>();
-        var node = ZarrNode.Read(path) ?? throw new InvalidDataException($"it has no {ZarrFolder.Version3}, .zarray or .zgroup");
+        var node = ZarrNode.Read(path) ?? throw new InvalidDataException("it has no zarr.json, .zarray or .zgroup");
         while (node.Array is null)
         {
             folders.Add(node.Folder);
@@ -34,7 +37,7 @@ internal sealed record ZarrContent(ZarrNode Node, string? Axes, IReadOnlyList<st
             {
                 var array = ZarrNode.Read(ZarrFolder.Combine(node.Folder, ome.Dataset));
                 return array?.Array is not null
-                    ? new ZarrContent(array, ome.Axes ?? "", folders)
+                    ? new ZarrContent(array, ome.Axes ?? "", folders) { ChannelNames = ome.ChannelNames }
                     : throw new InvalidDataException($"its metadata names the array '{ome.Dataset}', which is not there");
             }
 
@@ -44,7 +47,8 @@ internal sealed record ZarrContent(ZarrNode Node, string? Axes, IReadOnlyList<st
             if (folders.Count > MaxDepth) throw new InvalidDataException("its groups are nested too deeply");
         }
 
-        return new ZarrContent(node, folders.Count == 0 ? AxesOfParent(node.Folder) : null, folders);
+        var image = folders.Count == 0 ? ImageOf(node.Folder) : null;
+        return new ZarrContent(node, image is null ? null : image.Axes ?? "", folders) { ChannelNames = image?.ChannelNames ?? [] };
     }
 
     /// <summary>Lists the images of a store: the fields of a plate, the series of a converted file, or the store itself.</summary>
@@ -68,20 +72,21 @@ internal sealed record ZarrContent(ZarrNode Node, string? Axes, IReadOnlyList<st
     private static List<string>? Images(ZarrNode node)
     {
         var ome = node.Ome;
-        if (ome?.Member("plate") is { } plate) return Paths(node, plate.Member("wells")?.Items?.Select(w => w.Member("path")?.Text), "wells");
-        if (ome?.Member("well") is { } well) return Paths(node, well.Member("images")?.Items?.Select(i => i.Member("path")?.Text), "images");
-        if (ome?.Member("labels")?.Items is { } labels) return Paths(node, labels.Select(label => label.Text), "labels");
+        if (ome?.Member("plate") is { } plate) return Paths(node, plate.Member("wells"), "wells");
+        if (ome?.Member("well") is { } well) return Paths(node, well.Member("images"), "images");
+        if (ome?.Member("labels") is { Items: not null } labels) return Paths(node, labels, "labels");
         if (ome?.Member("bioformats2raw.layout") is null) return null;
 
         // Series are numbered from 0; beside them is a folder OME with metadata.
-        return [.. Members(node).Select(m => (Path: m, Number: NumberOf(m))).Where(m => m.Number >= 0).OrderBy(m => m.Number).Select(m => m.Path)];
+        return [.. Members(node).Where(m => NumberOf(m) >= 0).OrderBy(NumberOf)];
 
         static int NumberOf(string path) =>
-            int.TryParse(System.IO.Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
+            int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
     }
 
-    private static List<string> Paths(ZarrNode node, IEnumerable<string?>? names, string what) =>
-        names?.Select(name => ZarrFolder.Combine(node.Folder, name)).Distinct().ToList()
+    /// <summary>The paths of a list, whose entries are texts, or have a member <c>path</c>.</summary>
+    private static List<string> Paths(ZarrNode node, Literal? list, string what) =>
+        list?.Items?.Select(item => ZarrFolder.Combine(node.Folder, item.Text ?? item.Member("path")?.Text)).Distinct().ToList()
         ?? throw new InvalidDataException($"its metadata has no valid list of {what}");
 
     /// <summary>The groups and arrays in a group, in ordinal order.</summary>
@@ -100,26 +105,31 @@ internal sealed record ZarrContent(ZarrNode Node, string? Axes, IReadOnlyList<st
 
     private static ImageFileException Several(string path, string folder, List<string> members)
     {
-        if (members.Count == 0) return new ImageFileException("ImageUnreadable", path, null, "this Zarr group holds no array; write the image again.");
+        if (members.Count == 0)
+        {
+            return new ImageFileException("ImageUnreadable", path, null, "this Zarr group holds no array; write the image again.");
+        }
+
         string names = MessageText.ListNames([.. members.Select(m => m.Substring(folder.Length).TrimStart('/', '\\').Replace('\\', '/'))]);
         return new ImageFileException("ArrayNeeded", path, null,
             $"it holds {members.Count} images or arrays: {names}; name one of them, such as {members[0]}.");
     }
 
-    /// <summary>The axes of an array that is opened by its path, which the group above it names; null if there is no such group.</summary>
-    private static string? AxesOfParent(string folder)
+    /// <summary>The metadata of the group above an array that is opened by its path; null if there is no such group.</summary>
+    private static OmeMetadata? ImageOf(string folder)
     {
-        string full = System.IO.Path.GetFullPath(folder).TrimEnd('/', '\\');
-        string dataset = System.IO.Path.GetFileName(full);
-        for (string? parent = System.IO.Path.GetDirectoryName(full); parent is { Length: > 0 }; parent = System.IO.Path.GetDirectoryName(parent))
+        string full = Path.GetFullPath(folder).TrimEnd('/', '\\');
+        string dataset = Path.GetFileName(full);
+        string? parent = Path.GetDirectoryName(full);
+        for (; parent is { Length: > 0 }; parent = Path.GetDirectoryName(parent))
         {
             if (ZarrFolder.IsNode(parent) && ZarrNode.Read(parent) is { Array: null } group && OmeMetadata.HasDataset(group.Ome, dataset))
             {
-                return OmeMetadata.Parse(group.Ome)?.Axes ?? "";
+                return OmeMetadata.Parse(group.Ome);
             }
 
             if (dataset.Contains('/')) return null; // datasets are at most two levels below
-            dataset = $"{System.IO.Path.GetFileName(parent)}/{dataset}";
+            dataset = $"{Path.GetFileName(parent)}/{dataset}";
         }
 
         return null;

@@ -73,7 +73,11 @@ internal sealed class ZarrImageFile : ImageFile
 
     /// <summary>The format Zarr.</summary>
     public static FolderFormat Format { get; } = new(
-        "Zarr", [".ome" + ZarrFolder.Extension, ZarrFolder.Extension], ZarrFolder.IsNode, path => new ZarrImageFile(path), ZarrContent.List);
+        "Zarr",
+        [".ome" + ZarrFolder.Extension, ZarrFolder.Extension],
+        ZarrFolder.IsNode,
+        path => new ZarrImageFile(path),
+        ZarrContent.List);
 
     /// <inheritdoc/>
     public override int PageCount { get; }
@@ -106,7 +110,11 @@ internal sealed class ZarrImageFile : ImageFile
     {
         if (Axes is null || PageCount == 1) return new ImagePage(index, null, null, null);
         long[] coordinates = _layout.Coordinates(_array.Shape, index, 0);
-        return new ImagePage(index, Coordinate('C'), Coordinate('Z'), Coordinate('T'));
+        int? channel = Coordinate('C');
+        return new ImagePage(index, channel, Coordinate('Z'), Coordinate('T'))
+        {
+            ChannelName = channel < _content.ChannelNames.Count ? _content.ChannelNames[channel.Value] : null,
+        };
 
         // The coordinate on an axis of size 1 is null.
         int? Coordinate(char letter) =>

@@ -116,11 +116,14 @@ internal sealed class ZarrPlane(
 
         (indexes[layout.Rows], indexes[layout.Columns]) = (down, across);
         long top = (long)down * _array.ChunkShape[layout.Rows], left = (long)across * _array.ChunkShape[layout.Columns];
-        int fromRow = (int)Math.Max(top, firstRow), toRow = (int)Math.Min(Math.Min(top + _array.ChunkShape[layout.Rows], Height), firstRow + (long)rowCount);
+        int fromRow = (int)Math.Max(top, firstRow), toRow = (int)Math.Min(top + _array.ChunkShape[layout.Rows], firstRow + (long)rowCount);
         int columns = (int)Math.Min(_array.ChunkShape[layout.Columns], Width - left);
         int rowStride = _array.Strides[layout.Rows];
         var region = new Region(
-            offset + ((int)(fromRow - top) * rowStride), toRow - fromRow, columns, checked((int)(((fromRow - firstRow) * RowBytes) + (left * PixelBytes(_array)))));
+            offset + ((int)(fromRow - top) * rowStride),
+            toRow - fromRow,
+            columns,
+            checked((int)(((fromRow - firstRow) * RowBytes) + (left * PixelBytes(_array)))));
         if (_isShared)
         {
             Place(chunks.Get(indexes), region, pixels);
@@ -157,7 +160,11 @@ internal sealed class ZarrPlane(
         int pixelBytes = PixelBytes(_array), rowBytes = region.Columns * pixelBytes;
         if (chunk is null)
         {
-            for (int row = 0; row < region.Rows; row++) Fill(pixels.AsSpan((int)(region.Target + (row * RowBytes)), rowBytes), _array.FillPixel);
+            for (int row = 0; row < region.Rows; row++)
+            {
+                Fill(pixels.AsSpan((int)(region.Target + (row * RowBytes)), rowBytes), _array.FillPixel);
+            }
+
             return;
         }
 

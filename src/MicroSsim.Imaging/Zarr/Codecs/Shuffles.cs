@@ -65,9 +65,9 @@ internal static class Shuffles
                 for (int i = 0; i < 8; i++)
                 {
                     int shift = 8 * i;
-                    ulong bits = (row0 >> shift & 0xFF) | (row1 >> shift & 0xFF) << 8 | (row2 >> shift & 0xFF) << 16
-                        | (row3 >> shift & 0xFF) << 24 | (row4 >> shift & 0xFF) << 32 | (row5 >> shift & 0xFF) << 40
-                        | (row6 >> shift & 0xFF) << 48 | (row7 >> shift & 0xFF) << 56;
+                    ulong bits = (byte)(row0 >> shift) | ((ulong)(byte)(row1 >> shift) << 8) | ((ulong)(byte)(row2 >> shift) << 16)
+                        | ((ulong)(byte)(row3 >> shift) << 24) | ((ulong)(byte)(row4 >> shift) << 32) | ((ulong)(byte)(row5 >> shift) << 40)
+                        | ((ulong)(byte)(row6 >> shift) << 48) | ((ulong)(byte)(row7 >> shift) << 56);
                     WriteGroup(TransposeBits(bits), output, ((group + i) * 8 * size) + part, size);
                 }
             }
@@ -75,7 +75,7 @@ internal static class Shuffles
             for (; group < rowBytes; group++)
             {
                 ulong bits = 0;
-                for (int bit = 7; bit >= 0; bit--) bits = bits << 8 | rows[(bit * rowBytes) + group];
+                for (int bit = 7; bit >= 0; bit--) bits = (bits << 8) | rows[(bit * rowBytes) + group];
                 WriteGroup(TransposeBits(bits), output, (group * 8 * size) + part, size);
             }
         }
@@ -97,12 +97,12 @@ internal static class Shuffles
     /// <summary>Transposes a matrix of 8 × 8 bits, a byte per row (Warren, Hacker's Delight, section 7-3).</summary>
     private static ulong TransposeBits(ulong bits)
     {
-        ulong swap = (bits ^ bits >> 7) & 0x00AA00AA00AA00AA;
-        bits ^= swap ^ swap << 7;
-        swap = (bits ^ bits >> 14) & 0x0000CCCC0000CCCC;
-        bits ^= swap ^ swap << 14;
-        swap = (bits ^ bits >> 28) & 0x00000000F0F0F0F0;
-        return bits ^ swap ^ swap << 28;
+        ulong swap = (bits ^ (bits >> 7)) & 0x00AA00AA00AA00AA;
+        bits ^= swap ^ (swap << 7);
+        swap = (bits ^ (bits >> 14)) & 0x0000CCCC0000CCCC;
+        bits ^= swap ^ (swap << 14);
+        swap = (bits ^ (bits >> 28)) & 0x00000000F0F0F0F0;
+        return bits ^ swap ^ (swap << 28);
     }
 
     private static void UnshuffleTwo(ReadOnlySpan<byte> low, ReadOnlySpan<byte> high, Span<byte> output)
@@ -113,7 +113,7 @@ internal static class Shuffles
             var lows = MemoryMarshal.Cast<byte, uint>(low);
             var highs = MemoryMarshal.Cast<byte, uint>(high);
             var pairs = MemoryMarshal.Cast<byte, ulong>(output);
-            for (; i < lows.Length; i++) pairs[i] = Spread(lows[i]) | Spread(highs[i]) << 8;
+            for (; i < lows.Length; i++) pairs[i] = Spread(lows[i]) | (Spread(highs[i]) << 8);
             i *= 4;
         }
 
@@ -127,8 +127,8 @@ internal static class Shuffles
     /// <summary>Moves the four bytes of a number to every second byte.</summary>
     private static ulong Spread(uint bytes)
     {
-        ulong spread = (bytes | (ulong)bytes << 16) & 0x0000FFFF0000FFFF;
-        return (spread | spread << 8) & 0x00FF00FF00FF00FF;
+        ulong spread = (bytes | ((ulong)bytes << 16)) & 0x0000FFFF0000FFFF;
+        return (spread | (spread << 8)) & 0x00FF00FF00FF00FF;
     }
 
     private static void UnshuffleFour(ReadOnlySpan<byte> stored, int count, Span<byte> output)
@@ -138,7 +138,7 @@ internal static class Shuffles
         output = output.Slice(0, 4 * count);
         for (int i = 0; i < first.Length; i++)
         {
-            uint value = first[i] | (uint)second[i] << 8 | (uint)third[i] << 16 | (uint)fourth[i] << 24;
+            uint value = first[i] | ((uint)second[i] << 8) | ((uint)third[i] << 16) | ((uint)fourth[i] << 24);
             System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(output.Slice(4 * i), value);
         }
     }

@@ -81,9 +81,9 @@ internal static class ArrayBuilder
     public static NpyType Type(string path, Literal? json)
     {
         if (json?.Text is { } name && NpyType.Parse(name) is { } type) return type;
+        string elements = json?.Text is { } text ? $"type {text}" : "a structured type";
         throw new ImageFileException("ZarrUnsupported", path, null,
-            $"elements of {(json?.Text is { } text ? $"type {text}" : "a structured type")} are not supported; save the array as one of real "
-            + "numbers, for example with astype('float32').");
+            $"elements of {elements} are not supported; save the array as one of real numbers, for example with astype('float32').");
     }
 
     /// <summary>The pixel of chunks that are not stored, in the byte order of the machine.</summary>
@@ -98,8 +98,9 @@ internal static class ArrayBuilder
 
         // Integers of 64 bits without sign from 2^63 are float64 numbers in the JSON of this parser, as they are in the engine.
         long integer = json?.Integer ?? (value < long.MaxValue ? (long)value : value < ulong.MaxValue ? unchecked((long)(ulong)value) : -1);
-        double limit = Math.Pow(2, samples.Coding == SampleCoding.Signed ? samples.Bits - 1 : samples.Bits);
-        bool isInRange = value >= (samples.Coding == SampleCoding.Signed ? -limit : 0) && (samples.Bits == 64 ? value <= limit : value < limit);
+        bool isSigned = samples.Coding == SampleCoding.Signed;
+        double limit = Math.Pow(2, isSigned ? samples.Bits - 1 : samples.Bits);
+        bool isInRange = value >= (isSigned ? -limit : 0) && (samples.Bits == 64 ? value <= limit : value < limit);
         if (Math.Floor(value) != value || !isInRange)
         {
             throw new InvalidDataException($"its fill value {value.ToString(CultureInfo.InvariantCulture)} is not one of its type");
@@ -158,8 +159,8 @@ internal static class ArrayBuilder
                     return double.NegativeInfinity;
             }
 
-            if (json.Text.StartsWith("0x", StringComparison.Ordinal)
-                && ulong.TryParse(json.Text.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong bits))
+            string digits = json.Text.StartsWith("0x", StringComparison.Ordinal) ? json.Text.Substring(2) : "";
+            if (ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong bits))
             {
                 return FromBits(bits, samples.Bits);
             }

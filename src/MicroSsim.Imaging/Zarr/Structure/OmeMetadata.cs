@@ -12,20 +12,27 @@ internal sealed record OmeMetadata(string Dataset, string? Axes)
     /// <summary>The axes of versions that do not name them.</summary>
     public const string DefaultAxes = "TCZYX";
 
+    /// <summary>Names of the channels; empty if the metadata does not name them. An unnamed channel is null.</summary>
+    public IReadOnlyList<string?> ChannelNames { get; init; } = [];
+
     /// <summary>Parses the first image of a group; null if the group is no image.</summary>
     /// <param name="ome">The metadata of OME-NGFF.</param>
     /// <exception cref="InvalidDataException">The metadata names no array.</exception>
     public static OmeMetadata? Parse(Literal? ome)
     {
         if (ome?.Member("multiscales")?.Items is not { Count: > 0 } multiscales) return null;
-        string dataset = multiscales[0].Member("datasets")?.Items?.FirstOrDefault()?.Member("path")?.Text
+        string dataset = (multiscales[0].Member("datasets")?.Items is { Count: > 0 } datasets ? datasets[0].Member("path")?.Text : null)
             ?? throw new InvalidDataException("its multiscales metadata names no array");
-        return new OmeMetadata(dataset, Letters(multiscales[0].Member("axes")));
+        return new OmeMetadata(dataset, Letters(multiscales[0].Member("axes")))
+        {
+            ChannelNames = [.. ome.Member("omero")?.Member("channels")?.Items?.Select(c => c.Member("label")?.Text) ?? []],
+        };
     }
 
     /// <summary>True if a dataset of any resolution has a path relative to the group.</summary>
     public static bool HasDataset(Literal? ome, string dataset) =>
-        ome?.Member("multiscales")?.Items?.FirstOrDefault()?.Member("datasets")?.Items?.Any(d => d.Member("path")?.Text == dataset) == true;
+        ome?.Member("multiscales")?.Items is { Count: > 0 } multiscales
+        && multiscales[0].Member("datasets")?.Items?.Any(d => d.Member("path")?.Text == dataset) == true;
 
     /// <summary>The letters of named axes; null unless they are some of T, C, Z, Y and X, each once, with Y and X.</summary>
     /// <param name="names">One name per axis; null if there are none.</param>

@@ -54,7 +54,7 @@ internal static class ZarrFolder
             : throw new InvalidDataException($"its metadata names the path '{name}', which is not one in the store");
     }
 
-    private static bool IsSafe(string part) =>
-        part.Length is > 0 and <= 255 && part is not ("." or "..") && part.All(c => c is not ('\\' or ':' or '"' or '*' or '?' or '<' or '>' or '|')
-            && !char.IsControl(c));
+    /// <summary>True for a name of a file or folder on every system, which does not lead out of its folder.</summary>
+    private static bool IsSafe(string part) => part.Length is > 0 and <= 255 && part is not ("." or "..")
+        && part.All(c => c is not ('\\' or ':' or '"' or '*' or '?' or '<' or '>' or '|') && !char.IsControl(c));
 }
