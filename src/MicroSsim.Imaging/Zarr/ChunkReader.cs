@@ -29,23 +29,21 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
     public byte[]? Get(long[] indexes) =>
         ChunkCache.Shared.Get(this, string.Join("/", indexes), array.ChunkBytes, () =>
-        {
-            byte[] chunk = PixelArrays.AllocateBytes(array.ChunkBytes);
-            return TryDecode(indexes, new ArraySegment<byte>(chunk)) ? chunk : null;
-        });
+            Decode(indexes, () => new ArraySegment<byte>(PixelArrays.AllocateBytes(array.ChunkBytes)))?.Array);
 
     /// <summary>Decodes a chunk.</summary>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>
-    /// <param name="output">The destination of the elements, in the byte order of the machine.</param>
-    /// <returns>False for a chunk that is not stored.</returns>
+    /// <param name="allocate">Returns the destination; called once the length of the stored chunk has been checked.</param>
+    /// <returns>The destination with the elements in the byte order of the machine; null for a chunk that is not stored.</returns>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
-    public bool TryDecode(long[] indexes, ArraySegment<byte> output)
+    public ArraySegment<byte>? Decode(long[] indexes, Func<ArraySegment<byte>> allocate)
     {
         string key = array.Key(FileIndexes(indexes, out int inner));
         string path = Path.Combine(folder, key);
         if (!File.Exists(path)) return Missing();
         using var source = FileSource.Open(path);
+        ArraySegment<byte> output;
         try
         {
             long offset = 0, length = source.Length;
@@ -56,6 +54,8 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
             }
 
             array.Codecs.CheckLength(length, array.ChunkBytes);
+            source.CheckRange(offset, length);
+            output = allocate();
             if (array.Codecs.IsEmpty) source.Read(offset, output.AsSpan());
             else Decode(source, offset, (int)length, output);
         }
@@ -66,21 +66,20 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
         }
 
         array.Samples.ToMachineByteOrder(output.AsSpan(), array.BigEndian);
-        return true;
+        return output;
     }
 
     /// <summary>Removes the chunks of this array from the cache.</summary>
     public void Dispose() => ChunkCache.Shared.Remove(this);
 
-    private bool Missing()
+    private ArraySegment<byte>? Missing()
     {
         onMissing();
-        return false;
+        return null;
     }
 
     private void Decode(FileSource source, long offset, int length, ArraySegment<byte> output)
     {
-        source.CheckRange(offset, length);
         byte[] stored = ArrayPool<byte>.Shared.Rent(length);
         try
         {

@@ -135,19 +135,24 @@ internal sealed class ZarrPlane(
             && _array.Samples.ArePixels && _array.Strides[layout.Columns] == 1 && (rowStride == columns || region.Rows == 1);
         if (isDirect)
         {
-            if (!chunks.TryDecode(indexes, new ArraySegment<byte>(pixels, region.Target, _array.ChunkBytes))) Place(null, region, pixels);
+            var target = new ArraySegment<byte>(pixels, region.Target, _array.ChunkBytes);
+            if (chunks.Decode(indexes, () => target) is null) Place(null, region, pixels);
             return;
         }
 
-        byte[] scratch = ArrayPool<byte>.Shared.Rent(_array.ChunkBytes);
+        byte[]? rented = null;
         try
         {
-            bool isStored = chunks.TryDecode(indexes, new ArraySegment<byte>(scratch, 0, _array.ChunkBytes));
-            Place(isStored ? scratch : null, region, pixels);
+            var chunk = chunks.Decode(indexes, () =>
+            {
+                rented = ArrayPool<byte>.Shared.Rent(_array.ChunkBytes);
+                return new ArraySegment<byte>(rented, 0, _array.ChunkBytes);
+            });
+            Place(chunk?.Array, region, pixels);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(scratch);
+            if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
