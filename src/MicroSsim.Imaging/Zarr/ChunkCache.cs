@@ -7,6 +7,9 @@ namespace MicroSsim.Imaging.Zarr;
 /// <param name="capacity">The largest total size of the cached chunks, in bytes.</param>
 internal sealed class ChunkCache(long capacity)
 {
+    /// <summary>Approximate size of an entry besides its chunk, in bytes.</summary>
+    private const int EntryBytes = 512;
+
     /// <summary>The cached chunks by image and key; also the lock of all state.</summary>
     private readonly Dictionary<(object Owner, string Key), LinkedListNode<Entry>> _nodes = [];
 
@@ -35,9 +38,9 @@ internal sealed class ChunkCache(long capacity)
             }
             else
             {
-                node = _recentFirst.AddFirst(new Entry(owner, key, bytes, new Lazy<byte[]?>(decode)));
+                node = _recentFirst.AddFirst(new Entry(owner, key, (long)bytes + EntryBytes, new Lazy<byte[]?>(decode)));
                 _nodes.Add((owner, key), node);
-                _bytes += bytes;
+                _bytes += node.Value.Bytes;
                 while (_bytes > capacity && _recentFirst.Last != node) Remove(_recentFirst.Last!);
             }
 
@@ -69,5 +72,5 @@ internal sealed class ChunkCache(long capacity)
         _recentFirst.Remove(node);
     }
 
-    private sealed record Entry(object Owner, string Key, int Bytes, Lazy<byte[]?> Chunk);
+    private sealed record Entry(object Owner, string Key, long Bytes, Lazy<byte[]?> Chunk);
 }

@@ -33,7 +33,7 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
 
     /// <summary>Decodes a chunk.</summary>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>
-    /// <param name="allocate">Returns the destination; called once the length of the stored chunk has been checked.</param>
+    /// <param name="allocate">Returns the destination; called once the stored chunk is known to claim its size.</param>
     /// <returns>The destination with the elements in the byte order of the machine; null for a chunk that is not stored.</returns>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
@@ -55,9 +55,7 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
 
             array.Codecs.CheckLength(length, array.ChunkBytes);
             source.CheckRange(offset, length);
-            output = allocate();
-            if (array.Codecs.IsEmpty) source.Read(offset, output.AsSpan());
-            else Decode(source, offset, (int)length, output);
+            output = array.Codecs.IsEmpty ? Read(source, offset, allocate()) : Decode(source, offset, (int)length, allocate);
         }
         catch (InvalidDataException e)
         {
@@ -78,13 +76,19 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
         return null;
     }
 
-    private void Decode(FileSource source, long offset, int length, ArraySegment<byte> output)
+    private static ArraySegment<byte> Read(FileSource source, long offset, ArraySegment<byte> output)
+    {
+        source.Read(offset, output.AsSpan());
+        return output;
+    }
+
+    private ArraySegment<byte> Decode(FileSource source, long offset, int length, Func<ArraySegment<byte>> allocate)
     {
         byte[] stored = ArrayPool<byte>.Shared.Rent(length);
         try
         {
             source.Read(offset, stored.AsSpan(0, length));
-            array.Codecs.Decode(new ArraySegment<byte>(stored, 0, length), output);
+            return array.Codecs.Decode(new ArraySegment<byte>(stored, 0, length), array.ChunkBytes, allocate);
         }
         finally
         {

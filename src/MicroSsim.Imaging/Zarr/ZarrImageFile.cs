@@ -16,7 +16,13 @@ internal sealed class ZarrImageFile : ImageFile
     private const int MaxPages = 1 << 20;
 
     /// <summary>Limit of a row in bytes, which is the smallest part of a plane that is decoded.</summary>
-    private const long MaxRowBytes = 256L << 20;
+    private const long MaxRowBytes = BandedPlane.MaxWholeBytes;
+
+    /// <summary>Limit of the number of chunks of a page, if they have fewer pixels than <see cref="SmallChunk"/>.</summary>
+    private const int MaxSmallChunks = 1 << 17;
+
+    /// <summary>Pixels of a page in a chunk from which any number of chunks is read.</summary>
+    private const int SmallChunk = 4096;
 
     /// <summary>Sizes of a last axis that is taken for channels, if two larger axes precede it.</summary>
     private const int MinChannels = 2, MaxChannels = 4;
@@ -66,6 +72,12 @@ internal sealed class ZarrImageFile : ImageFile
         }
 
         PageCount = (int)pages;
+        if (PageSize.Chunks > Math.Max(MaxSmallChunks, (long)_shape.Width * _shape.Height / SmallChunk))
+        {
+            throw Error("ImageTooLarge", null, $"a page has {PageSize.Chunks} chunks; write the array in larger chunks.");
+        }
+
+        Axes = StackSizes();
         string fill = $"{Path}: chunks that are not stored are read as the fill value {_array.FillText}.";
         _chunks = new ChunkReader(_content.Node.Folder, _array, () => AddNote(fill));
         _stamp = new Lazy<FileStamp>(() => FolderStamp.Read(_content.Node.Folder, _content.Folders));
@@ -85,15 +97,17 @@ internal sealed class ZarrImageFile : ImageFile
     /// <inheritdoc/>
     public override FileStamp Stamp => _stamp.Value;
 
-    private protected override StackAxes? Axes
+    private protected override StackAxes? Axes { get; }
+
+    /// <summary>Size of the decoded pixels of a page in bytes, and the number of chunks that it takes.</summary>
+    internal (long Bytes, long Chunks) PageSize
     {
         get
         {
-            if (PageCount == 1) return StackAxes.Single;
-            if (_letters is null || _layout.Stack.Any(axis => _letters[axis] == '?' && _array.Shape[axis] > 1)) return null;
-            return new StackAxes(Size('C'), Size('Z'), Size('T'));
+            long down = CountChunks(_layout.Rows), across = CountChunks(_layout.Columns);
+            return ((long)_shape.Width * _shape.Height * _array.FillPixel.Length, down * across);
 
-            int Size(char letter) => _letters.IndexOf(letter) is >= 0 and var axis ? (int)_array.Shape[axis] : 1;
+            long CountChunks(int axis) => (_array.Shape[axis] + _array.ChunkShape[axis] - 1) / _array.ChunkShape[axis];
         }
     }
 
@@ -174,6 +188,16 @@ internal sealed class ZarrImageFile : ImageFile
         if (letters.Length == 0 && axes == OmeMetadata.DefaultAxes.Length) return OmeMetadata.DefaultAxes;
         if (letters.Length == axes) return letters;
         throw Unreadable(null, new InvalidDataException($"its metadata names {letters.Length} axes of an array of {axes}"));
+    }
+
+    /// <summary>The sizes of the axes; null if they are not named, or if pages are enumerated by an axis other than C, Z and T.</summary>
+    private StackAxes? StackSizes()
+    {
+        if (PageCount == 1) return StackAxes.Single;
+        if (_letters is null || _layout.Stack.Any(axis => _letters[axis] == '?' && _array.Shape[axis] > 1)) return null;
+        return new StackAxes(Size('C'), Size('Z'), Size('T'));
+
+        int Size(char letter) => _letters.IndexOf(letter) is >= 0 and var axis ? (int)_array.Shape[axis] : 1;
     }
 
     private PageLayout Layout()

@@ -28,10 +28,18 @@ internal sealed class BloscCodec : ByteCodec
     public static bool IsSupported(string compressor) => compressor is "blosclz" or "lz4" or "lz4hc" or "zlib" or "zstd";
 
     /// <inheritdoc/>
+    public override void CheckClaim(ArraySegment<byte> stored, int decoded)
+    {
+        if (stored.Count < HeaderBytes) throw new InvalidDataException("its blosc header is incomplete");
+        uint claimed = BinaryPrimitives.ReadUInt32LittleEndian(stored.AsSpan(4));
+        if (claimed != (uint)decoded) throw new InvalidDataException($"its blosc data has {claimed} of {decoded} bytes");
+    }
+
+    /// <inheritdoc/>
     public override void Decode(ArraySegment<byte> stored, ArraySegment<byte> output)
     {
+        CheckClaim(stored, output.Count);
         ReadOnlySpan<byte> header = stored.AsSpan();
-        if (header.Length < HeaderBytes) throw new InvalidDataException("its blosc header is incomplete");
         int flags = header[2], size = header[3];
         uint decoded = BinaryPrimitives.ReadUInt32LittleEndian(header.Slice(4));
         uint blockBytes = BinaryPrimitives.ReadUInt32LittleEndian(header.Slice(8));
@@ -41,7 +49,6 @@ internal sealed class BloscCodec : ByteCodec
             throw new InvalidDataException($"its blosc data is of version {header[0]}, and only version {FormatVersion} is read");
         }
 
-        if (decoded != (uint)output.Count) throw new InvalidDataException($"its blosc data has {decoded} of {output.Count} bytes");
         if (total != (uint)stored.Count) throw new InvalidDataException($"its blosc header claims {total} of {stored.Count} bytes");
         if (size == 0 || blockBytes == 0 || blockBytes > decoded) throw new InvalidDataException("its blosc header is not valid");
         if ((flags & Copied) != 0)

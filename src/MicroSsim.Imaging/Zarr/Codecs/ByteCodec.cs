@@ -6,6 +6,14 @@ internal abstract class ByteCodec
     /// <summary>Upper bound of the decoded bytes per stored byte, for checks before memory is allocated.</summary>
     public abstract long MaxExpansion { get; }
 
+    /// <summary>Checks before memory is allocated that stored bytes claim the decoded size of a chunk; not all codecs store it.</summary>
+    /// <param name="stored">The stored bytes.</param>
+    /// <param name="decoded">Bytes of the decoded chunk.</param>
+    /// <exception cref="InvalidDataException">They claim another size.</exception>
+    public virtual void CheckClaim(ArraySegment<byte> stored, int decoded)
+    {
+    }
+
     /// <summary>Decompresses a chunk whose decoded size is known.</summary>
     /// <param name="stored">The stored bytes.</param>
     /// <param name="output">The destination, filled completely.</param>

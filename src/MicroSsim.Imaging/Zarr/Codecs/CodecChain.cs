@@ -28,12 +28,22 @@ internal sealed record CodecChain(ByteCodec? Compressor, int InnerChecksums = 0,
     }
 
     /// <summary>Decodes a chunk.</summary>
-    /// <param name="stored">The stored bytes.</param>
-    /// <param name="output">The destination of the elements, filled completely.</param>
-    /// <exception cref="InvalidDataException">The data is damaged, or its decoded size is not that of the destination.</exception>
-    public void Decode(ArraySegment<byte> stored, ArraySegment<byte> output)
+    /// <param name="stored">The stored bytes, whose length has been checked.</param>
+    /// <param name="decoded">Number of bytes of the elements.</param>
+    /// <param name="allocate">Returns the destination; called once the stored bytes are known to claim its size.</param>
+    /// <returns>The destination, filled completely.</returns>
+    /// <exception cref="InvalidDataException">The data is damaged, or its decoded size is another.</exception>
+    public ArraySegment<byte> Decode(ArraySegment<byte> stored, int decoded, Func<ArraySegment<byte>> allocate)
     {
         for (int i = 0; i < OuterChecksums; i++) stored = Crc32C.Verify(stored);
+        Compressor?.CheckClaim(stored, checked(decoded + (InnerChecksums * Crc32C.Bytes)));
+        var output = allocate();
+        DecodeChecked(stored, output);
+        return output;
+    }
+
+    private void DecodeChecked(ArraySegment<byte> stored, ArraySegment<byte> output)
+    {
         if (Compressor is null)
         {
             CopyChecked(stored, output);

@@ -13,6 +13,22 @@ internal sealed class ZstdCodec : ByteCodec
     public override long MaxExpansion => 32768;
 
     /// <inheritdoc/>
+    public override void CheckClaim(ArraySegment<byte> stored, int decoded)
+    {
+        ulong limit;
+        try
+        {
+            limit = Decompressor.GetDecompressedSize(stored.AsSpan());
+        }
+        catch (ZstdException e)
+        {
+            throw new InvalidDataException("its Zstandard data is damaged", e);
+        }
+
+        if (limit < (ulong)decoded) throw TooShort((long)limit, decoded);
+    }
+
+    /// <inheritdoc/>
     public override void Decode(ArraySegment<byte> stored, ArraySegment<byte> output) => Decode(stored.AsSpan(), output.AsSpan());
 
     /// <summary>Decompresses data whose decoded size is known.</summary>

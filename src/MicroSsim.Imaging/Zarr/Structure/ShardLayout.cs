@@ -27,7 +27,7 @@ internal sealed record ShardLayout(
         long decoded = (long)ChunkCount * EntryBytes, stored = decoded + (IndexCodecs.OuterChecksums * Crc32C.Bytes);
         byte[] bytes = source.Read(IsIndexAtEnd ? source.Length - stored : 0, stored);
         byte[] index = new byte[decoded];
-        IndexCodecs.Decode(new ArraySegment<byte>(bytes), new ArraySegment<byte>(index));
+        IndexCodecs.Decode(new ArraySegment<byte>(bytes), index.Length, () => new ArraySegment<byte>(index));
         if (IsIndexBigEndian == BitConverter.IsLittleEndian) ByteOrder.Swap(index, sizeof(ulong));
         return index;
     }
