@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MicroSsim.Imaging.Zarr;
 
 /// <summary>
@@ -21,14 +23,18 @@ internal sealed class ChunkCache(long capacity)
     /// <summary>The cache of all images in this process.</summary>
     public static ChunkCache Shared { get; } = new(256L << 20);
 
-    /// <summary>Returns a cached chunk, or decodes and caches it; concurrent callers wait for one decoder.</summary>
+    /// <summary>
+    /// Passes a cached chunk to a function, or decodes and caches it first; concurrent callers wait for one decoder. The memory of chunks
+    /// that are removed is reused for later ones.
+    /// </summary>
     /// <param name="owner">The open image.</param>
     /// <param name="key">The key of the chunk.</param>
     /// <param name="bytes">Size of a decoded chunk.</param>
-    /// <param name="decode">Decodes the chunk; null if it is not stored.</param>
-    public byte[]? Get(object owner, string key, int bytes, Func<byte[]?> decode)
+    /// <param name="decode">Decodes the chunk into an array of the shared pool; null if it is not stored.</param>
+    /// <param name="use">Receives the chunk, which it must not keep.</param>
+    public void Use(object owner, string key, int bytes, Func<byte[]?> decode, Action<byte[]?> use)
     {
-        Lazy<byte[]?> chunk;
+        Entry entry;
         lock (_nodes)
         {
             if (_nodes.TryGetValue((owner, key), out var node))
@@ -44,11 +50,23 @@ internal sealed class ChunkCache(long capacity)
                 while (_bytes > capacity && _recentFirst.Last != node) Remove(_recentFirst.Last!);
             }
 
-            chunk = node.Value.Chunk;
+            entry = node.Value;
+            entry.Users++;
         }
 
-        // Decoded outside the lock, so that other chunks do not wait.
-        return chunk.Value;
+        try
+        {
+            // Decoded outside the lock, so that other chunks do not wait.
+            use(entry.Chunk.Value);
+        }
+        finally
+        {
+            lock (_nodes)
+            {
+                entry.Users--;
+                FreeUnused(entry);
+            }
+        }
     }
 
     /// <summary>Removes the chunks of an image that is closed.</summary>
@@ -70,7 +88,30 @@ internal sealed class ChunkCache(long capacity)
         _bytes -= node.Value.Bytes;
         _nodes.Remove((node.Value.Owner, node.Value.Key));
         _recentFirst.Remove(node);
+        node.Value.IsRemoved = true;
+        FreeUnused(node.Value);
     }
 
-    private sealed record Entry(object Owner, string Key, long Bytes, Lazy<byte[]?> Chunk);
+    private static void FreeUnused(Entry entry)
+    {
+        if (!entry.IsRemoved || entry.Users > 0 || !entry.Chunk.IsValueCreated) return;
+        if (entry.Chunk.Value is { } chunk) ArrayPool<byte>.Shared.Return(chunk);
+    }
+
+    private sealed class Entry(object owner, string key, long bytes, Lazy<byte[]?> chunk)
+    {
+        public object Owner => owner;
+
+        public string Key => key;
+
+        public long Bytes => bytes;
+
+        public Lazy<byte[]?> Chunk => chunk;
+
+        /// <summary>Number of functions that use the chunk.</summary>
+        public int Users { get; set; }
+
+        /// <summary>True once the chunk is no longer cached; its memory is freed when nothing uses it.</summary>
+        public bool IsRemoved { get; set; }
+    }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using MicroSsim.Imaging.IO;
-using MicroSsim.Imaging.Pixels;
 using MicroSsim.Imaging.Zarr.Codecs;
 using MicroSsim.Imaging.Zarr.Structure;
 
@@ -22,14 +21,16 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     /// <summary>Metadata of the array.</summary>
     public ZarrArray Array => array;
 
-    /// <summary>Decodes a chunk, or returns it from the cache.</summary>
+    /// <summary>Passes a chunk from the cache to a function, or decodes it first.</summary>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>
-    /// <returns>The elements in the byte order of the machine; null for a chunk that is not stored.</returns>
+    /// <param name="use">Receives the elements in the byte order of the machine, at least; null for a chunk that is not stored.</param>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
-    public byte[]? Get(long[] indexes) =>
-        ChunkCache.Shared.Get(this, string.Join("/", indexes), array.ChunkBytes, () =>
-            Decode(indexes, () => new ArraySegment<byte>(PixelArrays.AllocateBytes(array.ChunkBytes)))?.Array);
+    public void Use(long[] indexes, Action<byte[]?> use) =>
+        ChunkCache.Shared.Use(this, string.Join("/", indexes), array.ChunkBytes, () => Decode(indexes, Rent)?.Array, use);
+
+    /// <summary>Rents memory for a decoded chunk from the shared pool.</summary>
+    public ArraySegment<byte> Rent() => new(ArrayPool<byte>.Shared.Rent(array.ChunkBytes), 0, array.ChunkBytes);
 
     /// <summary>Decodes a chunk.</summary>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>

@@ -177,7 +177,7 @@ internal sealed class ZarrImageFile : ImageFile
         var plane = new ZarrPlane(Path, index, _chunks, layout, shape, coordinates);
         return plane.RowBytes * plane.Height > BandedPlane.MaxWholeBytes
             ? plane
-            : new BytePlane(plane.Width, plane.Height, plane.PixelType, plane.DecodeRows(0, plane.Height));
+            : plane.DecodeAll();
     }
 
     /// <summary>The letters of the axes: those of OME-NGFF, or the names that the array itself states.</summary>

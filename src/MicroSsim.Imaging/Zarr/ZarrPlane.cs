@@ -36,20 +36,35 @@ internal sealed class ZarrPlane(
     /// <summary>True if a chunk holds elements of other pages or bands, so that it is kept decoded.</summary>
     private readonly bool _isShared = IsShared(chunks.Array, layout, BandRows(chunks.Array, layout, shape));
 
+    /// <summary>Decodes the whole page into memory of the shared pool, which is reused once the result is disposed.</summary>
+    public BytePlane DecodeAll()
+    {
+        byte[] pixels = ArrayPool<byte>.Shared.Rent((int)(RowBytes * Height));
+        DecodeRows(0, Height, pixels);
+        return new BytePlane(Width, Height, PixelType, pixels, isRented: true);
+    }
+
+    /// <inheritdoc/>
+    protected override byte[] Decode(int firstRow, int rowCount)
+    {
+        byte[] pixels = PixelArrays.AllocateBytes(checked((int)(RowBytes * rowCount)));
+        DecodeRows(firstRow, rowCount, pixels);
+        return pixels;
+    }
+
     /// <summary>Decodes rows of the page.</summary>
     /// <param name="firstRow">First row.</param>
     /// <param name="rowCount">Rows to decode.</param>
-    /// <returns>The pixels: row-major, in the byte order of the machine.</returns>
-    public byte[] DecodeRows(int firstRow, int rowCount)
+    /// <param name="pixels">The destination: row-major, in the byte order of the machine.</param>
+    private void DecodeRows(int firstRow, int rowCount, byte[] pixels)
     {
-        byte[] pixels = PixelArrays.AllocateBytes(checked((int)(RowBytes * rowCount)));
         int height = _array.ChunkShape[layout.Rows], width = _array.ChunkShape[layout.Columns];
         int firstDown = firstRow / height, down = ((firstRow + rowCount - 1) / height) - firstDown + 1;
         int across = (int)(((long)Width + width - 1) / width);
         long count = (long)down * across;
         try
         {
-            if (count == 1 || pixels.Length < MinParallelBytes)
+            if (count == 1 || RowBytes * rowCount < MinParallelBytes)
             {
                 for (int i = 0; i < count; i++) DecodeChunk(i);
             }
@@ -70,13 +85,8 @@ internal sealed class ZarrPlane(
             throw ImageFileException.Unreadable(path, page, e);
         }
 
-        return pixels;
-
         void DecodeChunk(long i) => this.DecodeChunk(firstDown + (int)(i / across), (int)(i % across), firstRow, rowCount, pixels);
     }
-
-    /// <inheritdoc/>
-    protected override byte[] Decode(int firstRow, int rowCount) => DecodeRows(firstRow, rowCount);
 
     private static int BandRows(ZarrArray array, PageLayout layout, PageShape shape)
     {
@@ -126,7 +136,7 @@ internal sealed class ZarrPlane(
             checked((int)(((fromRow - firstRow) * RowBytes) + (left * PixelBytes(_array)))));
         if (_isShared)
         {
-            Place(chunks.Get(indexes), region, pixels);
+            chunks.Use(indexes, chunk => Place(chunk, region, pixels));
             return;
         }
 
@@ -145,8 +155,9 @@ internal sealed class ZarrPlane(
         {
             var chunk = chunks.Decode(indexes, () =>
             {
-                rented = ArrayPool<byte>.Shared.Rent(_array.ChunkBytes);
-                return new ArraySegment<byte>(rented, 0, _array.ChunkBytes);
+                var memory = chunks.Rent();
+                rented = memory.Array;
+                return memory;
             });
             Place(chunk?.Array, region, pixels);
         }
