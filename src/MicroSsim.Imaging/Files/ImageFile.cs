@@ -17,8 +17,8 @@ public abstract class ImageFile : IDisposable
     /// <summary>Path of the file as passed to the reader.</summary>
     public string Path { get; }
 
-    /// <summary>Length and write time of the file when it was opened.</summary>
-    public FileStamp Stamp { get; internal set; }
+    /// <summary>Length and write time of the file when it was opened; for a folder, those of its files together.</summary>
+    public virtual FileStamp Stamp { get; internal set; }
 
     /// <summary>Number of pages in the file.</summary>
     public abstract int PageCount { get; }
@@ -127,7 +127,7 @@ public abstract class ImageFile : IDisposable
                 $"{plane.Width} × {plane.Height} {plane.PixelType} pixels are too many to be held in memory at once.");
         }
 
-        return PixelArrays.ToMemory(plane, null);
+        using (plane as IDisposable) return PixelArrays.ToMemory(plane, null);
     }
 
     /// <summary>
@@ -141,7 +141,8 @@ public abstract class ImageFile : IDisposable
     public ImagePlane Load(ImagePage page, int maxBytes, PlanePool pool)
     {
         var plane = Read(page);
-        return plane.RowBytes * plane.Height <= maxBytes ? PixelArrays.ToMemory(plane, pool) : plane;
+        if (plane.RowBytes * plane.Height > maxBytes) return plane;
+        using (plane as IDisposable) return PixelArrays.ToMemory(plane, pool);
     }
 
     /// <summary>Closes the file.</summary>
