@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace MicroSsim.Tests;
@@ -42,27 +41,34 @@ internal sealed record StackFile(string Name, string Extension, int[]? Stored, i
     {
         string path = Path.Combine(folder, $"a.{Extension}");
         Array[] pages = [.. stored.Select(image)];
-        if (Extension == "npy") WriteNpy(path, pages);
+        if (Extension == "npy") WriteNpy(path, [pages.Length], pages);
         else Tiff.WriteDescribed(path, Description, pages);
     }
 
-    /// <summary>Writes a three-dimensional NPY file of version 1.0.</summary>
-    public static void WriteNpy(string path, params Array[] pages)
+    /// <summary>Writes an NPY file of version 1.0.</summary>
+    /// <param name="path">The path of the file; its folder is created.</param>
+    /// <param name="shape">The sizes of the axes before rows and columns.</param>
+    /// <param name="pages">The images [row, column], as many as <paramref name="shape"/> says.</param>
+    public static void WriteNpy(string path, int[] shape, Array[] pages)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var stream = File.Create(path);
+        WriteNpy(stream, shape, pages);
+    }
+
+    /// <summary>Writes the bytes of an NPY file.</summary>
+    public static void WriteNpy(Stream stream, int[] shape, Array[] pages)
+    {
         string type = pages[0].GetType().GetElementType() == typeof(float) ? "<f4" : "<u2";
-        string shape = string.Create(
-            CultureInfo.InvariantCulture, $"({pages.Length}, {pages[0].GetLength(0)}, {pages[0].GetLength(1)})");
-        string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}";
-        using var writer = new BinaryWriter(File.Create(path));
-        writer.Write([0x93, .. "NUMPY"u8, 1, 0]);
-        writer.Write((ushort)118);
-        writer.Write(Encoding.ASCII.GetBytes(header.PadRight(117) + "\n"));
+        string sides = string.Join(", ", [.. shape, pages[0].GetLength(0), pages[0].GetLength(1)]);
+        string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({sides}), }}";
+        stream.Write([0x93, .. "NUMPY"u8, 1, 0, 118, 0]);
+        stream.Write(Encoding.ASCII.GetBytes(header.PadRight(117) + "\n"));
         foreach (var page in pages)
         {
             byte[] pixels = new byte[Buffer.ByteLength(page)];
             Buffer.BlockCopy(page, 0, pixels, 0, pixels.Length);
-            writer.Write(pixels);
+            stream.Write(pixels);
         }
     }
 
