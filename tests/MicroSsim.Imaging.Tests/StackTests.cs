@@ -23,15 +23,15 @@ public sealed class StackTests : IDisposable
 
         Assert.Equal(new ImagePage(0, 0, 0, 0), file.Select(PageSelection.All)[0]);
         Assert.Equal(new ImagePage(9, 1, 1, 1), file.Select(PageSelection.All)[9]);
-        Assert.Equal([1, 3, 5, 7, 9, 11], Indexes(file, new() { Channel = 1 }));
+        Assert.Equal([1, 3, 5, 7, 9, 11], Indexes(file, new() { Channels = [1] }));
         Assert.Equal([4, 5, 10, 11], Indexes(file, new() { Slice = 2 }));
-        Assert.Equal([8], Indexes(file, new() { Channel = 0, Slice = 1, Frame = 1 }));
-        Assert.Equal([1, 3], Indexes(file, new() { Channel = 1, Pages = [3, 0, 1] }));
-        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 2 })));
+        Assert.Equal([8], Indexes(file, new() { Channels = [0], Slice = 1, Frame = 1 }));
+        Assert.Equal([1, 3], Indexes(file, new() { Channels = [1], Pages = [3, 0, 1] }));
+        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channels = [2] })));
         Assert.Equal("NoSuchSlice", ImageErrors.IdOf(() => file.Select(new() { Slice = 3 })));
         Assert.Equal("NoSuchFrame", ImageErrors.IdOf(() => file.Select(new() { Frame = -1 })));
         Assert.Equal("PageOutOfRange", ImageErrors.IdOf(() => file.Select(new() { Pages = [12] })));
-        Assert.Equal("NoPageSelected", ImageErrors.IdOf(() => file.Select(new() { Pages = [0], Channel = 1 })));
+        Assert.Equal("NoPageSelected", ImageErrors.IdOf(() => file.Select(new() { Pages = [0], Channels = [1] })));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class StackTests : IDisposable
     {
         using var file = ImageFormats.Open(Write(3, null));
         Assert.Equal(new ImagePage(2, null, null, null), file.Select(PageSelection.All)[2]);
-        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 0 })));
+        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channels = [0] })));
         var error = ImageErrors.Of(() => file.Select(new() { Frame = 0 }));
         Assert.Contains("choose pages by number", error.Message, StringComparison.Ordinal);
         Assert.Equal("Page", error.Option);
@@ -49,7 +49,7 @@ public sealed class StackTests : IDisposable
     public void A_single_page_is_its_only_channel_slice_and_frame()
     {
         using var file = ImageFormats.Open(Write(1, null));
-        Assert.Equal([0], Indexes(file, new() { Channel = 0, Slice = 0, Frame = 0 }));
+        Assert.Equal([0], Indexes(file, new() { Channels = [0], Slice = 0, Frame = 0 }));
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class StackTests : IDisposable
         using var file = ImageFormats.Open(path);
         Assert.True(new FileInfo(path).Length > 1L << 32);
         Assert.Equal(Images, file.PageCount);
-        var last = file.Select(new() { Channel = 1, Frame = 79 }).Single();
+        var last = file.Select(new() { Channels = [1], Frame = 79 }).Single();
         Assert.Equal(Images - 1, last.Index);
         Assert.Equal([0x34, 0x12], file.Read(last).GetRows(0, 1, new RowBuffer())[..2].ToArray());
         Assert.Equal(0, file.Read(new ImagePage(Images - 2, null, null, null)).GetRows(Height - 1, 1, new RowBuffer())[^1]);
@@ -142,7 +142,7 @@ public sealed class StackTests : IDisposable
     {
         string planes = """<TiffData IFD="0" FirstC="1" PlaneCount="1"/><TiffData IFD="1" FirstC="0"/>""";
         using var file = ImageFormats.Open(Write(2, Ome("""DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """, planes)));
-        Assert.Equal([1], Indexes(file, new() { Channel = 0 }));
+        Assert.Equal([1], Indexes(file, new() { Channels = [0] }));
         Assert.Equal(new ImagePage(1, 0, null, null), file.Select(PageSelection.All)[0]);
         Assert.Equal(new ImagePage(0, 1, null, null), file.Select(PageSelection.All)[1]);
     }

@@ -128,6 +128,156 @@ public sealed class PageSelectionTests : IDisposable
         Assert.Equal([lines[3], lines[3], lines[3]], lines[..3]);
     }
 
+    [Theory]
+    [InlineData(false, "0, 1, 2")]
+    [InlineData(true, "0, 1, 2")]
+    [InlineData(false, "2, 0")]
+    [InlineData(true, "1")]
+    public void Channels_of_colour_images_are_rows_of_one_run(bool isPlanar, string channels)
+    {
+        int[] selected = [.. channels.Split(", ").Select(c => c[0] - '0').Order()];
+        Tiff.WriteColour(_folder.File("gt", "a.tif"), isPlanar, [Colour(0), Colour(3)]);
+        Tiff.WriteColour(_folder.File("p", "a.tif"), !isPlanar, [Colour(1), Colour(4)]);
+        foreach (int page in (int[])[0, 3])
+        {
+            foreach (int channel in selected)
+            {
+                Tiff.Write(_folder.File("planes", "gt", $"{page}{channel}.tif"), Sample(Colour(page), channel));
+                Tiff.Write(_folder.File("planes", "p", $"{page}{channel}.tif"), Sample(Colour(page + 1), channel));
+            }
+        }
+
+        string[] lines = Lines(Run($$"""
+            $pairs = Get-MicroSsimPair $Root/gt $Root/p -Channel {{channels}}
+            Scores $pairs
+            Later
+            Scores (Get-MicroSsimPair $Root/planes/gt $Root/planes/p)
+            Scores $pairs
+            ($rows | ForEach-Object { "$($_.Page)$($_.Channel)" }) -join ' '
+            $fit = $pairs | New-MicroSsimFit
+            $planes = Get-MicroSsimPair $Root/planes/gt $Root/planes/p
+            $fit.RangeInvariantFactor -eq ($planes | New-MicroSsimFit).RangeInvariantFactor
+            $scored = @($pairs | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps)
+            $null = $scored | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps
+            Text $scored.MicroSsim
+            Text ($planes | Measure-MicroSsim -Fit $fit).MicroSsim
+            @(Import-MicroSsimImage $Root/maps/p/a.ssim.tif).Count
+            """));
+        Assert.Equal([lines[3], lines[3], lines[3], lines[3]], [lines[0], lines[1], lines[2], lines[4]]);
+        Assert.Equal(string.Join(' ', from page in (int[])[0, 1] from channel in selected select $"{page}{channel}"), lines[5]);
+        Assert.Equal("True", lines[6]);
+        Assert.Equal(lines[8], lines[7]);
+        Assert.Equal($"{2 * selected.Length}", lines[9]);
+        string[] ofRows = [.. AllFiles.In(_folder.File("maps"), "a.page*.ssim.tif").Select(path => Path.GetFileName(path)!).Order()];
+        Assert.Equal(from page in (int[])[0, 1] from channel in selected select $"a.page{page}.channel{channel}.ssim.tif", ofRows);
+    }
+
+    [Fact]
+    public void Channels_of_stacks_are_rows_of_one_run()
+    {
+        StackFile truth = StackFile.Find("ImageJ zct"), prediction = StackFile.Find("OME TiffData");
+        truth.Write(_folder.File("gt"), truth.Stored!, Truth);
+        prediction.Write(_folder.File("p"), prediction.Stored!, Prediction);
+        string[] lines = Lines(Run("""
+            Scores (Get-MicroSsimPair $Root/gt $Root/p -Channel 0, 1 -Slice 2)
+            Later
+            Expected (4, 5) (4, 5)
+            ($rows | ForEach-Object { "$($_.Channel)$($_.Slice)" }) -join ' '
+            Scores (Get-MicroSsimPair $Root/gt $Root/p -Channel 0, 1 -PredictionChannel 1, 0)
+            Later
+            Expected (0..5) (1, 0, 3, 2, 5, 4)
+            Scores (Get-MicroSsimPair $Root/gt $Root/p -PredictionChannel 1, 0)
+            """));
+        Assert.Equal([lines[3], lines[3], lines[3]], lines[..3]);
+        Assert.Equal("02 12", lines[4]);
+        Assert.Equal([lines[8], lines[8], lines[8], lines[8]], [lines[5], lines[6], lines[7], lines[9]]);
+    }
+
+    [Fact]
+    public void Colour_pairs_with_the_channels_of_a_stack()
+    {
+        Tiff.WriteColour(_folder.File("gt", "a.tif"), isPlanar: false, [Colour(0)]);
+        Array[] planes = [.. Enumerable.Range(0, 3).Select(c => (Array)Sample(Colour(1), c))];
+        Tiff.WriteDescribed(_folder.File("p", "a.tif"), "ImageJ=1.54f\nimages=3\nchannels=3\n", planes);
+        Tiff.WriteColour(_folder.File("q", "a.tif"), isPlanar: true, [Colour(1)]);
+        string[] lines = Lines(Run("""
+            foreach ($folder in 'p', 'q') { Scores (Get-MicroSsimPair $Root/gt $Root/$folder -Channel 2, 1, 0); Later }
+            """));
+        Assert.Single(lines.Distinct());
+    }
+
+    [Theory]
+    [InlineData("-Channel 1", "1, 3, 5", new[] { 0, 1, 2, 3, 4, 5 })]
+    [InlineData("-Channel 1", "1, 3, 5", new[] { 1, 3, 5 })]
+    [InlineData("-Slice 1", "2, 3", new[] { 2, 3 })]
+    [InlineData("-Channel 1 -Slice 1", ", 3", new[] { 3 })]
+    [InlineData("-Channel 0, 1 -Slice 1", "2, 3", new[] { 0, 1, 2, 3, 4, 5 })]
+    public void A_selection_by_labels_is_inherited_by_the_file_without_labels(string parameters, string expected, int[] stored)
+    {
+        StackFile file = StackFile.Find("ImageJ");
+        file.Write(_folder.File("gt"), file.Stored!, Truth);
+        StackFile.Find("NPY").Write(_folder.File("p"), stored, Prediction);
+        file.Write(_folder.File("q"), file.Stored!, Prediction);
+        StackFile.Find("TIFF").Write(_folder.File("r"), stored, Truth);
+        string[] lines = Lines(Run($"""
+            Expected ({expected}) ({expected})
+            Scores (Get-MicroSsimPair $Root/gt $Root/p {parameters})
+            Later
+            Scores (Get-MicroSsimPair $Root/r $Root/q {parameters})
+            Later
+            """));
+        Assert.Equal([lines[0]], lines.Distinct());
+    }
+
+    [Fact]
+    public void A_selection_by_labels_that_no_count_of_pages_fits_is_an_error()
+    {
+        StackFile file = StackFile.Find("ImageJ");
+        file.Write(_folder.File("gt"), file.Stored!, Truth);
+        StackFile.Find("NPY").Write(_folder.File("p"), [0, 1], Prediction);
+        var run = Run("Get-MicroSsimPair $Root/gt $Root/p -Channel 1 | Measure-Ssim -DataRange 1");
+        Assert.Equal("NoSuchChannel", ModuleRun.Id(run.OnlyError));
+        Assert.Equal(_folder.File("p", "a.npy"), run.OnlyError.TargetObject);
+    }
+
+    [Theory]
+    [InlineData("-Channel 0, 2", "NoSuchChannel")]
+    [InlineData("-Channel 0, 1 -PredictionChannel 1", "PageCountMismatch")]
+    [InlineData("-Channel 0 -PredictionChannel 0, 1", "PageCountMismatch")]
+    public void Channels_that_do_not_exist_or_do_not_match_are_an_error(string parameters, string id)
+    {
+        StackFile file = StackFile.Find("ImageJ");
+        foreach (string folder in (string[])["gt", "p"]) file.Write(_folder.File(folder), file.Stored!, Truth);
+        var run = Run($"Get-MicroSsimPair $Root/gt $Root/p {parameters} | Measure-Ssim -DataRange 1");
+        Assert.Equal(id, ModuleRun.Id(run.OnlyError));
+    }
+
+    [Fact]
+    public void Several_channels_and_a_crop_are_in_the_origin_of_a_fit_and_in_its_file()
+    {
+        Tiff.WriteColour(_folder.File("gt", "a.tif"), isPlanar: false, [Colour(0)]);
+        Tiff.WriteColour(_folder.File("p", "a.tif"), isPlanar: false, [Colour(1, 40)]);
+        var run = Run("""
+            $pairs = Get-MicroSsimPair $Root/gt $Root/p -Channel 0, 1 -PredictionChannel 1, 2 -Crop Center
+            $fit = $pairs | New-MicroSsimFit
+            $fit | Export-MicroSsimFit $Root/fit.json
+            $merged = $null
+            do {
+                $parts = foreach ($i in 0, 1) { $pairs | New-MicroSsimFit -Partial -ShardIndex $i -ShardCount 2 -Previous $merged }
+                $merged = $parts | Merge-MicroSsimFit
+            } until ($merged.Complete)
+            $single = Get-MicroSsimPair $Root/gt $Root/gt -Channel 1 -WarningAction SilentlyContinue | New-MicroSsimFit
+            foreach ($one in $fit, (Import-MicroSsimFit $Root/fit.json), $merged, $single) {
+                $input = $one.Origin.Inputs[0]
+                "$($input.Channel) $($input.PredictionChannel) $($input.Crop)"
+            }
+            """);
+        string[] lines = [.. run.Output.Select(o => o!.ToString()!).Where(line => !line.EndsWith(".json", StringComparison.Ordinal))];
+        Assert.Equal(["0 1 1 2 Center", "0 1 1 2 Center", "0 1 1 2 Center", "1  "], lines);
+        string json = File.ReadAllText(_folder.File("fit.json"));
+        Assert.Contains("\"crop\": \"Center\"", json, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_array_of_the_predictions_archive_is_selected()
     {
@@ -294,6 +444,22 @@ public sealed class PageSelectionTests : IDisposable
     }
 
     private static ushort[,] Micrograph(int i, int side) => Samples.Truth(i, side, side);
+
+    /// <summary>Creates a colour image [row, column, sample] whose samples differ.</summary>
+    private static byte[,,] Colour(int seed, int side = 48)
+    {
+        byte[,,] colour = new byte[side, side, 3];
+        for (int sample = 0; sample < 3; sample++)
+        {
+            ushort[,] plane = Micrograph((3 * seed) + sample, side);
+            foreach (var (row, column) in Cells(side)) colour[row, column, sample] = (byte)(plane[row, column] / 12);
+        }
+
+        return colour;
+    }
+
+    private static byte[,] Sample(byte[,,] colour, int sample) =>
+        Samples.Each(colour.GetLength(0), colour.GetLength(1), (row, column) => colour[row, column, sample]);
 
     private static Array Truth(int i) => Micrograph(i, 48);
 
