@@ -76,6 +76,79 @@ public sealed class StackTests : IDisposable
         Assert.Equal(3, file.PageCount);
     }
 
+    [Theory]
+    [InlineData(2, 3, 4, 0, "t0z0c0 t0z0c1 t0z1c0 t0z1c1 t0z2c0 t0z2c1 t1z0c0 t1z0c1", "c1z2t3 c0z2t3")]
+    [InlineData(1, 3, 2, 0, "t0z0 t0z1 t0z2 t1z0 t1z1 t1z2", "z2t1 z1t1")]
+    [InlineData(1, 3, 2, 6, "t0z0 t0z1 t0z2 t1z0 t1z1 t1z2", "z2t1 z1t1")]
+    [InlineData(1, 3, 2, 3, "z0t0 z0t1 z1t0 z1t1 z2t0 z2t1", "z2t1 z2t0")]
+    [InlineData(3, 1, 2, 3, "t0c0 t0c1 t0c2 t1c0 t1c1 t1c2", "c2t1 c1t1")]
+    [InlineData(2, 1, 1, 0, "c0 c1", "c1 c0")]
+    public void Lsm_images_have_the_axes_of_their_structure(int channels, int slices, int frames, int scanType, string first, string last)
+    {
+        string path = RawLsm.Write(_folder.File("a.lsm"), 4, 3, channels, slices, frames, scanType);
+        using var file = ImageFormats.Open(path);
+        var pages = file.Select(PageSelection.All);
+        Assert.Equal(channels * slices * frames, pages.Count);
+        Assert.Equal(first.Split(' ').Select(Sorted), pages.Take(first.Split(' ').Length).Select(Label));
+        Assert.Equal(last.Split(' ').Select(Sorted), Enumerable.Reverse(pages).Take(2).Select(Label));
+        foreach (var page in pages)
+        {
+            byte value = RawLsm.Value(page.Channel ?? 0, page.Slice ?? 0, page.Frame ?? 0);
+            Assert.Equal([.. Enumerable.Repeat(value, 12)], Pixels.Bytes(file.Read(page)));
+        }
+
+        string note = Assert.Single(file.Notes);
+        Assert.Contains($"{slices * frames} page(s) of reduced resolution", note, StringComparison.Ordinal);
+        if (channels > 1) Assert.Equal(slices * frames, file.Select(new() { Channels = [1] }).Count);
+
+        static string Sorted(string label) => string.Concat(
+            new[] { 'c', 'z', 't' }.Where(label.Contains).Select(axis => $"{axis}{label[label.IndexOf(axis) + 1]}"));
+
+        static string Label(ImagePage page) => string.Concat(
+            page.Channel is null ? "" : $"c{page.Channel}",
+            page.Slice is null ? "" : $"z{page.Slice}",
+            page.Frame is null ? "" : $"t{page.Frame}");
+    }
+
+    [Fact]
+    public void Bits_of_two_Lsm_channels_may_be_stored_elsewhere()
+    {
+        string path = RawLsm.Write(_folder.File("a.lsm"), 4, 3, channels: 2, slices: 2, frames: 1, scanType: 0, bitsElsewhere: true);
+        using var file = ImageFormats.Open(path);
+        var pages = file.Select(PageSelection.All);
+        Assert.Equal(4, pages.Count);
+        foreach (var page in pages)
+        {
+            byte value = RawLsm.Value(page.Channel!.Value, page.Slice!.Value, 0);
+            Assert.Equal([.. Enumerable.Repeat(value, 12)], Pixels.Bytes(file.Read(page)));
+        }
+    }
+
+    [Fact]
+    public void Positions_of_an_Lsm_file_share_their_labels_and_stay_in_order()
+    {
+        string path = RawLsm.Write(_folder.File("a.lsm"), 4, 3, channels: 1, slices: 2, frames: 1, scanType: 0, positions: 3);
+        using var file = ImageFormats.Open(path);
+        var pages = file.Select(PageSelection.All);
+        Assert.Equal([0, 1, 2, 3, 4, 5], pages.Select(p => p.Index));
+        Assert.Equal([0, 1, 0, 1, 0, 1], pages.Select(p => p.Slice!.Value));
+    }
+
+    [Fact]
+    public void An_Lsm_file_with_fewer_images_than_promised_is_refused()
+    {
+        string path = RawLsm.Write(_folder.File("a.lsm"), 4, 3, channels: 1, slices: 2, frames: 2, scanType: 0, promisedFrames: 5);
+        Assert.Equal(("ImageUnreadable", "Page"), Incomplete(path));
+    }
+
+    [Fact]
+    public void An_Lsm_file_of_4_GB_is_refused_because_its_offsets_start_again()
+    {
+        string path = RawLsm.Write(_folder.File("a.lsm"), 4, 3, channels: 1, slices: 2, frames: 2, scanType: 0);
+        using (var stream = File.OpenWrite(path)) stream.SetLength(1L << 32);
+        Assert.Equal("LsmTooLarge", ImageErrors.IdOf(() => ImageFormats.Open(path)));
+    }
+
     [Fact]
     public void A_truncated_stack_is_refused_instead_of_being_read_as_a_shorter_one()
     {
