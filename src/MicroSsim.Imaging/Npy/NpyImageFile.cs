@@ -92,13 +92,22 @@ internal sealed class NpyImageFile : ImageFile
 
     private protected override void CheckChannelOrder()
     {
-        if (!_header.SeemsChannelsLast) return;
         string axes = _header.Shape.Length switch
         {
             3 => "YXC",
             4 => "TYXC",
             _ => "TZYXC",
         };
+        if (_header.MayHavePlanesFirst)
+        {
+            throw Error("NpyUnsupported", null,
+                $"an array of shape ({string.Join(", ", _header.Shape)}) may have its rows and columns first or last; state its axes, {axes} "
+                + $"if the last side is one of channels or frames, {(axes.Length == 3 ? "ZYX" : axes.Length == 4 ? "TZYX" : "TZCYX")} if rows "
+                + "and columns are last.",
+                option: "Axes");
+        }
+
+        if (!_header.SeemsChannelsLast) return;
         throw Error("NpyUnsupported", null,
             $"an array of shape ({string.Join(", ", _header.Shape)}) seems to have its channels last; state its axes, such as {axes}, or "
             + "save it with rows and columns last, as numpy.moveaxis(array, -1, 0) returns it.",
