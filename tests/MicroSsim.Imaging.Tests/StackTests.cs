@@ -101,8 +101,8 @@ public sealed class StackTests : IDisposable
         Assert.Contains($"{slices * frames} page(s) of reduced resolution", note, StringComparison.Ordinal);
         if (channels > 1) Assert.Equal(slices * frames, file.Select(new() { Channels = [1] }).Count);
 
-        static string Sorted(string label) => string.Concat(
-            new[] { 'c', 'z', 't' }.Where(label.Contains).Select(axis => $"{axis}{label[label.IndexOf(axis) + 1]}"));
+        static string Sorted(string label) =>
+            string.Concat("czt".Where(label.Contains).Select(axis => $"{axis}{label[label.IndexOf(axis) + 1]}"));
 
         static string Label(ImagePage page) => string.Concat(
             page.Channel is null ? "" : $"c{page.Channel}",

@@ -112,7 +112,8 @@ public sealed class PageMatrixTests : IDisposable
             Pages = pages,
         });
         Assert.All(run.Clean, check => Assert.Equal(
-            $"{check.Get<string>("Step")}: {check.Get<object>("Expected")}", $"{check.Get<string>("Step")}: {check.Get<object>("Actual")}"));
+            $"{check.Get<string>("Step")}: {check.Get<object>("Expected")}",
+            $"{check.Get<string>("Step")}: {check.Get<object>("Actual")}"));
         Assert.Equal(29, run.Output.Count);
     }
 

@@ -60,7 +60,7 @@ public sealed class PageSelectionTests : IDisposable
     [Fact]
     public void Pages_of_each_side_pair_in_order_whatever_their_labels()
     {
-        StackFile file = StackFile.Find("ImageJ");
+        var file = StackFile.Find("ImageJ");
         file.Write(_folder.File("gt"), file.Stored!, Truth);
         file.Write(_folder.File("p"), file.Stored!, Prediction);
         var run = Run("""
@@ -81,9 +81,9 @@ public sealed class PageSelectionTests : IDisposable
         const string Measure = "$ErrorActionPreference = 'Continue'; Get-MicroSsimPair $Root/gt $Root/p | Measure-Ssim -DataRange 1";
         var error = Run(Measure).OnlyError;
         Assert.Equal("PageCountMismatch", ModuleRun.Id(error));
-        Assert.Contains(
-            "2 page(s) against 5 of the ground truth", error.ToString(), StringComparison.Ordinal);
-        Assert.EndsWith("(use Get-MicroSsimPair -PredictionPage, and -Page for the ground truth).", error.ToString(), StringComparison.Ordinal);
+        string message = error.ToString();
+        Assert.Contains("2 page(s) against 5 of the ground truth", message, StringComparison.Ordinal);
+        Assert.EndsWith("(use Get-MicroSsimPair -PredictionPage, and -Page for the ground truth).", message, StringComparison.Ordinal);
         string[] lines = Lines(Run("""
             Scores (Get-MicroSsimPair $Root/gt $Root/p -Page 1, 2 -PredictionPage 0, 1)
             Expected (1, 2) (1, 2)
@@ -94,7 +94,7 @@ public sealed class PageSelectionTests : IDisposable
     [Fact]
     public void A_channel_of_the_prediction_may_be_another_one()
     {
-        StackFile file = StackFile.Find("OME TiffData");
+        var file = StackFile.Find("OME TiffData");
         file.Write(_folder.File("gt"), file.Stored!, Truth);
         file.Write(_folder.File("p"), file.Stored!, Prediction);
         string[] lines = Lines(Run("""
@@ -115,7 +115,7 @@ public sealed class PageSelectionTests : IDisposable
         foreach (var (row, column) in Cells(32)) colour[row, column, 2] = (byte)(column * 7);
         Tiff.Write(_folder.File("gt", "a.tif"), Micrograph(0, 32));
         Tiff.Write(_folder.File("p", "a.tif"), colour);
-        var green = Samples.Each(32, 32, (r, c) => colour[r, c, 1]);
+        byte[,] green = Samples.Each(32, 32, (r, c) => colour[r, c, 1]);
         var run = HostedModule.Invoke(
             Setup +
             """
@@ -175,7 +175,7 @@ public sealed class PageSelectionTests : IDisposable
     [Fact]
     public void Channels_of_stacks_are_rows_of_one_run()
     {
-        StackFile truth = StackFile.Find("ImageJ zct"), prediction = StackFile.Find("OME TiffData");
+        var (truth, prediction) = (StackFile.Find("ImageJ zct"), StackFile.Find("OME TiffData"));
         truth.Write(_folder.File("gt"), truth.Stored!, Truth);
         prediction.Write(_folder.File("p"), prediction.Stored!, Prediction);
         string[] lines = Lines(Run("""
@@ -214,7 +214,7 @@ public sealed class PageSelectionTests : IDisposable
     [InlineData("-Channel 0, 1 -Slice 1", "2, 3", new[] { 0, 1, 2, 3, 4, 5 })]
     public void A_selection_by_labels_is_inherited_by_the_file_without_labels(string parameters, string expected, int[] stored)
     {
-        StackFile file = StackFile.Find("ImageJ");
+        var file = StackFile.Find("ImageJ");
         file.Write(_folder.File("gt"), file.Stored!, Truth);
         StackFile.Find("NPY").Write(_folder.File("p"), stored, Prediction);
         file.Write(_folder.File("q"), file.Stored!, Prediction);
@@ -232,7 +232,7 @@ public sealed class PageSelectionTests : IDisposable
     [Fact]
     public void A_selection_by_labels_that_no_count_of_pages_fits_is_an_error()
     {
-        StackFile file = StackFile.Find("ImageJ");
+        var file = StackFile.Find("ImageJ");
         file.Write(_folder.File("gt"), file.Stored!, Truth);
         StackFile.Find("NPY").Write(_folder.File("p"), [0, 1], Prediction);
         var run = Run("Get-MicroSsimPair $Root/gt $Root/p -Channel 1 | Measure-Ssim -DataRange 1");
@@ -246,7 +246,7 @@ public sealed class PageSelectionTests : IDisposable
     [InlineData("-Channel 0 -PredictionChannel 0, 1", "PageCountMismatch")]
     public void Channels_that_do_not_exist_or_do_not_match_are_an_error(string parameters, string id)
     {
-        StackFile file = StackFile.Find("ImageJ");
+        var file = StackFile.Find("ImageJ");
         foreach (string folder in (string[])["gt", "p"]) file.Write(_folder.File(folder), file.Stored!, Truth);
         var run = Run($"Get-MicroSsimPair $Root/gt $Root/p {parameters} | Measure-Ssim -DataRange 1");
         Assert.Equal(id, ModuleRun.Id(run.OnlyError));

@@ -12,7 +12,9 @@ internal static class Tiff
     /// <summary>Writes a file with an ImageDescription in every page.</summary>
     public static string WriteDescribed(string path, string description, params Array[] pages) => Write(path, description, false, pages);
 
-    /// <summary>Writes colour images [row, column, 3], with the samples of a pixel or those of a colour (planar) next to each other.</summary>
+    /// <summary>
+    /// Writes colour images [row, column, 3], with the samples of a pixel or those of a colour (planar) next to each other.
+    /// </summary>
     public static string WriteColour(string path, bool isPlanar, byte[][,,] pages) => Write(path, "", isPlanar, pages);
 
     private static string Write(string path, string description, bool isPlanar, Array[] pages)
