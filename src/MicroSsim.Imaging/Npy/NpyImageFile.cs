@@ -109,8 +109,8 @@ internal sealed class NpyImageFile : ImageFile
 
         if (!_header.SeemsChannelsLast) return;
         throw Error("NpyUnsupported", null,
-            $"an array of shape ({shape}) seems to have its channels last; state its axes, such as {channelsLast}, or save it with rows and "
-            + "columns last, as numpy.moveaxis(array, -1, 0) returns it.",
+            $"an array of shape ({shape}) seems to have its channels last; state its axes, such as {channelsLast}, or save it with rows "
+            + "and columns last, as numpy.moveaxis(array, -1, 0) returns it.",
             option: "Axes");
     }
 
