@@ -45,10 +45,12 @@ public static class FitRun
             var pass = new FitPass(set, session, excluded, parallel, observer, failures, cancellation);
             session.Merge(pass.Run(_ => true, passNumber));
             excluded.Add(pass.Excluded);
-            if (!reporter.TryEndPass(session, excluded, index => set.Pairs[index].GroundTruth)) return null;
+            if (!reporter.TryEndPass(session, excluded, GetGroundTruth)) return null;
             used = pass.UsedPairs;
         }
 
-        return reporter.CreateFit(session, excluded.Count, FitOrigin.Create(options, used.Select(set.GetInput)));
+        return reporter.CreateFit(session, excluded.Count, FitOrigin.Create(options, used.Select(set.GetInput)), GetGroundTruth);
+
+        string GetGroundTruth(int index) => set.Pairs[index].GroundTruth;
     }
 }

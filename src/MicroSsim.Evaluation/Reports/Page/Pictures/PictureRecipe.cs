@@ -77,8 +77,7 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
     private static MetricInfo? FindWholePage(ScoreRow row, MetricInfo metric)
     {
         bool isWholePage = ScoreColumns.All.All(c => !c.IsOptional || WholePageColumns.Contains(c.Name) || c.GetValue(row) is null);
-        bool isKnown = SettingsText.List(row, metric)
-            .All(s => SettingsText.FitParameters.Contains(s.Name) || SettingsText.OptionParameters.Contains(s.Name));
+        bool isKnown = SettingsText.List(row, metric).All(s => SettingsText.Names.Contains(s.Name));
         return isWholePage && isKnown ? metric : null;
     }
 
