@@ -20,42 +20,42 @@ internal sealed class PlaneRegionRows(ImagePlane plane, RegionIndex index) : Reg
         {
             var pixels = _rows.At(new PixelBlock(row, 0, 1, plane.Width));
             var type = plane.PixelType;
-            if (index.IsMask && !type.IsFloatingPoint())
+            bool isInteger = !type.IsFloatingPoint();
+            if (isInteger && type.Size() <= sizeof(int) && index.WidenLimit is { } limit)
             {
                 switch (type.Size())
                 {
-                    case 1: ReadMask(pixels, regions); break;
-                    case 2: ReadMask(MemoryMarshal.Cast<byte, short>(pixels), regions); break;
-                    case 4: ReadMask(MemoryMarshal.Cast<byte, int>(pixels), regions); break;
-                    default: ReadMask(MemoryMarshal.Cast<byte, long>(pixels), regions); break;
+                    case 1:
+                        RegionKernels.Widen(pixels, (byte)Math.Min(limit, byte.MaxValue), regions);
+                        break;
+                    case 2:
+                        RegionKernels.Widen(MemoryMarshal.Cast<byte, ushort>(pixels), (ushort)Math.Min(limit, ushort.MaxValue), regions);
+                        break;
+                    default:
+                        RegionKernels.Limit(MemoryMarshal.Cast<byte, uint>(pixels), limit, regions);
+                        break;
                 }
 
                 return;
             }
 
+            if (isInteger && type == PixelType.UInt16 && index.Table is { } table)
+            {
+                var labels = MemoryMarshal.Cast<byte, ushort>(pixels);
+                for (int i = 0; i < labels.Length; i++) regions[i] = table[labels[i]];
+                return;
+            }
+
             switch (type.Size())
             {
-                case 1: ReadLabels(pixels, regions); break;
-                case 2: ReadLabels(MemoryMarshal.Cast<byte, short>(pixels), regions); break;
-                case 4: ReadLabels(MemoryMarshal.Cast<byte, int>(pixels), regions); break;
-                default: ReadLabels(MemoryMarshal.Cast<byte, long>(pixels), regions); break;
+                case 1: ReadRuns(pixels, regions); break;
+                case 2: ReadRuns(MemoryMarshal.Cast<byte, short>(pixels), regions); break;
+                case 4: ReadRuns(MemoryMarshal.Cast<byte, int>(pixels), regions); break;
+                default: ReadRuns(MemoryMarshal.Cast<byte, long>(pixels), regions); break;
             }
         }
 
-        private static void ReadMask<T>(ReadOnlySpan<T> pixels, Span<int> regions)
-            where T : unmanaged, IEquatable<T>
-        {
-            for (int start = 0; start < pixels.Length;)
-            {
-                int end = Runs.EndOfValue(pixels, start, default);
-                regions.Slice(start, end - start).Clear();
-                if (end == pixels.Length) return;
-                start = Runs.EndOfNonZero(pixels, end);
-                regions.Slice(end, start - end).Fill(1);
-            }
-        }
-
-        private void ReadLabels<T>(ReadOnlySpan<T> pixels, Span<int> regions)
+        private void ReadRuns<T>(ReadOnlySpan<T> pixels, Span<int> regions)
             where T : unmanaged, IEquatable<T>
         {
             var bytes = MemoryMarshal.AsBytes(pixels);

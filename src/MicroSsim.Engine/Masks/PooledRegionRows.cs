@@ -24,20 +24,15 @@ internal abstract class PooledRegionRows(int width, int height) : RegionRows(wid
 
         private sealed class Reader(RegionReader source, int width) : RegionReader
         {
-            private readonly int[] _upper = new int[width], _lower = new int[width];
+            private readonly int[] _upper = new int[width + RegionKernels.Padding], _lower = new int[width + RegionKernels.Padding];
 
             public override void Fetch(int firstRow, int rowCount) => source.Fetch(2 * firstRow, 2 * rowCount);
 
             public override void Read(int row, Span<int> regions)
             {
-                source.Read(2 * row, _upper);
-                source.Read((2 * row) + 1, _lower);
-                for (int i = 0; i < regions.Length; i++)
-                {
-                    int region = _upper[2 * i];
-                    bool isInside = _upper[(2 * i) + 1] == region && _lower[2 * i] == region && _lower[(2 * i) + 1] == region;
-                    regions[i] = isInside ? region : 0;
-                }
+                source.Read(2 * row, _upper.AsSpan(0, width));
+                source.Read((2 * row) + 1, _lower.AsSpan(0, width));
+                RegionKernels.Pool(_upper, _lower, regions);
             }
         }
     }

@@ -13,7 +13,6 @@ internal sealed class RegionIndex
     /// <summary>Labels below this limit are found by a table, others by a hash table.</summary>
     private const int TableLimit = 1 << 20;
 
-    private readonly int[]? _table;
     private readonly Dictionary<long, int>? _hashed;
 
     private RegionIndex(bool isMask, IReadOnlyList<KeyValuePair<long, long>> countOfLabel)
@@ -24,8 +23,9 @@ internal sealed class RegionIndex
         if (isMask) return;
         if (countOfLabel.Count == 0 || (Labels[1] > 0 && Labels[Labels.Count - 1] < TableLimit))
         {
-            _table = new int[Labels[Labels.Count - 1] + 1];
-            for (int region = 1; region <= Count; region++) _table[Labels[region]] = region;
+            // A table for every 16-bit label, so that one that the image lacks is no error of a later read.
+            Table = new int[Math.Max(ushort.MaxValue, Labels[Labels.Count - 1]) + 1];
+            for (int region = 1; region <= Count; region++) Table[Labels[region]] = region;
         }
         else
         {
@@ -41,6 +41,15 @@ internal sealed class RegionIndex
 
     /// <summary>The label of every region, from region 1 on; element 0 is 0.</summary>
     public IReadOnlyList<long> Labels { get; }
+
+    /// <summary>The region of every label; null if labels are too large or negative.</summary>
+    public int[]? Table { get; }
+
+    /// <summary>
+    /// The largest region, if that of an integer pixel is the smaller one of this number and the pixel: 1 for a mask, and n for the labels
+    /// 1 … n; null for other labels.
+    /// </summary>
+    public uint? WidenLimit => IsMask ? 1 : Labels[Count] == Count && Labels[1] == 1 ? (uint)Count : null;
 
     /// <summary>The number of pixels of every region, from region 1 on.</summary>
     public IReadOnlyList<long> PixelCounts { get; }
@@ -60,11 +69,8 @@ internal sealed class RegionIndex
     {
         var bands = PlaneBands.Split(plane).ToList();
         var counts = new Dictionary<long, long>();
-        parallel.ForEach(bands.Count, () => new BandCounter(plane, byLabel), (band, counter) =>
-        {
-            var countOfLabel = counter.Count(bands[band].FirstRow, bands[band].RowCount);
-            lock (counts) Merge(countOfLabel, counts);
-        });
+        parallel.ForEach(bands.Count, () => new LabelCounter(plane, byLabel, counts), (band, counter) =>
+            counter.Count(bands[band].FirstRow, bands[band].RowCount));
         if (counts.Count == 0)
         {
             throw new MicroSsimException(
@@ -75,6 +81,7 @@ internal sealed class RegionIndex
             };
         }
 
+        if (counts.Count > MaximumRegions) throw TooManyRegions();
         return new RegionIndex(!byLabel, [.. counts.OrderBy(label => label.Key)]);
     }
 
@@ -86,7 +93,7 @@ internal sealed class RegionIndex
     {
         long label = LabelAt(pixels, column, type, IsMask)!.Value;
         if (IsMask) return (int)label;
-        return _table is null ? _hashed![label] : _table[label];
+        return Table is null ? _hashed![label] : Table[label];
     }
 
     /// <summary>The label of a pixel, or 1 inside a mask; null if it is NaN, or not a whole number of up to 2^53.</summary>
@@ -118,56 +125,82 @@ internal sealed class RegionIndex
         }
     }
 
-    private static void Merge(Dictionary<long, long> from, Dictionary<long, long> to)
+    private static MicroSsimException TooManyRegions() => new(
+        "TooManyRegions",
+        $"the label image has more than {MaximumRegions} labels; use an image in which every object has one number, not intensities.")
     {
-        foreach (var pair in from)
-        {
-            to.TryGetValue(pair.Key, out long count);
-            to[pair.Key] = count + pair.Value;
-        }
+        Role = ImageRole.Mask,
+    };
 
-        if (to.Count <= MaximumRegions) return;
-        throw new MicroSsimException(
-            "TooManyRegions",
-            $"the label image has more than {MaximumRegions} labels; use an image in which every object has one number, not intensities.")
-        {
-            Role = ImageRole.Mask,
-        };
-    }
-
-    /// <summary>Counts the pixels of every label of bands of rows.</summary>
-    private sealed class BandCounter(ImagePlane plane, bool byLabel)
+    /// <summary>Counts the pixels of every label in bands of rows on one thread, and adds the counts to those of all threads.</summary>
+    /// <param name="plane">The mask or label image.</param>
+    /// <param name="byLabel">Whether every label is a region of its own.</param>
+    /// <param name="all">The counts of all threads by label, without 0.</param>
+    private sealed class LabelCounter(ImagePlane plane, bool byLabel, Dictionary<long, long> all) : IDisposable
     {
         private readonly RowBuffer _buffer = new();
+        private readonly Dictionary<long, long> _counts = [];
 
-        /// <summary>The number of pixels of every label but 0 in some rows.</summary>
-        public Dictionary<long, long> Count(int firstRow, int rowCount)
+        /// <summary>The counts of labels below <see cref="TableLimit"/>; grows to the largest of them.</summary>
+        private long[] _table = new long[256];
+
+        public void Count(int firstRow, int rowCount)
         {
-            var counts = new Dictionary<long, long>();
             var pixels = plane.GetRows(firstRow, rowCount, _buffer);
             switch (plane.PixelType.Size())
             {
-                case 1: Count(pixels, firstRow, counts); break;
-                case 2: Count(MemoryMarshal.Cast<byte, short>(pixels), firstRow, counts); break;
-                case 4: Count(MemoryMarshal.Cast<byte, int>(pixels), firstRow, counts); break;
-                default: Count(MemoryMarshal.Cast<byte, long>(pixels), firstRow, counts); break;
+                case 1: Count(pixels, firstRow); break;
+                case 2: Count(MemoryMarshal.Cast<byte, short>(pixels), firstRow); break;
+                case 4: Count(MemoryMarshal.Cast<byte, int>(pixels), firstRow); break;
+                default: Count(MemoryMarshal.Cast<byte, long>(pixels), firstRow); break;
             }
 
-            return counts;
+            if (_counts.Count > MaximumRegions) throw TooManyRegions();
         }
 
-        private void Count<T>(ReadOnlySpan<T> pixels, int firstRow, Dictionary<long, long> counts)
+        public void Dispose()
+        {
+            lock (all)
+            {
+                for (int label = 1; label < _table.Length; label++)
+                {
+                    if (_table[label] > 0) Add(all, label, _table[label]);
+                }
+
+                foreach (var pair in _counts) Add(all, pair.Key, pair.Value);
+            }
+        }
+
+        private void Count<T>(ReadOnlySpan<T> pixels, int firstRow)
             where T : unmanaged, IEquatable<T>
         {
+            if (!byLabel && !plane.PixelType.IsFloatingPoint())
+            {
+                _table[1] += RegionKernels.CountNonZero(pixels);
+                return;
+            }
+
             var bytes = MemoryMarshal.AsBytes(pixels);
             for (int start = 0, end; start < pixels.Length; start = end)
             {
                 end = Runs.EndOfRun(pixels, start);
+                if (pixels[start].Equals(default)) continue;
                 if (LabelAt(bytes, start, plane.PixelType, !byLabel) is not { } label) throw InvalidPixel(bytes, start, firstRow);
-                if (label == 0) continue;
-                counts.TryGetValue(label, out long count);
-                counts[label] = count + end - start;
+                if (label < 0 || label >= TableLimit)
+                {
+                    Add(_counts, label, end - start);
+                    continue;
+                }
+
+                if (label >= _table.Length) Array.Resize(ref _table, (int)Math.Max(label + 1, 2 * _table.Length));
+                _table[label] += end - start;
             }
+        }
+
+        private static void Add(Dictionary<long, long> counts, long label, long count)
+        {
+            counts.TryGetValue(label, out long before);
+            counts[label] = before + count;
         }
 
         private MicroSsimException InvalidPixel(ReadOnlySpan<byte> pixels, int i, int firstRow)

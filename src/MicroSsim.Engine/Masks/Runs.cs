@@ -3,6 +3,9 @@ namespace MicroSsim.Engine.Masks;
 /// <summary>Finds runs of equal elements: masks and label images consist of long ones.</summary>
 internal static class Runs
 {
+    /// <summary>The length up to which a run is compared element by element, which is faster than a call for vectors.</summary>
+    private const int ShortRun = 8;
+
     /// <summary>The index after the run of equal elements that begins at <paramref name="start"/>.</summary>
     public static int EndOfRun<T>(ReadOnlySpan<T> row, int start)
         where T : unmanaged, IEquatable<T> => EndOfValue(row, start + 1, row[start]);
@@ -11,7 +14,11 @@ internal static class Runs
     public static int EndOfValue<T>(ReadOnlySpan<T> row, int start, T value)
         where T : unmanaged, IEquatable<T>
     {
-        if (start < row.Length && !row[start].Equals(value)) return start; // a short run needs no vectors
+        for (int end = Math.Min(row.Length, start + ShortRun); start < end; start++)
+        {
+            if (!row[start].Equals(value)) return start;
+        }
+
 #if NET
         int length = row[start..].IndexOfAnyExcept(value);
         return length < 0 ? row.Length : start + length;
@@ -19,13 +26,5 @@ internal static class Runs
         while (start < row.Length && row[start].Equals(value)) start++;
         return start;
 #endif
-    }
-
-    /// <summary>The index of the first 0 from <paramref name="start"/> on; the length if there is none.</summary>
-    public static int EndOfNonZero<T>(ReadOnlySpan<T> row, int start)
-        where T : unmanaged, IEquatable<T>
-    {
-        int length = row.Slice(start).IndexOf(default(T));
-        return length < 0 ? row.Length : start + length;
     }
 }

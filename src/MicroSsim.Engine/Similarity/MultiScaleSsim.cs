@@ -230,9 +230,12 @@ internal static class MultiScaleSsim
         {
             int region = sums.RegionOf(block);
             if (region == 0) return;
-            if (last) SsimKernels.Ssim(constants, windowSums, block, Total, _map);
+            if (region > 0) sums.LoadTotals(region, Total);
+            if (last) SsimKernels.Ssim(constants, windowSums, block, Total, region > 0 ? null : _map);
+            else if (region > 0) SsimKernels.ContrastStructure(constants, windowSums, block, Total);
             else SsimKernels.ContrastStructureMap(constants, windowSums, block, _map);
-            sums.Add(block, region, [_map]);
+            if (region > 0) sums.StoreTotals(block, region, Total);
+            else sums.AddMixed(block, [_map]);
         }
 
         public void Dispose()

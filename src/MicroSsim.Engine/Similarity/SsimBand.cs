@@ -96,9 +96,11 @@ internal sealed class RegionSsimBand(SsimConstants constants, bool components, S
     {
         int region = sums.RegionOf(block);
         if (region == 0 && !HasMap) return;
+        if (region > 0) sums.LoadTotals(region, Totals);
         if (components) SsimKernels.Components(constants, windowSums, block, Totals, (_maps[0], _maps[1], _maps[2], _maps[3]));
-        else SsimKernels.Ssim(constants, windowSums, block, Totals, _maps[0]);
-        sums.Add(block, region, _maps);
+        else SsimKernels.Ssim(constants, windowSums, block, Totals, region > 0 && !HasMap ? null : _maps[0]);
+        if (region > 0) sums.StoreTotals(block, region, Totals);
+        else if (region < 0) sums.AddMixed(block, _maps);
         if (!HasMap) return;
         if (region <= 0) HideOutside(block);
         WriteMap(block, _maps);

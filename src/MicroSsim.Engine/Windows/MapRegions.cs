@@ -63,10 +63,16 @@ internal sealed class MapRegionBand
     private readonly MapRegionBand? _finite;
     private readonly int _radius, _crop, _width;
 
-    /// <summary>Two rows of the image, after erosion along the row.</summary>
+    /// <summary>Two rows of the image.</summary>
     private readonly int[][] _rows;
 
-    /// <summary>Per column of the map, the number of rows down to the current one that have the same region.</summary>
+    /// <summary>A row of the image after erosion down its columns, and then along it.</summary>
+    private readonly int[] _eroded;
+
+    /// <summary>Scratch of the erosion along a row.</summary>
+    private readonly int[] _same, _differences;
+
+    /// <summary>Per column of the image, the number of rows down to the current one that have the same region.</summary>
     private readonly int[] _heights;
 
     private int _firstRow;
@@ -85,8 +91,12 @@ internal sealed class MapRegionBand
         _width = source.Width - (2 * crop);
         Stride = RoundUp(_width);
         Regions = new int[WindowScan.BandHeight * Stride];
-        _heights = new int[Stride];
-        _rows = [new int[crop + Stride + crop], new int[crop + Stride + crop]];
+        int length = crop + Stride + crop + RegionKernels.Padding;
+        _rows = [new int[length], new int[length]];
+        _same = new int[length + (2 * radius)];
+        _differences = new int[(length / Vector<int>.Count) + 1];
+        _eroded = new int[length];
+        _heights = new int[length];
     }
 
     /// <summary>The regions of the band, row by row.</summary>
@@ -112,9 +122,10 @@ internal sealed class MapRegionBand
             int row = Math.Min(Math.Max(first + i, 0), _source.Height - 1);
             int[] current = _rows[i & 1];
             _reader.Read(row, current.AsSpan(0, _source.Width));
-            if (_radius > 0) ErodeAlongRow(current.AsSpan(0, _source.Width), _radius);
-            if (_radius == 0) current.AsSpan(_crop, _width).CopyTo(Regions.AsSpan(i * Stride));
-            else ErodeDownColumns(current, _rows[(i + 1) & 1], i - (2 * _radius));
+            if (_radius > 0) ErodeDownColumns(current, _rows[(i + 1) & 1], i < 2 * _radius ? null : _eroded);
+            if (i < 2 * _radius) continue;
+            if (_radius > 0) RegionKernels.ErodeRow(_eroded, _source.Width, _radius, _same, _differences);
+            (_radius > 0 ? _eroded : current).AsSpan(_crop, _width).CopyTo(Regions.AsSpan((i - (2 * _radius)) * Stride));
         }
 
         if (_finite is null) return;
@@ -153,34 +164,25 @@ internal sealed class MapRegionBand
 
     private static int RoundUp(int length) => (length + Vector<int>.Count - 1) / Vector<int>.Count * Vector<int>.Count;
 
-    /// <summary>Keeps the region of a pixel if all pixels of the window in its row have it, and else sets it to 0.</summary>
-    private static void ErodeAlongRow(Span<int> row, int radius)
-    {
-        for (int start = 0, end; start < row.Length; start = end)
-        {
-            end = Runs.EndOfRun<int>(row, start);
-            if (row[start] == 0) continue;
-            if (start > 0) row.Slice(start, Math.Min(radius, end - start)).Clear();
-            if (end == row.Length) continue;
-            int kept = Math.Max(start, end - radius);
-            row.Slice(kept, end - kept).Clear();
-        }
-    }
-
-    /// <summary>
-    /// Adds a row of the image to the heights, and writes the regions of the positions whose window ends at it, if there are any.
-    /// </summary>
+    /// <summary>Adds a row of the image to the heights, and erodes the row at the center of the window that ends with it.</summary>
+    /// <param name="current">The row.</param>
+    /// <param name="previous">The row above.</param>
+    /// <param name="eroded">
+    /// Receives the region of every pixel whose column of the window has one region, and else 0; null for none.
+    /// </param>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
-    private void ErodeDownColumns(int[] current, int[] previous, int bandRow)
+    private void ErodeDownColumns(int[] current, int[] previous, int[]? eroded)
     {
         var windowHeight = new Vector<int>((2 * _radius) + 1);
-        for (int c = 0; c < Stride; c += Vector<int>.Count)
+        ref int pixels = ref current[0], above = ref previous[0], heights = ref _heights[0];
+        ref int kept = ref (eroded ?? _eroded)[0];
+        for (int i = 0; i < _source.Width; i += Vector<int>.Count)
         {
-            var region = new Vector<int>(current, c + _crop);
-            var isSame = Vector.Equals(region, new Vector<int>(previous, c + _crop));
-            var heights = (new Vector<int>(_heights, c) & isSame) + Vector<int>.One;
-            heights.CopyTo(_heights, c);
-            if (bandRow >= 0) (region & Vector.GreaterThanOrEqual(heights, windowHeight)).CopyTo(Regions, (bandRow * Stride) + c);
+            var region = RegionKernels.Load(ref pixels, i);
+            var isSame = Vector.Equals(region, RegionKernels.Load(ref above, i));
+            var height = (RegionKernels.Load(ref heights, i) & isSame) + Vector<int>.One;
+            RegionKernels.Store(height, ref heights, i);
+            if (eroded is not null) RegionKernels.Store(region & Vector.GreaterThanOrEqual(height, windowHeight), ref kept, i);
         }
     }
 }
