@@ -58,7 +58,7 @@ internal sealed class FitPass(
         set.ThrowIfChanged(page.Pair, page.Stamp);
         long position = set.GetPosition(page.Pair, page.Pages);
         if (excluded.HasPage(position)) return PairOutcome.Included;
-        return accumulator.Add(position, page.LoadGroundTruth(), page.LoadPrediction(), parallel, cancellation);
+        return accumulator.Add(position, page.LoadGroundTruth(), page.LoadPrediction(), mask: null, parallel, cancellation);
     }
 
     private void Record(PageResult<PairOutcome> result)
