@@ -13,6 +13,7 @@ public static class ScoreColumns
         new TextColumn("Method", r => r.Method, (r, v) => r with { Method = v }),
         new IntegerColumn("Page", r => r.Page, (r, v) => r with { Page = v }) { IsRequired = true, ImageLabel = ", page {0}" },
         new IntegerColumn("Channel", r => r.Channel, (r, v) => r with { Channel = v }) { IsOptional = true, ImageLabel = ", channel {0}" },
+        new TextColumn("ChannelName", r => r.ChannelName, (r, v) => r with { ChannelName = v }) { IsOptional = true },
         new IntegerColumn("Slice", r => r.Slice, (r, v) => r with { Slice = v }) { IsOptional = true, ImageLabel = ", slice {0}" },
         new IntegerColumn("Frame", r => r.Frame, (r, v) => r with { Frame = v }) { IsOptional = true, ImageLabel = ", frame {0}" },
         new TextColumn("Entry", r => r.Entry, (r, v) => r with { Entry = v }) { IsOptional = true, ImageLabel = ", {0}" },

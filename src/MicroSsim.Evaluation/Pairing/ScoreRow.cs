@@ -28,6 +28,9 @@ public sealed record ScoreRow
     /// <summary>The page's channel, counted from 0; null where the file names no channels.</summary>
     public int? Channel { get; init; }
 
+    /// <summary>The name of the channel in the metadata of the file; null where it has none.</summary>
+    public string? ChannelName { get; init; }
+
     /// <summary>The page's slice, counted from 0; null where the file names no slices.</summary>
     public int? Slice { get; init; }
 
@@ -89,6 +92,7 @@ public sealed record ScoreRow
             Method = pair.Method,
             Page = labels.Index,
             Channel = labels.Channel,
+            ChannelName = labels.Channel is null ? null : pages.ChannelName,
             Slice = labels.Slice,
             Frame = labels.Frame,
             Entry = pair.Entry,

@@ -22,6 +22,7 @@ internal static class ParameterHints
 
         // Options with one useful value, and steps that are commands of their own.
         ["RangeMode"] = "use {0} PerImage",
+        ["Pool"] = "use {0} Channel",
         ["Merge"] = "use Merge-MicroSsimFit",
         ["Crop"] = "use {0} Center",
         ["PredictionName"] = "say how predictions are named with {0}, a pattern such as '*_denoised' or a script block, or pipe objects "
@@ -42,6 +43,7 @@ internal static class ParameterHints
         ["PredictionName"] = "Get-MicroSsimPair",
         ["Crop"] = "Get-MicroSsimPair",
         ["RangeMode"] = "New-MicroSsimFit",
+        ["Pool"] = "New-MicroSsimFit",
         ["Partial"] = "New-MicroSsimFit",
         ["Previous"] = "New-MicroSsimFit",
         ["IncludeHash"] = "Export-MicroSsimFit",
