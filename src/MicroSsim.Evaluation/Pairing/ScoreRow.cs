@@ -25,6 +25,14 @@ public sealed record ScoreRow
     /// <summary>The page of the ground truth, counted from 0.</summary>
     public int Page { get; init; }
 
+    /// <summary>
+    /// Whether the row is that of a page. A row without one is an average that the user has made; it may have no images either.
+    /// </summary>
+    public bool HasPage { get; init; } = true;
+
+    /// <summary>The unit of analysis that the row belongs to, as the user named it; null if the user named none.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>The page's channel, counted from 0; null where the file names no channels.</summary>
     public int? Channel { get; init; }
 
@@ -68,10 +76,10 @@ public sealed record ScoreRow
     /// <summary>The typed settings of the metrics that were measured in this session; empty for a row from a file.</summary>
     public IReadOnlyList<ScoreSettings> Settings { get; init; } = [];
 
-    /// <summary>The path of the ground truth, or <see cref="MemoryImageSource.InMemory"/>.</summary>
+    /// <summary>The path of the ground truth, or <see cref="MemoryImageSource.InMemory"/>; empty if the row names no images.</summary>
     public required string GroundTruth { get; init; }
 
-    /// <summary>The path of the prediction, or <see cref="MemoryImageSource.InMemory"/>.</summary>
+    /// <summary>The path of the prediction, or <see cref="MemoryImageSource.InMemory"/>; empty if the row names no images.</summary>
     public required string Prediction { get; init; }
 
     /// <summary>The images that were measured; null for a row from a file or another session.</summary>
