@@ -54,7 +54,8 @@ public sealed class ChannelTests : IDisposable
         Assert.Equal([0, 1, 0, 1, null, null], fits.Select(f => f.Get<int?>("Channel")));
         foreach (var (row, i) in all.Take(8).Select((row, i) => (row, i)))
         {
-            var fit = fits.Single(f => f.Get<string>("Method") == row.Get<string>("Method") && f.Get<int?>("Channel") == row.Get<int>("Channel"));
+            var (method, channel) = (row.Get<string>("Method"), row.Get<int>("Channel"));
+            var fit = fits.Single(f => f.Get<string>("Method") == method && f.Get<int?>("Channel") == channel);
             string factor = fit.Get<double>("RangeInvariantFactor").ToString("R", System.Globalization.CultureInfo.InvariantCulture);
             Assert.Contains($"RangeInvariantFactor={factor};", row.Get<string>("MicroSsimSettings"), StringComparison.Ordinal);
             Assert.Contains($"RangeInvariantFactor={factor};", all[24 + i].Get<string>("MicroMs3imSettings"), StringComparison.Ordinal);
@@ -176,7 +177,8 @@ public sealed class ChannelTests : IDisposable
         WriteSet("n2v");
         var run = Run("$fit = @($pairs | New-MicroSsimFit)[0]; $pairs | Measure-MicroSsim -Fit $fit");
         Assert.Equal("FitForAnotherChannel", ModuleRun.Id(run.OnlyError));
-        Assert.Contains("no fit for channel 1 (GFP) of method 'n2v', only for channel 0 (DAPI)", run.OnlyError.ToString(), StringComparison.Ordinal);
+        const string Expected = "no fit for channel 1 (GFP) of method 'n2v', only for channel 0 (DAPI)";
+        Assert.Contains(Expected, run.OnlyError.ToString(), StringComparison.Ordinal);
         Assert.Contains("New-MicroSsimFit -Pool Channel", run.OnlyError.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, run.Output.Count);
     }

@@ -1,6 +1,8 @@
 namespace MicroSsim.Engine.Similarity;
 
-/// <summary>A fit of one method, and of one channel where the files name channels: complete and ready to score with, or incomplete.</summary>
+/// <summary>
+/// A fit of one method, and of one channel where the files name channels: complete and ready to score with, or incomplete.
+/// </summary>
 public abstract record MethodFit
 {
     /// <summary>The method whose predictions were fitted; null for a fit that is used for any method.</summary>

@@ -77,7 +77,8 @@ internal sealed class FitLookup(IReadOnlyList<MicroSsimFit> fits)
         return new EvaluationException(
             "FitForAnotherChannel",
             pair.Prediction,
-            $"{pair.Prediction}: there is no fit for {page}{method}, only for {others}; fit on these pairs, or make one fit of all channels.")
+            $"{pair.Prediction}: there is no fit for {page}{method}, only for {others}; fit on these pairs, or make one fit of all "
+            + "channels.")
         {
             Kind = FailureKind.InvalidArgument,
             Option = OptionNames.Pool,

@@ -164,7 +164,9 @@ internal sealed class ChannelPass(ChannelFit fit)
         }
     }
 
-    /// <summary>The sum over all pages, independent of their order and of the number of threads. To be called once, after the pass.</summary>
+    /// <summary>
+    /// The sum over all pages, independent of their order and of the number of threads. To be called once, after the pass.
+    /// </summary>
     public FitAccumulator Sum()
     {
         var sum = fit.Session.CreateAccumulator();

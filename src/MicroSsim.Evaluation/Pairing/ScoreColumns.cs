@@ -11,7 +11,10 @@ public static class ScoreColumns
     [
         new TextColumn("Name", r => r.Name, (r, v) => r with { Name = v }) { IsRequired = true, ImageLabel = "{0}" },
         new TextColumn("Method", r => r.Method, (r, v) => r with { Method = v }),
-        new IntegerColumn("Page", r => r.HasPage ? r.Page : null, (r, v) => r with { Page = v }) { IsRequired = true, ImageLabel = ", page {0}" },
+        new IntegerColumn("Page", r => r.HasPage ? r.Page : null, (r, v) => r with { Page = v })
+        {
+            IsRequired = true, ImageLabel = ", page {0}",
+        },
         new IntegerColumn("Channel", r => r.Channel, (r, v) => r with { Channel = v }) { IsOptional = true, ImageLabel = ", channel {0}" },
         new TextColumn("ChannelName", r => r.ChannelName, (r, v) => r with { ChannelName = v }) { IsOptional = true },
         new IntegerColumn("Slice", r => r.Slice, (r, v) => r with { Slice = v }) { IsOptional = true, ImageLabel = ", slice {0}" },

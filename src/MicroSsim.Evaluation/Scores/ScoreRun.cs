@@ -135,7 +135,8 @@ public sealed class ScoreRun : IDisposable
             {
                 _resumable.Fail(result.IsLast);
                 // A method that could not be fitted was reported by the fit.
-                if (!_hasOwnFits || failure.ErrorId is not ("FitForAnotherMethod" or "FitForAnotherChannel")) _failures.Add(result.Pair, failure, result.IsLast);
+                bool isReported = _hasOwnFits && failure.ErrorId is ("FitForAnotherMethod" or "FitForAnotherChannel");
+                if (!isReported) _failures.Add(result.Pair, failure, result.IsLast);
                 if (result.Pair.Row is { } row) yield return ClearMetric(row);
                 continue;
             }

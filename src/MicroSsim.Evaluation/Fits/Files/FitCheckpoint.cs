@@ -106,7 +106,8 @@ public sealed record FitCheckpoint : IncompleteFit
 
         if (PoolsChannels != other.PoolsChannels)
         {
-            return new("OptionsDiffer", "one fit of all channels against a fit for each; give the same options everywhere and in every pass");
+            const string Channels = "one fit of all channels against a fit for each; give the same options everywhere and in every pass";
+            return new("OptionsDiffer", Channels);
         }
 
         if (Pass != other.Pass)

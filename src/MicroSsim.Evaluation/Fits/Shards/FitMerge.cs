@@ -48,7 +48,8 @@ public static class FitMerge
         return
         [
             .. parts.GroupBy(part => part.Channel).OrderBy(channel => channel.Key ?? -1)
-                .Where(channel => !hasChannels || channel.Any(part => part is not PartialFit { Channel: null, PairCount: 0, Start.Pass: 0 }))
+                .Where(channel => !hasChannels || channel.Any(
+                    part => part is not PartialFit { Channel: null, PairCount: 0, Start.Pass: 0 }))
                 .Select(channel => new ChannelParts(
                     [.. channel.OfType<PartialFit>()],
                     [.. partial.GroupBy(part => part.ShardIndex)

@@ -40,7 +40,8 @@ internal static class SignedRankTest
     }
 
     /// <summary>
-    /// The probabilities of all sums of the positive ranks, over all choices of signs. Ranks are multiples of ½; the index is twice the sum.
+    /// The probabilities of all sums of the positive ranks, over all choices of signs. Ranks are multiples of ½, and the index is twice
+    /// the sum.
     /// </summary>
     internal static double[] ComputeDistribution(double[] ranks)
     {

@@ -18,7 +18,8 @@ internal static class DifferenceSection
             Heading("col", "Second"),
             NumberHeadings("n", "Mean difference", "Hodges-Lehmann estimate, 95 % interval", "r", "p", "p, adjusted"),
             Heading("col", "Reading"));
-        var lines = differences.GroupBy(d => d.Grid).SelectMany(grid => grid.Select((d, i) => RenderLine(set, d, i == 0 ? grid.Count() : 0)));
+        var lines = differences.GroupBy(d => d.Grid)
+            .SelectMany(grid => grid.Select((d, i) => RenderLine(set, d, i == 0 ? grid.Count() : 0)));
         string independence = set.Unit.Kind == UnitKind.Page && set.Images.Any(i => i.Page > 0)
             ? "Pages of one stack are seldom independent: then interval and p claim too much."
             : $"{char.ToUpperInvariant(set.Unit.Plural[0])}{set.Unit.Plural.Substring(1)} are taken as independent.";

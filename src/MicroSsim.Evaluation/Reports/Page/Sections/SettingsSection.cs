@@ -41,7 +41,12 @@ internal static class SettingsSection
         .Where(r => r.Text is not null || r.Range is not null)
         .GroupBy(r => (r.Row.Method, r.Row.Channel, r.Text))
         .Select(g => new UsedSettings(
-            metric, g.Key.Method, g.Key.Channel, SettingsText.List(g.First().Row, metric), g.Count(), FormatRanges(g.Select(r => r.Range))));
+            metric,
+            g.Key.Method,
+            g.Key.Channel,
+            SettingsText.List(g.First().Row, metric),
+            g.Count(),
+            FormatRanges(g.Select(r => r.Range))));
 
     private static double? GetDataRange(ScoreRow row, MetricInfo metric) =>
         metric.NeedsDataRange ? row.GetValue(metric.DataRangeColumn) as double? : null;

@@ -83,6 +83,7 @@ internal static class SummarySection
             var line = lines[i];
             bool isBest = line == best;
             string count = line.PageCount == line.Count ? FormattableString.Invariant($"{line.Count}") : line.FormatCount();
+            if (line.InfiniteCount > 0) count += FormattableString.Invariant($" + {line.InfiniteCount} infinite");
             yield return Tag(
                 "tr",
                 Class((i == 0 ? "first " : "") + (isBest ? "best" : "")),
@@ -90,8 +91,7 @@ internal static class SummarySection
                 Attr("data-method", line.Method),
                 i == 0 ? Tag("th", Attr("scope", "rowgroup"), Attr("rowspan", lines.Count), grid.Title) : null,
                 Heading("row", PageText.Method(set, line.Method), isBest ? new XElement(mark) : null),
-                PageText.Number(
-                    $"{count}{(line.InfiniteCount > 0 ? FormattableString.Invariant($" + {line.InfiniteCount} infinite") : "")}", line.Count),
+                PageText.Number(count, line.Count),
                 PageText.Number(MetricText.FormatMean(metric, line.Mean, line.StandardError), line.Mean),
                 Score(line.Median),
                 Score(line.Minimum),
