@@ -104,7 +104,7 @@ internal static class PairObjects
         {
             try
             {
-                return ImageInput.Convert(image)?.Source;
+                return ImageInput.Convert(image, copiesArrays: true)?.Source;
             }
             catch (Exception e) when (e is NotSupportedException or ArgumentException) // an array that cannot be converted to an image
             {
