@@ -74,6 +74,15 @@ public sealed class ChannelCompleter : IArgumentCompleter
     }
 }
 
+/// <summary>Completes <c>-Unit</c>: File and Page; the properties of rows have any name.</summary>
+public sealed class UnitCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.Filter(wordToComplete, ["File", "Page"]);
+}
+
 /// <summary>Completes <c>-DataRange</c>: the names of <see cref="NamedDataRanges"/>.</summary>
 public sealed class DataRangeCompleter : IArgumentCompleter
 {

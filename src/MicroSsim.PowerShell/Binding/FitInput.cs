@@ -58,6 +58,8 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
         var fit = new MicroSsimFit
         {
             Method = bag.Text("Method"),
+            Channel = bag.Integer("Channel"),
+            ChannelName = bag.Text("ChannelName"),
             GroundTruthOffset = Required("GroundTruthOffset"),
             PredictionOffset = Required("PredictionOffset"),
             MaxValue = Required("MaxValue"),
