@@ -17,7 +17,7 @@ public sealed record Room(string Name, string Order)
             + "< Tiff.Codecs, Tiff.Stacks, Tiff.Writing, Zarr.Codecs < Tiff, Zarr.Structure < Zarr < Formats"),
         new("Evaluation", ". < Sample, Pairing < Batch < Maps, Fits < Fits.Files < Fits.Shards < Scores.Metrics < Scores.Resuming < Scores "
             + "< Reports.Tables, Reports.Statistics < Reports.Page < Reports.Page.Plots, Reports.Page.Pictures < Reports.Page.Sections "
-            + "< Reports"),
+            + "< Reports < Runs"),
         new("PowerShell", ". < Binding, Loading < Cmdlets"),
     ];
 

@@ -31,11 +31,12 @@ public static class FitRun
         using var cacheLease = PlaneCache.Shared.Activate();
         var parallel = new ParallelScope(threads);
         var failures = new FailureReporter(observer);
+        var counts = new PageCounts(cancellation);
         foreach (var set in FitSet.GroupByMethod(pairs))
         {
             var fits = new ChannelFits(
                 channel => new ChannelFit(channel, new FitSession(options), new ExcludedPages()), poolsChannels);
-            foreach (var fit in Fit(set, fits, options, parallel, observer, failures, cancellation)) yield return fit;
+            foreach (var fit in Fit(set, fits, options, parallel, observer, failures, counts, cancellation)) yield return fit;
         }
     }
 
@@ -46,12 +47,13 @@ public static class FitRun
         ParallelScope parallel,
         IRunObserver observer,
         FailureReporter failures,
+        PageCounts counts,
         CancellationToken cancellation)
     {
         var used = new Dictionary<ChannelFit, SortedSet<int>>();
         for (int passNumber = 1; passNumber == 1 || fits.All.Any(fit => !fit.IsDone); passNumber++)
         {
-            var pass = new FitPass(set, fits, parallel, observer, failures, cancellation);
+            var pass = new FitPass(set, fits, parallel, observer, failures, counts, cancellation);
             foreach (var result in pass.Run(_ => true, passNumber))
             {
                 var fit = result.Fit;

@@ -64,7 +64,7 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
             PredictionOffset = Required("PredictionOffset"),
             MaxValue = Required("MaxValue"),
             RangeInvariantFactor = Required("RangeInvariantFactor"),
-            RangeMode = Enum.TryParse(bag.Text("RangeMode"), out RangeMode mode) ? mode : RangeMode.LastImage,
+            RangeMode = (Enum.TryParse(bag.Text("RangeMode"), out RangeMode mode) ? mode : RangeMode.LastImage).ToString(),
             MeanSsim = bag.Number("MeanSsim"),
             Converged = bag.Flag("Converged"),
             Evaluations = (int)(bag.Number("Evaluations") ?? 0),
