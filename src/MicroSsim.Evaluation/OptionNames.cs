@@ -29,6 +29,9 @@ public static class OptionNames
     /// <summary>Which images set the data range of a fit.</summary>
     public const string RangeMode = "RangeMode";
 
+    /// <summary>Whether the channels of a method share one fit.</summary>
+    public const string Pool = "Pool";
+
     /// <summary>The merged result of the previous pass of a sharded fit.</summary>
     public const string Previous = "Previous";
 

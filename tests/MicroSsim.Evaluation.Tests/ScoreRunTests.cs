@@ -89,6 +89,8 @@ public class ScoreRunTests
 
         public IReadOnlyList<string> Notes => [];
 
+        public string? GetChannelName(ImagePage page) => null;
+
         public FileStamp? Stamp => null;
 
         public ImagePlane Load(ImagePage page) => new MemoryPlane<byte>(1, 1, [1]);

@@ -240,8 +240,8 @@ public sealed class FitTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "schema": 3, "fits": [{ "rounds": 3 }] }""")]
-    [InlineData("""{ "fits": { "a": 1 }, "schema": 3 }""")]
+    [InlineData("""{ "schema": 4, "fits": [{ "rounds": 3 }] }""")]
+    [InlineData("""{ "fits": { "a": 1 }, "schema": 4 }""")]
     [InlineData("""{ "schema": 0 }""")]
     public void A_schema_of_another_version_is_rejected(string text) => AssertRefused(text, "FitSchemaUnknown");
 

@@ -19,6 +19,22 @@ public record MicroSsimFit : MethodFit
         init => base.Method = value;
     }
 
+    /// <inheritdoc cref="MethodFit.Channel"/>
+    /// <remarks>Declared here too so that it follows the method.</remarks>
+    public new int? Channel
+    {
+        get => base.Channel;
+        init => base.Channel = value;
+    }
+
+    /// <inheritdoc cref="MethodFit.ChannelName"/>
+    /// <remarks>Declared here too so that it follows the channel.</remarks>
+    public new string? ChannelName
+    {
+        get => base.ChannelName;
+        init => base.ChannelName = value;
+    }
+
     /// <summary>The percentile of the pixels that was taken as the offsets, 0 … 100.</summary>
     public double BackgroundPercentile { get; init; } = DefaultBackgroundPercentile;
 
@@ -67,9 +83,8 @@ public record MicroSsimFit : MethodFit
     /// <inheritdoc/>
     public sealed override string ToString()
     {
-        string method = Method is null ? "" : $" of '{Method}'";
         return FormattableString.Invariant(
-            $"fit{method}: ({GroundTruthOffset:G6}, {PredictionOffset:G6}) subtracted, predictions times {RangeInvariantFactor:G6}");
+            $"fit{Subject}: ({GroundTruthOffset:G6}, {PredictionOffset:G6}) subtracted, predictions times {RangeInvariantFactor:G6}");
     }
 
     /// <summary>The intensity transform that the fit defines.</summary>

@@ -52,14 +52,15 @@ internal sealed class PageRun<T> : IDisposable
 
     /// <summary>Adds the pages of a pair, and returns the results that are available by then, of this and earlier pairs.</summary>
     /// <param name="pair">The pair; it is opened when the result is enumerated.</param>
+    /// <param name="selects">Whether a page is processed, evaluated on the calling thread; null for all pages.</param>
     /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
-    public IEnumerable<PageResult<T>> Feed(ImagePair pair)
+    public IEnumerable<PageResult<T>> Feed(ImagePair pair, Func<PagePair, bool>? selects = null)
     {
         IReadOnlyList<PagePair> pages = [];
         MicroSsimException? failure = null;
         try
         {
-            pages = OpenPair.OpenPages(pair);
+            pages = Select(OpenPair.OpenPages(pair), selects);
         }
         catch (MicroSsimException e)
         {
@@ -76,7 +77,7 @@ internal sealed class PageRun<T> : IDisposable
             {
                 var page = pages[added];
                 bool isLast = added == pages.Count - 1;
-                _queue.Add(() => Process(page) with { IsLast = isLast, Warning = page.Warning });
+                _queue.Add(() => Process(page) with { IsLast = isLast, Warning = page.Warning, Channel = page.Channel });
                 added++;
                 foreach (var result in TakeUntilNotFull()) yield return result;
             }
@@ -104,6 +105,20 @@ internal sealed class PageRun<T> : IDisposable
 
     /// <summary>Stops the threads once all added pages are processed.</summary>
     public void Dispose() => _queue.Dispose();
+
+    /// <summary>The selected pages; the others are released.</summary>
+    private static IReadOnlyList<PagePair> Select(IReadOnlyList<PagePair> pages, Func<PagePair, bool>? selects)
+    {
+        if (selects is null) return pages;
+        var selected = new List<PagePair>();
+        foreach (var page in pages)
+        {
+            if (selects(page)) selected.Add(page);
+            else page.Release();
+        }
+
+        return selected;
+    }
 
     private IEnumerable<PageResult<T>> TakeUntilNotFull()
     {

@@ -128,7 +128,7 @@ public sealed class ScoreRun : IDisposable
 
     private PageScore Measure(PagePair page)
     {
-        var fit = _metric.NeedsFit ? _fits!.Find(page.Pair) : null;
+        var fit = _metric.NeedsFit ? _fits!.Find(page.Pair, page.Channel) : null;
         if (fit is not null) _fits!.ThrowIfChanged(fit, page.Pair, page.Stamp);
         return _resumable.Measure(page, fit, _parallel, _cancellation);
     }
@@ -141,7 +141,8 @@ public sealed class ScoreRun : IDisposable
             {
                 _resumable.Fail(result.IsLast);
                 // A method that could not be fitted was reported by the fit.
-                if (!_hasOwnFits || failure.ErrorId != "FitForAnotherMethod") _failures.Add(result.Pair, failure, result.IsLast);
+                bool isReported = _hasOwnFits && failure.ErrorId is ("FitForAnotherMethod" or "FitForAnotherChannel");
+                if (!isReported) _failures.Add(result.Pair, failure, result.IsLast);
                 if (result.Pair.Row is { } row) yield return ClearMetric(row);
                 continue;
             }

@@ -58,6 +58,8 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
         var fit = new MicroSsimFit
         {
             Method = bag.Text("Method"),
+            Channel = bag.Integer("Channel"),
+            ChannelName = bag.Text("ChannelName"),
             GroundTruthOffset = Required("GroundTruthOffset"),
             PredictionOffset = Required("PredictionOffset"),
             MaxValue = Required("MaxValue"),
@@ -69,6 +71,7 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
             PairCount = (long)(bag.Number("PairCount") ?? 0),
             SkippedCount = (long)(bag.Number("SkippedCount") ?? 0),
             PixelCount = (long)(bag.Number("PixelCount") ?? 0),
+            Maxima = FitMaxima.Parse(bag.Joined("Maxima")),
         };
         return bag.Number("BackgroundPercentile") is { } percentile ? fit with { BackgroundPercentile = percentile } : fit;
     }

@@ -57,6 +57,7 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
         var run = new ReportOptions
         {
             Title = Title,
+            Unit = Unit.Analysis,
             Origins = sets.Select(s => s.ToString()).ToList(),
             Resolve = ResolveImage,
             Threads = Environment.ProcessorCount,

@@ -25,5 +25,5 @@ public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() => ForEachFile(
         ParameterSetName == LiteralPathSet ? LiteralPath : Path,
-        path => WriteObject(FitInputReader.ReadFile(path, this), enumerateCollection: true)));
+        path => WriteObject(FitInputReader.ReadFile(path, this).Select(FitObjects.ToObject), enumerateCollection: true)));
 }

@@ -35,7 +35,7 @@ public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
         foreach (var merged in FitMerge.Merge(_parts, this))
         {
             OnVerbose($"Merged: {merged}.");
-            WriteObject(merged);
+            WriteObject(FitObjects.ToObject(merged));
         }
     });
 

@@ -62,10 +62,10 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int[]? PredictionPage { get; set; }
 
-    /// <summary>The channel of the predictions; by default that of the ground truth.</summary>
+    /// <summary>The channels of the predictions; by default those of the ground truth.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
-    public int? PredictionChannel { get; set; }
+    public int[]? PredictionChannel { get; set; }
 
     /// <summary>The name of the array in NPZ archives of predictions; by default that of the ground truth.</summary>
     [Parameter]
@@ -104,7 +104,7 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
         var selection = Selection with
         {
             Pages = PredictionPage ?? Page,
-            Channel = PredictionChannel ?? Channel,
+            Channels = PredictionChannel ?? Channel,
             Axes = PredictionAxes ?? Axes,
         };
         return pair.WithPredictionSelection(selection, PredictionEntry);

@@ -27,6 +27,9 @@ public sealed record FitCheckpoint : IncompleteFit
     /// <summary>The parameters that are given, and how the others are estimated.</summary>
     internal FitOptions Options { get; init; } = new();
 
+    /// <summary>Whether one fit is made of all channels.</summary>
+    public bool PoolsChannels { get; internal init; }
+
     /// <summary>The fingerprint of the set; see <see cref="FitSet.ComputeFingerprint"/>.</summary>
     internal string Set { get; init; } = "";
 
@@ -36,16 +39,17 @@ public sealed record FitCheckpoint : IncompleteFit
     /// <inheritdoc/>
     public override string ToString()
     {
-        string method = Method is null ? "" : $" of '{Method}'";
-        return FormattableString.Invariant($"fit checkpoint{method} after {Pass} pass(es), the next one for {PassKind}");
+        return FormattableString.Invariant($"fit checkpoint{Subject} after {Pass} pass(es), the next one for {PassKind}");
     }
 
     /// <summary>Creates the state before the first pass, made by the running build.</summary>
     /// <param name="set">The whole set.</param>
     /// <param name="options">The options of the fit.</param>
-    internal static FitCheckpoint Begin(FitSet set, FitOptions options) => new()
+    /// <param name="poolsChannels">Whether one fit is made of all channels.</param>
+    internal static FitCheckpoint Begin(FitSet set, FitOptions options, bool poolsChannels) => new()
     {
         Method = set.Method,
+        PoolsChannels = poolsChannels,
         Version = FitOrigin.ThisVersion,
         Build = FitOrigin.ThisBuild,
         Options = options,
@@ -78,7 +82,9 @@ public sealed record FitCheckpoint : IncompleteFit
         }),
     };
 
-    /// <summary>Compares two states that must be equal to be used in one pass.</summary>
+    /// <summary>
+    /// Compares two states of one method that must be equal to be used in one pass. Those of different channels have states of their own.
+    /// </summary>
     /// <param name="other">The other state.</param>
     /// <returns>The first difference, with the remedy; null if there is none.</returns>
     internal FitDifference? FindDifference(FitCheckpoint other)
@@ -101,12 +107,20 @@ public sealed record FitCheckpoint : IncompleteFit
             return new("OptionsDiffer", $"{Options} against {other.Options}; give the same options everywhere and in every pass");
         }
 
+        if (PoolsChannels != other.PoolsChannels)
+        {
+            const string Channels = "one fit of all channels against a fit for each; give the same options everywhere and in every pass";
+            return new("OptionsDiffer", Channels);
+        }
+
         if (Pass != other.Pass)
         {
             return new("RoundsDiffer", $"{Pass} merged pass(es) against {other.Pass}; {GiveSame}", OptionNames.Previous);
         }
 
-        return State == other.State ? null : new("RoundsDiffer", $"another merge of the previous passes; {GiveSame}", OptionNames.Previous);
+        return State == other.State || Channel != other.Channel
+            ? null
+            : new("RoundsDiffer", $"another merge of the previous passes; {GiveSame}", OptionNames.Previous);
     }
 }
 

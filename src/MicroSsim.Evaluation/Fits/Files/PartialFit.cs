@@ -11,6 +11,8 @@ public sealed record PartialFit : IncompleteFit
     {
         Start = start;
         Method = start.Method;
+        Channel = start.Channel;
+        ChannelName = start.ChannelName;
     }
 
     /// <summary>The number of the pass, from 1.</summary>
@@ -37,8 +39,7 @@ public sealed record PartialFit : IncompleteFit
     /// <inheritdoc/>
     public override string ToString()
     {
-        string method = Method is null ? "" : $" of '{Method}'";
-        return FormattableString.Invariant($"partial fit{method}, pass {Pass} ({PassKind}), shard {ShardIndex} of {ShardCount}");
+        return FormattableString.Invariant($"partial fit{Subject}, pass {Pass} ({PassKind}), shard {ShardIndex} of {ShardCount}");
     }
 
     /// <summary>Packs the result of a shard into text.</summary>

@@ -32,7 +32,7 @@ public sealed class MicroMs3imMetric(MultiScaleOptions options, bool components 
     public override PairMeasurement Measure(
         ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
-        var result = MicroMs3imCalculator.Measure(groundTruth, prediction, fit!, options, parallel, cancellation);
+        var result = MicroMs3imCalculator.Measure(groundTruth, prediction, fit!, options, mask: null, parallel, cancellation);
         var cells = new List<ScoreCell> { new(Name, result.Score) };
         if (components) cells.AddRange(result.Terms.Select((term, scale) => new ScoreCell($"{Name}Scale{scale}", term)));
         cells.Add(new ScoreCell(Info.SettingsColumn, SettingsText.Write(GetSettings(fit))));

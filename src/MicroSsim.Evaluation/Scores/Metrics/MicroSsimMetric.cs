@@ -41,7 +41,8 @@ public sealed class MicroSsimMetric(SsimOptions options, bool components = false
     {
         var collector = maps is { } size ? new MapBuilder(groundTruth, components, options.Crop, size) : null;
         SsimMapRow? map = collector is null ? null : collector.AddRow;
-        var result = MicroSsimCalculator.Measure(groundTruth, prediction, fit!, options, components, map, parallel, cancellation);
+        var result = MicroSsimCalculator.Measure(
+            groundTruth, prediction, fit!, options, components, map, mask: null, parallel, cancellation);
         var cells = new List<ScoreCell> { new(Name, result.Ssim) };
         if (result.Components is { } c)
         {

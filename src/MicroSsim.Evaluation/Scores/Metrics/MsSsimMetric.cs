@@ -32,7 +32,7 @@ public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options)
     public override PairMeasurement Measure(
         ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
-        var result = MsSsimCalculator.Measure(groundTruth, prediction, dataRange, options, parallel, cancellation);
+        var result = MsSsimCalculator.Measure(groundTruth, prediction, dataRange, options, mask: null, parallel, cancellation);
         return new PairMeasurement(
             [
                 new(Name, result.Score),
