@@ -50,7 +50,8 @@ internal static class ViewFile
         ViewContent.Plane => "$r = $_; @(" + string.Join("; ", ScoreViews.PlaneColumns.Select(c =>
             $"if ($null -ne $r.{c.Name}) {{ '{c.PlaneLabel}' -f $r.{c.Name} {Clean} }}")) + ") -join ' '",
         ViewContent.Scores => $"$r = $_; $lines = @(); foreach ($text in @({CreateScoreTexts()})) {{ "
-            + $"if ($lines -and \"$($lines[-1])  $text\".Length -le {column.Width}) {{ $lines[-1] += \"  $text\" }} else {{ $lines += $text }} }} "
+            + $"if ($lines -and \"$($lines[-1])  $text\".Length -le {column.Width}) {{ $lines[-1] += \"  $text\" }} "
+            + "else { $lines += $text } } "
             + "$lines -join \"`n\"",
         _ => $"$_.{column.Name} {Clean} {Shorten(column.Width)}",
     };

@@ -55,6 +55,8 @@ public static class ScoreViews
         new(nameof(ScoreRow.Page), ViewContent.Number, 5),
     ];
 
+    private static readonly bool[] WithoutAndWithPlane = [false, true];
+
     private static readonly ViewColumn Plane = new(PlaneColumn, ViewContent.Plane, 12);
 
     /// <summary>The columns that <see cref="ViewContent.Plane"/> shows.</summary>
@@ -119,7 +121,7 @@ public static class ScoreViews
         let groups = Groups.Where((_, i) => (bits & (1 << i)) != 0).ToList()
         let scores = groups.SelectMany(g => g.Columns).ToList()
         where groups.All(g => scores.Contains(g.Metric.Name)) // components are shown with their score only
-        from hasPlane in new[] { false, true }
+        from hasPlane in WithoutAndWithPlane
         where HasRoom(groups, hasPlane)
         select (GetTypeName(groups, hasPlane), (IReadOnlyList<ViewColumn>)[.. ListColumns(groups, hasPlane)]);
 
