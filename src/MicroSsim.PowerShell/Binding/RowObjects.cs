@@ -33,7 +33,8 @@ internal static class RowObjects
 
         // The more specific name selects a table view with just the columns that this row has.
         result.TypeNames.Insert(0, ScoreViews.RowType);
-        result.TypeNames.Insert(0, ScoreViews.GetTypeName(row.Cells.Select(c => c.Column)));
+        string view = ScoreViews.GetTypeName(result.Properties.Select(p => p.Name));
+        if (view != ScoreViews.RowType) result.TypeNames.Insert(0, view);
         result.Methods.Add(new PSCodeMethod("ToString", TextMethod));
         if (row.Pair is not null || row.Settings.Count > 0 || row.IsOfThisSession) SessionDataOf.Add(result, new SessionData(row));
         return result;

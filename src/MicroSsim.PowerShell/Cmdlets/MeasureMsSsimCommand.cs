@@ -8,8 +8,8 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with plain multi-scale SSIM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "MsSsim", DefaultParameterSetName = PairSet)]
-[OutputType("MicroSsim.ScoreRow")]
+[Cmdlet(VerbsDiagnostic.Measure, "MsSsim", DefaultParameterSetName = PairSet, HelpUri = ProjectLinks.Help + "Measure-MsSsim.md")]
+[OutputType(typeof(ScoreRowProperties))]
 public sealed class MeasureMsSsimCommand : MeasureCmdlet
 {
     private MultiScaleOptions _options = new();

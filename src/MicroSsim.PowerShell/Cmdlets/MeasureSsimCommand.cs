@@ -7,8 +7,8 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with plain SSIM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "Ssim", DefaultParameterSetName = PairSet)]
-[OutputType("MicroSsim.ScoreRow")]
+[Cmdlet(VerbsDiagnostic.Measure, "Ssim", DefaultParameterSetName = PairSet, HelpUri = ProjectLinks.Help + "Measure-Ssim.md")]
+[OutputType(typeof(ScoreRowProperties))]
 public sealed class MeasureSsimCommand : MeasureCmdlet
 {
     private SsimOptions _options = SsimMetric.DefaultOptions;
