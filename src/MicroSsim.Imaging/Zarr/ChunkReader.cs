@@ -21,13 +21,14 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     /// <summary>Metadata of the array.</summary>
     public ZarrArray Array => array;
 
-    /// <summary>Passes a chunk from the cache to a function, or decodes it first.</summary>
+    /// <summary>Returns a chunk of a cache, or decodes and caches it. The caller releases it.</summary>
+    /// <param name="cache">The cache.</param>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>
-    /// <param name="use">Receives the elements in the byte order of the machine, at least; null for a chunk that is not stored.</param>
+    /// <param name="key">The key of the chunk in the cache: its <paramref name="indexes"/> as text.</param>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
-    public void Use(long[] indexes, Action<byte[]?> use) =>
-        ChunkCache.Shared.Use(this, string.Join("/", indexes), array.ChunkBytes, () => Decode(indexes, Rent)?.Array, use);
+    public ChunkCache.Entry Acquire(ChunkCache cache, long[] indexes, string key) =>
+        cache.Acquire(this, key, array.ChunkBytes, () => Decode(indexes, Rent)?.Array);
 
     /// <summary>Rents memory for a decoded chunk from the shared pool.</summary>
     public ArraySegment<byte> Rent() => new(ArrayPool<byte>.Shared.Rent(array.ChunkBytes), 0, array.ChunkBytes);
@@ -68,7 +69,7 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
         return output;
     }
 
-    /// <summary>Removes the chunks of this array from the cache.</summary>
+    /// <summary>Removes the chunks of this array from the shared cache.</summary>
     public void Dispose() => ChunkCache.Shared.Remove(this);
 
     private ArraySegment<byte>? Missing()

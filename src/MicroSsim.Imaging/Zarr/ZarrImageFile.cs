@@ -175,9 +175,7 @@ internal sealed class ZarrImageFile : ImageFile
     {
         long[] coordinates = layout.Coordinates(_array.Shape, index, sample);
         var plane = new ZarrPlane(Path, index, _chunks, layout, shape, coordinates);
-        return plane.RowBytes * plane.Height > BandedPlane.MaxWholeBytes
-            ? plane
-            : plane.DecodeAll();
+        return plane.IsSmall ? plane.DecodeAll() : plane;
     }
 
     /// <summary>The letters of the axes: those of OME-NGFF, or the names that the array itself states.</summary>
