@@ -90,7 +90,7 @@ public sealed class HostileZarrTests : IDisposable
     public void A_damaged_chunk_is_named()
     {
         string path = RawZarr.Write(_folder, RawZarr.Version2, new byte[47]);
-        var error = ImageErrors.OfReading(path);
+        var error = ErrorOf(path);
         Assert.StartsWith($"{path}, page 0: chunk 0.0: ", error.Message, StringComparison.Ordinal);
     }
 
@@ -342,9 +342,16 @@ public sealed class HostileZarrTests : IDisposable
         Assert.Empty(file.Notes);
     }
 
+    /// <summary>The exception of opening a store, or of reading the pixels of its first page.</summary>
+    private static ImageFileException ErrorOf(string path) => ImageErrors.Of(() =>
+    {
+        using var file = ImageFormats.Open(path);
+        return file.Load(file.Select(PageSelection.All)[0]);
+    });
+
     private static string ErrorId(string path)
     {
-        var error = ImageErrors.OfReading(path);
+        var error = ErrorOf(path);
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.True(error.Message.Length < 1000, error.Message.Length.ToString(CultureInfo.InvariantCulture));
         return error.ErrorId;

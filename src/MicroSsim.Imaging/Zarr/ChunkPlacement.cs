@@ -40,12 +40,6 @@ internal sealed class ChunkPlacement(ZarrArray array, PageLayout layout, PageSha
         return indexes;
     }
 
-    /// <summary>True if the decoded bytes of a chunk are those of whole rows of the page, one after the other.</summary>
-    /// <param name="down">Vertical position in the page.</param>
-    public bool IsWholeRows(int down) => _chunkWidth == shape.Width && (long)(down + 1) * _chunkHeight <= shape.Height
-        && array.ChunkElements == (long)_chunkWidth * _chunkHeight && array.Samples.ArePixels
-        && _columnStride == 1 && (_rowStride == _chunkWidth || _chunkHeight == 1);
-
     /// <summary>Copies the part of a chunk that is in given rows of the page, as pixels.</summary>
     /// <param name="chunk">The decoded chunk; null for the fill value.</param>
     /// <param name="down">Vertical position of the chunk in the page.</param>

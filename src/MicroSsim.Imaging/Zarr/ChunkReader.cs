@@ -43,8 +43,8 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     {
         string key = array.Key(FileIndexes(indexes, out int inner));
         string path = Path.Combine(folder, key);
-        if (!File.Exists(path)) return Missing();
-        using var source = FileSource.Open(path);
+        using var source = FileSource.OpenIfExists(path);
+        if (source is null) return Missing();
         ArraySegment<byte> output;
         try
         {

@@ -1,16 +1,14 @@
-using System.Buffers;
 using System.Runtime.ExceptionServices;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.IO;
-using MicroSsim.Imaging.Pixels;
 using MicroSsim.Imaging.Zarr.Structure;
 
 namespace MicroSsim.Imaging.Zarr;
 
 /// <summary>
-/// A page of an array. A page of moderate size is decoded as a whole; of a larger one, rows of chunks are decoded in parallel when their
-/// pixels are read, and kept for the next reads. Disposing the plane frees its memory for others, and is optional. Thread-safe.
+/// A page of an array. Rows of chunks are decoded in parallel when their pixels are read, and kept for the next reads. Disposing the plane
+/// frees their memory for others, and is optional. Thread-safe.
 /// </summary>
 /// <param name="path">Path of the image, for messages.</param>
 /// <param name="page">Number of the page, for messages.</param>
@@ -23,29 +21,28 @@ internal sealed class ZarrPlane(
     : ImagePlane(shape.Width, shape.Height, shape.PixelType), IDisposable
 {
     /// <summary>Smallest size of the cache of a plane in bytes.</summary>
-    private const long CacheBytes = 32L << 20;
+    private const long CacheBytes = 8L << 20;
+
+    /// <summary>Approximate size of the chunks that are decoded together, in bytes: enough of them to use every core.</summary>
+    private const long BandBytes = 4L << 20;
+
+    /// <summary>Largest page in bytes whose chunks, if they hold several pages, are kept for the other pages.</summary>
+    private const long MaxSharedBytes = 64L << 20;
 
     /// <summary>Smallest number of decoded bytes for which several threads are faster than one.</summary>
     private const int MinParallelBytes = 1 << 18;
 
-    private readonly ZarrArray _array = chunks.Array;
+    private readonly int _chunkHeight = chunks.Array.ChunkShape[layout.Rows];
     private readonly ChunkPlacement _placement = new(chunks.Array, layout, shape, coordinates);
 
-    /// <summary>The decoded chunks of a page that is read in parts: at least two rows of them.</summary>
+    /// <summary>The decoded chunks of the page: at least two rows of them.</summary>
     private readonly ChunkCache _cache = new(Math.Max(CacheBytes, 2 * RowOfChunksBytes(chunks.Array, layout)));
 
-    /// <summary>True if the page is small enough to be decoded as a whole.</summary>
-    public bool IsSmall => RowBytes * Height <= BandedPlane.MaxWholeBytes;
+    /// <summary>Rows of chunks that are decoded together.</summary>
+    private readonly int _bandRows = (int)Math.Max(1, BandBytes / RowOfChunksBytes(chunks.Array, layout));
 
-    /// <summary>Decodes the whole page into memory of the shared pool, which is reused once the result is disposed.</summary>
-    /// <exception cref="ImageFileException">A chunk is damaged.</exception>
-    public BytePlane DecodeAll()
-    {
-        byte[] pixels = ArrayPool<byte>.Shared.Rent((int)(RowBytes * Height));
-        int across = _placement.Across;
-        ForEach((long)_placement.Down * across, RowBytes * Height, i => DecodeInto(pixels, (int)(i / across), (int)(i % across)));
-        return new BytePlane(Width, Height, PixelType, pixels, isRented: true);
-    }
+    /// <summary>True if chunks are kept in the cache that all pages share.</summary>
+    private bool IsShared => _placement.HoldsSeveralPages && RowBytes * Height <= MaxSharedBytes;
 
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer) => FetchRows(firstRow, rowCount, buffer);
@@ -54,20 +51,20 @@ internal sealed class ZarrPlane(
     public override void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer)
     {
         CheckRows(firstRow, rowCount);
-        int height = _array.ChunkShape[layout.Rows];
-        for (int down = firstRow / height; down <= (firstRow + rowCount - 1) / height; down++)
+        var cache = IsShared ? ChunkCache.Shared : _cache;
+        for (int down = firstRow / _chunkHeight; down <= (firstRow + rowCount - 1) / _chunkHeight; down++)
         {
-            DecodeRowOfChunks(down);
+            DecodeBand(cache, down);
             for (int across = 0; across < _placement.Across; across++)
             {
-                var entry = Acquire(down, across);
+                var entry = Acquire(cache, down, across);
                 try
                 {
                     _placement.Copy(entry.Chunk, down, across, firstRow, rowCount, rows);
                 }
                 finally
                 {
-                    _cache.Release(entry);
+                    cache.Release(entry);
                 }
             }
         }
@@ -82,100 +79,39 @@ internal sealed class ZarrPlane(
         return across * ((long)array.ChunkBytes + ChunkCache.EntryBytes);
     }
 
-    /// <summary>Decodes the chunks of a row of them that are not cached, in parallel.</summary>
-    private void DecodeRowOfChunks(int down)
+    /// <summary>Decodes a row of chunks, and the rest of its band, in parallel, unless it is cached.</summary>
+    private void DecodeBand(ChunkCache cache, int down)
     {
         int across = 0;
-        while (across < _placement.Across && _cache.Contains(chunks, Key(down, across))) across++;
+        while (across < _placement.Across && cache.Contains(chunks, Key(_placement.Indexes(down, across)))) across++;
         if (across == _placement.Across) return;
-        ForEach(_placement.Across, (long)_placement.Across * _array.ChunkBytes, i => _cache.Release(Acquire(down, (int)i)));
-    }
-
-    private ChunkCache.Entry Acquire(int down, int across)
-    {
+        int rows = Math.Min(_bandRows - (down % _bandRows), _placement.Down - down);
+        long count = (long)rows * _placement.Across;
+        if (count == 1 || count * chunks.Array.ChunkBytes < MinParallelBytes) return;
         try
         {
-            return chunks.Acquire(_cache, _placement.Indexes(down, across), Key(down, across));
-        }
-        catch (Exception e) when (e.IsReadFailure())
-        {
-            throw ImageFileException.Unreadable(path, page, e);
-        }
-    }
-
-    private static string Key(int down, int across) => FormattableString.Invariant($"{down}/{across}");
-
-    /// <summary>Decodes one chunk to its place in the whole page.</summary>
-    private void DecodeInto(byte[] pixels, int down, int across)
-    {
-        long[] indexes = _placement.Indexes(down, across);
-        if (_placement.HoldsSeveralPages)
-        {
-            var entry = chunks.Acquire(ChunkCache.Shared, indexes, string.Join("/", indexes));
-            try
-            {
-                _placement.Copy(entry.Chunk, down, across, 0, Height, pixels);
-            }
-            finally
-            {
-                ChunkCache.Shared.Release(entry);
-            }
-
-            return;
-        }
-
-        // A chunk that is a whole number of rows is decoded in place; others into memory of the pool.
-        if (_placement.IsWholeRows(down))
-        {
-            int start = checked((int)((long)down * _array.ChunkBytes));
-            if (chunks.Decode(indexes, () => new ArraySegment<byte>(pixels, start, _array.ChunkBytes)) is null)
-            {
-                _placement.Copy(null, down, across, 0, Height, pixels);
-            }
-
-            return;
-        }
-
-        byte[]? rented = null;
-        try
-        {
-            var chunk = chunks.Decode(indexes, () =>
-            {
-                var memory = chunks.Rent();
-                rented = memory.Array;
-                return memory;
-            });
-            _placement.Copy(chunk?.Array, down, across, 0, Height, pixels);
-        }
-        finally
-        {
-            if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
-
-    /// <summary>Runs iterations in parallel if they decode enough; the first error is that of the page.</summary>
-    private void ForEach(long count, long bytes, Action<long> body)
-    {
-        try
-        {
-            if (count > 1 && bytes >= MinParallelBytes)
-            {
-                Parallel.For(0, count, body);
-            }
-            else
-            {
-                for (long i = 0; i < count; i++) body(i);
-            }
+            Parallel.For(0, count, i =>
+                cache.Release(Acquire(cache, down + (int)(i / _placement.Across), (int)(i % _placement.Across))));
         }
         catch (AggregateException e)
         {
-            var first = e.InnerExceptions[0];
-            if (first.IsReadFailure()) throw ImageFileException.Unreadable(path, page, first);
-            ExceptionDispatchInfo.Capture(first).Throw();
+            // The first damaged chunk is reported.
+            ExceptionDispatchInfo.Capture(e.InnerExceptions[0]).Throw();
+        }
+    }
+
+    private ChunkCache.Entry Acquire(ChunkCache cache, int down, int across)
+    {
+        try
+        {
+            long[] indexes = _placement.Indexes(down, across);
+            return chunks.Acquire(cache, indexes, Key(indexes));
         }
         catch (Exception e) when (e.IsReadFailure())
         {
             throw ImageFileException.Unreadable(path, page, e);
         }
     }
+
+    private static string Key(long[] indexes) => string.Join("/", indexes);
 }
