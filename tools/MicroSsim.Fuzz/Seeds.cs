@@ -67,12 +67,12 @@ public static class Seeds
             PairCount = 2,
             PixelCount = 200,
         };
-        var input = new FitInputImages("gt/a.tif", "n2v/a.tif", [0], 1, null, 2, new string('a', 64), null);
+        var input = new FitInputImages("gt/a.tif", "n2v/a.tif", [0], [1], null, 2, new string('a', 64), null);
         var origin = new FitOrigin("0.1.0", "net10.0", ["MaxValue"], [input, input]);
         MicroSsimFit[][] files =
         [
             [fit],
-            [fit with { Method = null, MeanSsim = null, RangeMode = RangeMode.PerImage }, fit],
+            [fit with { Method = null, MeanSsim = null, RangeMode = nameof(RangeMode.PerImage) }, fit],
             [new FitWithOrigin(fit, origin)],
         ];
         foreach (var fits in files)

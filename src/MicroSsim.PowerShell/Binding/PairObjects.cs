@@ -78,7 +78,7 @@ internal static class PairObjects
         var selection = new PageSelection
         {
             Pages = bag.Integers("Page"),
-            Channel = bag.Integer("Channel"),
+            Channels = bag.Integers("Channel"),
             Slice = bag.Integer("Slice"),
             Frame = bag.Integer("Frame"),
             Axes = TextOf("Axes"),
@@ -86,7 +86,7 @@ internal static class PairObjects
         var predictionSelection = selection with
         {
             Pages = bag.Integers("PredictionPage") ?? selection.Pages,
-            Channel = bag.Integer("PredictionChannel") ?? selection.Channel,
+            Channels = bag.Integers("PredictionChannel") ?? selection.Channels,
             Axes = TextOf("PredictionAxes") ?? selection.Axes,
         };
         string method = TextOf("Method")
