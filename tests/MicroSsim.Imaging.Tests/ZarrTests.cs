@@ -113,7 +113,7 @@ public sealed class ZarrTests
             var pages = file.Select(PageSelection.All);
             Assert.Equal(12, pages.Count);
             Assert.Equal(new ImagePage(10, 1, 1, 1) { ChannelName = "GFP" }, pages[10]);
-            Assert.Equal([3, 4, 5, 9, 10, 11], file.Select(new PageSelection { Channel = 1 }).Select(p => p.Index));
+            Assert.Equal([3, 4, 5, 9, 10, 11], file.Select(new PageSelection { Channels = [1] }).Select(p => p.Index));
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace MicroSsim.Imaging.Zarr;
 
 /// <summary>
@@ -13,7 +11,7 @@ internal sealed class ChunkCache(long capacity) : IDisposable
     public const int EntryBytes = 512;
 
     /// <summary>The cached chunks by key; also the lock of all state.</summary>
-    private readonly Dictionary<(object Owner, string Key), LinkedListNode<Entry>> _nodes = [];
+    private readonly Dictionary<(ChunkReader Owner, string Key), LinkedListNode<Entry>> _nodes = [];
 
     /// <summary>The cached chunks, most recently used first.</summary>
     private readonly LinkedList<Entry> _recentFirst = [];
@@ -24,7 +22,7 @@ internal sealed class ChunkCache(long capacity) : IDisposable
     public static ChunkCache Shared { get; } = new(256L << 20);
 
     /// <summary>Whether a chunk is cached, or being decoded.</summary>
-    public bool Contains(object owner, string key)
+    public bool Contains(ChunkReader owner, string key)
     {
         lock (_nodes) return _nodes.ContainsKey((owner, key));
     }
@@ -33,11 +31,11 @@ internal sealed class ChunkCache(long capacity) : IDisposable
     /// Returns a cached chunk, or decodes and caches it; concurrent callers wait for one decoder. The caller passes it to
     /// <see cref="Release"/> when it no longer uses it.
     /// </summary>
-    /// <param name="owner">The open image.</param>
+    /// <param name="owner">The chunks of the open image, which own the memory.</param>
     /// <param name="key">The key of the chunk in the image.</param>
     /// <param name="bytes">Size of a decoded chunk.</param>
-    /// <param name="decode">Decodes the chunk into an array of the shared pool; null if it is not stored.</param>
-    public Entry Acquire(object owner, string key, int bytes, Func<byte[]?> decode)
+    /// <param name="decode">Decodes the chunk into memory rented from its owner; null if it is not stored.</param>
+    public Entry Acquire(ChunkReader owner, string key, int bytes, Func<byte[]?> decode)
     {
         Entry entry;
         lock (_nodes)
@@ -83,7 +81,7 @@ internal sealed class ChunkCache(long capacity) : IDisposable
     }
 
     /// <summary>Removes the chunks of an image that is closed.</summary>
-    public void Remove(object owner)
+    public void Remove(ChunkReader owner)
     {
         lock (_nodes)
         {
@@ -116,14 +114,14 @@ internal sealed class ChunkCache(long capacity) : IDisposable
 
     private static void FreeUnused(Entry entry)
     {
-        if (entry is { IsRemoved: true, Users: 0, IsDecoded: true, Chunk: { } chunk }) ArrayPool<byte>.Shared.Return(chunk);
+        if (entry is { IsRemoved: true, Users: 0, IsDecoded: true, Chunk: { } chunk }) entry.Owner.Return(chunk);
     }
 
     /// <summary>A cached chunk.</summary>
-    internal sealed class Entry(object owner, string key, long bytes, Lazy<byte[]?> chunk)
+    internal sealed class Entry(ChunkReader owner, string key, long bytes, Lazy<byte[]?> chunk)
     {
-        /// <summary>The open image.</summary>
-        public object Owner => owner;
+        /// <summary>The chunks of the open image, which own the memory.</summary>
+        public ChunkReader Owner => owner;
 
         /// <summary>The key of the chunk in the image.</summary>
         public string Key => key;

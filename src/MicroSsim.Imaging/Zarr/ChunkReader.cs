@@ -18,6 +18,9 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     /// <summary>The indexes of shards by the key of the shard.</summary>
     private readonly ConcurrentDictionary<string, byte[]> _indexes = new(StringComparer.Ordinal);
 
+    /// <summary>Memory for decoded chunks that is not in use. The shared pool keeps only some arrays, and would leave others to the GC.</summary>
+    private readonly ConcurrentBag<byte[]> _free = [];
+
     /// <summary>Metadata of the array.</summary>
     public ZarrArray Array => array;
 
@@ -30,8 +33,8 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     public ChunkCache.Entry Acquire(ChunkCache cache, long[] indexes, string key) =>
         cache.Acquire(this, key, array.ChunkBytes, () => Decode(indexes, Rent)?.Array);
 
-    /// <summary>Rents memory for a decoded chunk from the shared pool.</summary>
-    public ArraySegment<byte> Rent() => new(ArrayPool<byte>.Shared.Rent(array.ChunkBytes), 0, array.ChunkBytes);
+    /// <summary>Returns the memory of a chunk, to be reused for another.</summary>
+    public void Return(byte[] chunk) => _free.Add(chunk);
 
     /// <summary>Decodes a chunk.</summary>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>
@@ -70,7 +73,15 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     }
 
     /// <summary>Removes the chunks of this array from the shared cache.</summary>
-    public void Dispose() => ChunkCache.Shared.Remove(this);
+    public void Dispose()
+    {
+        ChunkCache.Shared.Remove(this);
+        while (_free.TryTake(out byte[]? chunk)) ArrayPool<byte>.Shared.Return(chunk);
+    }
+
+    /// <summary>Memory for a decoded chunk.</summary>
+    private ArraySegment<byte> Rent() =>
+        new(_free.TryTake(out byte[]? chunk) ? chunk : ArrayPool<byte>.Shared.Rent(array.ChunkBytes), 0, array.ChunkBytes);
 
     private ArraySegment<byte>? Missing()
     {
