@@ -21,6 +21,8 @@
         'Measure-MicroMs3im'
         'Measure-MicroSsim'
         'Measure-MsSsim'
+        'Measure-Nrmse'
+        'Measure-Pearson'
         'Measure-Psnr'
         'Measure-Ssim'
         'Merge-MicroSsimFit'

@@ -13,7 +13,8 @@ namespace MicroSsim.Evaluation.Scores;
 
 /// <summary>
 /// Measures a metric on pairs, in parallel; the score rows come out in the order of the pairs. A metric that needs a fit and is given
-/// none collects all pairs, fits each method on its own pairs, and scores them at the end.
+/// none collects all pairs, fits each method on its own pairs, and scores them at the end; so does one that needs the data range of all
+/// ground truths.
 /// </summary>
 public sealed class ScoreRun : IDisposable
 {
@@ -33,6 +34,7 @@ public sealed class ScoreRun : IDisposable
     private readonly IDisposable _cacheLease = PlaneCache.Shared.Activate();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private FitLookup? _fits;
+    private SetRanges? _setRanges;
     private bool _hasOwnFits;
     private long _scored;
 
@@ -60,7 +62,7 @@ public sealed class ScoreRun : IDisposable
         _observer = observer;
         _maps = maps;
         _journal = journal;
-        _resumable = new ResumableMetric(metric, journal, maps);
+        _resumable = new ResumableMetric(journal, maps);
         _cancellation = cancellation;
         _failures = new FailureReporter(observer);
         _fits = fits is null ? null : new FitLookup(fits);
@@ -74,7 +76,7 @@ public sealed class ScoreRun : IDisposable
     /// <summary>Adds a pair, and returns the rows that have been completed since.</summary>
     public IEnumerable<ScoreRow> Feed(ImagePair pair)
     {
-        if (_metric.NeedsFit && _fits is null)
+        if ((_metric.NeedsFit && _fits is null) || _metric.NeedsSetRange)
         {
             _collected.Add(pair);
             return [];
@@ -88,11 +90,8 @@ public sealed class ScoreRun : IDisposable
     {
         if (_collected.Count > 0)
         {
-            var recorder = new FailureRecorder(_observer);
-            var fits = FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation).ToList();
-            _failures.AddKnown(recorder.Failures);
-            _fits = new FitLookup(fits);
-            _hasOwnFits = true;
+            if (_metric.NeedsSetRange) _setRanges = SetRanges.Measure(_collected, _parallel, _observer, _cancellation);
+            else FitCollected();
             Ahead = _collected.Count;
             foreach (var pair in _collected)
             {
@@ -106,6 +105,16 @@ public sealed class ScoreRun : IDisposable
         double seconds = _watch.Elapsed.TotalSeconds;
         _observer.OnVerbose(FormattableString.Invariant(
             $"{_metric.Name}: {_scored} page(s) in {seconds:F2} s, {_scored / seconds:G3} per second."));
+    }
+
+    /// <summary>Fits each method on the pairs that were collected.</summary>
+    private void FitCollected()
+    {
+        var recorder = new FailureRecorder(_observer);
+        var fits = FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation).ToList();
+        _failures.AddKnown(recorder.Failures);
+        _fits = new FitLookup(fits);
+        _hasOwnFits = true;
     }
 
     /// <summary>Stops the threads, deletes incomplete maps and closes the journal.</summary>
@@ -124,7 +133,8 @@ public sealed class ScoreRun : IDisposable
     {
         var fit = _metric.NeedsFit ? _fits!.Find(page.Pair) : null;
         if (fit is not null) _fits!.ThrowIfChanged(fit, page.Pair, page.Stamp);
-        return _resumable.Measure(page, fit, _parallel, _cancellation);
+        var metric = _setRanges is null ? _metric : _metric.WithDataRange(_setRanges.Find(page.Pair, page.Pages));
+        return _resumable.Measure(page, metric, fit, _parallel, _cancellation);
     }
 
     private IEnumerable<ScoreRow> CreateRows(IEnumerable<PageResult<PageScore>> results)

@@ -14,7 +14,9 @@ public sealed class MeasureMsSsimCommand : MeasureCmdlet
 {
     private MultiScaleOptions _options = new();
 
-    /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
+    /// <summary>
+    /// The data range R: a number, GroundTruth (maximum − minimum of each), GroundTruthSet (of all) or Type (of its integer type).
+    /// </summary>
     [Parameter(Mandatory = true)]
     [DataRangeTransformation]
     [ArgumentCompleter(typeof(DataRangeCompleter))]

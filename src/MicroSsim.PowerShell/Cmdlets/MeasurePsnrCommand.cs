@@ -10,7 +10,9 @@ namespace MicroSsim.PowerShell.Cmdlets;
 [OutputType("MicroSsim.ScoreRow")]
 public sealed class MeasurePsnrCommand : MeasureCmdlet
 {
-    /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
+    /// <summary>
+    /// The data range R: a number, GroundTruth (maximum − minimum of each), GroundTruthSet (of all) or Type (of its integer type).
+    /// </summary>
     [Parameter(Mandatory = true)]
     [DataRangeTransformation]
     [ArgumentCompleter(typeof(DataRangeCompleter))]

@@ -14,7 +14,9 @@ public sealed class MeasureSsimCommand : MeasureCmdlet
     /// <summary>The bound options; the default window is that of scikit-image, which differs from that of MicroSSIM.</summary>
     private SsimOptions _options = new() { Window = WindowKind.Uniform };
 
-    /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
+    /// <summary>
+    /// The data range R: a number, GroundTruth (maximum − minimum of each), GroundTruthSet (of all) or Type (of its integer type).
+    /// </summary>
     [Parameter(Mandatory = true)]
     [DataRangeTransformation]
     [ArgumentCompleter(typeof(DataRangeCompleter))]

@@ -14,5 +14,8 @@ public static class MetricList
         MsSsimMetric.Facts,
         PsnrMetric.Facts,
         PsnrMetric.RangeInvariantFacts,
+        NrmseMetric.Facts,
+        NrmseMetric.RangeInvariantFacts,
+        PearsonMetric.Facts,
     ];
 }
