@@ -47,6 +47,14 @@ public sealed class PlainMetricTests : IDisposable
 
         Assert.Equal(set.GetProperty("sipsnr").GetDouble(), run.Output.Take(3).Average(r => r.Get<double>("RangeInvariantPsnr")), 1e-10);
 
+        var evaluated = Run(
+            "Invoke-MicroSsimEvaluation $Root/gt $Root/a $Root/out -Metric Psnr, Ssim, Nrmse, Pearson -DataRange GroundTruthSet -PassThru");
+        Assert.Equal(3, evaluated.Clean.Count);
+        foreach (string column in (string[])["Psnr", "RangeInvariantPsnr", "Ssim", "PsnrDataRange", "SsimDataRange"])
+        {
+            Assert.Equal(run.Output.Take(3).Select(r => r.Get<double>(column)), evaluated.All<double>(column));
+        }
+
         // The range of a set of one image is its own, also where a journal holds its score with another set.
         Assert.Equal(run.Output[10].Describe(), run.Output[9].Describe());
     }

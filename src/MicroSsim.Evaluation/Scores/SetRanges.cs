@@ -25,8 +25,8 @@ internal sealed class SetRanges
         IReadOnlyList<ImagePair> pairs, ParallelScope parallel, IRunObserver observer, CancellationToken cancellation)
     {
         var ranges = new SetRanges();
-        using var run = new PageRun<GroundTruthRange>(
-            page => GroundTruthRange.Measure(page.LoadGroundTruth(), parallel),
+        using var run = new PageRun<PageRange>(
+            page => new PageRange(page.Channel.Number, GroundTruthRange.Measure(page.LoadGroundTruth(), parallel)),
             parallel,
             progress => observer.OnProgress("Measuring the data range", progress),
             cancellation);
@@ -36,23 +36,25 @@ internal sealed class SetRanges
     }
 
     /// <summary>The range for a page; that of its ground truth where the set is constant, which then is an error of the page.</summary>
-    /// <param name="pair">The pair.</param>
-    /// <param name="pages">The pages of both images.</param>
-    public DataRange Find(ImagePair pair, PairedPage pages) =>
-        _ranges.TryGetValue((pair.Method, pages.Labels.Channel), out var range) && range.Width > 0
+    /// <param name="page">The page.</param>
+    public DataRange Find(PagePair page) =>
+        _ranges.TryGetValue((page.Pair.Method, page.Channel.Number), out var range) && range.Width > 0
             ? DataRange.FromSet(range.Width)
             : DataRange.GroundTruth;
 
-    private void Add(IEnumerable<PageResult<GroundTruthRange>> results)
+    private void Add(IEnumerable<PageResult<PageRange>> results)
     {
         foreach (var result in results)
         {
-            if (result is { Value: { } range, Pages: { } pages, Failure: null })
-            {
-                var key = (result.Pair.Method, pages.Labels.Channel);
-                if (_ranges.TryGetValue(key, out var known)) known.Add(range);
-                else _ranges.Add(key, range);
-            }
+            if (result.Failure is not null) continue;
+            var key = (result.Pair.Method, result.Value!.Channel);
+            if (_ranges.TryGetValue(key, out var known)) known.Add(result.Value.Range);
+            else _ranges.Add(key, result.Value.Range);
         }
     }
+
+    /// <summary>The range of one page.</summary>
+    /// <param name="Channel">The channel of the page; null where the file names no channels.</param>
+    /// <param name="Range">The range of its ground truth.</param>
+    private sealed record PageRange(int? Channel, GroundTruthRange Range);
 }

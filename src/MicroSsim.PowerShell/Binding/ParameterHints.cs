@@ -22,8 +22,10 @@ internal static class ParameterHints
 
         // Options with one useful value, and steps that are commands of their own.
         ["RangeMode"] = "use {0} PerImage",
+        ["Pool"] = "use {0} Channel",
         ["Merge"] = "use Merge-MicroSsimFit",
         ["Crop"] = "use {0} Center",
+        ["Betas"] = "give one weight per scale with {0}",
         ["PredictionName"] = "say how predictions are named with {0}, a pattern such as '*_denoised' or a script block, or pipe objects "
             + "with GroundTruth and Prediction",
     };
@@ -42,6 +44,7 @@ internal static class ParameterHints
         ["PredictionName"] = "Get-MicroSsimPair",
         ["Crop"] = "Get-MicroSsimPair",
         ["RangeMode"] = "New-MicroSsimFit",
+        ["Pool"] = "New-MicroSsimFit",
         ["Partial"] = "New-MicroSsimFit",
         ["Previous"] = "New-MicroSsimFit",
         ["IncludeHash"] = "Export-MicroSsimFit",

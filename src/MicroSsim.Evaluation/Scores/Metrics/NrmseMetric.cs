@@ -16,6 +16,7 @@ public sealed class NrmseMetric(NrmseNormalization normalization) : PairMetric
         DisplayName = "NRMSE",
         HigherIsBetter = false,
         NeedsSameUnit = true,
+        Create = _ => new NrmseMetric(NrmseNormalization.Euclidean),
     };
 
     /// <summary>The facts of the range-invariant normalized root mean square error.</summary>

@@ -9,7 +9,12 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 public sealed class PearsonMetric : PairMetric
 {
     /// <summary>The facts of Pearson's correlation coefficient.</summary>
-    public static MetricInfo Facts { get; } = new() { Name = "Pearson", DisplayName = "Pearson's r" };
+    public static MetricInfo Facts { get; } = new()
+    {
+        Name = "Pearson",
+        DisplayName = "Pearson's r",
+        Create = _ => new PearsonMetric(),
+    };
 
     /// <inheritdoc/>
     public override MetricInfo Info => Facts;
