@@ -5,7 +5,9 @@ using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Scores;
 
-/// <summary>The data range of all ground truths of a set: maximum − minimum for each method, and each channel where files name channels.</summary>
+/// <summary>
+/// The data range of all ground truths of a set: maximum − minimum for each method, and each channel where files name channels.
+/// </summary>
 internal sealed class SetRanges
 {
     private readonly Dictionary<(string Method, int? Channel), GroundTruthRange> _ranges = [];
