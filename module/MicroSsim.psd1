@@ -22,6 +22,8 @@
         'Measure-MicroMs3im'
         'Measure-MicroSsim'
         'Measure-MsSsim'
+        'Measure-Nrmse'
+        'Measure-Pearson'
         'Measure-Psnr'
         'Measure-Ssim'
         'Merge-MicroSsimFit'

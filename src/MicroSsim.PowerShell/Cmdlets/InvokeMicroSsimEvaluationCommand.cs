@@ -116,7 +116,8 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
         {
             throw new MicroSsimException(
                 "DataRangeMissing",
-                $"{plain.DisplayName} needs a data range: GroundTruth (maximum − minimum of each), Type (of the pixel type), or a number.")
+                $"{plain.DisplayName} needs a data range: GroundTruth (maximum − minimum of each), GroundTruthSet (of all), Type (of the "
+                + "pixel type), or a number.")
             {
                 Kind = FailureKind.InvalidArgument,
                 Option = OptionNames.DataRange,

@@ -10,8 +10,10 @@ namespace MicroSsim.PowerShell.Cmdlets;
 [OutputType(typeof(ScoreRowProperties))]
 public sealed class MeasurePsnrCommand : MeasureCmdlet
 {
-    /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
-    [Parameter(Mandatory = true, HelpMessage = "GroundTruth, Type or a number: the data range R")]
+    /// <summary>
+    /// The data range R: a number, GroundTruth (maximum − minimum of each), GroundTruthSet (of all) or Type (of its integer type).
+    /// </summary>
+    [Parameter(Mandatory = true, HelpMessage = "GroundTruth, GroundTruthSet, Type or a number: the data range R")]
     [DataRangeTransformation]
     [ArgumentCompleter(typeof(DataRangeCompleter))]
     public DataRange DataRange { get; set; }

@@ -23,20 +23,21 @@ internal sealed record PageScore(
 /// <summary>
 /// Measures the pages that the journal does not hold yet, and adds each measurement to the journal once its maps are complete on disk.
 /// </summary>
-/// <param name="metric">The metric.</param>
 /// <param name="journal">The journal; null to measure every page.</param>
 /// <param name="maps">The folder that maps are written to; null for no maps.</param>
-internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, MapFolder? maps)
+internal sealed class ResumableMetric(ScoreJournal? journal, MapFolder? maps)
 {
     /// <summary>Measured pages of the current pair whose map files are not complete yet.</summary>
     private readonly List<PageScore> _waiting = [];
 
     /// <summary>Measures a page, or finds its measurement in the journal. Thread-safe.</summary>
     /// <param name="page">The page.</param>
+    /// <param name="metric">The metric, with the data range of the page's set if it needs one.</param>
     /// <param name="fit">The fit of its method; null for metrics without one.</param>
     /// <param name="parallel">Degree of parallelism; the numbers do not depend on it.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
-    public PageScore Measure(PagePair page, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
+    public PageScore Measure(
+        PagePair page, PairMetric metric, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
         string? key = journal is null ? null : JournalKey.Create(metric, fit, page);
         var paths = maps?.GetPaths(page, metric.MapKinds) ?? [];
