@@ -58,6 +58,9 @@ public sealed class FitSession
     /// <summary>The purpose of the current pass.</summary>
     public FitPassKind PassKind { get; private set; }
 
+    /// <summary>Whether every pair is added with its mask.</summary>
+    public bool UsesMask => _options.UseMask;
+
     /// <summary>The warnings about the fit; final when <see cref="PassKind"/> is Complete.</summary>
     public IReadOnlyList<FitWarning> Warnings => _warnings;
 

@@ -1,5 +1,6 @@
 using MicroSsim.Engine;
 using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Planes;
 using MicroSsim.Evaluation.Batch;
 
 namespace MicroSsim.Evaluation.Fits;
@@ -58,8 +59,22 @@ internal sealed class FitPass(
         set.ThrowIfChanged(page.Pair, page.Stamp);
         long position = set.GetPosition(page.Pair, page.Pages);
         if (excluded.HasPage(position)) return PairOutcome.Included;
-        return accumulator.Add(position, page.LoadGroundTruth(), page.LoadPrediction(), mask: null, parallel, cancellation);
+        try
+        {
+            return accumulator.Add(position, page.LoadGroundTruth(), page.LoadPrediction(), LoadMask(page), parallel, cancellation);
+        }
+        catch (MicroSsimException e) when (e.ErrorId == "NonFinitePixels" && page.Pair.Mask is not null && !session.UsesMask)
+        {
+            throw new MicroSsimException(e.ErrorId, e.Message, e) { Role = e.Role, Kind = e.Kind, Option = OptionNames.UseMask };
+        }
     }
+
+    private ImagePlane? LoadMask(PagePair page) => !session.UsesMask
+        ? null
+        : page.LoadMask() ?? throw new MicroSsimException("MaskMissing", "the pair has no mask to fit with; give it one.")
+        {
+            Option = OptionNames.Mask,
+        };
 
     private void Record(PageResult<PairOutcome> result)
     {

@@ -16,6 +16,8 @@ public static class ScoreColumns
         new IntegerColumn("Slice", r => r.Slice, (r, v) => r with { Slice = v }) { IsOptional = true, ImageLabel = ", slice {0}" },
         new IntegerColumn("Frame", r => r.Frame, (r, v) => r with { Frame = v }) { IsOptional = true, ImageLabel = ", frame {0}" },
         new TextColumn("Entry", r => r.Entry, (r, v) => r with { Entry = v }) { IsOptional = true, ImageLabel = ", {0}" },
+        new LongIntegerColumn("Region", r => r.Region, (r, v) => r with { Region = v }) { IsOptional = true, ImageLabel = ", region {0}" },
+        new LongIntegerColumn("MaskedPixels", r => r.MaskedPixels, (r, v) => r with { MaskedPixels = v }) { IsOptional = true },
         new TextColumn("GroundTruth", r => r.GroundTruth, (r, v) => r with { GroundTruth = v })
         {
             IsRequired = true, IsPath = true, FollowsScores = true,
@@ -24,6 +26,8 @@ public static class ScoreColumns
         {
             IsRequired = true, IsPath = true, FollowsScores = true,
         },
+        new TextColumn("Mask", r => r.Mask, (r, v) => r with { Mask = v }) { IsOptional = true, IsPath = true, FollowsScores = true },
+        new TextColumn("MaskMode", r => r.MaskMode, (r, v) => r with { MaskMode = v }) { IsOptional = true, FollowsScores = true },
         new IntegerColumn("GroundTruthPage", r => r.GroundTruthPage, (r, v) => r with { GroundTruthPage = v })
         {
             IsOptional = true, FollowsScores = true,
@@ -53,7 +57,7 @@ public static class ScoreColumns
     public static ScoreColumn? Find(string name) => ByName.TryGetValue(name, out var column) ? column : null;
 
     /// <summary>Makes a row without cells.</summary>
-    /// <param name="value">The value of a column: an <see cref="int"/>, a <see cref="string"/> or null.</param>
+    /// <param name="value">The value of a column: an <see cref="int"/>, a <see cref="long"/>, a <see cref="string"/> or null.</param>
     /// <exception cref="InvalidDataException">A required column has no value.</exception>
     public static ScoreRow CreateRow(Func<ScoreColumn, object?> value)
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports;
@@ -93,7 +94,15 @@ internal static class PairObjects
         return new ImagePair(TextOf("Name") ?? groundTruth.Name, method, groundTruth, prediction, selection, predictionSelection)
         {
             CropCenter = ImagePair.IsCenterCrop(TextOf("Crop")),
-        };
+        }.WithMask(MaskOf());
+
+        PairMask? MaskOf()
+        {
+            bool byRegion = bag.Flag("ByRegion") ?? false;
+            var mode = Enum.TryParse(TextOf("MaskMode"), ignoreCase: true, out MaskMode stated) ? stated : PairMask.DefaultMode(byRegion);
+            if (string.Equals(TextOf("Mask"), PairMask.Finite, StringComparison.OrdinalIgnoreCase)) return new PairMask(null, mode, byRegion);
+            return SourceOf("Mask", null) is { } mask ? new PairMask(mask, mode, byRegion) : null;
+        }
 
         string? TextOf(string name) => bag.Text(name) is { } text ? CsvText.Restore(text) : null;
 

@@ -73,7 +73,7 @@ internal static class RowObjects
         if (ScoreColumns.All.Any(c => c.IsRequired && c.Name != nameof(ScoreRow.Name) && values[c.Name] is null)) return null;
         foreach (var column in ScoreColumns.All.Where(c => c.IsPath))
         {
-            if (values[column.Name] is string path && path != MemoryImageSource.InMemory) values[column.Name] = resolve(path);
+            if (values[column.Name] is string path && path is not MemoryImageSource.InMemory and not PairMask.Finite) values[column.Name] = resolve(path);
         }
 
         var pair = session?.Pair;
@@ -87,7 +87,7 @@ internal static class RowObjects
 
         object? Read(ScoreColumn column)
         {
-            if (column.IsInteger) return bag.Integer(column.Name);
+            if (column.IsInteger) return bag.Number(column.Name) is { } number ? column.FromNumber(number) : null;
             return bag.Text(column.Name) is { } text ? Restore(text) : null;
         }
     }
@@ -106,13 +106,19 @@ internal static class RowObjects
         private readonly string _name = row.Name, _method = row.Method;
         private readonly WeakReference<ImageSource>? _groundTruth = row.Pair is { } pair ? new(pair.GroundTruthSource) : null;
         private readonly WeakReference<ImageSource>? _prediction = row.Pair is { } pair ? new(pair.PredictionSource) : null;
+        private readonly WeakReference<ImageSource>? _mask = row.Pair?.MaskSource is { } mask ? new(mask) : null;
         private readonly List<(ScoreSettings Settings, object? Text)> _settings =
             [.. row.Settings.Select(s => (s, row.GetValue(s.Column)))];
 
         public ImagePair? Pair => _groundTruth?.TryGetTarget(out var groundTruth) == true
             && _prediction!.TryGetTarget(out var prediction)
-            ? new ImagePair(_name, _method, groundTruth, prediction)
+            ? AddMask(new ImagePair(_name, _method, groundTruth, prediction))
             : null;
+
+        /// <summary>Adds the source of the mask; how it is used is in the columns of the row.</summary>
+        private ImagePair AddMask(ImagePair pair) => _mask?.TryGetTarget(out var mask) == true
+            ? pair.WithMask(new PairMask(mask, default, ByRegion: false))
+            : pair;
 
         /// <summary>The typed settings whose column still has its text; a user may have changed the object.</summary>
         public IReadOnlyList<ScoreSettings> ListUnchangedSettings(ScoreRow current) =>

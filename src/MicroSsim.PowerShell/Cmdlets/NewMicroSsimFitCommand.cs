@@ -72,6 +72,14 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
         set => _options = _options with { RangeMode = value };
     }
 
+    /// <inheritdoc cref="FitOptions.UseMask"/>
+    [Parameter]
+    public SwitchParameter UseMask
+    {
+        get => _options.UseMask;
+        set => _options = _options with { UseMask = value };
+    }
+
     /// <summary>Computes one shard's part of a fit that several machines share.</summary>
     [Parameter]
     public SwitchParameter Partial { get; set; }

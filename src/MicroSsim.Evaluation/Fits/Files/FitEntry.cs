@@ -32,6 +32,9 @@ internal class FitParametersEntry
     [DataMember(Name = "rangeMode", Order = 6, IsRequired = true)]
     public string RangeMode { get; set; } = "";
 
+    [DataMember(Name = "useMask", Order = 7, EmitDefaultValue = false)]
+    public bool UseMask { get; set; }
+
     public static FitParametersEntry FromOptions(FitOptions options) => new()
     {
         BackgroundPercentile = options.BackgroundPercentile,
@@ -40,6 +43,7 @@ internal class FitParametersEntry
         MaxValue = options.MaxValue,
         RangeInvariantFactor = options.RangeInvariantFactor,
         RangeMode = options.RangeMode.ToString(),
+        UseMask = options.UseMask,
     };
 
     /// <exception cref="FormatException">A value is out of range.</exception>
@@ -53,6 +57,7 @@ internal class FitParametersEntry
         MaxValue = MaxValue,
         RangeInvariantFactor = RangeInvariantFactor,
         RangeMode = ParseRangeMode(),
+        UseMask = UseMask,
     };
 
     private protected RangeMode ParseRangeMode() => RangeMode switch
