@@ -115,22 +115,6 @@ internal sealed class FactorKernels : IDisposable
         }
     }
 
-    /// <summary>Sets window sums outside a mask to 0, for <see cref="AddMoments"/>.</summary>
-    /// <param name="sums">The sums, with separate Σx² and Σy².</param>
-    /// <param name="mask">The mask of every position of the block, in the layout of window sums.</param>
-    /// <param name="columns">The number of columns in use.</param>
-    [MethodImpl(SimdDouble.AggressiveOptimization)]
-    public static void ApplyMask(WindowSums sums, AlignedBuffer mask, int columns)
-    {
-        foreach (var field in sums.Fields)
-        {
-            for (int i = 0; i < columns * SimdDouble.LaneCount; i += SimdDouble.LaneCount)
-            {
-                field.Store(SimdDouble.ApplyMask(field.Load(i), mask.Load(i)), i);
-            }
-        }
-    }
-
     /// <summary>Adds SSIM and its derivative with respect to ln α, summed over the pixels of the block, to totals, for two α.</summary>
     /// <remarks>
     /// With the numerator N and the denominator D, the derivative is α · (N′ − (N / D) · D′) / D, where N′ = n1 + 2·n2·α and

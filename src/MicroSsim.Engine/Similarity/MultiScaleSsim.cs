@@ -143,7 +143,8 @@ internal static class MultiScaleSsim
         ImagePairChecks.RequireMinimumSide(
             groundTruth,
             MinimumSide(options.CreateWindow(), scales, size),
-            $"a multi-scale score of {scales} scales with a window of {size} × {size}");
+            $"a multi-scale score of {scales} scales with a window of {size} × {size}",
+            scales > 1 ? nameof(options.Betas) : null);
     }
 
     /// <summary>Prepares the finest scale of a pair whose pixels are finite, and the constants of the formula.</summary>

@@ -34,6 +34,11 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
     /// <summary>The length and write time of the mask's file when it was opened; null for none, and for a mask in memory.</summary>
     public FileStamp? MaskStamp => images.Mask?.Stamp;
 
+    /// <summary>
+    /// The channel of the page; that of its score row where the files name none, as the row may have been measured with a selection.
+    /// </summary>
+    public ChannelLabel Channel => new(pages.Labels.Channel ?? pair.Row?.Channel, pages.ChannelName ?? pair.Row?.ChannelName);
+
     /// <summary>The length and write time of both files when they were opened.</summary>
     public PairStamp Stamp => new(images.GroundTruth.Stamp, images.Prediction.Stamp);
 

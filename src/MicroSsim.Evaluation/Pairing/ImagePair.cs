@@ -9,6 +9,9 @@ public sealed class ImagePair
     /// <summary>The method of images in memory, which have no folder that could name it.</summary>
     public const string UnknownMethod = "";
 
+    /// <summary>The name of <see cref="CropCenter"/> in tables and fits.</summary>
+    internal const string CenterCrop = "Center";
+
     /// <summary>Creates a pair.</summary>
     /// <param name="name">The name of both images, such as their common file name without extension.</param>
     /// <param name="method">The method that made the prediction.</param>
@@ -50,8 +53,8 @@ public sealed class ImagePair
     /// <summary>The selected pages of the prediction, from 0; null for the partners of <see cref="Page"/>.</summary>
     public IReadOnlyList<int>? PredictionPage => HasOwnPredictionPages ? PredictionSelection.Pages : null;
 
-    /// <summary>The selected channel of the prediction, from 0; null for <see cref="Channel"/>.</summary>
-    public int? PredictionChannel => PredictionSelection.Channel == Channel ? null : PredictionSelection.Channel;
+    /// <summary>The selected channels of the prediction, from 0; null for <see cref="Channel"/>.</summary>
+    public IReadOnlyList<int>? PredictionChannel => AreSame(PredictionSelection.Channels, Channel) ? null : PredictionSelection.Channels;
 
     /// <summary>The stated axes of the ground truth, such as <c>TZCYX</c>; null for those of the file.</summary>
     public string? Axes => Selection.Axes;
@@ -59,8 +62,8 @@ public sealed class ImagePair
     /// <summary>The stated axes of the prediction; null for <see cref="Axes"/>.</summary>
     public string? PredictionAxes => PredictionSelection.Axes == Axes ? null : PredictionSelection.Axes;
 
-    /// <summary>The selected channel, from 0; null for all.</summary>
-    public int? Channel => Selection.Channel;
+    /// <summary>The selected channels, from 0; null for all.</summary>
+    public IReadOnlyList<int>? Channel => Selection.Channels;
 
     /// <summary>The selected slice, from 0; null for all.</summary>
     public int? Slice => Selection.Slice;
@@ -85,17 +88,17 @@ public sealed class ImagePair
     /// <summary>Whether every label of the mask is a region with a score row of its own; null without a mask.</summary>
     public bool? ByRegion => MaskImage?.ByRegion;
 
-    /// <summary>The source of the mask or label image; null for none, and for the mask of the finite pixels.</summary>
-    public ImageSource? MaskSource => MaskImage?.Source;
+    /// <summary>Returns the source of the mask or label image; null for none, and for the mask of the finite pixels.</summary>
+    public ImageSource? GetMaskSource() => MaskImage?.Source;
 
     /// <summary>The mask or label image, and how it is used; null for none.</summary>
     internal PairMask? MaskImage { get; init; }
 
     /// <summary>The source of the ground truth.</summary>
-    public ImageSource GroundTruthSource { get; }
+    internal ImageSource GroundTruthSource { get; }
 
     /// <summary>The source of the prediction.</summary>
-    public ImageSource PredictionSource { get; }
+    internal ImageSource PredictionSource { get; }
 
     /// <summary>The pages of the ground truth to compare.</summary>
     internal PageSelection Selection { get; }
@@ -112,8 +115,8 @@ public sealed class ImagePair
     {
         get
         {
-            string pages = PredictionPage is { } own ? string.Join(",", own) : "";
-            string text = FormattableString.Invariant($"|{pages}|{PredictionChannel}|{PredictionEntry}|{Axes}|{PredictionAxes}");
+            string pages = string.Join(",", PredictionPage ?? []), channels = string.Join(",", PredictionChannel ?? []);
+            string text = FormattableString.Invariant($"|{pages}|{channels}|{PredictionEntry}|{Axes}|{PredictionAxes}");
             return text == "|||||" ? "" : text;
         }
     }
@@ -125,10 +128,13 @@ public sealed class ImagePair
     public bool CropCenter { get; init; }
 
     /// <summary>Whether a text, such as the column Crop of a score row, asks for <see cref="CropCenter"/>.</summary>
-    public static bool IsCenterCrop(string? text) => text?.StartsWith("Center", StringComparison.OrdinalIgnoreCase) == true;
+    public static bool IsCenterCrop(string? text) => text?.StartsWith(CenterCrop, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Whether it was already reported that both images are the same file.</summary>
     internal bool IsKnownToBeSame { get; set; }
+
+    /// <summary>Returns the sources of both images; a method, so that lists and JSON of a pair have its data only.</summary>
+    public (ImageSource GroundTruth, ImageSource Prediction) GetSources() => (GroundTruthSource, PredictionSource);
 
     /// <summary>Creates a copy of the pair for another method.</summary>
     /// <param name="method">The name of the method.</param>
@@ -151,6 +157,9 @@ public sealed class ImagePair
 
     /// <inheritdoc/>
     public override string ToString() => Method == UnknownMethod ? Name : $"{Name} ({Method})";
+
+    private static bool AreSame(IReadOnlyList<int>? left, IReadOnlyList<int>? right) =>
+        ReferenceEquals(left, right) || (left is not null && right is not null && left.SequenceEqual(right));
 
     private ImagePair Copy(string method, ImageSource prediction, PageSelection predictionSelection) =>
         Copy(method, prediction, predictionSelection, MaskImage);

@@ -24,8 +24,10 @@ internal static class ParameterHints
         ["RangeMode"] = "use {0} PerImage",
         ["Mask"] = "use {0}, which takes a folder, a file, or Finite",
         ["MaskMode"] = "use {0} Center",
+        ["Pool"] = "use {0} Channel",
         ["Merge"] = "use Merge-MicroSsimFit",
         ["Crop"] = "use {0} Center",
+        ["Betas"] = "give one weight per scale with {0}",
         ["PredictionName"] = "say how predictions are named with {0}, a pattern such as '*_denoised' or a script block, or pipe objects "
             + "with GroundTruth and Prediction",
     };
@@ -47,6 +49,7 @@ internal static class ParameterHints
         ["MaskMode"] = "Get-MicroSsimPair",
         ["UseMask"] = "New-MicroSsimFit",
         ["RangeMode"] = "New-MicroSsimFit",
+        ["Pool"] = "New-MicroSsimFit",
         ["Partial"] = "New-MicroSsimFit",
         ["Previous"] = "New-MicroSsimFit",
         ["IncludeHash"] = "Export-MicroSsimFit",

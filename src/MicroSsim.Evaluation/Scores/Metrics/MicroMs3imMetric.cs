@@ -12,7 +12,13 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 public sealed class MicroMs3imMetric(MultiScaleOptions options, bool components = false) : PairMetric
 {
     /// <summary>The facts of MicroMS3IM.</summary>
-    public static MetricInfo Facts { get; } = new() { Name = "MicroMs3im", DisplayName = "MicroMS3IM", NeedsFit = true };
+    public static MetricInfo Facts { get; } = new()
+    {
+        Name = "MicroMs3im",
+        DisplayName = "MicroMS3IM",
+        NeedsFit = true,
+        Create = _ => new MicroMs3imMetric(new MultiScaleOptions()),
+    };
 
     /// <inheritdoc/>
     public override MetricInfo Info => Facts;

@@ -19,6 +19,7 @@ public sealed class MicroSsimMetric(SsimOptions options, bool components = false
         Name = "MicroSsim",
         DisplayName = "MicroSSIM",
         NeedsFit = true,
+        Create = _ => new MicroSsimMetric(new SsimOptions()),
         ComponentColumns = ["Luminance", "Contrast", "Structure"],
     };
 

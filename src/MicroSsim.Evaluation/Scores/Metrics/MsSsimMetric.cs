@@ -12,7 +12,13 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options) : PairMetric
 {
     /// <summary>The facts of multi-scale SSIM.</summary>
-    public static MetricInfo Facts { get; } = new() { Name = "MsSsim", DisplayName = "MS-SSIM", NeedsDataRange = true };
+    public static MetricInfo Facts { get; } = new()
+    {
+        Name = "MsSsim",
+        DisplayName = "MS-SSIM",
+        NeedsDataRange = true,
+        Create = dataRange => new MsSsimMetric(dataRange, new MultiScaleOptions()),
+    };
 
     /// <inheritdoc/>
     public override MetricInfo Info => Facts;

@@ -87,11 +87,20 @@ internal enum TiffTag : ushort
     /// <summary>Subsampling factors of the chroma samples.</summary>
     YCbCrSubsampling = 530,
 
+    /// <summary>Zeiss LSM: the structure CZ_LSMINFO, with the sizes and the order of the axes.</summary>
+    LsmInfo = 34412,
+
     /// <summary>Offset of a directory of Exif metadata.</summary>
     ExifIfd = 34665,
 
     /// <summary>Number of slices stored in the tiles of one page.</summary>
     ImageDepth = 32997,
+
+    /// <summary>ImageJ: sizes in bytes of the parts of <see cref="ImageJMetadata"/>, its header first.</summary>
+    ImageJMetadataByteCounts = 50838,
+
+    /// <summary>ImageJ: labels of pages, display ranges and other metadata, with a header that lists their kinds.</summary>
+    ImageJMetadata = 50839,
 
     /// <summary>MetaMorph STK (UIC2): its count is the number of planes described by the one directory.</summary>
     MetaMorphPlanes = 33629,
