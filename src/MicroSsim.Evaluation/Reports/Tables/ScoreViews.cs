@@ -15,6 +15,9 @@ public sealed record ViewColumn(string Name, bool IsNumber, string? Format = nul
 /// </summary>
 public static class ScoreViews
 {
+    /// <summary>The largest number of groups of scores that are shown with the column Region; more views would be slow to import.</summary>
+    private const int MaxGroupsWithRegion = 3;
+
     /// <summary>The type name of every score row.</summary>
     public const string RowType = "MicroSsim.ScoreRow";
 
@@ -43,7 +46,9 @@ public static class ScoreViews
     public static string GetTypeName(IEnumerable<string> columns)
     {
         var present = new HashSet<string>(columns);
-        return $"{RowType}#{string.Join("+", Groups.Where(g => g.Columns.All(present.Contains)).Select(g => g.Columns[0]))}";
+        var groups = Groups.Where(g => g.Columns.All(present.Contains)).Select(g => g.Columns[0]).ToList();
+        string region = present.Contains(nameof(ScoreRow.Region)) && groups.Count <= MaxGroupsWithRegion ? $"{nameof(ScoreRow.Region)}:" : "";
+        return $"{RowType}#{region}{string.Join("+", groups)}";
     }
 
     private static IEnumerable<(string TypeName, IReadOnlyList<ViewColumn> Columns)> ListViewsOfSets() =>
@@ -51,9 +56,13 @@ public static class ScoreViews
         let groups = Groups.Where((_, i) => (bits & (1 << i)) != 0).ToList()
         let scores = groups.SelectMany(g => g.Columns).ToList()
         where groups.All(g => scores.Contains(g.Metric.Name)) // components are shown with their score only
-        select (GetTypeName(scores), (IReadOnlyList<ViewColumn>)
+        from regions in Enumerable.Range(0, groups.Count <= MaxGroupsWithRegion ? 2 : 1)
+        let region = ScoreColumns.All.Where(c => regions == 1 && c.Name == nameof(ScoreRow.Region))
+            .Select(c => new ViewColumn(c.Name, c.IsInteger)).ToList()
+        select (GetTypeName([.. region.Select(c => c.Name), .. scores]), (IReadOnlyList<ViewColumn>)
         [
             .. ListFixed(),
+            .. region,
             .. groups.SelectMany(g => g.Columns.Select(c => CreateColumn(c, g.Metric))),
         ]);
 
