@@ -47,7 +47,11 @@ internal static class MaskPages
         {
             var byLabel = ofMask.ToDictionary(LabelOf);
             var missing = pages.Where(page => !byLabel.ContainsKey(LabelOf(page))).ToList();
-            if (missing.Count > 0) throw Mismatch($"it has no page of {LabelOf(missing[0])} of its ground truth {pair.GroundTruth}; add it");
+            if (missing.Count > 0)
+            {
+                throw Mismatch($"it has no page of {LabelOf(missing[0])} of its ground truth {pair.GroundTruth}; add it");
+            }
+
             var labels = new HashSet<string>(all.Select(LabelOf));
             if (byLabel.Keys.FirstOrDefault(label => !labels.Contains(label)) is { } surplus)
             {

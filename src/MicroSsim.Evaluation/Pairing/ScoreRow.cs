@@ -190,7 +190,12 @@ public sealed record ScoreRow
         if (Mask is null) return null;
         bool byRegion = Region is not null;
         var mode = Enum.TryParse(MaskMode, ignoreCase: true, out MaskMode stated) ? stated : PairMask.DefaultMode(byRegion);
-        var source = Pair?.MaskImage?.Source ?? (Mask == PairMask.Finite ? null : new FileImageSource(Mask));
+        var source = Mask switch
+        {
+            PairMask.Finite => null,
+            MemoryImageSource.InMemory => Pair!.MaskImage!.Source,
+            _ => new FileImageSource(Mask),
+        };
         return new PairMask(source, mode, byRegion) { Label = Region };
     }
 

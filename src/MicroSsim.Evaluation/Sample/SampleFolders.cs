@@ -16,7 +16,9 @@ public sealed record SampleFolders(string GroundTruth, IReadOnlyList<string> Pre
     /// <param name="folder">The path of the parent folder.</param>
     public static string? FindExisting(string folder) => Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(Directory.Exists);
 
-    /// <summary>Simulates a data set and writes it as TIFFs into <c>gt</c>, <c>raw</c>, <c>denoised</c>, <c>mask</c> and <c>labels</c>.</summary>
+    /// <summary>
+    /// Simulates a data set and writes it as TIFFs into <c>gt</c>, <c>raw</c>, <c>denoised</c>, <c>mask</c> and <c>labels</c>.
+    /// </summary>
     /// <param name="folder">The absolute path of the parent folder; images of the same name are replaced.</param>
     /// <param name="options">The number and size of the images, and the seed.</param>
     /// <param name="cancellation">Token to cancel the operation, checked before each image.</param>

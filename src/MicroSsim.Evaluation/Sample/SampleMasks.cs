@@ -14,6 +14,9 @@ internal static class SampleMasks
     /// <summary>The number of blur passes of the mask, a standard deviation of √12 pixels, so that windows fit in it.</summary>
     private const int Dilation = 24;
 
+    /// <summary>Objects nearer to the border, in pixels, have no label, as no window has its center in them.</summary>
+    private const int Margin = 8;
+
     /// <summary>Creates the mask, and the labels in the order of their first pixels.</summary>
     /// <param name="specimen">The specimen; it is blurred.</param>
     public static (MemoryPlane<byte> Mask, MemoryPlane<ushort> Labels) Create(Canvas specimen)
@@ -26,33 +29,43 @@ internal static class SampleMasks
 
     private static ushort[] Label(Canvas specimen)
     {
+        int margin = Math.Min(Margin, (Math.Min(specimen.Width, specimen.Height) - 1) / 2);
         ushort[] labels = new ushort[specimen.Values.Length];
-        var open = new Stack<int>();
-        ushort label = 0;
-        for (int first = 0; first < labels.Length && label < ushort.MaxValue; first++)
+        bool[] visited = new bool[labels.Length];
+        var parts = new List<int>();
+        ushort count = 0;
+        for (int first = 0; first < labels.Length && count < ushort.MaxValue; first++)
         {
-            if (labels[first] != 0 || !(specimen.Values[first] > LabelThreshold)) continue;
-            label++;
-            Add(first);
-            while (open.Count > 0) AddNeighbours(open.Pop());
+            parts.Clear();
+            Visit(first);
+            for (int i = 0; i < parts.Count; i++) VisitNeighbours(parts[i]);
+            if (!parts.Exists(IsInside)) continue;
+            count++;
+            foreach (int pixel in parts) labels[pixel] = count;
         }
 
         return labels;
 
-        void AddNeighbours(int pixel)
+        void VisitNeighbours(int pixel)
         {
             int row = pixel / specimen.Width, column = pixel % specimen.Width;
             for (int y = Math.Max(0, row - 1); y <= Math.Min(specimen.Height - 1, row + 1); y++)
             {
-                for (int x = Math.Max(0, column - 1); x <= Math.Min(specimen.Width - 1, column + 1); x++) Add((y * specimen.Width) + x);
+                for (int x = Math.Max(0, column - 1); x <= Math.Min(specimen.Width - 1, column + 1); x++) Visit((y * specimen.Width) + x);
             }
         }
 
-        void Add(int pixel)
+        void Visit(int pixel)
         {
-            if (labels[pixel] != 0 || !(specimen.Values[pixel] > LabelThreshold)) return;
-            labels[pixel] = label;
-            open.Push(pixel);
+            if (visited[pixel] || !(specimen.Values[pixel] > LabelThreshold)) return;
+            visited[pixel] = true;
+            parts.Add(pixel);
+        }
+
+        bool IsInside(int pixel)
+        {
+            int row = pixel / specimen.Width, column = pixel % specimen.Width;
+            return row >= margin && row < specimen.Height - margin && column >= margin && column < specimen.Width - margin;
         }
     }
 }

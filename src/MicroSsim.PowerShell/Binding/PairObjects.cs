@@ -101,8 +101,9 @@ internal static class PairObjects
         {
             bool byRegion = bag.Flag("ByRegion") ?? false;
             var mode = Enum.TryParse(TextOf("MaskMode"), ignoreCase: true, out MaskMode stated) ? stated : PairMask.DefaultMode(byRegion);
-            if (string.Equals(TextOf("Mask"), PairMask.Finite, StringComparison.OrdinalIgnoreCase)) return new PairMask(null, mode, byRegion);
-            return SourceOf("Mask", null) is { } mask ? new PairMask(mask, mode, byRegion) : null;
+            bool isFinite = string.Equals(TextOf("Mask"), PairMask.Finite, StringComparison.OrdinalIgnoreCase);
+            var mask = isFinite ? null : SourceOf("Mask", null);
+            return isFinite || mask is not null ? new PairMask(mask, mode, byRegion) : null;
         }
 
         string? TextOf(string name) => bag.Text(name) is { } text ? CsvText.Restore(text) : null;

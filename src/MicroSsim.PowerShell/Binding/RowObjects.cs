@@ -82,7 +82,8 @@ internal static class RowObjects
         if (isAverage && !(canBeAverage && MetricList.All.Any(m => bag.Number(m.Name) is not null))) return null;
         foreach (var column in ScoreColumns.All.Where(c => c.IsPath))
         {
-            if (values[column.Name] is string path && path is not MemoryImageSource.InMemory and not PairMask.Finite) values[column.Name] = resolve(path);
+            if (values[column.Name] is not string path || path is MemoryImageSource.InMemory or PairMask.Finite) continue;
+            values[column.Name] = resolve(path);
         }
 
         var pair = session?.Pair;

@@ -90,7 +90,7 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
     [Parameter]
     public SwitchParameter Region { get; set; }
 
-    /// <summary>The positions of an SSIM map that count: whole windows in the mask, or centers of windows, the default with -Region.</summary>
+    /// <summary>The positions of an SSIM map that count: whole windows in the mask, or their centers, the default with -Region.</summary>
     [Parameter]
     public MaskMode? MaskMode { get; set; }
 
@@ -124,7 +124,7 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
         if (Mask is null)
         {
             if (!Region && MaskMode is null) return found;
-            throw new MicroSsimException("MaskMissing", "Regions and mask modes need masks; give the folder of the masks, or one mask for all.")
+            throw new MicroSsimException("MaskMissing", "Regions and mask modes need masks; give their folder, or one mask for all.")
             {
                 Kind = FailureKind.InvalidArgument,
                 Option = OptionNames.Mask,

@@ -47,8 +47,8 @@ public static class ScoreViews
     {
         var present = new HashSet<string>(columns);
         var groups = Groups.Where(g => g.Columns.All(present.Contains)).Select(g => g.Columns[0]).ToList();
-        string region = present.Contains(nameof(ScoreRow.Region)) && groups.Count <= MaxGroupsWithRegion ? $"{nameof(ScoreRow.Region)}:" : "";
-        return $"{RowType}#{region}{string.Join("+", groups)}";
+        bool hasRegion = present.Contains(nameof(ScoreRow.Region)) && groups.Count <= MaxGroupsWithRegion;
+        return $"{RowType}#{(hasRegion ? $"{nameof(ScoreRow.Region)}:" : "")}{string.Join("+", groups)}";
     }
 
     private static IEnumerable<(string TypeName, IReadOnlyList<ViewColumn> Columns)> ListViewsOfSets() =>

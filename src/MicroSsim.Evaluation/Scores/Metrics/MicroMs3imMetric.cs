@@ -47,7 +47,7 @@ public sealed class MicroMs3imMetric(MultiScaleOptions options, bool components 
         ParallelScope parallel,
         CancellationToken cancellation)
     {
-        IReadOnlyList<RegionResult<MultiScaleResult>> results = byRegion
+        var results = byRegion
             ? MicroMs3imCalculator.MeasureRegions(groundTruth, prediction, mask, fit!, options, parallel, cancellation)
             : [new(0, MicroMs3imCalculator.Measure(groundTruth, prediction, fit!, options, mask, parallel, cancellation), null)];
         return Convert(results, result => Convert(result, fit));

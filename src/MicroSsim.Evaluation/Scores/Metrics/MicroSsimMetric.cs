@@ -58,13 +58,19 @@ public sealed class MicroSsimMetric(SsimOptions options, bool components = false
     {
         var collector = CreateCollector(groundTruth);
         var map = MapOf(collector);
-        IReadOnlyList<RegionResult<SsimResult>> results = byRegion
+        var results = byRegion
             ? MicroSsimCalculator.MeasureRegions(groundTruth, prediction, mask, fit!, options, components, map, parallel, cancellation)
-            : [new(0, MicroSsimCalculator.Measure(groundTruth, prediction, fit!, options, components, map, mask, parallel, cancellation), null)];
+            : [new(0, MeasureMask(), null)];
         var measured = Convert(results, result => Convert(result, fit));
         if (collector is null) return measured;
         int first = measured.ToList().FindIndex(result => result.Result is not null);
-        return [.. measured.Select((result, i) => i == first ? result with { Result = result.Result! with { Maps = collector.ToMaps() } } : result)];
+        return [.. measured.Select((region, i) => i == first ? AddMaps(region) : region)];
+
+        SsimResult MeasureMask() => MicroSsimCalculator.Measure(
+            groundTruth, prediction, fit!, options, components, map, mask, parallel, cancellation);
+
+        RegionResult<PairMeasurement> AddMaps(RegionResult<PairMeasurement> region) =>
+            region with { Result = region.Result! with { Maps = collector.ToMaps() } };
     }
 
     private static SsimMapRow? MapOf(MapBuilder? collector) => collector is null ? null : collector.AddRow;

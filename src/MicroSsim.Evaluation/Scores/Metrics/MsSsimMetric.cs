@@ -47,7 +47,7 @@ public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options)
         ParallelScope parallel,
         CancellationToken cancellation)
     {
-        IReadOnlyList<RegionResult<MultiScaleResult>> results = byRegion
+        var results = byRegion
             ? MsSsimCalculator.MeasureRegions(groundTruth, prediction, mask, dataRange, options, parallel, cancellation)
             : [new(0, MsSsimCalculator.Measure(groundTruth, prediction, dataRange, options, mask, parallel, cancellation), null)];
         return Convert(results, Convert);

@@ -54,7 +54,7 @@ public sealed class PsnrMetric(DataRange dataRange) : PairMetric
         ParallelScope parallel,
         CancellationToken cancellation)
     {
-        IReadOnlyList<RegionResult<PsnrResult>> results = byRegion
+        var results = byRegion
             ? PsnrCalculator.MeasureRegions(groundTruth, prediction, mask, dataRange, cancellation)
             : [new(0, PsnrCalculator.Measure(groundTruth, prediction, dataRange, mask, cancellation), null)];
         return Convert(results, Convert);

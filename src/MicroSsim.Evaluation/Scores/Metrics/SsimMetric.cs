@@ -52,7 +52,7 @@ public sealed class SsimMetric(DataRange dataRange, SsimOptions options) : PairM
         ParallelScope parallel,
         CancellationToken cancellation)
     {
-        IReadOnlyList<RegionResult<SsimResult>> results = byRegion
+        var results = byRegion
             ? SsimCalculator.MeasureRegions(
                 groundTruth, prediction, mask, dataRange, options, parallel: parallel, cancellationToken: cancellation)
             : [new(0, SsimCalculator.Measure(

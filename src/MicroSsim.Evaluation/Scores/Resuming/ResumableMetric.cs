@@ -58,7 +58,7 @@ internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, 
             return new PageScore(known, fit, key, paths, IsFromJournal: true);
         }
 
-        IReadOnlyList<RegionResult<PairMeasurement>> measured = page.Pair.MaskImage switch
+        var measured = page.Pair.MaskImage switch
         {
             null => [new(0, metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, parallel, cancellation), null)],
             { Label: { } label } => SelectRegion(_regions.Get(page, fit, () => MeasureRegions(page, fit, parallel, cancellation)), label),
