@@ -164,6 +164,7 @@ public sealed class ScoreRun : IDisposable
             _failures.Add(result.Pair, null, result.IsLast);
             _scored++;
             var score = result.Value!;
+            if (CreateRegionFailure(result, score) is { } regionFailure) _failures.Add(result.Pair, regionFailure, result.IsLast);
             if (result.Warning is { } warning && !_hasOwnFits && _methodsWarned.Add(result.Pair.Method))
             {
                 _observer.OnWarning("PageLabelsDiffer", warning);
@@ -171,7 +172,7 @@ public sealed class ScoreRun : IDisposable
 
             ReportVerbose(result);
             _resumable.Save(result);
-            if (score.Measurement.ConstantPrediction)
+            if (score.Measurements.FirstOrDefault()?.ConstantPrediction == true)
             {
                 _observer.OnWarning(
                     "ConstantPrediction",
@@ -184,8 +185,39 @@ public sealed class ScoreRun : IDisposable
                 if (_findingsShown.Add((result.Pair.Method, finding.Id))) _observer.OnWarning(finding.Id, finding.Message);
             }
 
-            yield return ScoreRow.Create(result.Pair, result.Pages!).With(score.Measurement.Cells, _metric.GetSettings(score.Fit));
+            var pageRow = ScoreRow.Create(result.Pair, result.Pages!);
+            foreach (var region in score.Regions)
+            {
+                if (region.Result is { } measurement) yield return AddMeasurement(pageRow, region.Label, measurement, score.Fit);
+                else if (result.Pair.Row is { } row) yield return ClearMetric(row);
+            }
         }
+    }
+
+    private ScoreRow AddMeasurement(ScoreRow row, long label, PairMeasurement measurement, MicroSsimFit? fit)
+    {
+        if (measurement.MaskedPixels is { } pixels)
+        {
+            // The number is that of the first metric of a row, which may be measured again.
+            bool isOfOther = row.MaskedPixels is not null
+                && MetricList.All.Any(m => m.Name != _metric.Name && m.MeasuredWith is null && row.GetValue(m.Name) is double);
+            row = row with { MaskedPixels = isOfOther ? row.MaskedPixels : pixels, Region = label == 0 ? null : label };
+        }
+
+        return row.With(measurement.Cells, _metric.GetSettings(fit));
+    }
+
+    /// <summary>The error of the regions of a page that have no score, which is one error; null if all have one.</summary>
+    private static EvaluationException? CreateRegionFailure(PageResult<PageScore> result, PageScore score)
+    {
+        var failed = score.Regions.Where(region => region.Error is not null).ToList();
+        if (failed.Count == 0) return null;
+        var first = failed[0].Error!;
+        string path = result.Pair.Mask!;
+        string others = failed.Count == 1 ? "" : FormattableString.Invariant($"; {failed.Count - 1} more of {score.Regions.Count} regions");
+        string message = FormattableString.Invariant(
+            $"{path}, page {result.Pages!.GroundTruth.Index} of {result.Pair.Prediction}{others}: {first.Message}");
+        return new EvaluationException(first.ErrorId, path, message, first) { Option = first.Option, Role = first.Role };
     }
 
     private void ReportVerbose(PageResult<PageScore> result)

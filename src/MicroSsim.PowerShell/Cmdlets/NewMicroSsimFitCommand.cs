@@ -72,6 +72,14 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
         set => _options = _options with { RangeMode = value };
     }
 
+    /// <inheritdoc cref="FitOptions.UseMask"/>
+    [Parameter]
+    public SwitchParameter UseMask
+    {
+        get => _options.UseMask;
+        set => _options = _options with { UseMask = value };
+    }
+
     /// <summary>What shares one fit: by default nothing, so that each channel has its own where the files name channels.</summary>
     [Parameter]
     public PoolKind Pool { get; set; }

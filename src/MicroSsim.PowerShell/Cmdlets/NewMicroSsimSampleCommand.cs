@@ -11,7 +11,7 @@ public sealed class NewMicroSsimSampleCommand : MicroSsimCmdlet
 {
     private SampleOptions _options = new();
 
-    /// <summary>The folder in which the folders gt, raw and denoised are created.</summary>
+    /// <summary>The folder in which the folders gt, raw, denoised, mask and labels are created.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = "The folder of the simulated images")]
     public string Path { get; set; } = "";
 

@@ -30,11 +30,11 @@ public class MetricListTests
     [Fact]
     public void Fixed_columns_are_the_properties_of_a_row()
     {
-        var row = ScoreColumns.CreateRow(c => c.IsInteger ? c.Name.Length : c.Name);
+        var row = ScoreColumns.CreateRow(c => c.FromNumber(c.Name.Length) ?? c.Name);
         foreach (var column in ScoreColumns.All)
         {
             object? value = typeof(ScoreRow).GetProperty(column.Name)!.GetValue(row);
-            Assert.Equal(column.IsInteger ? column.Name.Length : column.Name, value);
+            Assert.Equal(column.IsInteger ? column.FromNumber(column.Name.Length) : column.Name, value);
             Assert.Equal(value, column.GetValue(row));
             Assert.Equal(value, row.GetValue(column.Name));
         }

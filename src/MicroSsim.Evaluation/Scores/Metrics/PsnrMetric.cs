@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
 
@@ -46,12 +47,36 @@ public sealed class PsnrMetric(DataRange dataRange) : PairMetric
         ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
         var result = PsnrCalculator.Measure(groundTruth, prediction, dataRange, cancellation);
+        return Convert(result);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImageMask mask,
+        bool byRegion,
+        MicroSsimFit? fit,
+        ParallelScope parallel,
+        CancellationToken cancellation)
+    {
+        var results = byRegion
+            ? PsnrCalculator.MeasureRegions(groundTruth, prediction, mask, dataRange, cancellation)
+            : [new(0, PsnrCalculator.Measure(groundTruth, prediction, dataRange, mask, cancellation), null)];
+        return Convert(results, Convert);
+    }
+
+    private PairMeasurement Convert(PsnrResult result)
+    {
         return new PairMeasurement(
             [
                 new(Name, result.Psnr),
                 new(RangeInvariantFacts.Name, result.RangeInvariantPsnr),
                 new(Info.DataRangeColumn, result.DataRange),
             ],
-            result.ConstantPrediction);
+            result.ConstantPrediction)
+        {
+            MaskedPixels = result.MaskedPixels,
+        };
     }
 }
