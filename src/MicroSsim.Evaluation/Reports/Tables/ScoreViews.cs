@@ -38,6 +38,18 @@ public static class ScoreViews
         (RowType, [.. ListFixed(), .. MetricList.All.Select(m => CreateColumn(m.Name, m))]),
     ];
 
+    /// <summary>All columns that a row may have besides those of the user's own, in the order of a table.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
+    [
+        .. ScoreColumns.All.Where(c => !c.FollowsScores).Select(c => c.Name),
+        .. from metric in MetricList.All
+           where metric.MeasuredWith is null
+           from column in ListScores(metric).Concat([.. metric.ComponentColumns, metric.DataRangeColumn, metric.SettingsColumn])
+           select column,
+        ScoreRow.CropColumn,
+        .. ScoreColumns.All.Where(c => c.FollowsScores).Select(c => c.Name),
+    ];
+
     /// <summary>The type name of rows with certain columns.</summary>
     /// <param name="columns">The columns; those that no view shows are ignored.</param>
     public static string GetTypeName(IEnumerable<string> columns)
