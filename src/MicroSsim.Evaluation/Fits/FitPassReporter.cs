@@ -2,6 +2,7 @@ using MicroSsim.Engine;
 using MicroSsim.Engine.Fitting;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Fits;
 
@@ -10,10 +11,11 @@ namespace MicroSsim.Evaluation.Fits;
 /// shards.
 /// </summary>
 /// <param name="method">The method; null if it has no name.</param>
+/// <param name="channel">The channel; none for a fit of all channels.</param>
 /// <param name="observer">Receives errors and warnings.</param>
-internal sealed class FitPassReporter(string? method, IRunObserver observer)
+internal sealed class FitPassReporter(string? method, ChannelLabel channel, IRunObserver observer)
 {
-    private readonly string _title = FitSet.Title(method);
+    private readonly string _title = FitSet.Title(method, channel);
 
     /// <summary>Ends the current pass of a session; pages that prove unusable are reported as errors and excluded.</summary>
     /// <param name="session">The session, with all accumulators of the pass merged into it.</param>
@@ -47,9 +49,16 @@ internal sealed class FitPassReporter(string? method, IRunObserver observer)
     /// <param name="session">A session that needs no further pass.</param>
     /// <param name="skipped">The number of excluded pairs and pages.</param>
     /// <param name="origin">The origin of the fit.</param>
-    public FitWithOrigin CreateFit(FitSession session, long skipped, FitOrigin origin)
+    /// <param name="getGroundTruth">Returns the path of a pair's ground truth, given the index of the pair.</param>
+    public FitWithOrigin CreateFit(FitSession session, long skipped, FitOrigin origin, Func<int, string> getGroundTruth)
     {
-        foreach (var warning in session.Warnings) observer.OnWarning(warning.Id, $"{_title}: {warning.Message}");
+        bool hasPages = session.Result.PairCount > origin.Inputs.Count;
+        foreach (var warning in session.Warnings)
+        {
+            string images = ListImages(warning, hasPages, getGroundTruth);
+            observer.OnWarning(warning.Id, $"{_title}: {warning.Message}{(images.Length == 0 ? "" : $" These suit another factor: {images}.")}");
+        }
+
         if (skipped > 0)
         {
             observer.OnWarning(
@@ -57,6 +66,32 @@ internal sealed class FitPassReporter(string? method, IRunObserver observer)
                 $"{_title}: the fit uses {session.Result.PairCount} pair(s) of pages; {skipped} could not be used.");
         }
 
-        return new FitWithOrigin(session.Result with { Method = method, SkippedCount = skipped }, origin);
+        var fit = session.Result with
+        {
+            Method = method,
+            Channel = channel.Number,
+            ChannelName = channel.Name,
+            SkippedCount = skipped,
+        };
+        return new FitWithOrigin(fit, origin);
+    }
+
+    /// <summary>The images that suit another factor, by file name, or by path where several files have one name.</summary>
+    /// <param name="warning">The warning.</param>
+    /// <param name="hasPages">Whether images have several pages, so that the pages are named too.</param>
+    /// <param name="getGroundTruth">Returns the path of a pair's ground truth, given the index of the pair.</param>
+    private static string ListImages(FitWarning warning, bool hasPages, Func<int, string> getGroundTruth)
+    {
+        var pairs = warning.Positions.Select(FitSet.SplitPosition).GroupBy(position => position.Pair, position => position.Page)
+            .Select(pair => (pair.Key, Path: getGroundTruth(pair.Key), Pages: pair.ToList())).ToList();
+        bool areDistinct = pairs.Select(pair => Path.GetFileName(pair.Path)).Distinct().Count() == pairs.Count;
+        var names = pairs.Select(pair =>
+        {
+            string name = pair.Path == MemoryImageSource.InMemory ? FormattableString.Invariant($"pair {pair.Key} {pair.Path}")
+                : areDistinct ? Path.GetFileName(pair.Path) : pair.Path;
+            return hasPages ? $"{name} ({string.Join(", ", pair.Pages)})" : name;
+        });
+        long more = warning.PositionCount - warning.Positions.Count;
+        return string.Join(", ", names) + (more > 0 ? FormattableString.Invariant($" and {more} more") : "");
     }
 }

@@ -17,8 +17,8 @@ public abstract class ImageFile : IDisposable
     /// <summary>Path of the file as passed to the reader.</summary>
     public string Path { get; }
 
-    /// <summary>Length and write time of the file when it was opened.</summary>
-    public FileStamp Stamp { get; internal set; }
+    /// <summary>Length and write time of the file when it was opened; for a folder, those of its files together.</summary>
+    public virtual FileStamp Stamp { get; internal set; }
 
     /// <summary>Number of pages in the file.</summary>
     public abstract int PageCount { get; }
@@ -28,6 +28,12 @@ public abstract class ImageFile : IDisposable
     {
         get { lock (_notes) return [.. _notes]; }
     }
+
+    /// <summary>
+    /// Name of each channel on the axes of the file's metadata, such as the dye; null where a channel has none, and empty if the file
+    /// names no channels.
+    /// </summary>
+    public virtual IReadOnlyList<string?> ChannelNames => [];
 
     /// <summary>Numbers of channels, slices and frames; null if the file does not state the meaning of its pages.</summary>
     private protected abstract StackAxes? Axes { get; }
@@ -125,7 +131,7 @@ public abstract class ImageFile : IDisposable
                 $"{plane.Width} × {plane.Height} {plane.PixelType} pixels are too many to be held in memory at once.");
         }
 
-        return PixelArrays.ToMemory(plane, null);
+        using (plane as IDisposable) return PixelArrays.ToMemory(plane, null);
     }
 
     /// <summary>
@@ -139,7 +145,8 @@ public abstract class ImageFile : IDisposable
     public ImagePlane Load(ImagePage page, int maxBytes, PlanePool pool)
     {
         var plane = Read(page);
-        return plane.RowBytes * plane.Height <= maxBytes ? PixelArrays.ToMemory(plane, pool) : plane;
+        if (plane.RowBytes * plane.Height > maxBytes) return plane;
+        using (plane as IDisposable) return PixelArrays.ToMemory(plane, pool);
     }
 
     /// <summary>Closes the file.</summary>

@@ -78,6 +78,12 @@ internal static class NpzFormat
             ? arrays is [var only] ? only : null
             : Array.Find(arrays, e => e.FullName == name || e.FullName == name + Npy);
         if (found is not null) return found;
+        if (archive.Entries.Any(e => e.Name is "zarr.json" or ".zgroup" or ".zarray"))
+        {
+            throw new ImageFileException("ImageFormatUnsupported", path, null,
+                "Zarr in a ZIP file is not supported; extract it to a folder whose name ends in .zarr.");
+        }
+
         if (arrays.Length == 0)
         {
             throw new ImageFileException("ImageFormatUnknown", path, null,
