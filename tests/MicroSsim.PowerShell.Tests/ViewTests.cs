@@ -87,7 +87,8 @@ public sealed class ViewTests : IDisposable
             $part = $pairs | New-MicroSsimFit -Partial -ShardIndex 0 -ShardCount 1
             $rows = @($pairs | Measure-MicroSsim -Fit $fit -Components | Measure-Psnr -DataRange Type)
             $summary = $rows | Get-MicroSsimSummary | Select-Object -First 1
-            $values = $pairs[0], $fit, $part, ($part | Merge-MicroSsimFit), $rows[0], $summary, (Import-MicroSsimImage $pairs[0].GroundTruth)
+            $plane = Import-MicroSsimImage $pairs[0].GroundTruth
+            $values = $pairs[0], $fit, $part, ($part | Merge-MicroSsimFit), $rows[0], $summary, $plane
             foreach ($value in $values) {
                 $value | Format-List | Out-String -Width 200
                 '===='
@@ -101,7 +102,8 @@ public sealed class ViewTests : IDisposable
         {
             Assert.DoesNotMatch("[\\x00-\\x09\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F\u202e]", parts[0]);
             Assert.Matches("x(\ufffd|\\\\u001b)\\[2J", parts[0]);
-            var listed = parts[0].Split('\n').Where(line => line.Length > 0 && line[0] != ' ' && line.Contains(" : ", StringComparison.Ordinal))
+            var listed = parts[0].Split('\n')
+                .Where(line => line.Length > 0 && line[0] != ' ' && line.Contains(" : ", StringComparison.Ordinal))
                 .Select(line => line.Split(' ')[0]);
             Assert.Equal(parts[1].Trim().Split(' '), listed);
         }

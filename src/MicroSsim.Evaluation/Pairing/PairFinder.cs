@@ -117,8 +117,8 @@ public sealed class PairFinder
         foreach (var (truth, name) in missing)
         {
             string message = byAnyCase.Contains(name)
-                ? $"{truth.Value}: method '{method.Name}' has no image named '{name}', but '{byAnyCase[name].First().Key}', which differs in "
-                    + "upper and lower case only; rename one of them."
+                ? $"{truth.Value}: method '{method.Name}' has no image named '{name}', but '{byAnyCase[name].First().Key}', which differs "
+                    + "in upper and lower case only; rename one of them."
                 : $"{truth.Value}: method '{method.Name}' has no image named '{name}'; add it, or move the ground truth out of the set.";
             AddProblem(new EvaluationException("PredictionMissing", truth.Value, message) { Kind = FailureKind.NotFound });
         }

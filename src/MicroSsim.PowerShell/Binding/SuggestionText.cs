@@ -38,7 +38,9 @@ internal static class SuggestionText
         return string.Join(" ", parameters);
     }
 
-    /// <summary>A script block that finds the prediction of a name whatever its case, as PowerShell compares; empty without a folder.</summary>
+    /// <summary>
+    /// A script block that finds the prediction of a name whatever its case, as PowerShell compares text; empty without a folder.
+    /// </summary>
     private static string FormatRule(string? folder, string prefix) => folder is null
         ? ""
         : $", or use {prefix}-PredictionName {{ $name = $_; (Get-ChildItem -LiteralPath {Quote(folder)}).BaseName -eq $name }}";
