@@ -49,7 +49,7 @@ public sealed class StackTests : IDisposable
         byte[] info = System.Text.Encoding.Unicode.GetBytes("some info");
         byte[] metadata =
         [
-            .. "IJIJ"u8.ToArray().Reverse(), .. "info"u8.ToArray().Reverse(), 1, 0, 0, 0, .. "labl"u8.ToArray().Reverse(), 4, 0, 0, 0,
+            .. "JIJI"u8, .. "ofni"u8, 1, 0, 0, 0, .. "lbal"u8, 4, 0, 0, 0,
             .. info, .. labels.SelectMany(label => label),
         ];
         RawTiff.Write(path, 4, 5, 8, new byte[80], (tags, _) =>
@@ -71,7 +71,7 @@ public sealed class StackTests : IDisposable
     {
         string path = _folder.File("labels.tif");
         byte[] metadata =
-            [.. "IJIJ"u8.ToArray().Reverse(), .. "labl"u8.ToArray().Reverse(), .. BitConverter.GetBytes(count), .. new byte[64]];
+            [.. "JIJI"u8, .. "lbal"u8, .. BitConverter.GetBytes(count), .. new byte[64]];
         RawTiff.Write(path, 4, 5, 8, new byte[40], (tags, _) =>
         {
             tags.Text(TiffTag.ImageDescription, "ImageJ=1.54f\nimages=2\nchannels=2\n");

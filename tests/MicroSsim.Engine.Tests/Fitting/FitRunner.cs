@@ -65,7 +65,7 @@ internal static class FitRunner
         {
             using var accumulators = new ThreadLocal<FitAccumulator>(session.CreateAccumulator, trackAllValues: true);
             Parallel.For(0, pairs.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, place =>
-                accumulators.Value!.Add(place, pairs[place].GroundTruth, pairs[place].Prediction, parallel));
+                accumulators.Value!.Add(place, pairs[place].GroundTruth, pairs[place].Prediction, parallel: parallel));
             foreach (var accumulator in accumulators.Values) session.Merge(accumulator);
             Assert.Empty(session.EndPass());
         }
