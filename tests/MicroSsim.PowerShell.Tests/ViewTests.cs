@@ -113,6 +113,55 @@ public sealed class ViewTests : IDisposable
         Assert.DoesNotContain("...", shown, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_list_has_every_property_and_no_control_characters_of_names()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "File names have no control characters.");
+        const string Hostile = "x\u001b[2J\u0007\u202e";
+        Samples.WriteSet(_folder, 1, "p" + Hostile);
+        Directory.Move(_folder.File("gt"), _folder.File("g" + Hostile));
+        string shown = await Show("""
+            $PSStyle.OutputRendering = 'PlainText'
+            $ProgressPreference = 'SilentlyContinue'
+            $pairs = @(Get-MicroSsimPair (Get-Item $Root/g*).FullName (Get-Item $Root/p*).FullName)
+            $fit = $pairs | New-MicroSsimFit
+            $part = $pairs | New-MicroSsimFit -Partial -ShardIndex 0 -ShardCount 1
+            $rows = @($pairs | Measure-MicroSsim -Fit $fit -Components | Measure-Psnr -DataRange Type)
+            $summary = $rows | Get-MicroSsimSummary | Select-Object -First 1
+            $plane = Import-MicroSsimImage $pairs[0].GroundTruth
+            $values = $pairs[0], $fit, $part, ($part | Merge-MicroSsimFit), $rows[0], $summary, $plane
+            foreach ($value in $values) {
+                $value | Format-List | Out-String -Width 200
+                '===='
+                ($value.psobject.Properties.Name | ForEach-Object { $_ }) -join ' '
+                '===='
+            }
+            """);
+        string[][] objects = [.. shown.Split("====").Chunk(2).Where(parts => parts.Length == 2)];
+        Assert.Equal(7, objects.Length);
+        foreach (string[] parts in objects)
+        {
+            Assert.DoesNotMatch("[\\x00-\\x09\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F\u202e]", parts[0]);
+            Assert.Matches("x(\ufffd|\\\\u001b)\\[2J", parts[0]);
+            var listed = parts[0].Split('\n')
+                .Where(line => line.Length > 0 && line[0] != ' ' && line.Contains(" : ", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')[0]);
+            Assert.Equal(parts[1].Trim().Split(' '), listed);
+        }
+    }
+
+    [Fact]
+    public async Task A_list_shows_columns_of_the_users_own()
+    {
+        Samples.WriteSet(_folder, 1, "p");
+        string shown = await Show("""
+            $row = Get-MicroSsimPair $Root/gt $Root/p | Measure-Ssim -DataRange Type
+            $row | Add-Member Stain "DAPI`a"
+            $row | Format-List | Out-String -Width 200
+            """);
+        Assert.Contains("Other columns : Stain=DAPI\ufffd", shown, StringComparison.Ordinal);
+    }
+
     /// <summary>The text that PowerShell shows for a command, which must not fail.</summary>
     private Task<string> Show(string command) =>
         ShellProcess.OutputOf("-Command", $"$Root = '{_folder.FullName}'; [cultureinfo]::CurrentCulture = ''; {command}");
