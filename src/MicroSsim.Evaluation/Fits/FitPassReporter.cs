@@ -51,13 +51,14 @@ internal sealed class FitPassReporter(string? method, ChannelLabel channel, IRun
     /// <param name="origin">The origin of the fit.</param>
     public FitWithOrigin CreateFit(FitSession session, long skipped, FitOrigin origin)
     {
-        foreach (var warning in session.Warnings) observer.OnWarning(warning.Id, $"{_title}: {warning.Message}");
+        var warnings = session.Warnings.Select(warning => new RunMessage(warning.Id, warning.Message)).ToList();
         if (skipped > 0)
         {
-            observer.OnWarning(
-                "PairsSkipped",
-                $"{_title}: the fit uses {session.Result.PairCount} pair(s) of pages; {skipped} could not be used.");
+            warnings.Add(new RunMessage(
+                "PairsSkipped", $"the fit uses {session.Result.PairCount} pair(s) of pages; {skipped} could not be used."));
         }
+
+        foreach (var warning in warnings) observer.OnWarning(warning.Id, $"{_title}: {warning.Message}");
 
         var fit = session.Result with
         {
@@ -66,6 +67,6 @@ internal sealed class FitPassReporter(string? method, ChannelLabel channel, IRun
             ChannelName = channel.Name,
             SkippedCount = skipped,
         };
-        return new FitWithOrigin(fit, origin);
+        return new FitWithOrigin(fit, origin) { Warnings = new FitWarnings(warnings) };
     }
 }

@@ -114,6 +114,9 @@ public sealed class ImagePair
     /// <summary>Whether it was already reported that both images are the same file.</summary>
     internal bool IsKnownToBeSame { get; set; }
 
+    /// <summary>The problems of the search that found the pair; null for a pair that was not searched for.</summary>
+    internal IReadOnlyList<PairingProblem>? Search { get; init; }
+
     /// <summary>Creates a copy of the pair for another method.</summary>
     /// <param name="method">The name of the method.</param>
     public ImagePair WithMethod(string method) => Copy(method, PredictionSource, PredictionSelection);
@@ -137,6 +140,7 @@ public sealed class ImagePair
         {
             Row = Row,
             CropCenter = CropCenter,
+            Search = Search,
             IsKnownToBeSame = IsKnownToBeSame && predictionSelection == PredictionSelection,
         };
 }

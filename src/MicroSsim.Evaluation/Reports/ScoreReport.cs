@@ -3,6 +3,7 @@ using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports.Page;
 using MicroSsim.Evaluation.Reports.Page.Sections;
+using MicroSsim.Evaluation.Reports.Statistics;
 using MicroSsim.Evaluation.Reports.Tables;
 
 namespace MicroSsim.Evaluation.Reports;
@@ -36,9 +37,11 @@ public static class ScoreReport
                 break;
             case ".csv":
                 OutputFile.Write(path, stream => CsvTable.Write(new ScoreTable(rows), stream));
+                WriteSettings(path, rows, options);
                 break;
             case ".json":
                 OutputFile.Write(path, stream => JsonTable.Write(new ScoreTable(rows), stream));
+                WriteSettings(path, rows, options);
                 break;
             default:
                 throw new EvaluationException(
@@ -68,7 +71,12 @@ public static class ScoreReport
         try
         {
             using var reader = new StreamReader(path, Encoding.UTF8);
-            return IsPage(path) ? RowsSection.Read(reader) : CsvReader.Read(reader);
+            if (IsPage(path)) return RowsSection.Read(reader);
+            var rows = CsvReader.Read(reader);
+            string settings = SettingsFile.GetPath(path);
+            if (!File.Exists(settings)) return rows;
+            using var stream = new FileStream(settings, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return SettingsFile.AddRuns(rows, stream);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
@@ -85,6 +93,21 @@ public static class ScoreReport
                 Kind = FailureKind.NotFound,
             };
         }
+    }
+
+    /// <summary>Whether a table of a path has a settings file beside it.</summary>
+    /// <param name="path">The path of a report.</param>
+    public static bool HasSettings(string path) => GetExtension(path) is ".csv" or ".json";
+
+    /// <summary>The path of the settings file beside a table.</summary>
+    /// <param name="path">The path of the table.</param>
+    public static string GetSettingsPath(string path) => SettingsFile.GetPath(path);
+
+    private static void WriteSettings(string path, IReadOnlyList<ScoreRow> rows, ReportOptions? options)
+    {
+        string settings = SettingsFile.GetPath(path);
+        string unit = (options?.Unit ?? UnitOfAnalysis.File).Name;
+        if (rows.Count > 0) OutputFile.Write(settings, stream => SettingsFile.Write(rows, unit, stream));
     }
 
     private static string GetExtension(string path) => Path.GetExtension(path).ToLowerInvariant();

@@ -47,13 +47,15 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     {
         var sets = Compare is null ? [] : new[] { new RowSet(Label[0], Origin, Rows), CompareSet(Compare) };
         string path = FullPath(Path);
-        bool isEmpty = Rows.Count == 0 && !AllowEmpty;
-        if (!OutputPath.Prepare(this, path, NoClobber, Force && !isEmpty)) return;
-        if (isEmpty && ScoreReport.CanWrite(path)) throw NoRows(path);
+        if (Rows.Count == 0 && !AllowEmpty && ScoreReport.CanWrite(path)) throw NoRows(path);
+        string settings = ScoreReport.GetSettingsPath(path);
+        if (NoClobber && ScoreReport.HasSettings(path) && File.Exists(settings)) throw OutputPath.Exists(settings);
+        if (!OutputPath.Prepare(this, path, NoClobber, Force)) return;
         var run = new ReportOptions
         {
             Title = Title,
             Unit = Unit.Analysis,
+            SameMethods = sets.Length == 0 ? [] : sets[0].FindSameMethods(sets[1]),
             Origins = sets.Select(s => s.ToString()).ToList(),
             Resolve = ResolveImage,
             Threads = Environment.ProcessorCount,

@@ -8,7 +8,7 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with MicroMS3IM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "MicroMs3im", DefaultParameterSetName = PairSet)]
+[Cmdlet(VerbsDiagnostic.Measure, "MicroMs3im", DefaultParameterSetName = PairSet, SupportsShouldProcess = true)]
 [OutputType("MicroSsim.ScoreRow")]
 public sealed class MeasureMicroMs3imCommand : MeasureCmdlet
 {

@@ -8,7 +8,7 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with plain multi-scale SSIM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "MsSsim", DefaultParameterSetName = PairSet)]
+[Cmdlet(VerbsDiagnostic.Measure, "MsSsim", DefaultParameterSetName = PairSet, SupportsShouldProcess = true)]
 [OutputType("MicroSsim.ScoreRow")]
 public sealed class MeasureMsSsimCommand : MeasureCmdlet
 {

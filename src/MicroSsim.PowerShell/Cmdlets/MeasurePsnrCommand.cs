@@ -6,7 +6,7 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with PSNR and range-invariant PSNR.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "Psnr", DefaultParameterSetName = PairSet)]
+[Cmdlet(VerbsDiagnostic.Measure, "Psnr", DefaultParameterSetName = PairSet, SupportsShouldProcess = true)]
 [OutputType("MicroSsim.ScoreRow")]
 public sealed class MeasurePsnrCommand : MeasureCmdlet
 {

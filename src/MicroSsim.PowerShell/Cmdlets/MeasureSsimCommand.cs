@@ -7,7 +7,7 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with plain SSIM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "Ssim", DefaultParameterSetName = PairSet)]
+[Cmdlet(VerbsDiagnostic.Measure, "Ssim", DefaultParameterSetName = PairSet, SupportsShouldProcess = true)]
 [OutputType("MicroSsim.ScoreRow")]
 public sealed class MeasureSsimCommand : MeasureCmdlet
 {

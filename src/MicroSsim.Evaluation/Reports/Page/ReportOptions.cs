@@ -15,6 +15,11 @@ public sealed record ReportOptions
     /// <summary>A line of text for each set of rows that the page compares; empty for a single set.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
+    /// <summary>
+    /// Pairs of methods that are compared first, and adjusted for by themselves: equal methods of two sets of rows. Empty for one set.
+    /// </summary>
+    public IReadOnlyList<(string First, string Second)> SameMethods { get; init; } = [];
+
     /// <summary>Makes a path of a row absolute, to find its image; the page shows the path as it is.</summary>
     public Func<string, string> Resolve { get; init; } = path => path;
 
