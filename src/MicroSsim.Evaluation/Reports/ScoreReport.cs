@@ -12,7 +12,7 @@ namespace MicroSsim.Evaluation.Reports;
 public static class ScoreReport
 {
     /// <summary>The extensions of the formats that can be written.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".html", ".csv", ".json"];
+    public static IReadOnlyList<string> Extensions { get; } = [".html", ".csv", ".json", ".md", ".tex"];
 
     /// <summary>Whether the extension of a path is that of a page (.html, .htm).</summary>
     public static bool IsPage(string path) => GetExtension(path) is ".html" or ".htm";
@@ -36,23 +36,51 @@ public static class ScoreReport
                 OutputFile.Write(path, stream => ReportPage.Write(rows, options ?? new ReportOptions(), stream));
                 break;
             case ".csv":
-                OutputFile.Write(path, stream => CsvTable.Write(new ScoreTable(rows), stream));
+                OutputFile.Write(path, stream => CsvTable.Write(new ScoreTable(rows), stream, hasMark: true, options?.Culture));
                 WriteSettings(path, rows, options);
                 break;
             case ".json":
                 OutputFile.Write(path, stream => JsonTable.Write(new ScoreTable(rows), stream));
                 WriteSettings(path, rows, options);
                 break;
+            case ".md" or ".tex":
+                Write(path, ScoreSummary.Summarize(rows, options?.Unit), options);
+                break;
             default:
-                throw new EvaluationException(
-                    "ReportFormatUnknown",
-                    path,
-                    $"{path}: the extension does not name a report format; use {string.Join(" or ", Extensions)}.")
-                {
-                    Kind = FailureKind.InvalidArgument,
-                };
+                throw CreateFormatUnknown(path);
         }
     }
+
+    /// <summary>Writes summaries as the table of a paper. An existing file is replaced once the table is complete.</summary>
+    /// <param name="path">The file: .md or .tex.</param>
+    /// <param name="summaries">The summaries, in the order of the methods.</param>
+    /// <param name="options">Options, of which the caption is used; null for none.</param>
+    /// <exception cref="EvaluationException"><c>ReportFormatUnknown</c>, <c>RowsNeeded</c> or <c>OutputNotWritten</c>.</exception>
+    public static void Write(string path, IReadOnlyList<ScoreSummary> summaries, ReportOptions? options = null)
+    {
+        var table = new PaperTable(summaries);
+        switch (GetExtension(path))
+        {
+            case ".md":
+                OutputFile.Write(path, stream => table.WriteMarkdown(options?.Caption, stream));
+                break;
+            case ".tex":
+                OutputFile.Write(path, stream => table.WriteLatex(options?.Caption, stream));
+                break;
+            default:
+                if (!CanWrite(path)) throw CreateFormatUnknown(path);
+                string message = $"{path}: is a report of score rows, not of summaries; give the rows, or write the summaries as .md or .tex.";
+                throw new EvaluationException("RowsNeeded", path, message) { Kind = FailureKind.InvalidArgument };
+        }
+    }
+
+    private static EvaluationException CreateFormatUnknown(string path) => new(
+        "ReportFormatUnknown",
+        path,
+        $"{path}: the extension does not name a report format; use {string.Join(" or ", Extensions)}.")
+    {
+        Kind = FailureKind.InvalidArgument,
+    };
 
     /// <summary>Reads the rows of a page or a CSV.</summary>
     /// <param name="path">The file.</param>

@@ -1,13 +1,20 @@
+using System.Globalization;
 using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Reports.Statistics;
 
 namespace MicroSsim.Evaluation.Reports.Page;
 
-/// <summary>The options of a page (.html). Tables in .csv and .json depend on none of them.</summary>
+/// <summary>The options of a report. Most are those of a page (.html).</summary>
 public sealed record ReportOptions
 {
     /// <summary>The heading of the page.</summary>
     public string Title { get; init; } = "MicroSsim report";
+
+    /// <summary>The first sentence of the caption of a table for a paper; null for none.</summary>
+    public string? Caption { get; init; }
+
+    /// <summary>The culture of the separators of a CSV; null for commas and decimal points.</summary>
+    public CultureInfo? Culture { get; init; }
 
     /// <summary>What n counts; null for files.</summary>
     public UnitOfAnalysis? Unit { get; init; }

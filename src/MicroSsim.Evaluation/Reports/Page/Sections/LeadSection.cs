@@ -68,7 +68,7 @@ internal static class LeadSection
         var pair = differences.FirstOrDefault(d => methods.Contains(d.First) && methods.Contains(d.Second));
         string verdict = FormatVerdict(set, pair, ranked[0].Method);
         string caution = grid.HasSameImages ? "" : "The means are not over the same images, so only the paired difference can be read. ";
-        var equal = ScoreRanking.ListBest(grid);
+        var equal = grid.ListBest();
         if (equal.Count > 1)
         {
             object[] names =
