@@ -41,6 +41,12 @@ public static class OptionNames
     /// <summary>The merge of the partial fits of all shards.</summary>
     public const string Merge = "Merge";
 
+    /// <summary>Whether existing files are replaced.</summary>
+    public const string Force = "Force";
+
+    /// <summary>The data range of plain metrics.</summary>
+    public const string DataRange = "DataRange";
+
     /// <summary>Whether existing files are kept.</summary>
     public const string NoClobber = "NoClobber";
 

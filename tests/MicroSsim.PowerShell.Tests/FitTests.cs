@@ -89,7 +89,7 @@ public sealed class FitTests : IDisposable
             """
             $pairs = Get-MicroSsimPair $Root/gt $Root/a, $Root/b
             $fit = $pairs | New-MicroSsimFit
-            $file = $fit | Export-MicroSsimFit "$Root/out/new folder/fit.json"
+            $file = $fit | Export-MicroSsimFit "$Root/out/new folder/fit.json" -PassThru
             $read = Import-MicroSsimFit $file.FullName
             , @($fit); , @($read)
             foreach ($f in @{ Fit = $fit }, @{ Fit = $read }, @{ Fit = "$Root/out/new folder/fit.json" }, @{ Fit = $file })

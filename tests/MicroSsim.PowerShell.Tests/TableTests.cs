@@ -119,7 +119,8 @@ public sealed class TableTests : IDisposable
              """);
         Assert.Single(run.Clean.Select(o => o!.ToString()).Distinct());
         string line = File.ReadAllLines(_folder.File("a.csv"))[3];
-        const string Invariant = "µ1,raw_50%,0,0.51,31,g,p,RangeInvariantFactor=2", German = "µ1;raw_50%;0;0,51;31;g;p;RangeInvariantFactor=2";
+        const string Invariant = "µ1,raw_50%,0,0.51,31,g,p,RangeInvariantFactor=2";
+        const string German = "µ1;raw_50%;0;0,51;31;g;p;RangeInvariantFactor=2";
         Assert.Equal(culture.Length == 0 ? Invariant : German, line);
     }
 

@@ -50,8 +50,11 @@ public record MicroSsimFit : MethodFit
     /// <summary>α (<c>ri_factor</c>): multiplies a prediction after its offset was subtracted.</summary>
     public required double RangeInvariantFactor { get; init; }
 
-    /// <summary>The data range that C1 and C2 were computed from during the fit.</summary>
-    public RangeMode RangeMode { get; init; }
+    /// <summary>
+    /// The name of the <see cref="Similarity.RangeMode"/>: the data range that C1 and C2 were computed from during the fit. A name,
+    /// because ConvertTo-Json writes enumerations as numbers.
+    /// </summary>
+    public string RangeMode { get; init; } = nameof(Similarity.RangeMode.LastImage);
 
     /// <summary>The mean 7 × 7 SSIM over all pixels of the set at α; null if α was given.</summary>
     public double? MeanSsim { get; init; }

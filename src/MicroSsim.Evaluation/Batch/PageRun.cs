@@ -19,21 +19,36 @@ internal sealed class PageRun<T> : IDisposable
     private readonly ParallelScope _parallel;
     private readonly Action<RunProgress>? _progress;
     private readonly CancellationToken _cancellation;
-    private long _done, _total;
+    private readonly PageCounts _counts;
+    private long _done;
 
     /// <summary>Creates a run without pages.</summary>
     /// <param name="process">Processes one page, on any thread.</param>
     /// <param name="parallel">Degree of parallelism: one thread per page; idle threads join the loops within other pages.</param>
     /// <param name="progress">Receives the progress, on the calling thread, every 200 ms or more often; null for none.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
-    public PageRun(Func<PagePair, T> process, ParallelScope parallel, Action<RunProgress>? progress, CancellationToken cancellation)
+    /// <param name="counts">The numbers of pages, shared with other runs over the same pairs; null for a run that counts by itself.</param>
+    public PageRun(
+        Func<PagePair, T> process,
+        ParallelScope parallel,
+        Action<RunProgress>? progress,
+        CancellationToken cancellation,
+        PageCounts? counts = null)
     {
         _queue = new OrderedWorkQueue<PageResult<T>>(parallel.DegreeOfParallelism, cancellation);
         _parallel = parallel;
         _process = process;
         _progress = progress;
         _cancellation = cancellation;
+        _counts = counts ?? new PageCounts(cancellation);
     }
+
+    /// <summary>The number of pages of the run, for progress; 0 while it is unknown.</summary>
+    public long Total { get; set; }
+
+    /// <summary>Sets <see cref="Total"/> to the pages of the pairs that will be added, by the headers of their files.</summary>
+    /// <param name="pairs">All pairs of the run.</param>
+    public void SetTotal(IEnumerable<ImagePair> pairs) => Total = _counts.Sum(pairs);
 
     /// <summary>Adds the pages of a pair, and returns the results that are available by then, of this and earlier pairs.</summary>
     /// <param name="pair">The pair; it is opened when the result is enumerated.</param>
@@ -54,7 +69,7 @@ internal sealed class PageRun<T> : IDisposable
                 : EvaluationException.AddTarget(e, pair.Prediction, pair.ToString());
         }
 
-        if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure) { IsLast = true });
+        if (failure is not null) _queue.Add(() => new PageResult<T>(pair, null, default, failure) { IsLast = true });
         int added = 0;
         try
         {
@@ -62,7 +77,7 @@ internal sealed class PageRun<T> : IDisposable
             {
                 var page = pages[added];
                 bool isLast = added == pages.Count - 1;
-                Add(() => Process(page) with { IsLast = isLast, Warning = page.Warning, Channel = page.Channel });
+                _queue.Add(() => Process(page) with { IsLast = isLast, Warning = page.Warning, Channel = page.Channel });
                 added++;
                 foreach (var result in TakeUntilNotFull()) yield return result;
             }
@@ -80,10 +95,11 @@ internal sealed class PageRun<T> : IDisposable
     /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public IEnumerable<PageResult<T>> Finish()
     {
+        if (Total == 0) Total = _done + _queue.Count; // no more pages follow
         while (_queue.HasResults)
         {
             if (_queue.TryTake(ProgressInterval, out var result)) yield return Count(result);
-            else _progress?.Invoke(new RunProgress(_done, _total, ""));
+            else _progress?.Invoke(new RunProgress(_done, Total, ""));
         }
     }
 
@@ -104,26 +120,21 @@ internal sealed class PageRun<T> : IDisposable
         return selected;
     }
 
-    private void Add(Func<PageResult<T>> work)
-    {
-        _total++;
-        _queue.Add(work);
-    }
-
     private IEnumerable<PageResult<T>> TakeUntilNotFull()
     {
         while (_queue.TryTake(TimeSpan.Zero, out var result)) yield return Count(result);
         while (_queue.IsFull)
         {
             if (_queue.TryTake(ProgressInterval, out var result)) yield return Count(result);
-            else _progress?.Invoke(new RunProgress(_done, _total, ""));
+            else _progress?.Invoke(new RunProgress(_done, Total, ""));
         }
     }
 
     private PageResult<T> Count(PageResult<T> result)
     {
-        _done++;
-        _progress?.Invoke(new RunProgress(_done, _total, result.Pair.ToString()));
+        // A pair that failed as a whole is one result for all its pages.
+        _done += result.Pages is null && Total > 0 ? _counts.Count(result.Pair) : 1;
+        _progress?.Invoke(new RunProgress(_done, Total, result.Pair.ToString()));
         return result;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
 
@@ -8,7 +9,7 @@ namespace MicroSsim.Evaluation.Fits;
 /// <param name="GroundTruth">The path of the ground truth.</param>
 /// <param name="Prediction">The path of the prediction.</param>
 /// <param name="Page">The selected pages, from 0; null for all.</param>
-/// <param name="Channel">The selected channel, from 0; null for all.</param>
+/// <param name="Channel">The selected channels, from 0; null for all.</param>
 /// <param name="Slice">The selected slice, from 0; null for all.</param>
 /// <param name="Frame">The selected frame, from 0; null for all.</param>
 /// <param name="GroundTruthSha256">The SHA-256 hash of the ground truth's file, lower-case hexadecimal; null if not computed.</param>
@@ -17,20 +18,23 @@ public sealed record FitInputImages(
     string GroundTruth,
     string Prediction,
     IReadOnlyList<int>? Page,
-    int? Channel,
+    IReadOnlyList<int>? Channel,
     int? Slice,
     int? Frame,
     string? GroundTruthSha256,
     string? PredictionSha256)
 {
-    /// <summary>In place of a count of pages, that selections of the prediction's own precede it.</summary>
-    private const int OwnSelectionsFollow = -2;
+    /// <summary>
+    /// In place of a count of pages, that what only some pairs have precedes it: selections of the prediction's own, or several channels
+    /// and a crop.
+    /// </summary>
+    private const int OwnSelectionsFollow = -2, ChannelsFollow = -3;
 
     /// <summary>The selected pages of the prediction, from 0; null for the partners of <see cref="Page"/>.</summary>
     public IReadOnlyList<int>? PredictionPage { get; init; }
 
-    /// <summary>The selected channel of the prediction, from 0; null for <see cref="Channel"/>.</summary>
-    public int? PredictionChannel { get; init; }
+    /// <summary>The selected channels of the prediction, from 0; null for <see cref="Channel"/>.</summary>
+    public IReadOnlyList<int>? PredictionChannel { get; init; }
 
     /// <summary>The name of the array in the prediction's archive; null if it is that of the ground truth.</summary>
     public string? PredictionEntry { get; init; }
@@ -40,6 +44,9 @@ public sealed record FitInputImages(
 
     /// <summary>The stated axes of the prediction; null for <see cref="Axes"/>.</summary>
     public string? PredictionAxes { get; init; }
+
+    /// <summary>The part of a larger ground truth that was used, <c>Center</c>; null if sizes had to be equal.</summary>
+    public string? Crop { get; init; }
 
     /// <summary>The stamps of the files at the time of the fit; null for a fit that was read from a file.</summary>
     internal PairStamp? Stamp { get; init; }
@@ -55,6 +62,7 @@ public sealed record FitInputImages(
             PredictionEntry = pair.PredictionEntry,
             Axes = pair.Axes,
             PredictionAxes = pair.PredictionAxes,
+            Crop = pair.CropCenter ? ImagePair.CenterCrop : null,
             Stamp = stamp,
         };
 
@@ -63,25 +71,39 @@ public sealed record FitInputImages(
         || PredictionAxes is not null;
 
     /// <summary>
-    /// Writes paths and selection in binary form, without hashes and stamp; -1 and an empty text stand for null. The selections that
-    /// only some pairs have follow a count of pages of -2.
+    /// Writes paths and selection in binary form, without hashes and stamp; -1 and an empty text represent null. What only some pairs
+    /// have is marked by a negative number in place of the count of pages.
     /// </summary>
     /// <param name="writer">The destination.</param>
     internal void Save(BinaryWriter writer)
     {
         writer.Write(GroundTruth);
         writer.Write(Prediction);
+        if (Channel?.Count > 1 || PredictionChannel?.Count > 1 || Crop is not null)
+        {
+            writer.Write(ChannelsFollow);
+            WriteList(Channel);
+            WriteList(PredictionChannel);
+            writer.Write(Crop ?? "");
+        }
+
         if (HasOwnSelections)
         {
             writer.Write(OwnSelectionsFollow);
-            writer.Write(PredictionPage?.Count ?? -1);
-            foreach (int page in PredictionPage ?? []) writer.Write(page);
-            writer.Write(PredictionChannel ?? -1);
+            WriteList(PredictionPage);
+            writer.Write(PredictionChannel is [var predicted] ? predicted : -1);
             foreach (string? text in new[] { PredictionEntry, Axes, PredictionAxes }) writer.Write(text ?? "");
         }
 
-        foreach (int? number in new[] { Page?.Count, Channel, Slice, Frame }) writer.Write(number ?? -1);
+        int? channel = Channel is [var one] ? one : null;
+        foreach (int? number in new[] { Page?.Count, channel, Slice, Frame }) writer.Write(number ?? -1);
         foreach (int page in Page ?? []) writer.Write(page);
+
+        void WriteList(IReadOnlyList<int>? numbers)
+        {
+            writer.Write(numbers?.Count ?? -1);
+            foreach (int number in numbers ?? []) writer.Write(number);
+        }
     }
 
     /// <summary>Reads the output of <see cref="Save"/>.</summary>
@@ -91,12 +113,18 @@ public sealed record FitInputImages(
         string groundTruth = reader.ReadString(), prediction = reader.ReadString();
         var images = new FitInputImages(groundTruth, prediction, null, null, null, null, null, null);
         int first = reader.ReadInt32();
+        if (first == ChannelsFollow)
+        {
+            images = images with { Channel = ReadList(), PredictionChannel = ReadList(), Crop = ReadText() };
+            first = reader.ReadInt32();
+        }
+
         if (first == OwnSelectionsFollow)
         {
             images = images with
             {
-                PredictionPage = ReadPages(reader.ReadInt32()),
-                PredictionChannel = ReadNumber(),
+                PredictionPage = ReadList(),
+                PredictionChannel = ReadOne() ?? images.PredictionChannel,
                 PredictionEntry = ReadText(),
                 Axes = ReadText(),
                 PredictionAxes = ReadText(),
@@ -104,8 +132,12 @@ public sealed record FitInputImages(
             first = reader.ReadInt32();
         }
 
-        images = images with { Channel = ReadNumber(), Slice = ReadNumber(), Frame = ReadNumber() };
+        images = images with { Channel = ReadOne() ?? images.Channel, Slice = ReadNumber(), Frame = ReadNumber() };
         return images with { Page = ReadPages(first) };
+
+        int[]? ReadOne() => ReadNumber() is { } number ? [number] : null;
+
+        List<int>? ReadList() => ReadPages(reader.ReadInt32());
 
         int? ReadNumber() => reader.ReadInt32() is >= 0 and var number ? number : null;
 
@@ -128,8 +160,9 @@ public sealed record FitInputImages(
         if (path == MemoryImageSource.InMemory) return null;
         try
         {
+            if (Directory.Exists(path)) return HashFolder(path);
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            return string.Concat(Sha256.Compute(stream).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+            return ToText(Sha256.Compute(stream));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -141,4 +174,24 @@ public sealed record FitInputImages(
             };
         }
     }
+
+    /// <summary>
+    /// The hash of an image that is a folder: that of lines with the hash and the relative path of each file, in ordinal order, as
+    /// sha256sum writes them.
+    /// </summary>
+    private static string HashFolder(string folder)
+    {
+        int root = folder.TrimEnd('/', '\\').Length + 1;
+        var lines = new StringBuilder();
+        foreach (string file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).OrderBy(f => f, StringComparer.Ordinal))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            lines.Append(ToText(Sha256.Compute(stream))).Append("  ").Append(file.Substring(root).Replace('\\', '/')).Append('\n');
+        }
+
+        using var list = new MemoryStream(Encoding.UTF8.GetBytes(lines.ToString()));
+        return ToText(Sha256.Compute(list));
+    }
+
+    private static string ToText(byte[] hash) => string.Concat(hash.Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
 }

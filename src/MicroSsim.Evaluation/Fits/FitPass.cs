@@ -15,6 +15,7 @@ namespace MicroSsim.Evaluation.Fits;
 /// <param name="parallel">Degree of parallelism; the result does not depend on it.</param>
 /// <param name="observer">Receives warnings and progress.</param>
 /// <param name="failures">Receives errors.</param>
+/// <param name="counts">The numbers of pages, for progress.</param>
 /// <param name="cancellation">Token to cancel the operation.</param>
 internal sealed class FitPass(
     FitSet set,
@@ -22,6 +23,7 @@ internal sealed class FitPass(
     ParallelScope parallel,
     IRunObserver observer,
     FailureReporter failures,
+    PageCounts counts,
     CancellationToken cancellation)
 {
     private readonly ConcurrentDictionary<ChannelFit, ChannelPass> _passes = [];
@@ -39,15 +41,12 @@ internal sealed class FitPass(
     public IReadOnlyList<ChannelPass> Run(Func<int, bool> selects, int passNumber)
     {
         bool isFirst = passNumber == 1;
-        var kind = fits.All.Where(fit => !fit.IsDone).Select(fit => fit.Session.PassKind).DefaultIfEmpty(FitPassKind.Survey).First();
-        string activity = $"{FitSet.Title(set.Method)}, pass {passNumber} ({kind})";
+        string activity = DescribePass(passNumber);
         foreach (var fit in fits.All.Where(fit => !fit.IsDone)) _passes[fit] = new ChannelPass(fit);
-        using var run = new PageRun<PairOutcome>(Accumulate, parallel, p => observer.OnProgress(activity, p), cancellation);
-        for (int i = 0; i < set.Pairs.Count; i++)
-        {
-            if (!selects(i) || (!isFirst && _passes.Keys.All(fit => fit.Excluded.HasPair(i)))) continue;
-            foreach (var result in run.Feed(set.Pairs[i], page => Includes(page, isFirst))) Record(result);
-        }
+        using var run = new PageRun<PairOutcome>(Accumulate, parallel, p => observer.OnProgress(activity, p), cancellation, counts);
+        var pairs = set.Pairs.Where((_, i) => selects(i) && (isFirst || _passes.Keys.Any(fit => !fit.Excluded.HasPair(i)))).ToList();
+        run.SetTotal(pairs);
+        foreach (var result in pairs.SelectMany(pair => run.Feed(pair, page => Includes(page, isFirst)))) Record(result);
 
         foreach (var result in run.Finish()) Record(result);
         failures.Flush();
@@ -57,6 +56,15 @@ internal sealed class FitPass(
         var passes = _passes.Values.OrderBy(pass => pass.Fit.Channel.Number ?? -1).ToList();
         foreach (var pass in passes) pass.Excluded.Add(_failedPairs);
         return passes;
+    }
+
+    /// <summary>The name of the pass for people, with the number of passes that the fit needs as far as is known.</summary>
+    private string DescribePass(int passNumber)
+    {
+        var sessions = fits.All.Where(fit => !fit.IsDone).Select(fit => fit.Session).ToList();
+        bool isLast = sessions.Count > 0 && sessions.All(s => s.PassKind == FitPassKind.Search || !s.SearchesFactor);
+        string method = set.Method is null ? "Fit" : $"Fit of {set.Method}";
+        return FormattableString.Invariant($"{method}, pass {passNumber} of {(isLast ? passNumber : passNumber + 1)}");
     }
 
     private bool Includes(PagePair page, bool isFirst)
@@ -156,7 +164,7 @@ internal sealed class ChannelPass(ChannelFit fit)
         var accumulator = _accumulators.TryTake(out var idle) ? idle : fit.Session.CreateAccumulator();
         try
         {
-            return accumulator.Add(position, groundTruth, prediction, parallel, cancellation);
+            return accumulator.Add(position, groundTruth, prediction, mask: null, parallel, cancellation);
         }
         finally
         {

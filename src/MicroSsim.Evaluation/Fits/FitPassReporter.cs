@@ -49,9 +49,18 @@ internal sealed class FitPassReporter(string? method, ChannelLabel channel, IRun
     /// <param name="session">A session that needs no further pass.</param>
     /// <param name="skipped">The number of excluded pairs and pages.</param>
     /// <param name="origin">The origin of the fit.</param>
-    public FitWithOrigin CreateFit(FitSession session, long skipped, FitOrigin origin)
+    /// <param name="getGroundTruth">Returns the path of a pair's ground truth, given the index of the pair.</param>
+    public FitWithOrigin CreateFit(FitSession session, long skipped, FitOrigin origin, Func<int, string> getGroundTruth)
     {
-        var warnings = session.Warnings.Select(warning => new RunMessage(warning.Id, warning.Message)).ToList();
+        bool hasPages = session.Result.PairCount > origin.Inputs.Count;
+        var warnings = new List<RunMessage>();
+        foreach (var warning in session.Warnings)
+        {
+            string images = ListImages(warning, hasPages, getGroundTruth);
+            string listed = images.Length == 0 ? "" : $" These suit another factor: {images}.";
+            warnings.Add(new RunMessage(warning.Id, warning.Message + listed));
+        }
+
         if (skipped > 0)
         {
             warnings.Add(new RunMessage(
@@ -68,5 +77,24 @@ internal sealed class FitPassReporter(string? method, ChannelLabel channel, IRun
             SkippedCount = skipped,
         };
         return new FitWithOrigin(fit, origin) { Warnings = new FitWarnings(warnings) };
+    }
+
+    /// <summary>The images that suit another factor, by file name, or by path where several files have one name.</summary>
+    /// <param name="warning">The warning.</param>
+    /// <param name="hasPages">Whether images have several pages, so that the pages are named too.</param>
+    /// <param name="getGroundTruth">Returns the path of a pair's ground truth, given the index of the pair.</param>
+    private static string ListImages(FitWarning warning, bool hasPages, Func<int, string> getGroundTruth)
+    {
+        var pairs = warning.Positions.Select(FitSet.SplitPosition).GroupBy(position => position.Pair, position => position.Page)
+            .Select(pair => (pair.Key, Path: getGroundTruth(pair.Key), Pages: pair.ToList())).ToList();
+        bool areDistinct = pairs.Select(pair => Path.GetFileName(pair.Path)).Distinct().Count() == pairs.Count;
+        var names = pairs.Select(pair =>
+        {
+            string name = pair.Path == MemoryImageSource.InMemory ? FormattableString.Invariant($"pair {pair.Key} {pair.Path}")
+                : areDistinct ? Path.GetFileName(pair.Path) : pair.Path;
+            return hasPages ? $"{name} ({string.Join(", ", pair.Pages)})" : name;
+        });
+        long more = warning.PositionCount - warning.Positions.Count;
+        return string.Join(", ", names) + (more > 0 ? FormattableString.Invariant($" and {more} more") : "");
     }
 }

@@ -31,11 +31,12 @@ public static class FitRun
         using var cacheLease = PlaneCache.Shared.Activate();
         var parallel = new ParallelScope(threads);
         var failures = new FailureReporter(observer);
+        var counts = new PageCounts(cancellation);
         foreach (var set in FitSet.GroupByMethod(pairs))
         {
             var fits = new ChannelFits(
                 channel => new ChannelFit(channel, new FitSession(options), new ExcludedPages()), poolsChannels);
-            foreach (var fit in Fit(set, fits, options, parallel, observer, failures, cancellation)) yield return fit;
+            foreach (var fit in Fit(set, fits, options, parallel, observer, failures, counts, cancellation)) yield return fit;
         }
     }
 
@@ -46,19 +47,20 @@ public static class FitRun
         ParallelScope parallel,
         IRunObserver observer,
         FailureReporter failures,
+        PageCounts counts,
         CancellationToken cancellation)
     {
         var used = new Dictionary<ChannelFit, SortedSet<int>>();
         for (int passNumber = 1; passNumber == 1 || fits.All.Any(fit => !fit.IsDone); passNumber++)
         {
-            var pass = new FitPass(set, fits, parallel, observer, failures, cancellation);
+            var pass = new FitPass(set, fits, parallel, observer, failures, counts, cancellation);
             foreach (var result in pass.Run(_ => true, passNumber))
             {
                 var fit = result.Fit;
                 fit.Session.Merge(result.Sum());
                 fit.Excluded.Add(result.Excluded);
                 var reporter = new FitPassReporter(set.Method, fit.Channel, observer);
-                fit.HasFailed = !reporter.TryEndPass(fit.Session, fit.Excluded, index => set.Pairs[index].GroundTruth);
+                fit.HasFailed = !reporter.TryEndPass(fit.Session, fit.Excluded, GetGroundTruth);
                 used[fit] = result.UsedPairs;
             }
         }
@@ -66,6 +68,9 @@ public static class FitRun
         return [.. fits.All.Where(fit => !fit.HasFailed).Select(fit => new FitPassReporter(set.Method, fit.Channel, observer).CreateFit(
             fit.Session,
             fit.Excluded.Count,
-            FitOrigin.Create(options, used[fit].Select(index => set.GetInput(index, fit.Channel)))))];
+            FitOrigin.Create(options, used[fit].Select(index => set.GetInput(index, fit.Channel))),
+            GetGroundTruth))];
+
+        string GetGroundTruth(int index) => set.Pairs[index].GroundTruth;
     }
 }

@@ -129,8 +129,8 @@ public sealed class MapFolder : IDisposable
         bool hasPageNumber = pair.Row is not null || (_format == MapFormat.Png && pages.Count > 1);
         var page = pages.GroundTruth;
         string pageNumber = hasPageNumber ? $".page{page.Index}" : "";
-        // With stated axes, the channels of a pixel are pages that share their number.
-        if (hasPageNumber && page.Sample is { } sample && pair.Axes is not null) pageNumber += $".channel{sample}";
+        // The samples of a pixel are pages that share their number.
+        if (hasPageNumber && page.Sample is { } sample) pageNumber += $".channel{sample}";
         string extension = _format == MapFormat.Png ? "png" : "tif";
         string name = $"{pair.Name}{pageNumber}.{kind}.{extension}";
         return Path.Combine([_directory, .. SafeName.Split(pair.Method), .. SafeName.Split(name)]);

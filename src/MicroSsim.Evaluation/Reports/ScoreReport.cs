@@ -47,7 +47,7 @@ public static class ScoreReport
                 Write(path, ScoreSummary.Summarize(rows, options?.Unit), options);
                 break;
             default:
-                throw CreateFormatUnknown(path);
+                throw CreateUnknown(path);
         }
     }
 
@@ -68,19 +68,19 @@ public static class ScoreReport
                 OutputFile.Write(path, stream => table.WriteLatex(options?.Caption, stream));
                 break;
             default:
-                if (!CanWrite(path)) throw CreateFormatUnknown(path);
-                string message = $"{path}: is a report of score rows, not of summaries; give the rows, or write the summaries as .md or .tex.";
+                if (!CanWrite(path)) throw CreateUnknown(path);
+                string message =
+                    $"{path}: is a report of score rows, not of summaries; give the rows, or write the summaries as .md or .tex.";
                 throw new EvaluationException("RowsNeeded", path, message) { Kind = FailureKind.InvalidArgument };
         }
     }
 
-    private static EvaluationException CreateFormatUnknown(string path) => new(
-        "ReportFormatUnknown",
-        path,
-        $"{path}: the extension does not name a report format; use {string.Join(" or ", Extensions)}.")
+    /// <summary>Checks that the extension of a path names a format that can be written.</summary>
+    /// <exception cref="EvaluationException"><c>ReportFormatUnknown</c>.</exception>
+    internal static void ThrowIfUnknown(string path)
     {
-        Kind = FailureKind.InvalidArgument,
-    };
+        if (!CanWrite(path)) throw CreateUnknown(path);
+    }
 
     /// <summary>Reads the rows of a page or a CSV.</summary>
     /// <param name="path">The file.</param>
@@ -137,6 +137,12 @@ public static class ScoreReport
         string unit = (options?.Unit ?? UnitOfAnalysis.File).Name;
         if (rows.Count > 0) OutputFile.Write(settings, stream => SettingsFile.Write(rows, unit, stream));
     }
+
+    private static EvaluationException CreateUnknown(string path) =>
+        new("ReportFormatUnknown", path, $"{path}: the extension does not name a report format; use {string.Join(" or ", Extensions)}.")
+        {
+            Kind = FailureKind.InvalidArgument,
+        };
 
     private static string GetExtension(string path) => Path.GetExtension(path).ToLowerInvariant();
 }

@@ -71,8 +71,21 @@ public sealed class ScoreRun : IDisposable
         observer.OnVerbose(FormattableString.Invariant($"{metric.Name}: {metric.OptionsText}; {threads} thread(s)."));
     }
 
-    /// <summary>The number of pairs that have not been fed yet; null if it is unknown, so that progress has no total.</summary>
-    public int? Ahead { get; set; } = 0;
+    /// <summary>States all pairs that will be fed, so that progress has a total; their files are opened to count pages.</summary>
+    /// <param name="pairs">The pairs.</param>
+    public void SetTotal(IEnumerable<ImagePair> pairs) => _run.SetTotal(pairs);
+
+    /// <summary>
+    /// Uses fits that were made from the same pairs: what the fit reported is not reported again. For a run that was given no fits.
+    /// </summary>
+    /// <param name="fits">Complete fits; a method without one could not be fitted.</param>
+    /// <param name="failures">The errors of the fit.</param>
+    internal void UseFitsOfPairs(IReadOnlyList<MicroSsimFit> fits, IEnumerable<MicroSsimException> failures)
+    {
+        _failures.AddKnown(failures);
+        _fits = new FitLookup(fits);
+        _hasOwnFits = true;
+    }
 
     /// <summary>What happens in this run; all its rows refer to it.</summary>
     public RunRecord Record { get; }
@@ -97,15 +110,9 @@ public sealed class ScoreRun : IDisposable
         {
             var recorder = new FailureRecorder(_observer);
             var fits = FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation).ToList();
-            _failures.AddKnown(recorder.Failures);
-            _fits = new FitLookup(fits);
-            _hasOwnFits = true;
-            Ahead = _collected.Count;
-            foreach (var pair in _collected)
-            {
-                Ahead--;
-                foreach (var row in CreateRows(_run.Feed(pair))) yield return row;
-            }
+            UseFitsOfPairs(fits, recorder.Failures);
+            SetTotal(_collected);
+            foreach (var row in _collected.SelectMany(pair => CreateRows(_run.Feed(pair)))) yield return row;
         }
 
         foreach (var row in CreateRows(_run.Finish())) yield return row;
@@ -124,8 +131,7 @@ public sealed class ScoreRun : IDisposable
         _cacheLease.Dispose();
     }
 
-    private void ReportProgress(RunProgress progress) =>
-        _observer.OnProgress($"Scoring {_metric.Name}", progress with { Total = Ahead is { } ahead ? progress.Total + ahead : 0 });
+    private void ReportProgress(RunProgress progress) => _observer.OnProgress($"Scoring {_metric.Info.DisplayName}", progress);
 
     private PageScore Measure(PagePair page)
     {

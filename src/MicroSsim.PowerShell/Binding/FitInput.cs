@@ -64,13 +64,14 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
             PredictionOffset = Required("PredictionOffset"),
             MaxValue = Required("MaxValue"),
             RangeInvariantFactor = Required("RangeInvariantFactor"),
-            RangeMode = Enum.TryParse(bag.Text("RangeMode"), out RangeMode mode) ? mode : RangeMode.LastImage,
+            RangeMode = (Enum.TryParse(bag.Text("RangeMode"), out RangeMode mode) ? mode : RangeMode.LastImage).ToString(),
             MeanSsim = bag.Number("MeanSsim"),
             Converged = bag.Flag("Converged"),
             Evaluations = (int)(bag.Number("Evaluations") ?? 0),
             PairCount = (long)(bag.Number("PairCount") ?? 0),
             SkippedCount = (long)(bag.Number("SkippedCount") ?? 0),
             PixelCount = (long)(bag.Number("PixelCount") ?? 0),
+            Maxima = FitMaxima.Parse(bag.Joined("Maxima")),
         };
         return bag.Number("BackgroundPercentile") is { } percentile ? fit with { BackgroundPercentile = percentile } : fit;
     }

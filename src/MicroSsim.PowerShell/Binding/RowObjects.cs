@@ -126,8 +126,8 @@ internal static class RowObjects
         public IReadOnlyList<RunRecord> Runs { get; } = row.Runs;
 
         private readonly string _name = row.Name, _method = row.Method;
-        private readonly WeakReference<ImageSource>? _groundTruth = row.Pair is { } pair ? new(pair.GroundTruthSource) : null;
-        private readonly WeakReference<ImageSource>? _prediction = row.Pair is { } pair ? new(pair.PredictionSource) : null;
+        private readonly WeakReference<ImageSource>? _groundTruth = row.Pair is { } pair ? new(pair.GetSources().GroundTruth) : null;
+        private readonly WeakReference<ImageSource>? _prediction = row.Pair is { } pair ? new(pair.GetSources().Prediction) : null;
         private readonly List<(ScoreSettings Settings, object? Text)> _settings =
             [.. row.Settings.Select(s => (s, row.GetValue(s.Column)))];
 

@@ -17,7 +17,7 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     private readonly List<ScoreSummary> _summaries = [];
 
     /// <summary>The file; its extension selects the format.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The file to write: .html, .csv or .json")]
     public string Path { get; set; } = "";
 
     /// <summary>Other score rows, or the path of an earlier report, to compare with; the report contains both as methods.</summary>
@@ -37,6 +37,10 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     /// <summary>Fails if the file exists already.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Outputs the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <summary>Replaces the file even if it is read-only.</summary>
     [Parameter]
@@ -79,7 +83,7 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
             Cancellation = Cancellation,
         };
         var rows = sets.Length == 0 ? Rows : sets.SelectMany(s => s.Labelled()).ToList();
-        OutputPath.Write(this, path, () => ScoreReport.Write(path, rows, run));
+        OutputPath.Write(this, path, PassThru, () => ScoreReport.Write(path, rows, run));
         EndProgress();
     });
 
@@ -102,7 +106,7 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
 
         if (!OutputPath.Prepare(this, path, NoClobber, Force)) return;
         var options = new ReportOptions { Caption = MyInvocation.BoundParameters.ContainsKey(nameof(Title)) ? Title : null };
-        OutputPath.Write(this, path, () => ScoreReport.Write(path, _summaries, options));
+        OutputPath.Write(this, path, PassThru, () => ScoreReport.Write(path, _summaries, options));
     }
 
     private RowSet CompareSet(PSObject other)

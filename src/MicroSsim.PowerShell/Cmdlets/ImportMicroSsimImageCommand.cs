@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Imaging.Formats;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
@@ -9,17 +10,24 @@ namespace MicroSsim.PowerShell.Cmdlets;
 public sealed class ImportMicroSsimImageCommand : PageSelectingCmdlet
 {
     /// <summary>The image files; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(
+        ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "The image files")]
     public string[] Path { get; set; } = [];
 
     /// <summary>The image files, by literal paths without wildcards.</summary>
-    [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The image files")]
     [Alias("PSPath")]
     public string[] LiteralPath { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
-        Guard(() => ForEachFile(ParameterSetName == LiteralPathSet ? LiteralPath : Path, WritePlanes));
+        Guard(() => ForEachFile(ParameterSetName == LiteralPathSet ? LiteralPath : Path, WriteImages));
+
+    private void WriteImages(string path)
+    {
+        foreach (string image in ImageFormats.ListImages(path)) WritePlanes(image);
+    }
 
     private void WritePlanes(string path)
     {

@@ -117,6 +117,15 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
     {
         try
         {
+            if (IsUrl(path))
+            {
+                throw new EvaluationException(
+                    "PathNotFileSystem", path, $"{path}: is a URL, and images on servers are not read; download it to a folder first.")
+                {
+                    Kind = FailureKind.InvalidArgument,
+                };
+            }
+
             string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             if (provider.Name == "FileSystem") return full;
             throw new EvaluationException(
@@ -134,6 +143,9 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
         }
     }
 
+    private static bool IsUrl(string path) => path.IndexOf("://", StringComparison.Ordinal) is > 1 and var at
+        && path.Substring(0, at).All(c => char.IsLetterOrDigit(c) || c is '+' or '-' or '.');
+
     private Collection<string> ResolveWildcards(string path)
     {
         try
@@ -147,7 +159,16 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
     }
 
     /// <inheritdoc/>
-    public void OnError(MicroSsimException failure) => WriteError(ErrorRecords.Create(failure, MyInvocation.MyCommand));
+    public void OnError(MicroSsimException failure) => OnError(failure, null);
+
+    private void OnError(MicroSsimException failure, PairingSuggestion? suggestion)
+    {
+        FailureCount++;
+        WriteError(ErrorRecords.Create(failure, MyInvocation.MyCommand, suggestion));
+    }
+
+    /// <summary>The number of non-terminating errors so far.</summary>
+    private protected int FailureCount { get; private set; }
 
     /// <inheritdoc/>
     public void OnWarning(string id, string message) => WriteWarning(MessageText.Clean(message));
@@ -161,7 +182,7 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
         foreach (var warning in found.Warnings) OnWarning(warning.Id, warning.Message);
         foreach (var problem in found.Problems)
         {
-            WriteError(ErrorRecords.Create(problem.Failure, MyInvocation.MyCommand, problem.Suggestion));
+            OnError(problem.Failure, problem.Suggestion);
         }
     }
 

@@ -173,7 +173,7 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
             PredictionOffset = Required(PredictionOffset, nameof(PredictionOffset)),
             MaxValue = Required(MaxValue, nameof(MaxValue)),
             RangeInvariantFactor = Required(RangeInvariantFactor, nameof(RangeInvariantFactor)),
-            RangeMode = RangeMode,
+            RangeMode = RangeMode.ToString(),
         };
 
         double Required(double? value, string name) => value ?? throw new MicroSsimException(

@@ -12,8 +12,8 @@ public sealed record FitCheckpoint : IncompleteFit
     /// <summary>The number of passes that were merged; 0 before the first.</summary>
     public int Pass { get; internal init; }
 
-    /// <summary>The purpose of the next pass.</summary>
-    public FitPassKind PassKind { get; internal init; }
+    /// <summary>The name of the purpose of the next pass; a name, because ConvertTo-Json writes enumerations as numbers.</summary>
+    public string PassKind => NextPass.ToString();
 
     /// <summary>The version of MicroSsim that makes the fit; the same for all passes and shards.</summary>
     public string Version { get; internal init; } = "";
@@ -21,8 +21,11 @@ public sealed record FitCheckpoint : IncompleteFit
     /// <summary>The target framework of that build of MicroSsim; the same for all passes and shards.</summary>
     public string Build { get; internal init; } = "";
 
+    /// <summary>The purpose of the next pass.</summary>
+    internal FitPassKind NextPass { get; init; }
+
     /// <summary>The parameters that are given, and how the others are estimated.</summary>
-    public FitOptions Options { get; internal init; } = new();
+    internal FitOptions Options { get; init; } = new();
 
     /// <summary>Whether one fit is made of all channels.</summary>
     public bool PoolsChannels { get; internal init; }
@@ -71,7 +74,7 @@ public sealed record FitCheckpoint : IncompleteFit
     internal FitCheckpoint Next(FitSession session, ExcludedPages excluded) => this with
     {
         Pass = Pass + 1,
-        PassKind = session.PassKind,
+        NextPass = session.PassKind,
         State = PackedText.Pack(writer =>
         {
             session.Save(writer);

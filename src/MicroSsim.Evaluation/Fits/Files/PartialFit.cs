@@ -18,8 +18,8 @@ public sealed record PartialFit : IncompleteFit
     /// <summary>The number of the pass, from 1.</summary>
     public int Pass => Start.Pass + 1;
 
-    /// <summary>The purpose of the pass.</summary>
-    public FitPassKind PassKind => Start.PassKind;
+    /// <summary>The name of the purpose of the pass.</summary>
+    public string PassKind => Start.PassKind;
 
     /// <summary>The index of the shard, from 0.</summary>
     public int ShardIndex { get; internal init; }

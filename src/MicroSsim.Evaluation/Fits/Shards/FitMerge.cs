@@ -76,10 +76,12 @@ public static class FitMerge
         // Pairs that failed as a whole, in shards that have no page of this channel.
         foreach (var part in channel.OthersOfShards) excluded.AddPairs(part.Unpack(part.Start.Resume().Session).Excluded);
         var reporter = new FitPassReporter(start.Method, new ChannelLabel(start.Channel, start.ChannelName), observer);
-        if (!reporter.TryEndPass(session, excluded, index => used[index].GroundTruth)) return null;
+        if (!reporter.TryEndPass(session, excluded, GetGroundTruth)) return null;
         return session.PassKind == FitPassKind.Complete
-            ? reporter.CreateFit(session, excluded.Count, FitOrigin.Create(start.Options, used.Values))
+            ? reporter.CreateFit(session, excluded.Count, FitOrigin.Create(start.Options, used.Values), GetGroundTruth)
             : start.Next(session, excluded);
+
+        string GetGroundTruth(int index) => used[index].GroundTruth;
     }
 
     private static void Check(List<ChannelParts> method)

@@ -52,6 +52,7 @@ public static class ShardRun
         using var cacheLease = PlaneCache.Shared.Activate();
         var parallel = new ParallelScope(threads);
         var failures = new FailureReporter(observer);
+        var counts = new PageCounts(cancellation);
         foreach (var set in FitSet.GroupByMethod(pairs))
         {
             var first = FitCheckpoint.Begin(set, options, poolsChannels);
@@ -84,7 +85,8 @@ public static class ShardRun
                 if (checkpoints.Count == 0) continue;
             }
 
-            foreach (var result in Run(set, first, checkpoints, shard, parallel, observer, failures, cancellation)) yield return result;
+            var results = Run(set, first, checkpoints, shard, parallel, observer, failures, counts, cancellation);
+            foreach (var result in results) yield return result;
         }
     }
 
@@ -96,6 +98,7 @@ public static class ShardRun
     /// <param name="parallel">Degree of parallelism; the result does not depend on it.</param>
     /// <param name="observer">Receives warnings and progress.</param>
     /// <param name="failures">Receives errors.</param>
+    /// <param name="counts">The numbers of pages, for progress.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
     private static IReadOnlyList<PartialFit> Run(
         FitSet set,
@@ -105,13 +108,14 @@ public static class ShardRun
         ParallelScope parallel,
         IRunObserver observer,
         FailureReporter failures,
+        PageCounts counts,
         CancellationToken cancellation)
     {
         var starts = checkpoints.ToDictionary(c => c.Channel ?? -1);
         var fits = new ChannelFits(channel => Resume(GetStart(channel)), first.PoolsChannels);
         foreach (var checkpoint in checkpoints) fits.Add(Resume(checkpoint));
         int passNumber = checkpoints.Select(c => c.Pass).DefaultIfEmpty(0).First() + 1;
-        var pass = new FitPass(set, fits, parallel, observer, failures, cancellation);
+        var pass = new FitPass(set, fits, parallel, observer, failures, counts, cancellation);
         return [.. pass.Run(shard.Contains, passNumber).Select(result => new PartialFit(GetStart(result.Fit.Channel))
         {
             ShardIndex = shard.Index,

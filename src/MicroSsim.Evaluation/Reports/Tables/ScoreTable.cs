@@ -36,7 +36,8 @@ internal sealed class ScoreTable
 
     /// <summary>
     /// All columns, in order: the fixed columns that precede the scores, the cells in order of first appearance, the fixed columns that
-    /// follow, and last the settings, whose long texts would push the others out of sight. Optional fixed columns are there only if a row has a value.
+    /// follow, and last the settings, whose long texts would push the others out of sight. Optional fixed columns are there only if a row
+    /// has a value.
     /// </summary>
     public IReadOnlyList<string> Columns { get; }
 

@@ -17,7 +17,7 @@ public sealed class ScoreJournal : IDisposable
     private readonly Dictionary<string, PairMeasurement> _known = new(StringComparer.Ordinal);
     private readonly FileStream _file;
 
-    private ScoreJournal(string path)
+    private ScoreJournal(string path, bool isNew)
     {
         Path = path;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
@@ -25,6 +25,7 @@ public sealed class ScoreJournal : IDisposable
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
+            if (isNew) _file.SetLength(0);
             ReadLines();
         }
         catch
@@ -37,16 +38,22 @@ public sealed class ScoreJournal : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
+    /// <summary>The path of the journal of a metric.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="metric">The metric.</param>
+    public static string GetPath(string folder, PairMetric metric) => System.IO.Path.Combine(folder, metric.Name + ".jsonl");
+
     /// <summary>Opens the journal of a metric, or creates it.</summary>
     /// <param name="folder">An absolute path; the folder is created if it does not exist.</param>
     /// <param name="metric">The metric.</param>
+    /// <param name="isNew">Whether measurements that it holds are deleted.</param>
     /// <exception cref="EvaluationException"><c>OutputNotWritten</c>: another run has it open, or it cannot be written.</exception>
-    public static ScoreJournal Open(string folder, PairMetric metric)
+    public static ScoreJournal Open(string folder, PairMetric metric, bool isNew = false)
     {
-        string path = System.IO.Path.Combine(folder, metric.Name + ".jsonl");
+        string path = GetPath(folder, metric);
         try
         {
-            return new ScoreJournal(path);
+            return new ScoreJournal(path, isNew);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using MicroSsim.Evaluation.Reports.Statistics;
+
+namespace MicroSsim.PowerShell.Binding;
+
+/// <summary>
+/// Makes the objects of summaries: those of channels, or of files with several pages, get a type name that selects a table view.
+/// </summary>
+internal static class SummaryObjects
+{
+    /// <summary>Makes the object of a summary.</summary>
+    /// <param name="summary">The summary.</param>
+    public static PSObject ToObject(ScoreSummary summary)
+    {
+        var result = PSObject.AsPSObject(summary);
+        string? view = summary.Channel is not null ? "Channel" : summary.PageCount != summary.Count ? "Pages" : null;
+        if (view is not null) result.TypeNames.Insert(0, $"MicroSsim.Summary#{view}");
+        return result;
+    }
+}
