@@ -22,6 +22,9 @@ internal sealed class PageRun<T> : IDisposable
     private readonly PageCounts _counts;
     private long _done;
 
+    /// <summary>Whether the total counts pages of all pairs; otherwise it counts results, of which a failed pair has one.</summary>
+    private bool _isTotalOfPairs;
+
     /// <summary>Creates a run without pages.</summary>
     /// <param name="process">Processes one page, on any thread.</param>
     /// <param name="parallel">Degree of parallelism: one thread per page; idle threads join the loops within other pages.</param>
@@ -48,7 +51,11 @@ internal sealed class PageRun<T> : IDisposable
 
     /// <summary>Sets <see cref="Total"/> to the pages of the pairs that will be added, by the headers of their files.</summary>
     /// <param name="pairs">All pairs of the run.</param>
-    public void SetTotal(IEnumerable<ImagePair> pairs) => Total = _counts.Sum(pairs);
+    public void SetTotal(IEnumerable<ImagePair> pairs)
+    {
+        Total = _counts.Sum(pairs);
+        _isTotalOfPairs = true;
+    }
 
     /// <summary>Adds the pages of a pair, and returns the results that are available by then, of this and earlier pairs.</summary>
     /// <param name="pair">The pair; it is opened when the result is enumerated.</param>
@@ -133,7 +140,7 @@ internal sealed class PageRun<T> : IDisposable
     private PageResult<T> Count(PageResult<T> result)
     {
         // A pair that failed as a whole is one result for all its pages.
-        _done += result.Pages is null && Total > 0 ? _counts.Count(result.Pair) : 1;
+        _done += result.Pages is null && _isTotalOfPairs ? _counts.Count(result.Pair) : 1;
         _progress?.Invoke(new RunProgress(_done, Total, result.Pair.ToString()));
         return result;
     }
