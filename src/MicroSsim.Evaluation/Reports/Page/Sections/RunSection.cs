@@ -52,7 +52,7 @@ internal static class RunSection
                     Number(run.ScoredCount),
                     Number(run.FailedCount),
                     Number(run.MissingCount)))),
-            RenderFits([.. runs.SelectMany(run => run.Fits).Distinct()]),
+            RenderFits(ListFits(runs)),
             RenderMessages("Warnings", ListWarnings(runs)),
             RenderMessages("Not scored", [.. runs.SelectMany(run => run.Failures).Distinct()]),
             RenderMessages("Without partner", [.. runs.SelectMany(run => run.Missing).Distinct()]));
@@ -78,6 +78,14 @@ internal static class RunSection
             Tag("td", Class("n"), fit.SkippedCount.ToString(CultureInfo.InvariantCulture)),
             Tag("td", fit.RangeMode.ToString()),
             Tag("td", fit.Converged is { } converged ? (converged ? "yes" : "no") : "given"))));
+
+    /// <summary>The fits of the runs; those of a file are other objects in each run.</summary>
+    private static List<MicroSsimFit> ListFits(IReadOnlyList<RunRecord> runs) =>
+    [
+        .. runs.SelectMany(run => run.Fits)
+            .GroupBy(f => (f.Method, f.Channel, f.RangeInvariantFactor, f.GroundTruthOffset, f.PredictionOffset, f.RangeMode, f.PairCount))
+            .Select(same => same.First()),
+    ];
 
     /// <summary>The warnings of the runs, and those of fits that were made before.</summary>
     private static List<RunMessage> ListWarnings(IReadOnlyList<RunRecord> runs)
