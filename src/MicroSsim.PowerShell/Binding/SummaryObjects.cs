@@ -4,7 +4,7 @@ using MicroSsim.Evaluation.Reports.Statistics;
 namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>
-/// Makes the objects of summaries: those of channels, or of files with several pages, get a type name that selects a table view.
+/// Makes the objects of summaries: those of channels get a type name that selects a table view with the channel.
 /// </summary>
 internal static class SummaryObjects
 {
@@ -13,8 +13,7 @@ internal static class SummaryObjects
     public static PSObject ToObject(ScoreSummary summary)
     {
         var result = PSObject.AsPSObject(summary);
-        string? view = summary.Channel is not null ? "Channel" : summary.PageCount != summary.Count ? "Pages" : null;
-        if (view is not null) result.TypeNames.Insert(0, $"MicroSsim.Summary#{view}");
+        if (summary.Channel is not null) result.TypeNames.Insert(0, "MicroSsim.Summary#Channel");
         return result;
     }
 }
