@@ -49,9 +49,9 @@ public sealed class ViewTests : IDisposable
             [pscustomobject]@{ Method = 'n2v'; Page = 0; MicroSsim = 0.75; GroundTruth = 'b'; Prediction = 'p' },
             [pscustomobject]@{ Method = 'raw'; Page = 0; MicroSsim = 0.25; GroundTruth = 'a'; Prediction = 'p' } | Get-MicroSsimSummary
             """);
-        Assert.Equal("Method Metric n Mean ± SE SD Median Minimum Maximum", string.Join(' ', Words(shown, 0)));
-        Assert.Equal("n2v MicroSsim 2 files 0.6250 ± 0.1250 0.1768 0.6250 0.5000 0.7500", string.Join(' ', Words(shown, 2)));
-        Assert.Equal("raw MicroSsim 1 file 0.2500 0.2500 0.2500 0.2500", string.Join(' ', Words(shown, 3)));
+        Assert.Equal("Method Metric n Mean ± SE Median Range", string.Join(' ', Words(shown, 0)));
+        Assert.Equal("n2v MicroSsim 2 files 0.6250 ± 0.1250 0.6250 0.500…0.750", string.Join(' ', Words(shown, 2)));
+        Assert.Equal("raw MicroSsim 1 file 0.2500 0.2500 0.250…0.250", string.Join(' ', Words(shown, 3)));
     }
 
     [Theory]

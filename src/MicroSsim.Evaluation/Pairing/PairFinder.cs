@@ -173,6 +173,7 @@ public sealed class PairFinder
         new(name, method, new FileImageSource(groundTruth, _entry), new FileImageSource(prediction, _entry), _selection)
         {
             CropCenter = _cropCenter,
+            Search = _problems,
         };
 
     private void AddProblem(EvaluationException failure) => _problems.Add(new PairingProblem(failure));
