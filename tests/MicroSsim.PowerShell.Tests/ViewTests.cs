@@ -72,6 +72,47 @@ public sealed class ViewTests : IDisposable
         Assert.Equal(line, string.Join(' ', Words(shown, 2)));
     }
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    [InlineData(200)]
+    public async Task No_name_number_or_column_is_cut_at_usual_widths(int width)
+    {
+        Samples.WriteSet(_folder, 2, 176, "n2v");
+        const string Name = "experiment_2024-11-02_plate7_well_B03_field_000";
+        foreach (string folder in new[] { "gt", "n2v" })
+        {
+            for (int i = 0; i < 2; i++) File.Move(_folder.File(folder, $"{i:00}.tif"), _folder.File(folder, $"{Name}{i}.tif"));
+        }
+
+        string shown = await Show(
+            $$"""
+            function Width { $input | Out-String -Width {{width}} }
+            $pairs = Get-MicroSsimPair $Root/gt $Root/n2v
+            $pairs | Width
+            $rows = $pairs | Measure-MicroSsim -Components | Measure-MicroMs3im
+            $rows | Select-Object -Property * | ForEach-Object { $_ | Add-Member Slice 12 -PassThru } | Measure-Psnr -DataRange Type | Width
+            $rows = $rows | Measure-Ssim -DataRange Type | Measure-MsSsim -DataRange Type | Measure-Psnr -DataRange Type
+            $rows | Width
+            $rows | ForEach-Object { $_.Method = 'a_method_with_a_long_name_2' }
+            $rows | Measure-MicroSsim | Width
+            $rows | New-MicroSsimFit | Width
+            """);
+        Assert.All(shown.Split('\n'), l => Assert.InRange(l.TrimEnd().Length, 0, width));
+        string[] words = shown.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        foreach (string expected in (string[])
+            [
+                "GroundTruth", "Prediction", "Scores", "RangeInvariantPsnr", "MicroMs3im", "Structure", "Plane", "Z12", "GroundTruthOffset",
+                "PredictionOffset", "Converged", "Pairs", "experi…03_field_0000", "experi…03_field_0001",
+            ])
+        {
+            Assert.Contains(expected, words);
+        }
+
+        Assert.All(words.Where(w => char.IsDigit(w[0]) && w.Contains('.', StringComparison.Ordinal)), w => Assert.DoesNotContain('…', w));
+        Assert.DoesNotContain("...", shown, StringComparison.Ordinal);
+    }
+
     /// <summary>The text that PowerShell shows for a command, which must not fail.</summary>
     private Task<string> Show(string command) =>
         ShellProcess.OutputOf("-Command", $"$Root = '{_folder.FullName}'; [cultureinfo]::CurrentCulture = ''; {command}");

@@ -86,8 +86,23 @@ internal sealed class FitPass(
         long position = set.GetPosition(page.Pair, page.Pages);
         var pass = FindPass(page);
         if (pass.Fit.Excluded.HasPage(position)) return PairOutcome.Included;
-        return pass.Accumulate(position, page.LoadGroundTruth(), page.LoadPrediction(), parallel, cancellation);
+        bool usesMask = pass.Fit.Session.UsesMask;
+        try
+        {
+            return pass.Accumulate(
+                position, page.LoadGroundTruth(), page.LoadPrediction(), usesMask ? LoadMask(page) : null, parallel, cancellation);
+        }
+        catch (MicroSsimException e) when (e.ErrorId == "NonFinitePixels" && page.Pair.Mask is not null && !usesMask)
+        {
+            throw new MicroSsimException(e.ErrorId, e.Message, e) { Role = e.Role, Kind = e.Kind, Option = OptionNames.UseMask };
+        }
     }
+
+    private static ImagePlane LoadMask(PagePair page) =>
+        page.LoadMask() ?? throw new MicroSsimException("MaskMissing", "the pair has no mask to fit with; give it one.")
+        {
+            Option = OptionNames.Mask,
+        };
 
     private void Record(PageResult<PairOutcome> result)
     {
@@ -159,12 +174,17 @@ internal sealed class ChannelPass(ChannelFit fit)
 
     /// <inheritdoc cref="FitAccumulator.Add"/>
     public PairOutcome Accumulate(
-        long position, ImagePlane groundTruth, ImagePlane prediction, ParallelScope parallel, CancellationToken cancellation)
+        long position,
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImagePlane? mask,
+        ParallelScope parallel,
+        CancellationToken cancellation)
     {
         var accumulator = _accumulators.TryTake(out var idle) ? idle : fit.Session.CreateAccumulator();
         try
         {
-            return accumulator.Add(position, groundTruth, prediction, mask: null, parallel, cancellation);
+            return accumulator.Add(position, groundTruth, prediction, mask, parallel, cancellation);
         }
         finally
         {

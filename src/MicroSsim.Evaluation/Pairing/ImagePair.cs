@@ -1,3 +1,4 @@
+using MicroSsim.Engine.Masks;
 using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Evaluation.Pairing;
@@ -78,6 +79,21 @@ public sealed class ImagePair
     /// <summary>The name of the array to read from the prediction's archive; null for <see cref="Entry"/>.</summary>
     public string? PredictionEntry => (PredictionSource as FileImageSource)?.Entry is { } entry && entry != Entry ? entry : null;
 
+    /// <summary>The path of the mask or label image, or <see cref="PairMask.Finite"/>; null for none.</summary>
+    public string? Mask => MaskImage?.Location;
+
+    /// <summary>The positions of an SSIM map that count; null without a mask.</summary>
+    public MaskMode? MaskMode => MaskImage?.Mode;
+
+    /// <summary>Whether every label of the mask is a region with a score row of its own; null without a mask.</summary>
+    public bool? ByRegion => MaskImage?.ByRegion;
+
+    /// <summary>Returns the source of the mask or label image; null for none, and for the mask of the finite pixels.</summary>
+    public ImageSource? GetMaskSource() => MaskImage?.Source;
+
+    /// <summary>The mask or label image, and how it is used; null for none.</summary>
+    internal PairMask? MaskImage { get; init; }
+
     /// <summary>The source of the ground truth.</summary>
     internal ImageSource GroundTruthSource { get; }
 
@@ -135,6 +151,10 @@ public sealed class ImagePair
         return Copy(Method, prediction, selection);
     }
 
+    /// <summary>Creates a copy of the pair with a mask.</summary>
+    /// <param name="mask">The mask or label image; null for none.</param>
+    public ImagePair WithMask(PairMask? mask) => Copy(Method, PredictionSource, PredictionSelection, mask);
+
     /// <inheritdoc/>
     public override string ToString() => Method == UnknownMethod ? Name : $"{Name} ({Method})";
 
@@ -142,10 +162,14 @@ public sealed class ImagePair
         ReferenceEquals(left, right) || (left is not null && right is not null && left.SequenceEqual(right));
 
     private ImagePair Copy(string method, ImageSource prediction, PageSelection predictionSelection) =>
+        Copy(method, prediction, predictionSelection, MaskImage);
+
+    private ImagePair Copy(string method, ImageSource prediction, PageSelection predictionSelection, PairMask? mask) =>
         new(Name, method, GroundTruthSource, prediction, Selection, predictionSelection)
         {
             Row = Row,
             CropCenter = CropCenter,
+            MaskImage = mask,
             IsKnownToBeSame = IsKnownToBeSame && predictionSelection == PredictionSelection,
         };
 }

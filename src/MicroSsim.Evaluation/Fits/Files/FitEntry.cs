@@ -38,6 +38,9 @@ internal class FitParametersEntry
     [DataMember(Name = "rangeMode", Order = 8, IsRequired = true)]
     public string RangeMode { get; set; } = "";
 
+    [DataMember(Name = "useMask", Order = 7, EmitDefaultValue = false)]
+    public bool UseMask { get; set; }
+
     public static FitParametersEntry FromOptions(FitOptions options) => new()
     {
         BackgroundPercentile = options.BackgroundPercentile,
@@ -46,6 +49,7 @@ internal class FitParametersEntry
         MaxValue = options.MaxValue,
         RangeInvariantFactor = options.RangeInvariantFactor,
         RangeMode = options.RangeMode.ToString(),
+        UseMask = options.UseMask,
     };
 
     /// <exception cref="FormatException">A value is out of range.</exception>
@@ -59,6 +63,7 @@ internal class FitParametersEntry
         MaxValue = MaxValue,
         RangeInvariantFactor = RangeInvariantFactor,
         RangeMode = ParseRangeMode(),
+        UseMask = UseMask,
     };
 
     private protected RangeMode ParseRangeMode() => RangeMode switch
