@@ -207,7 +207,7 @@ public sealed class ZarrTests : IDisposable
         Assert.Empty(run.Errors);
         Assert.Null(run.End);
         Assert.Equal(5, File.ReadAllLines(_folder.File("out", "scores.csv")).Count(line => !line.StartsWith('#')));
-        Assert.Contains("0.ome.zarr", File.ReadAllText(_folder.File("out", "report.html")), StringComparison.Ordinal);
+        Assert.Contains("0.ome.zarr", File.ReadAllText(_folder.File("out", "scores.csv")), StringComparison.Ordinal);
     }
 
     [Fact]
