@@ -50,13 +50,13 @@ public sealed class ViewTests : IDisposable
             [pscustomobject]@{ Method = 'raw'; Page = 0; MicroSsim = 0.25; GroundTruth = 'a'; Prediction = 'p' } | Get-MicroSsimSummary
             """);
         Assert.Equal("Method Metric n Mean ± SE Median Range", string.Join(' ', Words(shown, 0)));
-        Assert.Equal("n2v MicroSsim 2 files 0.6250 ± 0.1250 0.6250 0.500…0.750", string.Join(' ', Words(shown, 2)));
-        Assert.Equal("raw MicroSsim 1 file 0.2500 0.2500 0.250…0.250", string.Join(' ', Words(shown, 3)));
+        Assert.Equal("n2v MicroSsim 2 files 0.6250 ± 0.1250 0.6250 0.500 – 0.750", string.Join(' ', Words(shown, 2)));
+        Assert.Equal("raw MicroSsim 1 file 0.2500 0.2500 0.250 – 0.250", string.Join(' ', Words(shown, 3)));
     }
 
     [Theory]
-    [InlineData("$null", "Method Metric n Mean ± SE Median Range", "n2v MicroSsim 1 file, 2 pages 0.6250 0.6250 0.625…0.625")]
-    [InlineData("1", "Method Channel Metric n Mean ± SE Median Range", "n2v 1 GFP MicroSsim 1 file, 2 pages 0.6250 0.6250 0.625…0.625")]
+    [InlineData("$null", "Method Metric n Mean ± SE Median Range", "n2v MicroSsim 1 file, 2 pages 0.6250 0.6250 0.625 – 0.625")]
+    [InlineData("1", "Method Channel Metric n Mean ± SE Median Range", "n2v 1 GFP MicroSsim 1 file, 2 pages 0.6250 0.6250 0.625 – 0.625")]
     public async Task A_summary_of_stacks_says_how_many_pages_its_files_have(string channel, string header, string line)
     {
         string shown = await Show(
