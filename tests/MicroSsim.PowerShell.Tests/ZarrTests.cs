@@ -193,6 +193,24 @@ public sealed class ZarrTests : IDisposable
     }
 
     [Fact]
+    public void An_evaluation_of_stores_writes_all_its_files()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            ushort[,] truth = Samples.Truth(i, 176, 176);
+            Zarr.Write(_folder.File("gt", $"{i}.ome.zarr"), "zyx", [2], truth, truth);
+            Array prediction = Samples.Prediction(truth, i);
+            Zarr.Write(_folder.File("a", $"{i}.zarr"), "zyx", [2], prediction, prediction);
+        }
+
+        var run = Run("Invoke-MicroSsimEvaluation $Root/gt $Root/a $Root/out | Out-Null");
+        Assert.Empty(run.Errors);
+        Assert.Null(run.End);
+        Assert.Equal(5, File.ReadAllLines(_folder.File("out", "scores.csv")).Count(line => !line.StartsWith('#')));
+        Assert.Contains("0.ome.zarr", File.ReadAllText(_folder.File("out", "report.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_saved_fit_has_the_hash_of_a_store()
     {
         Zarr.Write(_folder.File("gt", "x.zarr"), "yx", [], Samples.Truth(1));

@@ -56,7 +56,8 @@ internal sealed class FitPassReporter(string? method, ChannelLabel channel, IRun
         foreach (var warning in session.Warnings)
         {
             string images = ListImages(warning, hasPages, getGroundTruth);
-            observer.OnWarning(warning.Id, $"{_title}: {warning.Message}{(images.Length == 0 ? "" : $" These suit another factor: {images}.")}");
+            if (images.Length > 0) images = $" These suit another factor: {images}.";
+            observer.OnWarning(warning.Id, $"{_title}: {warning.Message}{images}");
         }
 
         if (skipped > 0)

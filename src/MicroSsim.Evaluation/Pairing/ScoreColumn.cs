@@ -34,6 +34,12 @@ public abstract class ScoreColumn
     /// </summary>
     public string? ImageLabel { get; init; }
 
+    /// <summary>
+    /// A composite format string for the column Plane of table views, such as <c>C{0}</c> for channel 1 as C1; null for a column that
+    /// is shown by itself, or not at all.
+    /// </summary>
+    public string? PlaneLabel { get; init; }
+
     /// <summary>The value of a row: an <see cref="int"/>, a <see cref="long"/>, a <see cref="string"/> or null.</summary>
     public abstract object? GetValue(ScoreRow row);
 

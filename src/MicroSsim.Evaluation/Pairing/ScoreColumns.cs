@@ -15,12 +15,27 @@ public static class ScoreColumns
         {
             IsRequired = true, ImageLabel = ", page {0}",
         },
-        new IntegerColumn("Channel", r => r.Channel, (r, v) => r with { Channel = v }) { IsOptional = true, ImageLabel = ", channel {0}" },
+        new IntegerColumn("Channel", r => r.Channel, (r, v) => r with { Channel = v })
+        {
+            IsOptional = true, ImageLabel = ", channel {0}", PlaneLabel = "C{0}",
+        },
         new TextColumn("ChannelName", r => r.ChannelName, (r, v) => r with { ChannelName = v }) { IsOptional = true },
-        new IntegerColumn("Slice", r => r.Slice, (r, v) => r with { Slice = v }) { IsOptional = true, ImageLabel = ", slice {0}" },
-        new IntegerColumn("Frame", r => r.Frame, (r, v) => r with { Frame = v }) { IsOptional = true, ImageLabel = ", frame {0}" },
-        new TextColumn("Entry", r => r.Entry, (r, v) => r with { Entry = v }) { IsOptional = true, ImageLabel = ", {0}" },
-        new LongIntegerColumn("Region", r => r.Region, (r, v) => r with { Region = v }) { IsOptional = true, ImageLabel = ", region {0}" },
+        new IntegerColumn("Slice", r => r.Slice, (r, v) => r with { Slice = v })
+        {
+            IsOptional = true, ImageLabel = ", slice {0}", PlaneLabel = "Z{0}",
+        },
+        new IntegerColumn("Frame", r => r.Frame, (r, v) => r with { Frame = v })
+        {
+            IsOptional = true, ImageLabel = ", frame {0}", PlaneLabel = "T{0}",
+        },
+        new TextColumn("Entry", r => r.Entry, (r, v) => r with { Entry = v })
+        {
+            IsOptional = true, ImageLabel = ", {0}", PlaneLabel = "{0}",
+        },
+        new LongIntegerColumn("Region", r => r.Region, (r, v) => r with { Region = v })
+        {
+            IsOptional = true, ImageLabel = ", region {0}", PlaneLabel = "R{0}",
+        },
         new LongIntegerColumn("MaskedPixels", r => r.MaskedPixels, (r, v) => r with { MaskedPixels = v }) { IsOptional = true },
         new TextColumn("GroundTruth", r => r.GroundTruth is "" ? null : r.GroundTruth, (r, v) => r with { GroundTruth = v })
         {

@@ -51,6 +51,9 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
     private List<ScoreRow> Measure(
         IReadOnlyList<ImagePair> pairs, IReadOnlyList<MicroSsimFit> fits, IReadOnlyList<MicroSsimException> failures)
     {
+        var ranges = options.Metrics.Any(m => m.NeedsSetRange)
+            ? SetRanges.Measure(pairs, new ParallelScope(options.Threads), observer, cancellation)
+            : null;
         var progress = new JointProgress(observer, $"Scoring {string.Join(", ", options.Metrics.Select(m => m.Info.DisplayName))}");
         var runs = new List<ScoreRun>();
         try
@@ -62,6 +65,7 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
                 runs.Add(run);
                 run.SetTotal(pairs);
                 if (metric.NeedsFit) run.UseFitsOfPairs(fits, failures);
+                if (ranges is not null) run.UseSetRanges(ranges);
             }
 
             // As in a pipeline, the row of one metric is the input of the next, so that every page is decoded once.

@@ -13,7 +13,8 @@ namespace MicroSsim.Evaluation.Scores;
 
 /// <summary>
 /// Measures a metric on pairs, in parallel; the score rows come out in the order of the pairs. A metric that needs a fit and is given
-/// none collects all pairs, fits each method on its own pairs, and scores them at the end.
+/// none collects all pairs, fits each method on its own pairs, and scores them at the end; so does one that needs the data range of all
+/// ground truths.
 /// </summary>
 public sealed class ScoreRun : IDisposable
 {
@@ -33,6 +34,7 @@ public sealed class ScoreRun : IDisposable
     private readonly IDisposable _cacheLease = PlaneCache.Shared.Activate();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private FitLookup? _fits;
+    private SetRanges? _setRanges;
     private bool _hasOwnFits;
     private long _scored;
 
@@ -60,7 +62,7 @@ public sealed class ScoreRun : IDisposable
         _observer = observer;
         _maps = maps;
         _journal = journal;
-        _resumable = new ResumableMetric(metric, journal, maps);
+        _resumable = new ResumableMetric(journal, maps);
         _cancellation = cancellation;
         _failures = new FailureReporter(observer);
         _fits = fits is null ? null : new FitLookup(fits);
@@ -84,10 +86,14 @@ public sealed class ScoreRun : IDisposable
         _hasOwnFits = true;
     }
 
+    /// <summary>Uses data ranges that were measured on the same pairs. For a run whose metric needs them.</summary>
+    /// <param name="ranges">The data ranges.</param>
+    internal void UseSetRanges(SetRanges ranges) => _setRanges = ranges;
+
     /// <summary>Adds a pair, and returns the rows that have been completed since.</summary>
     public IEnumerable<ScoreRow> Feed(ImagePair pair)
     {
-        if (_metric.NeedsFit && _fits is null)
+        if ((_metric.NeedsFit && _fits is null) || (_metric.NeedsSetRange && _setRanges is null))
         {
             _collected.Add(pair);
             return [];
@@ -101,9 +107,8 @@ public sealed class ScoreRun : IDisposable
     {
         if (_collected.Count > 0)
         {
-            var recorder = new FailureRecorder(_observer);
-            var fits = FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation).ToList();
-            UseFitsOfPairs(fits, recorder.Failures);
+            if (_metric.NeedsSetRange) _setRanges = SetRanges.Measure(_collected, _parallel, _observer, _cancellation);
+            else FitCollected();
             SetTotal(_collected);
             foreach (var row in _collected.SelectMany(pair => CreateRows(_run.Feed(pair)))) yield return row;
         }
@@ -113,6 +118,14 @@ public sealed class ScoreRun : IDisposable
         double seconds = _watch.Elapsed.TotalSeconds;
         _observer.OnVerbose(FormattableString.Invariant(
             $"{_metric.Name}: {_scored} page(s) in {seconds:F2} s, {_scored / seconds:G3} per second."));
+    }
+
+    /// <summary>Fits each method on the pairs that were collected.</summary>
+    private void FitCollected()
+    {
+        var recorder = new FailureRecorder(_observer);
+        var fits = FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation).ToList();
+        UseFitsOfPairs(fits, recorder.Failures);
     }
 
     /// <summary>Stops the threads, deletes incomplete maps and closes the journal.</summary>
@@ -130,7 +143,8 @@ public sealed class ScoreRun : IDisposable
     {
         var fit = _metric.NeedsFit ? _fits!.Find(page.Pair, page.Channel) : null;
         if (fit is not null) _fits!.ThrowIfChanged(fit, page.Pair, page.Stamp);
-        return _resumable.Measure(page, fit, _parallel, _cancellation);
+        var metric = _setRanges is null ? _metric : _metric.WithDataRange(_setRanges.Find(page));
+        return _resumable.Measure(page, metric, fit, _parallel, _cancellation);
     }
 
     private IEnumerable<ScoreRow> CreateRows(IEnumerable<PageResult<PageScore>> results)

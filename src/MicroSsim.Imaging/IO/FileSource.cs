@@ -7,6 +7,7 @@ internal sealed class FileSource : IDisposable
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
 #else
     private readonly FileStream _file;
+    private readonly DateTime _written;
 #endif
 
     private FileSource(string path, string displayPath, FileOptions options)
@@ -14,22 +15,27 @@ internal sealed class FileSource : IDisposable
         Path = displayPath;
 #if NET
         _file = File.OpenHandle(path, options: FileOptions.RandomAccess | options);
-        Stamp = new FileStamp(RandomAccess.GetLength(_file), File.GetLastWriteTimeUtc(_file));
+        Length = RandomAccess.GetLength(_file);
 #else
         // A buffer size of 1 disables buffering: reads go straight to the file.
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, options);
-        Stamp = new FileStamp(_file.Length, File.GetLastWriteTimeUtc(path));
+        Length = _file.Length;
+        _written = File.GetLastWriteTimeUtc(path);
 #endif
     }
 
     /// <summary>Path of the file as shown in messages.</summary>
     public string Path { get; }
 
-    /// <summary>Length and write time of the file when it was opened.</summary>
-    public FileStamp Stamp { get; }
+    /// <summary>Length and write time of the file.</summary>
+#if NET
+    public FileStamp Stamp => new(Length, File.GetLastWriteTimeUtc(_file));
+#else
+    public FileStamp Stamp => new(Length, _written);
+#endif
 
     /// <summary>Length in bytes when the file was opened.</summary>
-    public long Length => Stamp.Length;
+    public long Length { get; }
 
     /// <summary>Opens a file for reading.</summary>
     /// <exception cref="ImageFileException">The file is missing, empty, not a regular file, or cannot be opened.</exception>
@@ -54,6 +60,24 @@ internal sealed class FileSource : IDisposable
         {
             string message = $"it cannot be opened ({e.Message.TrimEnd('.')}); check that it is readable and not in use.";
             throw new ImageFileException("ImageUnreadable", path, null, message, e);
+        }
+    }
+
+    /// <summary>Opens a file for reading, with few system calls, for files of which there are many.</summary>
+    /// <returns>The file; null if there is none.</returns>
+    /// <exception cref="ImageFileException">As for <see cref="Open"/>.</exception>
+    public static FileSource? OpenIfExists(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists) return null;
+        bool isPlain = file.Length > 0 && (file.Attributes & FileAttributes.ReparsePoint) == 0;
+        try
+        {
+            return isPlain ? new FileSource(path, path, FileOptions.None) : Open(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Open(path); // which names the cause
         }
     }
 

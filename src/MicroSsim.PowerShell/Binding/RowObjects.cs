@@ -33,7 +33,8 @@ internal static class RowObjects
 
         // The more specific name selects a table view with just the columns that this row has.
         result.TypeNames.Insert(0, ScoreViews.RowType);
-        result.TypeNames.Insert(0, ScoreViews.GetTypeName(ListShown(row)));
+        string view = ScoreViews.GetTypeName(result.Properties.Select(p => p.Name));
+        if (view != ScoreViews.RowType) result.TypeNames.Insert(0, view);
         result.Methods.Add(new PSCodeMethod("ToString", TextMethod));
         if (row.Pair is not null || row.Settings.Count > 0 || row.IsOfThisSession) SessionDataOf.Add(result, new SessionData(row));
         return result;
@@ -46,13 +47,6 @@ internal static class RowObjects
                 if (value is not null || !column.IsOptional) result.Properties.Add(new PSNoteProperty(column.Name, value));
             }
         }
-    }
-
-    /// <summary>The columns of a row that select its view.</summary>
-    private static IEnumerable<string> ListShown(ScoreRow row)
-    {
-        var columns = row.Cells.Select(c => c.Column);
-        return row.Region is null ? columns : columns.Append(nameof(ScoreRow.Region));
     }
 
     /// <summary>Formats a row as one line of text. It is public because PowerShell calls it for ToString().</summary>

@@ -8,7 +8,7 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Writes score rows to a page (.html) or a table (.csv, .json).</summary>
-[Cmdlet(VerbsData.Export, "MicroSsimReport", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "MicroSsimReport", SupportsShouldProcess = true, HelpUri = ProjectLinks.Help + "Export-MicroSsimReport.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMicroSsimReportCommand : RowCmdlet
 {

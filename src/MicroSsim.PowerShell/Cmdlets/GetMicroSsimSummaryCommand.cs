@@ -6,7 +6,7 @@ using MicroSsim.Evaluation.Scores.Metrics;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Summarizes score rows per method, channel and metric, over units of analysis.</summary>
-[Cmdlet(VerbsCommon.Get, "MicroSsimSummary")]
+[Cmdlet(VerbsCommon.Get, "MicroSsimSummary", HelpUri = ProjectLinks.Help + "Get-MicroSsimSummary.md")]
 [OutputType(typeof(ScoreSummary))]
 public sealed class GetMicroSsimSummaryCommand : RowCmdlet
 {

@@ -12,8 +12,13 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Evaluates folders of predictions: pairs, fits, scores, and writes tables and a page.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "MicroSsimEvaluation", DefaultParameterSetName = FolderSet, SupportsShouldProcess = true)]
-[OutputType("MicroSsim.ScoreRow")]
+[Cmdlet(
+    VerbsLifecycle.Invoke,
+    "MicroSsimEvaluation",
+    DefaultParameterSetName = FolderSet,
+    SupportsShouldProcess = true,
+    HelpUri = ProjectLinks.Help + "Invoke-MicroSsimEvaluation.md")]
+[OutputType(typeof(ScoreRowProperties))]
 public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
 {
     private const string PairSet = "Pair";
@@ -111,7 +116,8 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
         {
             throw new MicroSsimException(
                 "DataRangeMissing",
-                $"{plain.DisplayName} needs a data range: GroundTruth (maximum − minimum of each), Type (of the pixel type), or a number.")
+                $"{plain.DisplayName} needs a data range: GroundTruth (maximum − minimum of each), GroundTruthSet (of all), Type (of the "
+                + "pixel type), or a number.")
             {
                 Kind = FailureKind.InvalidArgument,
                 Option = OptionNames.DataRange,

@@ -12,7 +12,7 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Fits the parameters that map predictions to their ground truth, one fit per method and channel.</summary>
-[Cmdlet(VerbsCommon.New, "MicroSsimFit", DefaultParameterSetName = PairSet)]
+[Cmdlet(VerbsCommon.New, "MicroSsimFit", DefaultParameterSetName = PairSet, HelpUri = ProjectLinks.Help + "New-MicroSsimFit.md")]
 [OutputType(typeof(MicroSsimFit), typeof(PartialFit))]
 public sealed class NewMicroSsimFitCommand : PairCmdlet
 {

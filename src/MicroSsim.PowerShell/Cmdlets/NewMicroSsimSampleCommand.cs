@@ -5,7 +5,7 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Writes a small simulated data set.</summary>
-[Cmdlet(VerbsCommon.New, "MicroSsimSample", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "MicroSsimSample", SupportsShouldProcess = true, HelpUri = ProjectLinks.Help + "New-MicroSsimSample.md")]
 [OutputType(typeof(SampleFolders))]
 public sealed class NewMicroSsimSampleCommand : MicroSsimCmdlet
 {

@@ -14,7 +14,8 @@ public abstract class RowCmdlet : MicroSsimCmdlet
 
     /// <summary>Score rows of the Measure- commands, of this session or read from a file; or paths of reports that contain them.</summary>
     [Parameter(
-        Mandatory = true, ValueFromPipeline = true, Position = 1, HelpMessage = "Score rows of a Measure- command, or the path of a report")]
+        Mandatory = true, ValueFromPipeline = true, Position = 1,
+        HelpMessage = "Score rows of a Measure- command, or the path of a report")]
     [AllowEmptyCollection]
     public PSObject? InputObject { get; set; }
 

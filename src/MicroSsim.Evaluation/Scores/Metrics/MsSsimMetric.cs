@@ -24,6 +24,12 @@ public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options)
     public override MetricInfo Info => Facts;
 
     /// <inheritdoc/>
+    public override bool NeedsSetRange => dataRange is { IsOfSet: true, Value: null };
+
+    /// <inheritdoc/>
+    public override PairMetric WithDataRange(DataRange range) => new MsSsimMetric(range, options);
+
+    /// <inheritdoc/>
     public override string OptionsText => $"DataRange={dataRange}; {SettingsText.Write(options)}";
 
     /// <inheritdoc/>

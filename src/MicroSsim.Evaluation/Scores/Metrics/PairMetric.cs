@@ -25,6 +25,13 @@ public abstract class PairMetric
     /// <summary>Whether the metric is measured with a fit.</summary>
     public bool NeedsFit => Info.NeedsFit;
 
+    /// <summary>Whether the data range is that of all ground truths, which has to be measured before the first page.</summary>
+    public virtual bool NeedsSetRange => false;
+
+    /// <summary>Creates the metric with the data range of a set in place of one that <see cref="NeedsSetRange"/>.</summary>
+    /// <param name="range">The data range.</param>
+    public virtual PairMetric WithDataRange(DataRange range) => this;
+
     /// <summary>The kinds of maps that a measurement includes; empty for none.</summary>
     public virtual IReadOnlyList<string> MapKinds => [];
 

@@ -6,7 +6,7 @@ using MicroSsim.Engine.Similarity;
 namespace MicroSsim.Evaluation.Scores.Metrics;
 
 /// <summary>PSNR and range-invariant PSNR, both in dB. Their only setting is the data range, which has a column of its own.</summary>
-/// <param name="dataRange">The data range R of the plain PSNR; the range-invariant one does not depend on it.</param>
+/// <param name="dataRange">The data range R of the plain PSNR; the range-invariant one uses it if it is that of a set.</param>
 public sealed class PsnrMetric(DataRange dataRange) : PairMetric
 {
     /// <summary>The facts of PSNR.</summary>
@@ -32,6 +32,12 @@ public sealed class PsnrMetric(DataRange dataRange) : PairMetric
 
     /// <inheritdoc/>
     public override MetricInfo Info => Facts;
+
+    /// <inheritdoc/>
+    public override bool NeedsSetRange => dataRange is { IsOfSet: true, Value: null };
+
+    /// <inheritdoc/>
+    public override PairMetric WithDataRange(DataRange range) => new PsnrMetric(range);
 
     /// <inheritdoc/>
     public override string OptionsText => $"DataRange={dataRange}";

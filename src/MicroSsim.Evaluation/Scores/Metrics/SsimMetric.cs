@@ -28,6 +28,12 @@ public sealed class SsimMetric(DataRange dataRange, SsimOptions options) : PairM
     public override MetricInfo Info => Facts;
 
     /// <inheritdoc/>
+    public override bool NeedsSetRange => dataRange is { IsOfSet: true, Value: null };
+
+    /// <inheritdoc/>
+    public override PairMetric WithDataRange(DataRange range) => new SsimMetric(range, options);
+
+    /// <inheritdoc/>
     public override string OptionsText => $"DataRange={dataRange}; {SettingsText.Write(options)}";
 
     /// <inheritdoc/>

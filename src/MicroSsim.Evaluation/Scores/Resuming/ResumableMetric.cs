@@ -34,10 +34,9 @@ internal sealed record PageScore(
 /// <summary>
 /// Measures the pages that the journal does not hold yet, and adds each measurement to the journal once its maps are complete on disk.
 /// </summary>
-/// <param name="metric">The metric.</param>
 /// <param name="journal">The journal; null to measure every page.</param>
 /// <param name="maps">The folder that maps are written to; null for no maps.</param>
-internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, MapFolder? maps)
+internal sealed class ResumableMetric(ScoreJournal? journal, MapFolder? maps)
 {
     /// <summary>Measured pages of the current pair whose map files are not complete yet.</summary>
     private readonly List<PageScore> _waiting = [];
@@ -46,10 +45,12 @@ internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, 
 
     /// <summary>Measures a page, or finds its measurement in the journal. Thread-safe.</summary>
     /// <param name="page">The page.</param>
+    /// <param name="metric">The metric, with the data range of the page's set if it needs one.</param>
     /// <param name="fit">The fit of its method; null for metrics without one.</param>
     /// <param name="parallel">Degree of parallelism; the numbers do not depend on it.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
-    public PageScore Measure(PagePair page, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
+    public PageScore Measure(
+        PagePair page, PairMetric metric, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
         string? key = journal is null ? null : JournalKey.Create(metric, fit, page);
         var paths = maps?.GetPaths(page, metric.MapKinds) ?? [];
@@ -61,8 +62,9 @@ internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, 
         var measured = page.Pair.MaskImage switch
         {
             null => [new(0, metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, parallel, cancellation), null)],
-            { Label: { } label } => SelectRegion(_regions.Get(page, fit, () => MeasureRegions(page, fit, parallel, cancellation)), label),
-            _ => MeasureRegions(page, fit, parallel, cancellation),
+            { Label: { } label } => SelectRegion(
+                _regions.Get(page, fit, () => MeasureRegions(page, metric, fit, parallel, cancellation)), label),
+            _ => MeasureRegions(page, metric, fit, parallel, cancellation),
         };
         if (page.LoadGroundTruth() is CenterCrop crop)
         {
@@ -102,8 +104,8 @@ internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, 
         _waiting.Clear();
     }
 
-    private IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
-        PagePair page, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
+    private static IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+        PagePair page, PairMetric metric, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
         var mask = page.Pair.MaskImage!;
         var image = new ImageMask(page.LoadMask()!, mask.Mode);
