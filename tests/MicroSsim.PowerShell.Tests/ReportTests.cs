@@ -71,7 +71,7 @@ public sealed class ReportTests : IDisposable
 
             """".ReplaceLineEndings("\n"),
             File.ReadAllText(_folder.File("SCORES.CSV")));
-        Assert.NotEqual(0xEF, File.ReadAllBytes(_folder.File("SCORES.CSV"))[0]);
+        Assert.Equal([0xEF, 0xBB, 0xBF], File.ReadAllBytes(_folder.File("SCORES.CSV")).Take(3)); // Excel recognizes UTF-8 by it
     }
 
     [Theory]

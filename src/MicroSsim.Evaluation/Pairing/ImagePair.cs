@@ -133,6 +133,9 @@ public sealed class ImagePair
     /// <summary>Whether it was already reported that both images are the same file.</summary>
     internal bool IsKnownToBeSame { get; set; }
 
+    /// <summary>The problems of the search that found the pair; null for a pair that was not searched for.</summary>
+    internal IReadOnlyList<PairingProblem>? Search { get; init; }
+
     /// <summary>Returns the sources of both images; a method, so that lists and JSON of a pair have its data only.</summary>
     public (ImageSource GroundTruth, ImageSource Prediction) GetSources() => (GroundTruthSource, PredictionSource);
 
@@ -170,6 +173,7 @@ public sealed class ImagePair
             Row = Row,
             CropCenter = CropCenter,
             MaskImage = mask,
+            Search = Search,
             IsKnownToBeSame = IsKnownToBeSame && predictionSelection == PredictionSelection,
         };
 }

@@ -33,6 +33,8 @@ public sealed class ScoreRun : IDisposable
     private readonly FailureReporter _failures;
     private readonly IDisposable _cacheLease = PlaneCache.Shared.Activate();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private IReadOnlyList<RunRecord>? _earlierRuns;
+    private IReadOnlyList<RunRecord> _runs = [];
     private FitLookup? _fits;
     private SetRanges? _setRanges;
     private bool _hasOwnFits;
@@ -59,7 +61,8 @@ public sealed class ScoreRun : IDisposable
     {
         _metric = metric;
         _parallel = new ParallelScope(threads);
-        _observer = observer;
+        Record = new RunRecord { Metric = metric.Name, Options = metric.OptionsText };
+        _observer = observer = new RecordingObserver(observer, Record);
         _maps = maps;
         _journal = journal;
         _resumable = new ResumableMetric(journal, maps);
@@ -90,9 +93,13 @@ public sealed class ScoreRun : IDisposable
     /// <param name="ranges">The data ranges.</param>
     internal void UseSetRanges(SetRanges ranges) => _setRanges = ranges;
 
+    /// <summary>What happens in this run; all its rows refer to it.</summary>
+    public RunRecord Record { get; }
+
     /// <summary>Adds a pair, and returns the rows that have been completed since.</summary>
     public IEnumerable<ScoreRow> Feed(ImagePair pair)
     {
+        Record.AddPair(pair);
         if ((_metric.NeedsFit && _fits is null) || (_metric.NeedsSetRange && _setRanges is null))
         {
             _collected.Add(pair);
@@ -154,16 +161,18 @@ public sealed class ScoreRun : IDisposable
             if (result.Failure is { } failure)
             {
                 _resumable.Fail(result.IsLast);
+                Record.AddFailure(result.Pair, failure);
                 // A method that could not be fitted was reported by the fit.
                 bool isReported = _hasOwnFits && failure.ErrorId is ("FitForAnotherMethod" or "FitForAnotherChannel");
                 if (!isReported) _failures.Add(result.Pair, failure, result.IsLast);
-                if (result.Pair.Row is { } row) yield return ClearMetric(row);
+                if (result.Pair.Row is { } row) yield return AddRecord(ClearMetric(row));
                 continue;
             }
 
             _failures.Add(result.Pair, null, result.IsLast);
             _scored++;
             var score = result.Value!;
+            Record.AddScore(score.Fit);
             if (CreateRegionFailure(result, score) is { } regionFailure) _failures.Add(result.Pair, regionFailure, result.IsLast);
             if (result.Warning is { } warning && !_hasOwnFits && _methodsWarned.Add(result.Pair.Method))
             {
@@ -188,7 +197,7 @@ public sealed class ScoreRun : IDisposable
             var pageRow = ScoreRow.Create(result.Pair, result.Pages!);
             foreach (var region in score.Regions)
             {
-                if (region.Result is { } measurement) yield return AddMeasurement(pageRow, region.Label, measurement, score.Fit);
+                if (region.Result is { } measurement) yield return AddRecord(AddMeasurement(pageRow, region.Label, measurement, score.Fit));
                 else if (result.Pair.Row is { } row) yield return ClearMetric(row);
             }
         }
@@ -220,6 +229,14 @@ public sealed class ScoreRun : IDisposable
         return new EvaluationException(first.ErrorId, path, message, first) { Option = first.Option, Role = first.Role };
     }
 
+    /// <summary>Adds the record of this run to those of a row; rows of the same runs share one list.</summary>
+    private ScoreRow AddRecord(ScoreRow row)
+    {
+        if (!ReferenceEquals(row.Runs, _earlierRuns)) _runs = [.. row.Runs.Where(run => run.Metric != _metric.Name), Record];
+        _earlierRuns = row.Runs;
+        return row with { Runs = _runs };
+    }
+
     private void ReportVerbose(PageResult<PageScore> result)
     {
         foreach (string note in result.Notes.Where(_notesShown.Add)) _observer.OnVerbose(note);
@@ -240,4 +257,26 @@ public sealed class ScoreRun : IDisposable
             .Where(c => c.StartsWith(_metric.Name, StringComparison.Ordinal))
             .Append(_metric.Name)
             .Select(c => new ScoreCell(c, null)));
+}
+
+/// <summary>Passes everything on to another observer, and adds the warnings to the record of a run.</summary>
+/// <param name="observer">The other observer.</param>
+/// <param name="record">The record.</param>
+internal sealed class RecordingObserver(IRunObserver observer, RunRecord record) : IRunObserver
+{
+    /// <inheritdoc/>
+    public void OnError(MicroSsimException failure) => observer.OnError(failure);
+
+    /// <inheritdoc/>
+    public void OnWarning(string id, string message)
+    {
+        record.AddWarning(new RunMessage(id, message));
+        observer.OnWarning(id, message);
+    }
+
+    /// <inheritdoc/>
+    public void OnVerbose(string message) => observer.OnVerbose(message);
+
+    /// <inheritdoc/>
+    public void OnProgress(string activity, RunProgress progress) => observer.OnProgress(activity, progress);
 }

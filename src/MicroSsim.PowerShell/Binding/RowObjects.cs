@@ -36,7 +36,11 @@ internal static class RowObjects
         string view = ScoreViews.GetTypeName(result.Properties.Select(p => p.Name));
         if (view != ScoreViews.RowType) result.TypeNames.Insert(0, view);
         result.Methods.Add(new PSCodeMethod("ToString", TextMethod));
-        if (row.Pair is not null || row.Settings.Count > 0 || row.IsOfThisSession) SessionDataOf.Add(result, new SessionData(row));
+        if (row.Pair is not null || row.Settings.Count > 0 || row.Runs.Count > 0 || row.IsOfThisSession)
+        {
+            SessionDataOf.Add(result, new SessionData(row));
+        }
+
         return result;
 
         void AddFixed(bool followScores)
@@ -95,7 +99,12 @@ internal static class RowObjects
             .Select(p => new ScoreCell(Restore(p.Name), ReadCell(p.Value) is string text ? Restore(text) : ReadCell(p.Value)))
             .ToList();
         var row = ScoreColumns.CreateRow(c => values[c.Name], canLack: isAverage) with { Cells = cells, Pair = pair };
-        return session is null ? row : row with { Settings = session.ListUnchangedSettings(row), IsOfThisSession = session.IsComplete };
+        return session is null ? row : row with
+        {
+            Settings = session.ListUnchangedSettings(row),
+            Runs = session.Runs,
+            IsOfThisSession = session.IsComplete,
+        };
 
         object? Read(ScoreColumn column)
         {
@@ -114,6 +123,9 @@ internal static class RowObjects
     {
         /// <summary>Whether the row has all columns that its page needs.</summary>
         public bool IsComplete { get; } = row.IsOfThisSession;
+
+        /// <summary>What happened in the runs that measured the row.</summary>
+        public IReadOnlyList<RunRecord> Runs { get; } = row.Runs;
 
         private readonly string _name = row.Name, _method = row.Method;
         private readonly WeakReference<ImageSource>? _groundTruth = row.Pair is { } pair ? new(pair.GetSources().GroundTruth) : null;

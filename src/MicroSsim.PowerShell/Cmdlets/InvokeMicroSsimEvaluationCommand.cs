@@ -57,6 +57,15 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
     [ArgumentCompleter(typeof(TableFormatCompleter))]
     public string[] Format { get; set; } = [];
 
+    /// <summary>
+    /// What n counts: files, pages, or a property of the score rows, or a script block that returns the unit of the row in $_. Scores are
+    /// averaged within a unit first.
+    /// </summary>
+    [Parameter]
+    [UnitTransformation]
+    [ArgumentCompleter(typeof(UnitCompleter))]
+    public UnitInput Unit { get; set; } = UnitInput.File;
+
     /// <summary>An earlier report, or the output folder of an earlier evaluation, to compare with.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -130,6 +139,8 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
             Metrics = [.. Metric.Distinct().Select(m => m.Create!(DataRange.GetValueOrDefault()))],
             Fit = new FitOptions { RangeMode = RangeMode },
             Resume = Resume,
+            Unit = Unit.Analysis,
+            ReadUnit = Unit.IsNamed ? row => Unit.Read(RowObjects.ToObject(row)) : null,
             Earlier = Compare is null ? null : ReadEarlier(FullPath(Compare)),
             Threads = ThrottleLimit,
         };
@@ -143,9 +154,9 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
 
     private void Print(EvaluationResult result)
     {
-        HostText.WriteTable(this, result.Fits);
+        HostText.WriteTable(this, result.Fits.Select(FitObjects.ToObject));
         HostText.WriteTable(this, result.Rows.Select(RowObjects.ToObject));
-        HostText.WriteTable(this, result.Summaries);
+        HostText.WriteTable(this, result.Summaries.Select(SummaryObjects.ToObject));
     }
 
     /// <summary>Counts rows and failures, and says where to look.</summary>

@@ -8,7 +8,12 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with MicroMS3IM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "MicroMs3im", DefaultParameterSetName = PairSet, HelpUri = ProjectLinks.Help + "Measure-MicroMs3im.md")]
+[Cmdlet(
+    VerbsDiagnostic.Measure,
+    "MicroMs3im",
+    DefaultParameterSetName = PairSet,
+    SupportsShouldProcess = true,
+    HelpUri = ProjectLinks.Help + "Measure-MicroMs3im.md")]
 [OutputType(typeof(ScoreRowProperties))]
 public sealed class MeasureMicroMs3imCommand : MeasureCmdlet
 {

@@ -8,7 +8,12 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with plain multi-scale SSIM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "MsSsim", DefaultParameterSetName = PairSet, HelpUri = ProjectLinks.Help + "Measure-MsSsim.md")]
+[Cmdlet(
+    VerbsDiagnostic.Measure,
+    "MsSsim",
+    DefaultParameterSetName = PairSet,
+    SupportsShouldProcess = true,
+    HelpUri = ProjectLinks.Help + "Measure-MsSsim.md")]
 [OutputType(typeof(ScoreRowProperties))]
 public sealed class MeasureMsSsimCommand : MeasureCmdlet
 {

@@ -5,8 +5,13 @@ using MicroSsim.Evaluation.Scores.Metrics;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with the normalized root mean square error, plain and range-invariant.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "Nrmse", DefaultParameterSetName = PairSet)]
-[OutputType("MicroSsim.ScoreRow")]
+[Cmdlet(
+    VerbsDiagnostic.Measure,
+    "Nrmse",
+    DefaultParameterSetName = PairSet,
+    SupportsShouldProcess = true,
+    HelpUri = ProjectLinks.Help + "Measure-Nrmse.md")]
+[OutputType(typeof(ScoreRowProperties))]
 public sealed class MeasureNrmseCommand : MeasureCmdlet
 {
     /// <summary>The measure of the ground truth that errors are divided by.</summary>

@@ -6,7 +6,12 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with PSNR and range-invariant PSNR.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "Psnr", DefaultParameterSetName = PairSet, HelpUri = ProjectLinks.Help + "Measure-Psnr.md")]
+[Cmdlet(
+    VerbsDiagnostic.Measure,
+    "Psnr",
+    DefaultParameterSetName = PairSet,
+    SupportsShouldProcess = true,
+    HelpUri = ProjectLinks.Help + "Measure-Psnr.md")]
 [OutputType(typeof(ScoreRowProperties))]
 public sealed class MeasurePsnrCommand : MeasureCmdlet
 {

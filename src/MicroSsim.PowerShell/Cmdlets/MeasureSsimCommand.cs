@@ -7,7 +7,12 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with plain SSIM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "Ssim", DefaultParameterSetName = PairSet, HelpUri = ProjectLinks.Help + "Measure-Ssim.md")]
+[Cmdlet(
+    VerbsDiagnostic.Measure,
+    "Ssim",
+    DefaultParameterSetName = PairSet,
+    SupportsShouldProcess = true,
+    HelpUri = ProjectLinks.Help + "Measure-Ssim.md")]
 [OutputType(typeof(ScoreRowProperties))]
 public sealed class MeasureSsimCommand : MeasureCmdlet
 {

@@ -51,6 +51,7 @@ public abstract class RowCmdlet : MicroSsimCmdlet
         var origins = new List<string>();
         foreach (var value in InputObjects.Enumerate(input))
         {
+            if (Accepts(value)) continue;
             if (ReportPath(value) is { } path)
             {
                 rows.AddRange(ScoreReport.Read(path).Select(row => AddUnit(row, null)));
@@ -79,6 +80,10 @@ public abstract class RowCmdlet : MicroSsimCmdlet
     /// <param name="value">The object that it was read from; null for a row of a file.</param>
     private ScoreRow AddUnit(ScoreRow row, PSObject? value) =>
         Unit.IsNamed ? row with { Unit = Unit.Read(value ?? RowObjects.ToObject(row)) } : row;
+
+    /// <summary>Takes an object that is no row, such as a summary; false for all others.</summary>
+    /// <param name="value">The object.</param>
+    private protected virtual bool Accepts(PSObject value) => false;
 
     private string? ReportPath(PSObject value) => value.BaseObject switch
     {

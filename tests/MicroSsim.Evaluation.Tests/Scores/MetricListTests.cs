@@ -51,7 +51,7 @@ public class MetricListTests
         Assert.All(views.SkipLast(2), v => Assert.Equal(v.TypeName, ScoreViews.GetTypeName(v.Columns.Select(c => c.Name))));
         Assert.All(views, v => Assert.InRange(v.Columns.Sum(c => c.Width + 1) - 1, 1, 80));
         Assert.All(views.SelectMany(v => v.Columns), c => Assert.InRange(c.Name.Length, 1, c.Width));
-        Assert.All(ScoreViews.ScoreColumns, c => Assert.InRange($"{c.Name} -0.123456".Length, 1, views[^2].Columns[^1].Width));
+        Assert.All(ScoreViews.ScoreColumns, c => Assert.InRange(Longest(c).Length, 1, views[^2].Columns[^1].Width));
         Assert.All(
             MetricList.All.Where(m => m.MeasuredWith is null),
             m => Assert.Contains(views, v => v.TypeName == $"MicroSsim.ScoreRow#{m.Name}"));
@@ -62,6 +62,8 @@ public class MetricListTests
         Assert.Equal("MicroSsim.ScoreRow", ScoreViews.GetTypeName(MetricList.All.Select(m => m.Name)));
         Assert.Equal("MicroSsim.ScoreRow@MicroSsim+MicroMs3im", ScoreViews.GetTypeName(["Channel", "MicroMs3im", "MicroSsim", "x"]));
         Assert.DoesNotContain(views, v => v.Columns.Any(c => c.Name == "Contrast") && v.Columns.All(c => c.Name != "MicroSsim"));
+
+        static string Longest(ViewColumn c) => FormattableString.Invariant($"{c.Name} {(c.Format == "{0:F4}" ? "-43.5694" : "-0.123456")}");
     }
 
     [Theory]

@@ -87,6 +87,18 @@ public static class ScoreViews
         (RowType, CreateListingView(Fixed)),
     ];
 
+    /// <summary>All columns that a row may have besides those of the user's own, in the order of a table.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
+    [
+        .. Pairing.ScoreColumns.All.Where(c => !c.FollowsScores).Select(c => c.Name),
+        .. from metric in MetricList.All
+           where metric.MeasuredWith is null
+           from column in ListScores(metric).Concat([.. metric.ComponentColumns, metric.DataRangeColumn, metric.SettingsColumn])
+           select column,
+        ScoreRow.CropColumn,
+        .. Pairing.ScoreColumns.All.Where(c => c.FollowsScores).Select(c => c.Name),
+    ];
+
     /// <summary>The type name of rows with certain columns.</summary>
     /// <param name="columns">The columns that have values; those that no view shows are ignored.</param>
     public static string GetTypeName(IEnumerable<string> columns)

@@ -62,8 +62,9 @@ internal sealed class ResumableMetric(ScoreJournal? journal, MapFolder? maps)
         var measured = page.Pair.MaskImage switch
         {
             null => [new(0, metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, parallel, cancellation), null)],
-            { Label: { } label } => SelectRegion(_regions.Get(page, fit, () => MeasureRegions(page, fit, parallel, cancellation)), label),
-            _ => MeasureRegions(page, fit, parallel, cancellation),
+            { Label: { } label } => SelectRegion(
+                _regions.Get(page, fit, () => MeasureRegions(page, metric, fit, parallel, cancellation)), label),
+            _ => MeasureRegions(page, metric, fit, parallel, cancellation),
         };
         if (page.LoadGroundTruth() is CenterCrop crop)
         {
@@ -103,8 +104,8 @@ internal sealed class ResumableMetric(ScoreJournal? journal, MapFolder? maps)
         _waiting.Clear();
     }
 
-    private IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
-        PagePair page, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
+    private static IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+        PagePair page, PairMetric metric, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
         var mask = page.Pair.MaskImage!;
         var image = new ImageMask(page.LoadMask()!, mask.Mode);
