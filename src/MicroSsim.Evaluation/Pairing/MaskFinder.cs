@@ -16,7 +16,7 @@ public static class MaskFinder
         IReadOnlyList<ImagePair> pairs, IReadOnlyList<string> masks, NamingOptions naming, Func<string?, PairMask> create)
     {
         if (masks is [PairMask.Finite]) return new PairingResult(WithOne(null), [], []);
-        if (masks.Count == 1 && File.Exists(masks[0])) return new PairingResult(WithOne(masks[0]), [], []);
+        if (PairFinder.IsOneImage(masks)) return new PairingResult(WithOne(masks[0]), [], []);
         var problems = new List<PairingProblem>();
         var listing = new FolderListing();
         var byName = ImageSet.List(masks, naming, listing).GroupByName(AddProblem);

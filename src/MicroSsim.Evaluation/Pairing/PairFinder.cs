@@ -76,7 +76,7 @@ public sealed class PairFinder
     }
 
     /// <summary>Whether paths are one image: a file, or a folder that is an image.</summary>
-    private static bool IsOneImage(IReadOnlyList<string> paths) => paths.Count == 1
+    internal static bool IsOneImage(IReadOnlyList<string> paths) => paths.Count == 1
         && (File.Exists(paths[0]) || (ImageFormats.IsImageFolder(paths[0]) && ImageFormats.ListImages(paths[0])[0] == paths[0]));
 
     /// <summary>Whether paths are one folder that holds images by its format.</summary>
