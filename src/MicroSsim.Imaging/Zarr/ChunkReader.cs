@@ -18,7 +18,9 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     /// <summary>The indexes of shards by the key of the shard.</summary>
     private readonly ConcurrentDictionary<string, byte[]> _indexes = new(StringComparer.Ordinal);
 
-    /// <summary>Memory for decoded chunks that is not in use. The shared pool keeps only some arrays, and would leave others to the GC.</summary>
+    /// <summary>
+    /// Memory for decoded chunks that is not in use. The shared pool keeps only some arrays, and would leave others to the GC.
+    /// </summary>
     private readonly ConcurrentBag<byte[]> _free = [];
 
     /// <summary>Metadata of the array.</summary>
