@@ -57,7 +57,7 @@ public static class ScoreViews
 
     private static readonly bool[] WithoutAndWithPlane = [false, true];
 
-    private static readonly ViewColumn Plane = new(PlaneColumn, ViewContent.Plane, 12);
+    private static readonly ViewColumn Plane = new(PlaneColumn, ViewContent.Plane, 10);
 
     /// <summary>The columns that <see cref="ViewContent.Plane"/> shows.</summary>
     public static IReadOnlyList<ScoreColumn> PlaneColumns { get; } = [.. Pairing.ScoreColumns.All.Where(c => c.PlaneLabel is not null)];
