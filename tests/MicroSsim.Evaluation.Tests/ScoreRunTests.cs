@@ -91,6 +91,12 @@ public class ScoreRunTests
 
         public FileStamp? Stamp => null;
 
+        public long EstimateMemory(ImagePage page) => 0;
+
+        public void ThrowIfWritten()
+        {
+        }
+
         public ImagePlane Load(ImagePage page) => new MemoryPlane<byte>(1, 1, [1]);
 
         public void Release(ImagePlane plane)

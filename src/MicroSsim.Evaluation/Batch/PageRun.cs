@@ -1,6 +1,5 @@
 using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
-using MicroSsim.Imaging;
 
 namespace MicroSsim.Evaluation.Batch;
 
@@ -46,11 +45,9 @@ internal sealed class PageRun<T> : IDisposable
         {
             pages = OpenPair.OpenPages(pair);
         }
-        catch (MicroSsimException e)
+        catch (Exception e) when (!IsCancellation(e))
         {
-            failure = e is EvaluationException or ImageFileException
-                ? e
-                : EvaluationException.AddTarget(e, pair.Prediction, pair.ToString());
+            failure = WorkerFailure.FromException(e, pair.Prediction, pair.ToString());
         }
 
         if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure) { IsLast = true });
@@ -114,27 +111,39 @@ internal sealed class PageRun<T> : IDisposable
 
     private PageResult<T> Process(PagePair page)
     {
-        using var reservation = _parallel.ReserveCurrentThread();
         try
         {
-            _cancellation.ThrowIfCancellationRequested();
-            return new PageResult<T>(page.Pair, page.Pages, _process(page), null) { Notes = page.Notes };
-        }
-        catch (MicroSsimException e)
-        {
-            return new PageResult<T>(page.Pair, page.Pages, default, page.AddLocation(e));
-        }
-        catch (IOException e)
-        {
-            var failure = new EvaluationException("ImageUnreadable", page.Pair.GroundTruth, $"{page.Pair}: {e.Message}", e)
+            try
             {
-                Kind = FailureKind.Unreadable,
-            };
-            return new PageResult<T>(page.Pair, page.Pages, default, failure);
+                return Process(page, page.EstimateMemory());
+            }
+            catch (OutOfMemoryException)
+            {
+                // The estimate was too low, or other programs take the memory: once more, when no other page is worked on.
+                page.Unload();
+                PlaneCache.Shared.Trim();
+                return Process(page, long.MaxValue);
+            }
+        }
+        catch (Exception e) when (!IsCancellation(e))
+        {
+            return new PageResult<T>(page.Pair, page.Pages, default, page.CreateFailure(e));
         }
         finally
         {
             page.Release();
         }
     }
+
+    private PageResult<T> Process(PagePair page, long bytes)
+    {
+        using var memory = MemoryBudget.Shared.Acquire(bytes, _cancellation);
+        using var reservation = _parallel.ReserveCurrentThread();
+        _cancellation.ThrowIfCancellationRequested();
+        var value = _process(page);
+        page.ThrowIfWritten();
+        return new PageResult<T>(page.Pair, page.Pages, value, null) { Notes = page.Notes };
+    }
+
+    private bool IsCancellation(Exception exception) => exception is OperationCanceledException && _cancellation.IsCancellationRequested;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
 
@@ -128,8 +127,7 @@ public sealed record FitInputImages(
         if (path == MemoryImageSource.InMemory) return null;
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            return string.Concat(Sha256.Compute(stream).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+            return FileHash.Compute(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

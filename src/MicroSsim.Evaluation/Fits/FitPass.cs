@@ -1,6 +1,7 @@
 using MicroSsim.Engine;
 using MicroSsim.Engine.Fitting;
 using MicroSsim.Evaluation.Batch;
+using MicroSsim.Imaging;
 
 namespace MicroSsim.Evaluation.Fits;
 
@@ -29,11 +30,15 @@ internal sealed class FitPass(
     /// <summary>The indexes of the pairs of which at least one page was accumulated.</summary>
     public SortedSet<int> UsedPairs { get; } = [];
 
+    /// <summary>
+    /// Whether a page failed that this pass or an earlier one has used: the fit has to start again without the pages that are excluded.
+    /// </summary>
+    public bool MustRestart { get; private set; }
+
     /// <summary>Accumulates pairs of the set.</summary>
     /// <param name="selects">Whether the pair with an index is included.</param>
     /// <param name="passNumber">The number of the pass, from 1; for progress.</param>
     /// <returns>The sum over all pages, independent of their order and of the number of threads.</returns>
-    /// <exception cref="EvaluationException"><c>ImageChanged</c>: a file has changed since an earlier pass.</exception>
     public FitAccumulator Run(Func<int, bool> selects, int passNumber)
     {
         string activity = $"{FitSet.Title(set.Method)}, pass {passNumber} ({session.PassKind})";
@@ -55,27 +60,29 @@ internal sealed class FitPass(
 
     private PairOutcome Accumulate(FitAccumulator accumulator, PagePair page)
     {
-        set.ThrowIfChanged(page.Pair, page.Stamp);
         long position = set.GetPosition(page.Pair, page.Pages);
         if (excluded.HasPage(position)) return PairOutcome.Included;
-        return accumulator.Add(position, page.LoadGroundTruth(), page.LoadPrediction(), parallel, cancellation);
+        set.ThrowIfChanged(page.Pair, page.Stamp);
+        var (groundTruth, prediction) = (page.LoadGroundTruth(), page.LoadPrediction());
+        try
+        {
+            return accumulator.Add(position, groundTruth, prediction, parallel, cancellation);
+        }
+        catch (Exception e) when (e is not MicroSsimException or ImageFileException)
+        {
+            // The page may be accumulated in part. It is not tried again in this pass, whose sums are discarded.
+            MustRestart = true;
+            if (e is OutOfMemoryException) throw page.CreateFailure(e);
+            throw;
+        }
     }
 
     private void Record(PageResult<PairOutcome> result)
     {
         if (result.Failure is { } failure)
         {
-            if (failure.ErrorId == "ImageChanged") throw failure;
-            if (session.PassKind != FitPassKind.Survey)
-            {
-                throw new EvaluationException(
-                    "ImageChanged",
-                    result.Pair.Name,
-                    $"{failure.Message} It could be read earlier in this fit; do not change the images while a fit runs, and fit again.",
-                    failure)
-                { Kind = FailureKind.Unreadable };
-            }
-
+            // Earlier passes have used the page.
+            MustRestart |= session.PassKind != FitPassKind.Survey || failure.ErrorId == "ImageChanged";
             failures.Add(result.Pair, failure, result.IsLast);
             Exclude(result);
             return;

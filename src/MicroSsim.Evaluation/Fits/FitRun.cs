@@ -43,8 +43,16 @@ public static class FitRun
         for (int passNumber = 1; session.PassKind != FitPassKind.Complete; passNumber++)
         {
             var pass = new FitPass(set, session, excluded, parallel, observer, failures, cancellation);
-            session.Merge(pass.Run(_ => true, passNumber));
+            var sums = pass.Run(_ => true, passNumber);
             excluded.Add(pass.Excluded);
+            if (pass.MustRestart)
+            {
+                session = new FitSession(options);
+                passNumber = 0;
+                continue;
+            }
+
+            session.Merge(sums);
             if (!reporter.TryEndPass(session, excluded, index => set.Pairs[index].GroundTruth)) return null;
             used = pass.UsedPairs;
         }

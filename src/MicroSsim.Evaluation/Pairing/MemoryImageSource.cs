@@ -65,6 +65,12 @@ public sealed class MemoryImageSource : ImageSource
 
         public FileStamp? Stamp => null;
 
+        public long EstimateMemory(ImagePage page) => 0;
+
+        public void ThrowIfWritten()
+        {
+        }
+
         public void Dispose()
         {
         }

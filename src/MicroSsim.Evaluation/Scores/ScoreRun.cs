@@ -71,7 +71,22 @@ public sealed class ScoreRun : IDisposable
     /// <summary>The number of pairs that have not been fed yet; null if it is unknown, so that progress has no total.</summary>
     public int? Ahead { get; set; } = 0;
 
+    /// <summary>
+    /// Checks, before the first of several pairs is fed, what would prevent their maps. Their errors are reported at once; without maps,
+    /// there is nothing to check.
+    /// </summary>
+    /// <param name="pairs">Pairs that are fed next.</param>
+    public void Announce(IEnumerable<ImagePair> pairs)
+    {
+        if (_maps is null) return;
+        foreach (var pair in pairs)
+        {
+            if (_maps.Announce(pair, _metric.MapKinds) is { } failure) _observer.OnError(failure);
+        }
+    }
+
     /// <summary>Adds a pair, and returns the rows that have been completed since.</summary>
+    /// <param name="pair">The pair; <see cref="Announce"/> is called first.</param>
     public IEnumerable<ScoreRow> Feed(ImagePair pair)
     {
         if (_metric.NeedsFit && _fits is null)
@@ -149,7 +164,7 @@ public sealed class ScoreRun : IDisposable
             }
 
             ReportVerbose(result);
-            _resumable.Save(result);
+            if (_resumable.Save(result) is { } noMap) _observer.OnError(noMap);
             if (score.Measurement.ConstantPrediction)
             {
                 _observer.OnWarning(

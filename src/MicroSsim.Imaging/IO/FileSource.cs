@@ -14,18 +14,24 @@ internal sealed class FileSource : IDisposable
         Path = displayPath;
 #if NET
         _file = File.OpenHandle(path, options: FileOptions.RandomAccess | options);
-        Stamp = new FileStamp(RandomAccess.GetLength(_file), File.GetLastWriteTimeUtc(_file));
+        Stamp = FileStamp.Read(_file, path, RandomAccess.GetLength(_file));
 #else
         // A buffer size of 1 disables buffering: reads go straight to the file.
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, options);
-        Stamp = new FileStamp(_file.Length, File.GetLastWriteTimeUtc(path));
+        Stamp = FileStamp.Read(_file.SafeFileHandle, path, _file.Length);
 #endif
     }
+
+#if NET
+    private Microsoft.Win32.SafeHandles.SafeFileHandle Handle => _file;
+#else
+    private Microsoft.Win32.SafeHandles.SafeFileHandle Handle => _file.SafeFileHandle;
+#endif
 
     /// <summary>Path of the file as shown in messages.</summary>
     public string Path { get; }
 
-    /// <summary>Length and write time of the file when it was opened.</summary>
+    /// <summary>Length and times of the file when it was opened.</summary>
     public FileStamp Stamp { get; }
 
     /// <summary>Length in bytes when the file was opened.</summary>
@@ -44,7 +50,12 @@ internal sealed class FileSource : IDisposable
                     "ImageUnreadable", path, null, "it is empty, or a pipe or device instead of a file; copy it again.");
             }
 
-            return new FileSource(path, path, FileOptions.None);
+            var source = new FileSource(path, path, FileOptions.None);
+            if (!UnixFile.IsOpenForWriting(source.Handle)) return source;
+            source.Dispose();
+            // On Windows, opening it fails.
+            throw new ImageFileException(
+                "ImageUnreadable", path, null, "it is in use: another program has it open for writing; wait until that program has ended.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -24,6 +24,12 @@ public abstract class MeasureCmdlet : PairCmdlet
     [ValidateNotNullOrEmpty]
     public string? Resume { get; set; }
 
+    /// <summary>
+    /// With Resume, identifies images by hashes of their whole content instead of their times and sizes: slower, but certain.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Hash { get; set; }
+
     /// <summary>Creates the metric with the bound options.</summary>
     private protected abstract PairMetric Metric();
 
@@ -42,9 +48,10 @@ public abstract class MeasureCmdlet : PairCmdlet
     {
         var pairs = BoundPairs();
         _hasPairs |= pairs.Count > 0;
+        _run!.Announce(pairs);
         for (int i = 0; i < pairs.Count; i++)
         {
-            _run!.Ahead = MyInvocation.ExpectingInput ? null : pairs.Count - i - 1;
+            _run.Ahead = MyInvocation.ExpectingInput ? null : pairs.Count - i - 1;
             Write(_run.Feed(pairs[i]));
         }
     });
@@ -73,7 +80,7 @@ public abstract class MeasureCmdlet : PairCmdlet
         base.Dispose(disposing);
     }
 
-    private ScoreJournal? Journal() => Resume is { } folder ? ScoreJournal.Open(FullPath(folder), Metric()) : null;
+    private ScoreJournal? Journal() => Resume is { } folder ? ScoreJournal.Open(FullPath(folder), Metric(), Hash) : null;
 
     private void Write(IEnumerable<ScoreRow> rows)
     {

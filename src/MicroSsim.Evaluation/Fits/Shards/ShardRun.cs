@@ -90,16 +90,38 @@ public static class ShardRun
         CancellationToken cancellation)
     {
         var (session, excluded) = start.Resume();
-        var pass = new FitPass(set, session, excluded, parallel, observer, failures, cancellation);
-        var accumulator = pass.Run(shard.Contains, start.Pass + 1);
+        var found = new ExcludedPages();
+        FitPass pass;
+        FitAccumulator accumulator;
+        do
+        {
+            var known = new ExcludedPages();
+            known.Add(excluded);
+            known.Add(found);
+            pass = new FitPass(set, session, known, parallel, observer, failures, cancellation);
+            accumulator = pass.Run(shard.Contains, start.Pass + 1);
+            found.Add(pass.Excluded);
+            if (pass.MustRestart && session.PassKind != FitPassKind.Survey) throw CreateUnreadableLater(set);
+        }
+        while (pass.MustRestart);
+
         return new PartialFit(start)
         {
             ShardIndex = shard.Index,
             ShardCount = shard.Count,
             PairCount = pass.UsedPairs.Count,
-            Found = PartialFit.Pack(accumulator, pass.Excluded, pass.UsedPairs.Select(index => (index, set.GetInput(index))).ToList()),
+            Found = PartialFit.Pack(accumulator, found, pass.UsedPairs.Select(index => (index, set.GetInput(index))).ToList()),
         };
     }
+
+    private static EvaluationException CreateUnreadableLater(FitSet set) => new(
+        "ImageChanged",
+        set.Method ?? "",
+        $"{FitSet.Title(set.Method)}: images that earlier passes have used have changed or cannot be read any more; see the errors before "
+        + "this one. Do not change the images while a fit runs, and begin with the first pass again.")
+    {
+        Kind = FailureKind.Unreadable,
+    };
 
     private static void ThrowIfDifferent(FitCheckpoint current, FitCheckpoint previous)
     {

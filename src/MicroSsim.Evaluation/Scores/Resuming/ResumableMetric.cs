@@ -38,7 +38,7 @@ internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, 
     /// <param name="cancellation">Token to cancel the operation.</param>
     public PageScore Measure(PagePair page, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
-        string? key = journal is null ? null : JournalKey.Create(metric, fit, page);
+        string? key = journal is null ? null : JournalKey.Create(metric, fit, page, journal.Identify);
         var paths = maps?.GetPaths(page, metric.MapKinds) ?? [];
         if (key is not null && journal!.Find(AddMaps(key, paths)) is { } known)
         {
@@ -59,21 +59,28 @@ internal sealed class ResumableMetric(PairMetric metric, ScoreJournal? journal, 
     /// Writes the maps of a page to their folder and its measurement to the journal. To be called in the order of the pages, on one
     /// thread.
     /// </summary>
-    /// <exception cref="EvaluationException"><c>OutputNotWritten</c>, <c>OutputExists</c> or <c>MapNameTaken</c>.</exception>
-    public void Save(PageResult<PageScore> result)
+    /// <returns>Why there are no maps; null if nothing prevents them.</returns>
+    /// <exception cref="EvaluationException"><c>OutputNotWritten</c> or <c>OutputExists</c>.</exception>
+    public MicroSsimException? Save(PageResult<PageScore> result)
     {
         var score = result.Value!;
         if (score.IsFromJournal)
         {
             maps?.KeepExisting(score.MapPaths, result.IsLast);
-            return;
+            return null;
         }
 
-        maps?.Append(result.Pair, result.Pages!, score.Measurement.Maps!, result.IsLast);
+        if (maps?.Append(result.Pair, result.Pages!, score.Measurement.Maps!, result.IsLast) is { } failure)
+        {
+            _waiting.Clear(); // with the maps, these are made again
+            return failure;
+        }
+
         if (score.Key is not null) _waiting.Add(score with { Measurement = score.Measurement with { Maps = null } });
-        if (maps is not null && !result.IsLast) return;
+        if (maps is not null && !result.IsLast) return null;
         foreach (var done in _waiting) journal!.Add(AddMaps(done.Key!, done.MapPaths), done.Measurement);
         _waiting.Clear();
+        return null;
     }
 
     /// <summary>Discards the maps of a pair of which a page failed.</summary>

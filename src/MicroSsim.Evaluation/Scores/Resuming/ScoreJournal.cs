@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Runtime.Serialization;
 using System.Runtime.Serialization.Json;
 using System.Xml;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation.Scores.Metrics;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Evaluation.Scores.Resuming;
 
@@ -15,11 +17,14 @@ public sealed class ScoreJournal : IDisposable
     private static readonly DataContractJsonSerializer Serializer = new(typeof(JournalEntry));
 
     private readonly Dictionary<string, PairMeasurement> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Path, FileStamp Stamp), string> _identities = [];
+    private readonly bool _hashes;
     private readonly FileStream _file;
 
-    private ScoreJournal(string path)
+    private ScoreJournal(string path, bool hashes)
     {
         Path = path;
+        _hashes = hashes;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         // On Linux and macOS, only FileShare.None keeps a second process from writing.
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -40,13 +45,14 @@ public sealed class ScoreJournal : IDisposable
     /// <summary>Opens the journal of a metric, or creates it.</summary>
     /// <param name="folder">An absolute path; the folder is created if it does not exist.</param>
     /// <param name="metric">The metric.</param>
+    /// <param name="hashes">Whether images are identified by hashes of their whole content instead of their times.</param>
     /// <exception cref="EvaluationException"><c>OutputNotWritten</c>: another run has it open, or it cannot be written.</exception>
-    public static ScoreJournal Open(string folder, PairMetric metric)
+    public static ScoreJournal Open(string folder, PairMetric metric, bool hashes = false)
     {
         string path = System.IO.Path.Combine(folder, metric.Name + ".jsonl");
         try
         {
-            return new ScoreJournal(path);
+            return new ScoreJournal(path, hashes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -60,6 +66,11 @@ public sealed class ScoreJournal : IDisposable
             };
         }
     }
+
+    /// <summary>The identity of an image, computed once per file and stamp. Thread-safe.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    internal string Identify(string path, FileStamp stamp) => _identities.GetOrAdd(
+        (path, stamp), image => _hashes ? JournalKey.IdentifyByHash(image.Path) : JournalKey.IdentifyByTimes(image.Path, image.Stamp));
 
     /// <summary>The measurement with a key; null if the journal holds none.</summary>
     internal PairMeasurement? Find(string key) => _known.TryGetValue(key, out var known) ? known : null;
