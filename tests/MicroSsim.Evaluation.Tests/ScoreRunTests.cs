@@ -74,7 +74,7 @@ public class ScoreRunTests
 
         public override string Location => $"/{name}.tif";
 
-        public override IOpenImage Open()
+        public override IOpenImage Open(CancellationToken cancellation)
         {
             Interlocked.Increment(ref test._open);
             return new Image(test, pages, fails);

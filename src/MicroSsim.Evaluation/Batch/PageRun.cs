@@ -43,11 +43,11 @@ internal sealed class PageRun<T> : IDisposable
         MicroSsimException? failure = null;
         try
         {
-            pages = OpenPair.OpenPages(pair);
+            pages = OpenPair.OpenPages(pair, _cancellation);
         }
         catch (Exception e) when (!IsCancellation(e))
         {
-            failure = WorkerFailure.FromException(e, pair.Prediction, pair.ToString());
+            failure = WorkerFailure.FromException(e, pair.Prediction, e is MicroSsimException ? pair.ToString() : pair.Prediction);
         }
 
         if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure) { IsLast = true });

@@ -28,12 +28,12 @@ public sealed class FileImageSource : ImageSource
     public bool IsArchive => Location.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public override IOpenImage Open() => new OpenFile(Location, Entry);
+    public override IOpenImage Open(CancellationToken cancellation) => new OpenFile(Location, Entry, cancellation);
 
     /// <summary>The name of the array to read from an archive (NPZ); null for other files, and for archives of one array.</summary>
     public string? Entry { get; }
 
-    private sealed class OpenFile(string path, string? entry) : IOpenImage
+    private sealed class OpenFile(string path, string? entry, CancellationToken cancellation) : IOpenImage
     {
         /// <summary>
         /// The size in bytes up to which a plane is decoded as a whole; larger ones are read in bands on demand. 128 MiB, less where there
@@ -50,7 +50,7 @@ public sealed class FileImageSource : ImageSource
         /// <summary>The number of times in a row that a file may be found written within the last tick.</summary>
         private const int MostWaits = 5;
 
-        private readonly ImageFile _file = OpenSettled(path, entry);
+        private readonly ImageFile _file = OpenSettled(path, entry, cancellation);
 
         public IReadOnlyList<ImagePage> Pages(PageSelection selection) => _file.Select(selection);
 
@@ -70,11 +70,11 @@ public sealed class FileImageSource : ImageSource
 
         public void Dispose() => _file.Dispose();
 
-        private static ImageFile OpenSettled(string path, string? entry)
+        private static ImageFile OpenSettled(string path, string? entry, CancellationToken cancellation)
         {
             for (int waits = 0; ; waits++)
             {
-                var file = ImageFormats.Open(path, entry);
+                var file = ImageFormats.OpenCancellable(path, entry, cancellation);
                 var age = DateTime.UtcNow - (file.Stamp.Changed ?? file.Stamp.Written);
                 if (age < TimeSpan.Zero || age >= ClockTick) return file;
                 file.Dispose();

@@ -34,12 +34,17 @@ internal sealed class FileSource : IDisposable
     /// <summary>Length and times of the file when it was opened.</summary>
     public FileStamp Stamp { get; }
 
+    /// <summary>Token to cancel reading.</summary>
+    public CancellationToken Cancellation { get; private init; }
+
     /// <summary>Length in bytes when the file was opened.</summary>
     public long Length => Stamp.Length;
 
     /// <summary>Opens a file for reading.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="cancellation">Token to cancel reading.</param>
     /// <exception cref="ImageFileException">The file is missing, empty, not a regular file, or cannot be opened.</exception>
-    public static FileSource Open(string path)
+    public static FileSource Open(string path, CancellationToken cancellation = default)
     {
         try
         {
@@ -50,7 +55,7 @@ internal sealed class FileSource : IDisposable
                     "ImageUnreadable", path, null, "it is empty, or a pipe or device instead of a file; copy it again.");
             }
 
-            var source = new FileSource(path, path, FileOptions.None);
+            var source = new FileSource(path, path, FileOptions.None) { Cancellation = cancellation };
             if (!UnixFile.IsOpenForWriting(source.Handle)) return source;
             source.Dispose();
             // On Windows, opening it fails.
@@ -77,6 +82,7 @@ internal sealed class FileSource : IDisposable
     /// <exception cref="InvalidDataException">The file ends before the last byte.</exception>
     public void Read(long offset, Span<byte> destination)
     {
+        Cancellation.ThrowIfCancellationRequested();
         CheckRange(offset, destination.Length);
         while (destination.Length > 0)
         {
