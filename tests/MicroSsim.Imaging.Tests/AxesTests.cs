@@ -66,7 +66,7 @@ public sealed class AxesTests : IDisposable
             Assert.Equal(expected, Pixels.Values(file.Read(pages[i])));
         }
 
-        Assert.Equal([(1, 1)], file.Select(new() { Axes = "TYXC", Channel = 1, Frame = 1 }).Select(p => (p.Index, p.Channel!.Value)));
+        Assert.Equal([(1, 1)], file.Select(new() { Axes = "TYXC", Channels = [1], Frame = 1 }).Select(p => (p.Index, p.Channel!.Value)));
 
         static byte ElementAt(int page, int row, int column, int channel, bool fortran) => (byte)(fortran
             ? page + (2 * (row + (6 * (column + (7 * channel)))))

@@ -24,7 +24,7 @@ public sealed class CatalogueTests(ITestOutputHelper output)
     {
         IReadOnlyList<Entry> files = [.. Entry.All().Where(e => e.IsPalette)];
         Assert.Equal(16, files.Count);
-        Compare(files, new PageSelection { Channel = 0 });
+        Compare(files, new PageSelection { Channels = [0] });
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class CatalogueTests(ITestOutputHelper output)
             try
             {
                 using var file = ImageFormats.Open(TestData.Shared("tiff", entry.File));
-                ImagePage Page(int channel) => file.Select(new() { Pages = [0], Channel = channel })[0];
+                ImagePage Page(int channel) => file.Select(new() { Pages = [0], Channels = [channel] })[0];
                 ImagePlane[] samples = [.. Enumerable.Range(0, entry.Samples).Select(c => file.Read(Page(c)))];
                 if (entry.Difference(samples) is { } difference) wrong.Add($"{entry.File}: {difference}");
                 else read++;

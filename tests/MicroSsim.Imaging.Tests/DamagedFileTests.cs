@@ -32,7 +32,7 @@ public sealed class DamagedFileTests(ITestOutputHelper output)
                 Check(columns[0], mustRefuse, PageSelection.All);
 
                 // Colour files are refused before their pixels are decoded, unless a channel is selected.
-                Check(columns[0], mustRefuse, new PageSelection { Pages = [0], Channel = 0 });
+                Check(columns[0], mustRefuse, new PageSelection { Pages = [0], Channels = [0] });
             }
         }
         finally

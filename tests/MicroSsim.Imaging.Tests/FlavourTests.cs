@@ -22,7 +22,7 @@ public sealed class FlavourTests
         bool colour = name.StartsWith("rgb8", StringComparison.Ordinal);
         for (int channel = 0; channel < (colour ? 3 : 1); channel++)
         {
-            var plane = file.Read(file.Select(new() { Channel = channel }).Single());
+            var plane = file.Read(file.Select(new() { Channels = [channel] }).Single());
             Assert.Equal((Width, Height), (plane.Width, plane.Height));
             Assert.Equal(Expected(name.Split('-', '.')[0], channel), Pixels.Values(plane));
         }
@@ -39,8 +39,8 @@ public sealed class FlavourTests
         using var decoded = ImageFormats.Open(TestData.Fixture("tiff", name + "-decoded.tif"));
         for (int channel = 0; channel < (name == "jpeg" ? 1 : 3); channel++)
         {
-            double[] expected = Pixels.Values(decoded.Read(decoded.Select(new() { Channel = channel })[0]));
-            double[] actual = Pixels.Values(lossy.Read(lossy.Select(new() { Channel = channel })[0]));
+            double[] expected = Pixels.Values(decoded.Read(decoded.Select(new() { Channels = [channel] })[0]));
+            double[] actual = Pixels.Values(lossy.Read(lossy.Select(new() { Channels = [channel] })[0]));
 
             // Decoders may round the DCT differently.
             Assert.All(expected.Zip(actual), p => Assert.InRange(p.Second - p.First, -1, 1));
@@ -65,7 +65,7 @@ public sealed class FlavourTests
                 try
                 {
                     using var file = ImageFormats.Open(path);
-                    foreach (var page in file.Select(new() { Channel = 0 }))
+                    foreach (var page in file.Select(new() { Channels = [0] }))
                     {
                         var plane = file.Read(page);
                         Assert.Equal(plane.RowBytes * plane.Height, Pixels.Bytes(plane).Length);

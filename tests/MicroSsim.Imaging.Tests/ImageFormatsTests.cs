@@ -39,12 +39,24 @@ public sealed class ImageFormatsTests
     }
 
     [Fact]
-    public void A_zarr_folder_is_refused_with_a_remedy()
+    public void A_folder_is_an_image_if_it_holds_the_metadata_of_one()
     {
         using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("a.zarr"));
+        Assert.Equal("ImageUnreadable", ErrorOf(folder.File("a.zarr")));
+        Assert.Equal("ImageNotFound", ErrorOf(folder.FullName));
         File.WriteAllText(folder.File("a.zarr", ".zgroup"), "{}");
-        Assert.Equal("ImageFormatUnsupported", ErrorOf(Path.Combine(folder.FullName, "a.zarr")));
+        Assert.Equal("ImageUnreadable", ErrorOf(folder.File("a.zarr")));
     }
+
+    [Theory]
+    [InlineData("set/a.tif", "a")]
+    [InlineData("set/a.ome.zarr/", "a")]
+    [InlineData("set/plate.zarr/B/03/0", "plate/B/03/0")]
+    [InlineData("set/a.zarr/labels/cells", "a")]
+    [InlineData("set/plate.zarr/B/03/0/labels", "plate/B/03/0")]
+    public void An_image_in_a_folder_of_images_is_named_by_its_path_in_it(string path, string name) =>
+        Assert.Equal(name, ImagePaths.NameOf(path));
 
     private static string ErrorOf(string path) => ImageErrors.IdOf(() => ImageFormats.Open(path));
 }

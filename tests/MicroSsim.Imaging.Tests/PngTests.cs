@@ -59,8 +59,8 @@ public sealed class PngTests : IDisposable
         byte[][] rows = Rows((x, y) => (byte)((y * 40) + x));
         using var file = ImageFormats.Open(Write(8, 2, rows));
         Assert.Equal("ColourImage", ImageErrors.IdOf(() => file.Read(file.Select(PageSelection.All)[0])));
-        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 3 })));
-        double[] green = Pixels.Values(file.Read(file.Select(new() { Channel = 1 })[0]));
+        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channels = [3] })));
+        double[] green = Pixels.Values(file.Read(file.Select(new() { Channels = [1] })[0]));
         Assert.Equal(rows.SelectMany(r => r.Where((_, i) => i % 3 == 1)).Select(v => (double)v), green);
         Assert.Empty(file.Notes);
     }

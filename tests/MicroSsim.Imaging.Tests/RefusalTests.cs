@@ -23,13 +23,13 @@ public sealed class RefusalTests : IDisposable
         var error = ImageErrors.Of(() => file.Read(file.Select(PageSelection.All)[0]));
         Assert.Equal((errorId, path, 0), (error.ErrorId, error.Path, error.Page));
         Assert.StartsWith($"{path}, page 0: ", error.Message, StringComparison.Ordinal);
-        Assert.Contains("choose one of its 3 samples, 0 … 2, as the channel", error.Message, StringComparison.Ordinal);
+        Assert.Contains("choose of its 3 samples, 0 … 2, one or more as channels", error.Message, StringComparison.Ordinal);
         Assert.Equal("Channel", error.Option);
 
-        var blue = file.Select(new() { Channel = 2 }).Single();
+        var blue = file.Select(new() { Channels = [2] }).Single();
         Assert.Equal(new ImagePage(0, 2, null, null) { Sample = 2 }, blue);
         Assert.Equal([2.0, 5, 8, 11], Pixels.Values(file.Read(blue)));
-        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 3 })));
+        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channels = [3] })));
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed class RefusalTests : IDisposable
         using (var file = ImageFormats.Open(Write(4, palette(i => 0))))
         {
             Assert.Equal("PaletteImage", ImageErrors.IdOf(() => file.Read(file.Select(PageSelection.All)[0])));
-            Assert.Equal([0.0, 1, 2, 3], Pixels.Values(file.Read(file.Select(new() { Channel = 0 })[0])));
-            Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 1 })));
+            Assert.Equal([0.0, 1, 2, 3], Pixels.Values(file.Read(file.Select(new() { Channels = [0] })[0])));
+            Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channels = [1] })));
         }
 
         using (var file = ImageFormats.Open(Write(4, palette(i => i * 257L))))
@@ -129,7 +129,7 @@ public sealed class RefusalTests : IDisposable
         });
         using var file = ImageFormats.Open(path);
         Assert.All(file.Select(PageSelection.All), page => Assert.Equal("ColourImage", ImageErrors.IdOf(() => file.Read(page))));
-        Assert.Equal([2.0, 5, 8, 11], Pixels.Values(file.Read(file.Select(new() { Pages = [0], Channel = 2 })[0])));
+        Assert.Equal([2.0, 5, 8, 11], Pixels.Values(file.Read(file.Select(new() { Pages = [0], Channels = [2] })[0])));
     }
 
     [Fact]

@@ -23,15 +23,15 @@ public sealed class StackTests : IDisposable
 
         Assert.Equal(new ImagePage(0, 0, 0, 0), file.Select(PageSelection.All)[0]);
         Assert.Equal(new ImagePage(9, 1, 1, 1), file.Select(PageSelection.All)[9]);
-        Assert.Equal([1, 3, 5, 7, 9, 11], Indexes(file, new() { Channel = 1 }));
+        Assert.Equal([1, 3, 5, 7, 9, 11], Indexes(file, new() { Channels = [1] }));
         Assert.Equal([4, 5, 10, 11], Indexes(file, new() { Slice = 2 }));
-        Assert.Equal([8], Indexes(file, new() { Channel = 0, Slice = 1, Frame = 1 }));
-        Assert.Equal([1, 3], Indexes(file, new() { Channel = 1, Pages = [3, 0, 1] }));
-        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 2 })));
+        Assert.Equal([8], Indexes(file, new() { Channels = [0], Slice = 1, Frame = 1 }));
+        Assert.Equal([1, 3], Indexes(file, new() { Channels = [1], Pages = [3, 0, 1] }));
+        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channels = [2] })));
         Assert.Equal("NoSuchSlice", ImageErrors.IdOf(() => file.Select(new() { Slice = 3 })));
         Assert.Equal("NoSuchFrame", ImageErrors.IdOf(() => file.Select(new() { Frame = -1 })));
         Assert.Equal("PageOutOfRange", ImageErrors.IdOf(() => file.Select(new() { Pages = [12] })));
-        Assert.Equal("NoPageSelected", ImageErrors.IdOf(() => file.Select(new() { Pages = [0], Channel = 1 })));
+        Assert.Equal("NoPageSelected", ImageErrors.IdOf(() => file.Select(new() { Pages = [0], Channels = [1] })));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class StackTests : IDisposable
     {
         using var file = ImageFormats.Open(Write(3, null));
         Assert.Equal(new ImagePage(2, null, null, null), file.Select(PageSelection.All)[2]);
-        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channel = 0 })));
+        Assert.Equal("NoSuchChannel", ImageErrors.IdOf(() => file.Select(new() { Channels = [0] })));
         var error = ImageErrors.Of(() => file.Select(new() { Frame = 0 }));
         Assert.Contains("choose pages by number", error.Message, StringComparison.Ordinal);
         Assert.Equal("Page", error.Option);
@@ -49,7 +49,7 @@ public sealed class StackTests : IDisposable
     public void A_single_page_is_its_only_channel_slice_and_frame()
     {
         using var file = ImageFormats.Open(Write(1, null));
-        Assert.Equal([0], Indexes(file, new() { Channel = 0, Slice = 0, Frame = 0 }));
+        Assert.Equal([0], Indexes(file, new() { Channels = [0], Slice = 0, Frame = 0 }));
     }
 
     [Theory]
@@ -74,6 +74,79 @@ public sealed class StackTests : IDisposable
         RawTiff.Write(path, 4, 5, 8, new byte[60], (tags, _) => tags.Long(TiffTag.MetaMorphPlanes, 0, 0, 0));
         using var file = ImageFormats.Open(path);
         Assert.Equal(3, file.PageCount);
+    }
+
+    [Theory]
+    [InlineData(2, 3, 4, 0, "t0z0c0 t0z0c1 t0z1c0 t0z1c1 t0z2c0 t0z2c1 t1z0c0 t1z0c1", "c1z2t3 c0z2t3")]
+    [InlineData(1, 3, 2, 0, "t0z0 t0z1 t0z2 t1z0 t1z1 t1z2", "z2t1 z1t1")]
+    [InlineData(1, 3, 2, 6, "t0z0 t0z1 t0z2 t1z0 t1z1 t1z2", "z2t1 z1t1")]
+    [InlineData(1, 3, 2, 3, "z0t0 z0t1 z1t0 z1t1 z2t0 z2t1", "z2t1 z2t0")]
+    [InlineData(3, 1, 2, 3, "t0c0 t0c1 t0c2 t1c0 t1c1 t1c2", "c2t1 c1t1")]
+    [InlineData(2, 1, 1, 0, "c0 c1", "c1 c0")]
+    public void Lsm_images_have_the_axes_of_their_structure(int channels, int slices, int frames, int scanType, string first, string last)
+    {
+        string path = RawLsm.Write(_folder.File("a.lsm"), 4, 3, channels, slices, frames, scanType);
+        using var file = ImageFormats.Open(path);
+        var pages = file.Select(PageSelection.All);
+        Assert.Equal(channels * slices * frames, pages.Count);
+        Assert.Equal(first.Split(' ').Select(Sorted), pages.Take(first.Split(' ').Length).Select(Label));
+        Assert.Equal(last.Split(' ').Select(Sorted), Enumerable.Reverse(pages).Take(2).Select(Label));
+        foreach (var page in pages)
+        {
+            byte value = RawLsm.Value(page.Channel ?? 0, page.Slice ?? 0, page.Frame ?? 0);
+            Assert.Equal([.. Enumerable.Repeat(value, 12)], Pixels.Bytes(file.Read(page)));
+        }
+
+        string note = Assert.Single(file.Notes);
+        Assert.Contains($"{slices * frames} page(s) of reduced resolution", note, StringComparison.Ordinal);
+        if (channels > 1) Assert.Equal(slices * frames, file.Select(new() { Channels = [1] }).Count);
+
+        static string Sorted(string label) =>
+            string.Concat("czt".Where(label.Contains).Select(axis => $"{axis}{label[label.IndexOf(axis) + 1]}"));
+
+        static string Label(ImagePage page) => string.Concat(
+            page.Channel is null ? "" : $"c{page.Channel}",
+            page.Slice is null ? "" : $"z{page.Slice}",
+            page.Frame is null ? "" : $"t{page.Frame}");
+    }
+
+    [Fact]
+    public void Bits_of_two_Lsm_channels_may_be_stored_elsewhere()
+    {
+        string path = RawLsm.Write(_folder.File("a.lsm"), 4, 3, channels: 2, slices: 2, frames: 1, scanType: 0, bitsElsewhere: true);
+        using var file = ImageFormats.Open(path);
+        var pages = file.Select(PageSelection.All);
+        Assert.Equal(4, pages.Count);
+        foreach (var page in pages)
+        {
+            byte value = RawLsm.Value(page.Channel!.Value, page.Slice!.Value, 0);
+            Assert.Equal([.. Enumerable.Repeat(value, 12)], Pixels.Bytes(file.Read(page)));
+        }
+    }
+
+    [Fact]
+    public void Positions_of_an_Lsm_file_share_their_labels_and_stay_in_order()
+    {
+        string path = RawLsm.Write(_folder.File("a.lsm"), 4, 3, channels: 1, slices: 2, frames: 1, scanType: 0, positions: 3);
+        using var file = ImageFormats.Open(path);
+        var pages = file.Select(PageSelection.All);
+        Assert.Equal([0, 1, 2, 3, 4, 5], pages.Select(p => p.Index));
+        Assert.Equal([0, 1, 0, 1, 0, 1], pages.Select(p => p.Slice!.Value));
+    }
+
+    [Fact]
+    public void An_Lsm_file_with_fewer_images_than_promised_is_refused()
+    {
+        string path = RawLsm.Write(_folder.File("a.lsm"), 4, 3, channels: 1, slices: 2, frames: 2, scanType: 0, promisedFrames: 5);
+        Assert.Equal(("ImageUnreadable", "Page"), Incomplete(path));
+    }
+
+    [Fact]
+    public void An_Lsm_file_of_4_GB_is_refused_because_its_offsets_start_again()
+    {
+        string path = RawLsm.Write(_folder.File("a.lsm"), 4, 3, channels: 1, slices: 2, frames: 2, scanType: 0);
+        using (var stream = File.OpenWrite(path)) stream.SetLength(1L << 32);
+        Assert.Equal("LsmTooLarge", ImageErrors.IdOf(() => ImageFormats.Open(path)));
     }
 
     [Fact]
@@ -117,7 +190,7 @@ public sealed class StackTests : IDisposable
         using var file = ImageFormats.Open(path);
         Assert.True(new FileInfo(path).Length > 1L << 32);
         Assert.Equal(Images, file.PageCount);
-        var last = file.Select(new() { Channel = 1, Frame = 79 }).Single();
+        var last = file.Select(new() { Channels = [1], Frame = 79 }).Single();
         Assert.Equal(Images - 1, last.Index);
         Assert.Equal([0x34, 0x12], file.Read(last).GetRows(0, 1, new RowBuffer())[..2].ToArray());
         Assert.Equal(0, file.Read(new ImagePage(Images - 2, null, null, null)).GetRows(Height - 1, 1, new RowBuffer())[^1]);
@@ -142,7 +215,7 @@ public sealed class StackTests : IDisposable
     {
         string planes = """<TiffData IFD="0" FirstC="1" PlaneCount="1"/><TiffData IFD="1" FirstC="0"/>""";
         using var file = ImageFormats.Open(Write(2, Ome("""DimensionOrder="XYCZT" SizeC="2" SizeZ="1" SizeT="1" """, planes)));
-        Assert.Equal([1], Indexes(file, new() { Channel = 0 }));
+        Assert.Equal([1], Indexes(file, new() { Channels = [0] }));
         Assert.Equal(new ImagePage(1, 0, null, null), file.Select(PageSelection.All)[0]);
         Assert.Equal(new ImagePage(0, 1, null, null), file.Select(PageSelection.All)[1]);
     }

@@ -83,7 +83,7 @@ public sealed class WriterTests : IDisposable
         using var file = Open("imagej-order.tif");
         Assert.Equal(new ImagePage(3, 1, 1, null), file.Select(PageSelection.All)[4]);
         Assert.Equal([0, 2, 4, 1, 3, 5], file.Select(PageSelection.All).Select(p => p.Index));
-        Assert.Equal([2, 3], file.Select(new() { Channel = 1 }).Select(p => p.Index));
+        Assert.Equal([2, 3], file.Select(new() { Channels = [1] }).Select(p => p.Index));
         Assert.Equal([0, 2, 4], file.Select(new() { Slice = 0 }).Select(p => p.Index));
     }
 
@@ -102,7 +102,7 @@ public sealed class WriterTests : IDisposable
         {
             Assert.Equal(Ramp, Pixels.Values(file.Read(file.Select(PageSelection.All)[0])));
             Assert.Contains("look-up table", Assert.Single(file.Notes), StringComparison.Ordinal);
-            Assert.Equal(0, file.Select(new() { Channel = 0 }).Single().Index);
+            Assert.Equal(0, file.Select(new() { Channels = [0] }).Single().Index);
         }
 
         using var other = Open("palette.tif");

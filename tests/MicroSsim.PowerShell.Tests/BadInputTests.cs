@@ -17,6 +17,7 @@ public sealed class BadInputTests : IDisposable
         { "colour ground truth", "ColourImage", ErrorCategory.InvalidData, "gt" },
         { "NaN", "NonFinitePixels", ErrorCategory.InvalidData, "a" },
         { "infinite ground truth", "NonFinitePixels", ErrorCategory.InvalidData, "gt" },
+        { "too large", "PixelTooLarge", ErrorCategory.InvalidData, "a" },
         { "cut off", "ImageUnreadable", ErrorCategory.ReadError, "a" },
         { "empty", "ImageUnreadable", ErrorCategory.ReadError, "gt" },
         { "text", "ImageFormatUnknown", ErrorCategory.NotImplemented, "a" },
@@ -51,6 +52,46 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal([1, 0], run.All<long>("SkippedCount"));
         Assert.Equal(
             run.Output[1].Describe(), run.Output[0].Describe().Replace("SkippedCount=1", "SkippedCount=0", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Measure-MicroSsim -Fit $fit")]
+    [InlineData("Measure-Ssim -DataRange GroundTruth")]
+    [InlineData("Measure-Psnr -DataRange 255")]
+    public void A_pixel_beyond_the_limit_is_named_with_its_file_and_page(string command)
+    {
+        string bad = WriteSetWith("too large", "a");
+        var run = HostedModule.Invoke(
+            Samples.GivenFit + "Get-MicroSsimPair $Root/gt $Root/a | " + command, new { Root = _folder.FullName });
+        Assert.Equal(["00", "02"], run.All<string>("Name"));
+        AssertNames(bad, "PixelTooLarge", ErrorCategory.InvalidData, run.OnlyError);
+        Assert.StartsWith(
+            $"{bad}, page 0: the pixel at column 9, row 7 is -1E+306, beyond ±1E+305", run.OnlyError.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_huge_pixel_within_the_limit_is_scored_and_fitted()
+    {
+        // The pair has a finite score, however poor, and the fit of the set ends.
+        Samples.WriteSet(_folder, 3, "a");
+        float[,] prediction = Samples.Prediction(Samples.Truth(1), 1);
+        double[,] huge = Samples.Each(32, 32, (r, c) => (double)prediction[r, c]);
+        huge[7, 9] = 1e200;
+        Tiff.Write(_folder.File("a", "01.tif"), huge);
+        var run = HostedModule.Invoke(
+            Samples.GivenFit + """
+            $pairs = Get-MicroSsimPair $Root/gt $Root/a
+            $pairs | Measure-MicroSsim -Fit $fit | Measure-Ssim -DataRange GroundTruth | Measure-Psnr -DataRange GroundTruth
+            ($pairs | New-MicroSsimFit -WarningAction SilentlyContinue).RangeInvariantFactor
+            """,
+            new { Root = _folder.FullName });
+        Assert.Empty(run.Errors);
+        foreach (string column in (string[])["MicroSsim", "Ssim", "Psnr", "RangeInvariantPsnr"])
+        {
+            Assert.All(run.Output.Take(3), row => Assert.True(double.IsFinite(row.Get<double>(column)), column));
+        }
+
+        Assert.True(double.IsFinite((double)run.Output[3]!.BaseObject));
     }
 
     [Fact]
@@ -234,6 +275,10 @@ public sealed class BadInputTests : IDisposable
             case "infinite ground truth":
                 prediction[31, 31] = float.NegativeInfinity;
                 return Tiff.Write(path, prediction);
+            case "too large":
+                double[,] large = Samples.Each(32, 32, (r, c) => (double)prediction[r, c]);
+                large[7, 9] = -1e306;
+                return Tiff.Write(path, large);
             case "cut off":
                 File.WriteAllBytes(path, File.ReadAllBytes(path)[..2000]);
                 return path;

@@ -79,7 +79,7 @@ public sealed class ImageTests : IDisposable
         string path = Tiff.Write(_folder.File("x.tif"), new byte[,,] { { { 1, 2, 3 }, { 4, 5, 6 } } });
         var run = HostedModule.Invoke("Import-MicroSsimImage $Path; Import-MicroSsimImage $Path -Channel 2", new { Path = path });
         Assert.EndsWith(
-            "choose one of its 3 samples, 0 … 2, as the channel (use -Channel).", run.OnlyError.ToString(), StringComparison.Ordinal);
+            "choose of its 3 samples, 0 … 2, one or more as channels (use -Channel).", run.OnlyError.ToString(), StringComparison.Ordinal);
         Assert.Single(run.Output);
     }
 

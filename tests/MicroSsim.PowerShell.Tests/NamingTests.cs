@@ -161,14 +161,14 @@ public sealed class NamingTests : IDisposable
         Touch("gt/a.tif", "gt/b.czi", "gt/c.JPG", "gt/d.nd2", "gt/readme.txt");
         Touch("gt/Thumbs.db", "gt/.DS_Store", "gt/desktop.ini", "gt/._e.czi");
         Touch("gt/e.tif.gz", "gt/data.csv.gz", "p/a.tif", "p/a.h5");
-        Directory.CreateDirectory(_folder.File("p", "x.zarr"));
+        Directory.CreateDirectory(_folder.File("p", "x.n5"));
         var run = Find("");
         Assert.Empty(run.Errors);
         Assert.Equal(2, run.Warnings.Count);
         Assert.Contains("4 image(s) of formats that are not read", run.Warnings.Single(w => w.Contains("gt:", StringComparison.Ordinal)));
         Assert.All(["b.czi", "c.JPG", "d.nd2", "e.tif.gz", "Zeiss CZI", "bfconvert"], t =>
             Assert.Contains(run.Warnings, w => w.Contains(t, StringComparison.Ordinal)));
-        Assert.All(["a.h5", "x.zarr", "h5py"], t => Assert.Contains(run.Warnings, w => w.Contains(t, StringComparison.Ordinal)));
+        Assert.All(["a.h5", "x.n5", "h5py"], t => Assert.Contains(run.Warnings, w => w.Contains(t, StringComparison.Ordinal)));
         Assert.DoesNotContain(run.Warnings, w => Regex.IsMatch(w, "readme|Thumbs|DS_Store|desktop|_e\\.czi|data\\.csv"));
     }
 

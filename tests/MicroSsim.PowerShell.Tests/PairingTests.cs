@@ -190,9 +190,10 @@ public sealed class PairingTests : IDisposable
     public void Pages_and_channels_are_kept_with_the_pair()
     {
         Touch("gt/a.tif", "p/a.tif");
-        var pair = Find("gt", "p", "-Page 2, 0 -Channel 1").Clean.Single();
+        var pair = Find("gt", "p", "-Page 2, 0 -Channel 1 -PredictionChannel 0, 2").Clean.Single();
         Assert.Equal([2, 0], pair.Get<IEnumerable<int>>("Page"));
-        Assert.Equal(1, pair.Get<int>("Channel"));
+        Assert.Equal([1], pair.Get<IEnumerable<int>>("Channel"));
+        Assert.Equal([0, 2], pair.Get<IEnumerable<int>>("PredictionChannel"));
     }
 
     /// <summary>Runs the command on paths in the folder; a last element that begins with a dash is appended to the command line.</summary>

@@ -198,6 +198,29 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
+    public void A_script_may_fill_one_array_with_the_image_of_each_pipeline_object()
+    {
+        ushort[,] truth = Samples.Truth(1), other = Samples.Truth(2);
+        var run = HostedModule.Invoke(
+            Samples.GivenFit +
+            """
+            $reused = [uint16[,]]::new($Truth.GetLength(0), $Truth.GetLength(1))
+            foreach ($image in $Truth, $Other, $Truth) { Measure-MicroSsim -GroundTruth $Truth -Prediction $image -Fit $fit }
+            & {
+                foreach ($image in $Truth, $Other, $Truth)
+                {
+                    [Buffer]::BlockCopy($image, 0, $reused, 0, 2 * $image.Length)
+                    [pscustomobject]@{ GroundTruth = $Truth; Prediction = $reused }
+                }
+            } | Measure-MicroSsim -Fit $fit
+            """,
+            new { Truth = truth, Other = other });
+        double[] scores = [.. run.Clean.Select(row => row.Get<double>("MicroSsim"))];
+        Assert.Equal(scores.Take(3), scores.Skip(3));
+        Assert.NotEqual(scores[0], scores[1]);
+    }
+
+    [Fact]
     public void An_array_against_a_file_is_a_pair()
     {
         ushort[,] truth = Samples.Truth(1);

@@ -24,6 +24,7 @@ public sealed record Format(
         new("npy", ["*.npy"], Seeds.Npy, NpyMutation.Mutate, ImageReading.Read, ImageReading.Claim),
         new("npz", ["*.npz"], Seeds.Npz, NpzMutation.Mutate, ImageReading.Read, ImageReading.Claim),
         new("png", ["*.png"], Seeds.Png, PngMutation.Mutate, ImageReading.Read, ImageReading.Claim),
+        new("zarr", [], Seeds.Zarr, ZarrMutation.Mutate, ZarrStore.Read, ZarrStore.Claim),
         new("fit", ["*.fit.json"], Seeds.Fits, JsonMutation.Mutate, FitReading.Read, _ => new Claim(0)),
     ];
 }

@@ -1,18 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 using MicroSsim.Fuzz;
 
 // MicroSsim.Fuzz [format,…] [count] [seed] [folder of more seeds…]
 //
-// Coverage-guided fuzzing of the readers: mutates count files of each format (tiff, npy, npz, png, fit). The readers are
+// Coverage-guided fuzzing of the readers: mutates count files of each format (tiff, npy, npz, png, zarr, fit). The readers are
 // instrumented; inputs that reach new branches are mutated further. Inputs that violate a rule of Campaign are saved in out/fuzz.
 string[] names = args.Length > 0 ? args[0].Split(',') : [.. Format.All.Select(f => f.Name)];
 int count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000;
 int seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;
-string root = typeof(Coverage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!;
-string output = Directory.CreateDirectory(Path.Combine(root, "out", "fuzz")).FullName;
-string[] seedFolders = [Path.Combine(root, "tests", "Fixtures"), .. args.Skip(3)];
+string output = Directory.CreateDirectory(Path.Combine(Seeds.Root, "out", "fuzz")).FullName;
+string[] seedFolders = [Path.Combine(Seeds.Root, "tests", "Fixtures"), .. args.Skip(3)];
 
 ProcessorAffinity.UseOneCore();
 

@@ -33,7 +33,7 @@ internal static class ImageReading
     public static Reading Read(string path)
     {
         var reading = Read(path, PageSelection.All);
-        return reading.Refusal is null ? reading : Read(path, new() { Pages = [0], Channel = 0 }) with { Refusal = reading.Refusal };
+        return reading.Refusal is null ? reading : Read(path, new() { Pages = [0], Channels = [0] }) with { Refusal = reading.Refusal };
     }
 
     /// <summary>The size that a file claims and that the readers accept, for the pages that are read.</summary>

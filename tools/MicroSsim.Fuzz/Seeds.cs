@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Fits;
@@ -13,6 +14,10 @@ public static class Seeds
 {
     /// <summary>Limit of the length of seeds in files, in bytes: larger ones only take more time.</summary>
     private const int MaxBytes = 20_000;
+
+    /// <summary>Root folder of the repository.</summary>
+    public static string Root { get; } =
+        typeof(Seeds).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!;
 
     /// <summary>Creates the seeds of a format, and loads the small files of the format in folders.</summary>
     public static IReadOnlyList<byte[]> Load(Format format, params string[] folders) =>
@@ -30,6 +35,9 @@ public static class Seeds
     ];
 
     internal static IEnumerable<byte[]> Npz() => Npy().Select((array, i) => NpzMutation.Archive(array, new Random(i)));
+
+    /// <summary>The stores of the fixtures.</summary>
+    internal static IEnumerable<byte[]> Zarr() => ZarrStore.Seeds(Path.Combine(Root, "tests", "Fixtures", "zarr"));
 
     internal static IEnumerable<byte[]> Png()
     {
@@ -59,7 +67,7 @@ public static class Seeds
             PairCount = 2,
             PixelCount = 200,
         };
-        var input = new FitInputImages("gt/a.tif", "n2v/a.tif", [0], 1, null, 2, new string('a', 64), null);
+        var input = new FitInputImages("gt/a.tif", "n2v/a.tif", [0], [1], null, 2, new string('a', 64), null);
         var origin = new FitOrigin("0.1.0", "net10.0", ["MaxValue"], [input, input]);
         MicroSsimFit[][] files =
         [

@@ -8,9 +8,6 @@ internal static class CompetingMaxima
 {
     private const string Id = "CompetingMaxima";
 
-    /// <summary>A maximum of at least this fraction of the highest competes with it.</summary>
-    private const double CompetingFraction = 0.9;
-
     /// <summary>The number of maxima that a message lists.</summary>
     private const int ListedMaxima = 4;
 
@@ -19,7 +16,7 @@ internal static class CompetingMaxima
     /// <param name="pairCount">The number of pairs of the set.</param>
     public static FitWarning? Create(FactorSearch search, long pairCount)
     {
-        bool competes = search.Maxima.Count > 1 && search.Maxima[1].MeanSsim >= CompetingFraction * search.Maxima[0].MeanSsim;
+        bool competes = search.Maxima.Count > 1 && search.Maxima[1].MeanSsim >= FactorScan.CompetingFraction * search.Maxima[0].MeanSsim;
         bool isLow = 2 * search.LowCount > pairCount;
         if (!competes && !isLow && search.HigherEnd is null) return null;
 
@@ -93,7 +90,7 @@ internal static class CompetingMaxima
 
         public long Count { get; private set; }
 
-        public double Brightness { get; private set; }
+        public double Brightness { get; private set; } = double.NegativeInfinity;
 
         public void Add(FactorBin bin)
         {

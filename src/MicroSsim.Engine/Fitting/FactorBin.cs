@@ -24,8 +24,8 @@ internal sealed class FactorBin(int index)
     /// <summary>The number of their windows, which is their weight in the mean SSIM.</summary>
     public long Windows { get; private set; }
 
-    /// <summary>The root mean square of the brightest image's ground truth less the offset.</summary>
-    public double Brightness { get; private set; }
+    /// <summary>The mean of the brightest image's ground truth less the offset; −∞ without images.</summary>
+    public double Brightness { get; private set; } = double.NegativeInfinity;
 
     /// <summary>The smallest positions of the images, in ascending order, at most <see cref="PositionLimit"/>.</summary>
     public IReadOnlyCollection<long> Positions => _positions;

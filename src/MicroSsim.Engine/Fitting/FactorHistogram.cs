@@ -1,3 +1,5 @@
+using MicroSsim.Engine.Statistics;
+
 namespace MicroSsim.Engine.Fitting;
 
 /// <summary>
@@ -5,11 +7,11 @@ namespace MicroSsim.Engine.Fitting;
 /// images and of merging. Its size is bounded by the range of float64, and does not grow with the set.
 /// </summary>
 /// <remarks>
-/// The factor of an image is that of its own maximum of SSIM, where the first pass has evaluated SSIM on both sides of it. Else it is
-/// estimated from the image's least-squares factor Σxy/Σy² over its windows (√(Σx²/Σy²) where Σxy ≤ 0), which suits the luminance, and
-/// from that of the windows less their means, which suits contrast and structure. An image whose ground truth is tiny beside the data
-/// range only prefers a small α; its factor is taken as <see cref="BlankFraction"/> of the α at which its prediction reaches the
-/// constant C1.
+/// The factor of an image is that of its own maximum of SSIM, where the first pass reaches it (<see cref="ReachingCurve"/>). Else it is
+/// estimated (<see cref="WindowMoments"/>) from the image's least-squares factor Σxy/Σy² over its windows (√(Σx²/Σy²) where Σxy ≤ 0),
+/// which suits the luminance, and from that of the windows less their means, which suits contrast and structure. An image whose ground
+/// truth is tiny beside the data range only prefers a small α; its factor is taken as <see cref="BlankFraction"/> of the α at which its
+/// prediction reaches the constant C1.
 /// </remarks>
 internal sealed class FactorHistogram
 {
@@ -23,6 +25,7 @@ internal sealed class FactorHistogram
     public const double FactorLimit = 1e290;
 
     private readonly SortedDictionary<int, FactorBin> _bins = [];
+    private ExactNumber _growthLeft, _growthRight;
 
     /// <summary>The bins that are not empty, in ascending order of α.</summary>
     public IReadOnlyCollection<FactorBin> Bins => _bins.Values;
@@ -34,6 +37,24 @@ internal sealed class FactorHistogram
     public double Right { get; private set; } = double.NegativeInfinity;
 
     /// <summary>
+    /// The sum of 1 − SSIM at the left end of <see cref="ReachingCurve.Reach"/>, over the windows of the images whose SSIM rises to the left
+    /// there. The sum of SSIM over all windows grows by less than this further left.
+    /// </summary>
+    public double GrowthLeft => _growthLeft.Value;
+
+    /// <summary>The same at the right end.</summary>
+    public double GrowthRight => _growthRight.Value;
+
+    /// <summary>Adds to <see cref="GrowthLeft"/> and <see cref="GrowthRight"/>.</summary>
+    /// <param name="image">The curve of an image.</param>
+    /// <param name="windows">The number of its windows.</param>
+    public void AddGrowth(ReachingCurve image, long windows)
+    {
+        if (image.RisesLeft) _growthLeft += (ExactNumber)windows - image.Left.Value;
+        if (image.RisesRight) _growthRight += (ExactNumber)windows - image.Right.Value;
+    }
+
+    /// <summary>
     /// Adds an image. It is ignored unless both factors are within <see cref="FactorLimit"/>: no factor suits a constant prediction better
     /// than another.
     /// </summary>
@@ -41,7 +62,7 @@ internal sealed class FactorHistogram
     /// <param name="lower">The smallest factor at which its maximum is expected.</param>
     /// <param name="upper">The largest factor.</param>
     /// <param name="windows">The number of its windows.</param>
-    /// <param name="brightness">The root mean square of its ground truth less the offset, in the pixels' unit.</param>
+    /// <param name="brightness">The mean of its ground truth less the offset, in the pixels' unit.</param>
     public void Add(long position, double lower, double upper, long windows, double brightness)
     {
         if (!(lower >= 1 / FactorLimit) || !(upper >= lower) || upper > FactorLimit) return;
@@ -54,6 +75,7 @@ internal sealed class FactorHistogram
     public void Add(FactorHistogram other)
     {
         AddRange(other.Left, other.Right);
+        (_growthLeft, _growthRight) = (_growthLeft + other._growthLeft, _growthRight + other._growthRight);
         foreach (var bin in other._bins.Values) BinAt(bin.Index).Add(bin.Count, bin.Windows, bin.Brightness, bin.Positions);
     }
 
@@ -62,6 +84,8 @@ internal sealed class FactorHistogram
     {
         writer.Write(Left);
         writer.Write(Right);
+        _growthLeft.Save(writer);
+        _growthRight.Save(writer);
         writer.Write(_bins.Count);
         foreach (var bin in _bins.Values)
         {
@@ -78,6 +102,8 @@ internal sealed class FactorHistogram
     public void Load(BinaryReader reader)
     {
         AddRange(reader.ReadDouble(), reader.ReadDouble());
+        _growthLeft += ExactNumber.Load(reader);
+        _growthRight += ExactNumber.Load(reader);
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
             var bin = BinAt(reader.ReadInt32());

@@ -17,6 +17,12 @@ internal static class FactorScan
     /// </summary>
     public const double OneClusterWidth = 1;
 
+    /// <summary>A maximum of at least this fraction of the highest competes with it.</summary>
+    public const double CompetingFraction = 0.9;
+
+    /// <summary>Images that add less than this fraction of the function's maximum are too few for a maximum of their own.</summary>
+    private const double NegligibleFraction = 0.01;
+
     /// <summary>The margins of the scan, in ln α: noise in a prediction moves the maximum of an image to the left.</summary>
     private const double LeftMargin = 0.75, RightMargin = 0.5;
 
@@ -35,6 +41,25 @@ internal static class FactorScan
     /// <summary>Whether the images share one factor closely enough for a local search.</summary>
     public static bool IsOneCluster(FactorHistogram imageFactors) =>
         imageFactors.Bins.Count == 0 || imageFactors.Bins.Last().Left - imageFactors.Bins.First().Left <= OneClusterWidth;
+
+    /// <summary>Whether the first pass shows that the function has one maximum, and none beyond that could compete with it.</summary>
+    /// <remarks>
+    /// Up to the ends of a <see cref="ReachingCurve"/>, the function is known. Beyond, images whose SSIM falls there fall on, and that of
+    /// the others cannot grow beyond 1.
+    /// </remarks>
+    /// <param name="imageFactors">How much the function can grow beyond the ends.</param>
+    /// <param name="at">The function at the nodes of the first interval.</param>
+    /// <param name="windows">The number of windows of the set.</param>
+    public static bool HasOneMaximum(FactorHistogram imageFactors, IReadOnlyList<ValueAndDerivative> at, double windows)
+    {
+        var curve = new ReachingCurve(at);
+        if (curve.RisesLeft || curve.RisesRight || !curve.IsUnimodal) return false;
+        return IsSettled(curve.Left.Value, imageFactors.GrowthLeft / windows) && IsSettled(curve.Right.Value, imageFactors.GrowthRight / windows);
+
+        bool IsSettled(double end, double growth) =>
+            end + growth < CompetingFraction * curve.Highest
+            || (growth < NegligibleFraction * curve.Highest && end + growth < curve.Highest);
+    }
 
     /// <summary>The intervals to evaluate, in ascending order.</summary>
     /// <param name="imageFactors">The factors that suit the images; not empty.</param>

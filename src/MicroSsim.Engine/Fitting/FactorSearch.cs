@@ -7,7 +7,8 @@ namespace MicroSsim.Engine.Fitting;
 /// </summary>
 /// <remarks>
 /// The first pass evaluates an interval around the least-squares factor of the set, and measures which factor suits each image. Where
-/// the images share one factor, there is one maximum, and a <see cref="LocalFactorSearch"/> climbs to it, usually without another pass.
+/// the images share one factor, or the function shows that it has no other maximum that could compete, a
+/// <see cref="LocalFactorSearch"/> climbs to the maximum, usually without another pass.
 /// Else the next pass scans the whole range of factors (<see cref="FactorScan"/>), and where that range is long, a third one locates the
 /// maxima exactly. All decisions depend on sums and counts only, not on the order of the images.
 /// </remarks>
@@ -70,7 +71,7 @@ internal sealed class FactorSearch(double start)
         bool first = MeasuresImageFactors;
         Evaluations += at.Count;
         ImageFactors ??= result.ImageFactors;
-        if (_intervals is null) EndLocalPass(at, first);
+        if (_intervals is null) EndLocalPass(at, first, windows);
         else EndScanPass(at);
         if (IsComplete && _intervals is not null && Converged) LowCount = LowCountAt(Factor, factors, result.LowCounts);
     }
@@ -123,10 +124,10 @@ internal sealed class FactorSearch(double start)
         return lowCounts[nearest];
     }
 
-    private void EndLocalPass(IReadOnlyList<ValueAndDerivative> at, bool first)
+    private void EndLocalPass(IReadOnlyList<ValueAndDerivative> at, bool first, double windows)
     {
         _local.EndPass(at);
-        if (first && !FactorScan.IsOneCluster(ImageFactors!))
+        if (first && !FactorScan.IsOneCluster(ImageFactors!) && !FactorScan.HasOneMaximum(ImageFactors!, at, windows))
         {
             _intervals = FactorScan.Plan(ImageFactors!, start);
             return;

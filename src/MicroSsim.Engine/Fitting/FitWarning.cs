@@ -6,12 +6,12 @@ namespace MicroSsim.Engine.Fitting;
 public sealed record FitWarning(string Id, string Message)
 {
     /// <summary>
-    /// The positions in the set of images that the warning is about, in ascending order; empty where it is about the whole set. A long
-    /// list is truncated.
+    /// The positions in the set of the images that suit another factor than that of the fit, in ascending order; empty where the warning
+    /// is about the whole set. A long list is truncated.
     /// </summary>
     public IReadOnlyList<long> Positions { get; init; } = [];
 
-    /// <summary>The number of images that the warning is about, including those that <see cref="Positions"/> omits.</summary>
+    /// <summary>The number of images that suit another factor, including those that <see cref="Positions"/> omits.</summary>
     public long PositionCount { get; init; }
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ internal sealed class SearchAccumulator : FitAccumulator
     /// <summary>Factors within this many powers of two share a scan of the windows; pixels are scaled to suit them.</summary>
     private const int GroupExponents = 60;
 
+    /// <summary>The number of rows that the brightness of a ground truth is estimated from, which a warning mentions.</summary>
+    private const int SampledRows = 32;
+
     private readonly IReadOnlyList<SearchRequest> _requests;
     private readonly IntensityTransform _offsets;
     private readonly bool _isExtreme;
@@ -122,9 +125,9 @@ internal sealed class SearchAccumulator : FitAccumulator
         SsimConstants[] formulas =
             [.. ranges.Select(range => new SsimConstants(window, options.Covariance, options.K1, options.K2, range * transform.Scale))];
         SsimConstants[] formulaOf = [.. group.Points.Select(point => formulas[point.Request])];
-        bool measures = group == _groups[0] && _requests.Any(request => request.MeasuresImageFactors);
-        var scan = new WindowScan(new PlanePairRows(groundTruth, prediction, transform), window, Border.EdgeRepeated, window.Crop);
-        var bands = scan.Run(() => new Band(factors, formulaOf, measures, _isExtreme), parallel, cancellationToken);
+        var rows = new PlanePairRows(groundTruth, prediction, transform);
+        var scan = new WindowScan(rows, window, Border.EdgeRepeated, window.Crop);
+        var bands = scan.Run(() => new Band(factors, formulaOf, _isExtreme), parallel, cancellationToken);
 
         long windows = (long)scan.MapWidth * scan.MapHeight;
         var sums = new ValueAndDerivative[factors.Length];
@@ -135,46 +138,25 @@ internal sealed class SearchAccumulator : FitAccumulator
             if (ranges[request] > 0) Results[request].Add(index, sums[p], windows);
         }
 
-        if (!measures) return;
-        double weight = window.Weight * windows;
-        double[] moments = [.. Enumerable.Range(0, 6).Select(quantity => bands.Sum(band => band.Moment(quantity)) / weight)];
-        var (xx, yy, xy) = (moments[0], moments[1], moments[2]);
-        double leastSquares = LeastSquaresFactor(xx, yy, xy);
-        double perWeight = 1 / window.Weight;
-        double ofContrast = LeastSquaresFactor(
-            xx - (moments[3] * perWeight), yy - (moments[4] * perWeight), xy - (moments[5] * perWeight));
+        if (group != _groups[0]) return;
+        WindowMoments? moments = null;
         for (int r = 0; r < ranges.Length; r++)
         {
             if (!(ranges[r] > 0) || Results[r].ImageFactors is not { } imageFactors) continue;
-            int request = r;
-            double ofBlank = FactorHistogram.BlankFraction * Math.Sqrt(formulas[r].C1 / yy);
-            var estimates = new[] { leastSquares, ofContrast }.Where(factor => factor > 0).DefaultIfEmpty(ofBlank);
-            var indices = Enumerable.Range(0, factors.Length).Where(p => group.Points[p].Request == request);
-            var (lower, upper) = ImageFactors(
-                [.. indices.Select(p => (factors[p], sums[p].Derivative))],
-                [.. estimates.Select(factor => Math.Max(factor, ofBlank)).Where(factor => !double.IsInfinity(factor))]);
-            imageFactors.Add(position, lower / perFactor, upper / perFactor, windows, Math.Sqrt(xx) / transform.Scale);
+            int[] points = [.. Enumerable.Range(0, factors.Length).Where(p => group.Points[p].Request == r)];
+            var curve = new ReachingCurve([.. points.Select(p => sums[p])]);
+            imageFactors.AddGrowth(curve, windows);
+            double centre = Math.Sqrt(points.Min(p => factors[p]) * points.Max(p => factors[p]));
+            var (lower, upper) = (centre * Math.Exp(curve.Maximum ?? 0), centre * Math.Exp(curve.Maximum ?? 0));
+            if (curve.Maximum is null)
+            {
+                moments ??= WindowMoments.Measure(scan, window.Weight, parallel, cancellationToken);
+                (lower, upper) = moments.EstimateFactors(formulas[r].C1, centre, curve);
+            }
+
+            double brightness = PlaneSummary.Sample(groundTruth, SampledRows).Mean - _offsets.GroundTruthOffset;
+            imageFactors.Add(position, lower / perFactor, upper / perFactor, windows, brightness);
         }
-    }
-
-    /// <summary>Σxy/Σy², or √(Σx²/Σy²) where Σxy ≤ 0.</summary>
-    private static double LeastSquaresFactor(double xx, double yy, double xy) => xy > 0 ? xy / yy : Math.Sqrt(xx / yy);
-
-    /// <summary>
-    /// The factors between which the maximum of an image is expected: where SSIM falls on both sides of it among the factors evaluated, or
-    /// else between some estimates, but outside of those factors. NaN without estimates.
-    /// </summary>
-    private static (double Lower, double Upper) ImageFactors((double Factor, double Derivative)[] evaluated, double[] estimates)
-    {
-        if (estimates.Length == 0) return (double.NaN, double.NaN);
-        var points = evaluated.OrderBy(point => point.Factor).ToList();
-        var (left, right) = (points[0], points[points.Count - 1]);
-        var (lower, upper) = (estimates.Min(), estimates.Max());
-        if (left.Derivative < 0 && right.Derivative > 0) return (lower, upper);
-        if (left.Derivative < 0) return (Math.Min(lower, left.Factor), Math.Min(upper, left.Factor));
-        if (right.Derivative > 0) return (Math.Max(lower, right.Factor), Math.Max(upper, right.Factor));
-        int falling = points.FindIndex(point => point.Derivative < 0);
-        return falling < 1 ? (lower, upper) : (points[falling - 1].Factor, points[falling].Factor);
     }
 
     /// <summary>Factors of about the same magnitude.</summary>
@@ -196,17 +178,13 @@ internal sealed class SearchAccumulator : FitAccumulator
         /// <summary>Per point, two vectors of totals: SSIM and its derivative.</summary>
         private readonly double[] _totals;
 
-        /// <summary>Six vectors of totals, see <see cref="FactorKernels.AddMoments"/>; null where they are not measured.</summary>
-        private readonly double[]? _moments;
-
         /// <summary>Consecutive points with the same constants, which share the coefficients of a block.</summary>
         private readonly List<(int First, int End, FactorKernels Kernels)> _runs = [];
 
-        public Band(double[] factors, SsimConstants[] formulas, bool measuresMoments, bool clampsCovariance)
+        public Band(double[] factors, SsimConstants[] formulas, bool clampsCovariance)
         {
             _factors = factors;
             _totals = new double[2 * factors.Length * SimdDouble.LaneCount];
-            _moments = measuresMoments ? new double[6 * SimdDouble.LaneCount] : null;
             for (int first = 0, end; first < factors.Length; first = end)
             {
                 for (end = first + 1; end < factors.Length && formulas[end].C1 == formulas[first].C1;) end++;
@@ -225,8 +203,6 @@ internal sealed class SearchAccumulator : FitAccumulator
                     kernels.Add(_factors[p], _factors[p + 1], block, _totals, 2 * p * SimdDouble.LaneCount);
                 }
             }
-
-            if (_moments is not null) FactorKernels.AddMoments(sums, block, _moments);
         }
 
         public void Dispose()
@@ -237,7 +213,5 @@ internal sealed class SearchAccumulator : FitAccumulator
         public double Value(int point) => SimdDouble.Sum(SimdDouble.Load(_totals, 2 * point * SimdDouble.LaneCount));
 
         public double Derivative(int point) => SimdDouble.Sum(SimdDouble.Load(_totals, ((2 * point) + 1) * SimdDouble.LaneCount));
-
-        public double Moment(int quantity) => SimdDouble.Sum(SimdDouble.Load(_moments!, quantity * SimdDouble.LaneCount));
     }
 }

@@ -49,13 +49,29 @@ public static class MemoryPlane
     /// <exception cref="NotSupportedException">The type of its elements is not a pixel type.</exception>
     public static ImagePlane FromArray(Array pixels)
     {
+        CheckArray(pixels);
+        return PixelTypes.FromNetType(pixels.GetType().GetElementType()!).Traits().CopyArray(pixels);
+    }
+
+    /// <summary>
+    /// Wraps a two-dimensional array [row, column] of any numeric type without copying it; it must not change while the plane is in use.
+    /// </summary>
+    /// <param name="pixels">For example a <c>double[,]</c> or <c>ushort[,]</c>.</param>
+    /// <exception cref="ArgumentException">The array is not two-dimensional, or has no elements.</exception>
+    /// <exception cref="NotSupportedException">The type of its elements is not a pixel type.</exception>
+    public static ImagePlane WrapArray(Array pixels)
+    {
+        CheckArray(pixels);
+        return PixelTypes.FromNetType(pixels.GetType().GetElementType()!).Traits().WrapArray(pixels);
+    }
+
+    private static void CheckArray(Array pixels)
+    {
         if (pixels.Rank != 2 || pixels.Length == 0)
         {
             throw new ArgumentException(
                 $"A non-empty two-dimensional array is needed, not one of rank {pixels.Rank} and length {pixels.Length}.", nameof(pixels));
         }
-
-        return PixelTypes.FromNetType(pixels.GetType().GetElementType()!).Traits().CopyArray(pixels);
     }
 
     /// <summary>Copies a plane into a two-dimensional array [row, column] of the .NET type of its pixels.</summary>

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 
 namespace MicroSsim.Engine.Similarity;
 
@@ -14,6 +15,21 @@ public sealed class FitMaxima : IReadOnlyList<FitMaximum>, IEquatable<FitMaxima>
 
     /// <summary>The list without a maximum.</summary>
     public static FitMaxima None { get; } = new([]);
+
+    /// <summary>Reads a list from text: factors, each followed by its mean SSIM in parentheses, with commas between maxima.</summary>
+    /// <param name="text">The text; null or damaged text stands for the empty list.</param>
+    public static FitMaxima Parse(string? text)
+    {
+        var numbers = new List<double>();
+        foreach (string part in (text ?? "").Split([',', '(', ')', ' '], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)) return None;
+            numbers.Add(number);
+        }
+
+        if (numbers.Count % 2 == 1) return None;
+        return new FitMaxima(Enumerable.Range(0, numbers.Count / 2).Select(i => new FitMaximum(numbers[2 * i], numbers[(2 * i) + 1])));
+    }
 
     /// <inheritdoc/>
     public int Count => _maxima.Length;

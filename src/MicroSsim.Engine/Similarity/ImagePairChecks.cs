@@ -23,12 +23,14 @@ internal static class ImagePairChecks
     /// <param name="plane">The plane.</param>
     /// <param name="side">The minimum side in pixels.</param>
     /// <param name="purpose">What needs it, as the subject of a sentence, for the message.</param>
+    /// <param name="option">The option that makes smaller images possible besides the window; null if there is none.</param>
     /// <exception cref="MicroSsimException"><c>ImageTooSmall</c>.</exception>
-    public static void RequireMinimumSide(ImagePlane plane, int side, string purpose)
+    public static void RequireMinimumSide(ImagePlane plane, int side, string purpose, string? option = null)
     {
         if (plane.Width >= side && plane.Height >= side) return;
         string sizes = $"the image is {plane.Width} × {plane.Height} pixels, but {purpose} needs at least {side} × {side}";
-        throw new MicroSsimException("ImageTooSmall", $"{sizes}; use larger images or a smaller window.");
+        string remedy = option is null ? "use larger images or a smaller window" : "use larger images, fewer scales or a smaller window";
+        throw new MicroSsimException("ImageTooSmall", $"{sizes}; {remedy}.") { Option = option };
     }
 
     /// <summary>Throws if the ground truth is constant, as there is no data range for C1 and C2 then.</summary>

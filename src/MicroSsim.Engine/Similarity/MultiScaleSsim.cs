@@ -39,7 +39,10 @@ internal static class MultiScaleSsim
         var window = options.CreateWindow();
         int scales = options.Betas.Count, size = options.WindowSize;
         ImagePairChecks.RequireMinimumSide(
-            groundTruth, MinimumSide(window, scales, size), $"a multi-scale score of {scales} scales with a window of {size} × {size}");
+            groundTruth,
+            MinimumSide(window, scales, size),
+            $"a multi-scale score of {scales} scales with a window of {size} × {size}",
+            scales > 1 ? nameof(options.Betas) : null);
         var (groundTruthRange, predictionRange) = ImagePairChecks.MeasureRanges(groundTruth, prediction, parallel);
         if (dataRange is null) ImagePairChecks.RequireRange(groundTruthRange);
         double range = dataRange ?? groundTruthRange.Width;

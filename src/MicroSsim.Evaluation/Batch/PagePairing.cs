@@ -14,11 +14,11 @@ internal sealed class PagePairing
     /// <summary>Limit of the labels that an error lists.</summary>
     private const int MaxListed = 8;
 
-    private static readonly (string Name, Func<ImagePage, int?> Get, Func<PageSelection, int?> Selected)[] Axes =
+    private static readonly (string Name, Func<ImagePage, int?> Get, Func<PageSelection, bool> IsFixed)[] Axes =
     [
-        ("channel", page => page.Channel, selection => selection.Channel),
-        ("slice", page => page.Slice, selection => selection.Slice),
-        ("frame", page => page.Frame, selection => selection.Frame),
+        ("channel", page => page.Channel, selection => selection.Channels?.Distinct().Count() == 1),
+        ("slice", page => page.Slice, selection => selection.Slice is not null),
+        ("frame", page => page.Frame, selection => selection.Frame is not null),
     ];
 
     private readonly ImagePair _pair;
@@ -54,10 +54,10 @@ internal sealed class PagePairing
 
     private List<(ImagePage, ImagePage)> Match()
     {
+        if (_pair.Selection.Pages is null && !_pair.HasOwnPredictionPages) return MatchSelected();
         var truths = _groundTruth.Pages(_pair.Selection);
         if (_pair.Row is { } row) ThrowIfOther(truths[0], row);
         if (_pair.HasOwnPredictionPages) return Zip(truths, _prediction.Pages(_pair.PredictionSelection));
-        if (_pair.Selection.Pages is null) return Match(truths, _prediction.Pages(_pair.PredictionSelection));
 
         // The page numbers are those of the ground truth. Where files name axes, the partners may have other numbers.
         var sameNumbers = TryList(_prediction, _pair.PredictionSelection, out var failure);
@@ -77,6 +77,47 @@ internal sealed class PagePairing
 
         return sameNumbers is not null ? Match(truths, sameNumbers) : throw failure!;
     }
+
+    /// <summary>
+    /// Pairs pages that are selected by channel, slice and frame. If one file does not name these, it inherits them from the other.
+    /// </summary>
+    private List<(ImagePage, ImagePage)> MatchSelected()
+    {
+        var (selection, ownSelection) = (_pair.Selection, _pair.PredictionSelection);
+        var truths = TryList(_groundTruth, selection, out var truthFailure);
+        var predictions = TryList(_prediction, ownSelection, out var predictionFailure);
+        if (truths is not null && predictions is not null) return Match(truths, predictions);
+        if (truths is not null && _pair.PredictionChannel is null)
+        {
+            return Inherit(truths, _groundTruth, selection, _prediction, ownSelection) ?? throw predictionFailure!;
+        }
+
+        if (predictions is not null && _pair.PredictionChannel is null
+            && Inherit(predictions, _prediction, ownSelection, _groundTruth, selection) is { } inherited)
+        {
+            return [.. inherited.Select(pages => (pages.Other, pages.Named))];
+        }
+
+        throw truthFailure ?? predictionFailure!;
+    }
+
+    /// <summary>
+    /// Pairs the selected pages of an image that names its axes with those of one that names none, and that has as many pages as are
+    /// selected, or as the first has in all; null otherwise.
+    /// </summary>
+    private static List<(ImagePage Named, ImagePage Other)>? Inherit(
+        IReadOnlyList<ImagePage> selected, IOpenImage named, PageSelection selection, IOpenImage other, PageSelection otherSelection)
+    {
+        var others = TryList(other, WithoutLabels(otherSelection), out _);
+        if (others is null || others.Any(HasLabels) || !selected.All(HasLabels)) return null;
+        var all = others.Count == selected.Count ? selected : TryList(named, WithoutLabels(selection), out _);
+        if (all?.Count != others.Count) return null;
+        var indexes = new HashSet<int>(selected.Select(page => page.Index));
+        return [.. all.Zip(others, (page, partner) => (page, partner)).Where(pages => indexes.Contains(pages.page.Index))];
+    }
+
+    private static PageSelection WithoutLabels(PageSelection selection) =>
+        selection with { Channels = null, Slice = null, Frame = null };
 
     private List<(ImagePage, ImagePage)> Match(IReadOnlyList<ImagePage> truths, IReadOnlyList<ImagePage> predictions)
     {
@@ -99,9 +140,9 @@ internal sealed class PagePairing
     private List<Func<ImagePage, int?>>? SharedAxes(IReadOnlyList<ImagePage> truths, IReadOnlyList<ImagePage> predictions)
     {
         var shared = new List<Func<ImagePage, int?>>();
-        foreach (var (_, get, selected) in Axes)
+        foreach (var (_, get, isFixed) in Axes)
         {
-            if (selected(_pair.Selection) is not null || selected(_pair.PredictionSelection) is not null) continue;
+            if (isFixed(_pair.Selection) || isFixed(_pair.PredictionSelection)) continue;
             int truthCount = truths.Select(get).Distinct().Count(), predictionCount = predictions.Select(get).Distinct().Count();
             bool inTruth = get(truths[0]) is not null, inPrediction = get(predictions[0]) is not null;
             if (inTruth && inPrediction) shared.Add(get);
@@ -115,11 +156,11 @@ internal sealed class PagePairing
         IReadOnlyList<ImagePage> truths, IReadOnlyList<ImagePage> predictions, List<Func<ImagePage, int?>> axes, bool isSubset)
     {
         var truthLabels = truths.ToLookup(LabelOf);
-        var predictionByLabel = predictions.ToLookup(LabelOf);
+        var predictionByLabel = predictions.ToLookup(page => LabelOf(AsGroundTruth(page)));
         // Files with several images, such as series, name several pages alike.
         if (truthLabels.Count < truths.Count || predictionByLabel.Count < predictions.Count) return Zip(truths, predictions);
         var withoutPrediction = truths.Where(page => !predictionByLabel.Contains(LabelOf(page))).ToList();
-        var withoutTruth = predictions.Where(page => !truthLabels.Contains(LabelOf(page)) && !isSubset).ToList();
+        var withoutTruth = predictions.Where(page => !truthLabels.Contains(LabelOf(AsGroundTruth(page))) && !isSubset).ToList();
         if (withoutPrediction.Count + withoutTruth.Count == 0)
         {
             return truths.Select(page => (page, predictionByLabel[LabelOf(page)].First())).ToList();
@@ -136,6 +177,18 @@ internal sealed class PagePairing
 
         (int?, int?, int?) LabelOf(ImagePage page) => (
             axes[0](page), axes.Count > 1 ? axes[1](page) : null, axes.Count > 2 ? axes[2](page) : null);
+    }
+
+    /// <summary>
+    /// A page of the prediction with the channel that it is compared with: if the channels of the prediction are selected by numbers of
+    /// their own, the first belongs to the first of the ground truth, and so on.
+    /// </summary>
+    private ImagePage AsGroundTruth(ImagePage page)
+    {
+        if (_pair.PredictionChannel is not { } own || page.Channel is not { } channel) return page;
+        int place = own.Distinct().ToList().IndexOf(channel);
+        var truths = _pair.Channel?.Distinct().ToList();
+        return page with { Channel = truths is null || place >= truths.Count ? place : truths[place] };
     }
 
     private List<(ImagePage, ImagePage)> Zip(IReadOnlyList<ImagePage> truths, IReadOnlyList<ImagePage> predictions)

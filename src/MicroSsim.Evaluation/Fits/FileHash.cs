@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace MicroSsim.Evaluation.Fits;
 
@@ -8,10 +9,11 @@ internal static class FileHash
 {
     private const int BlockCount = 16, BlockBytes = 4096;
 
-    /// <summary>Hashes a whole file.</summary>
+    /// <summary>Hashes a whole file, or the files of a folder.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string Compute(string path)
     {
+        if (Directory.Exists(path)) return ComputeOfFolder(path);
         using var stream = Open(path);
         return ToText(Sha256.Compute(stream));
     }
@@ -35,6 +37,23 @@ internal static class FileHash
 
         sha256.TransformFinalBlock(block, 0, 0);
         return ToText(sha256.Hash!);
+    }
+
+    /// <summary>
+    /// The hash of an image that is a folder: that of lines with the hash and the relative path of each file, in ordinal order, as
+    /// sha256sum writes them.
+    /// </summary>
+    private static string ComputeOfFolder(string folder)
+    {
+        int root = folder.TrimEnd('/', '\\').Length + 1;
+        var lines = new StringBuilder();
+        foreach (string file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).OrderBy(f => f, StringComparer.Ordinal))
+        {
+            using var stream = Open(file);
+            lines.Append(ToText(Sha256.Compute(stream))).Append("  ").Append(file.Substring(root).Replace('\\', '/')).Append('\n');
+        }
+
+        return ToText(Sha256.Compute(Encoding.UTF8.GetBytes(lines.ToString())));
     }
 
     private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);

@@ -7,7 +7,7 @@ namespace MicroSsim.Evaluation.Fits;
 /// <param name="GroundTruth">The path of the ground truth.</param>
 /// <param name="Prediction">The path of the prediction.</param>
 /// <param name="Page">The selected pages, from 0; null for all.</param>
-/// <param name="Channel">The selected channel, from 0; null for all.</param>
+/// <param name="Channel">The selected channels, from 0; null for all.</param>
 /// <param name="Slice">The selected slice, from 0; null for all.</param>
 /// <param name="Frame">The selected frame, from 0; null for all.</param>
 /// <param name="GroundTruthSha256">The SHA-256 hash of the ground truth's file, lower-case hexadecimal; null if not computed.</param>
@@ -16,20 +16,23 @@ public sealed record FitInputImages(
     string GroundTruth,
     string Prediction,
     IReadOnlyList<int>? Page,
-    int? Channel,
+    IReadOnlyList<int>? Channel,
     int? Slice,
     int? Frame,
     string? GroundTruthSha256,
     string? PredictionSha256)
 {
-    /// <summary>In place of a count of pages, that selections of the prediction's own precede it.</summary>
-    private const int OwnSelectionsFollow = -2;
+    /// <summary>
+    /// In place of a count of pages, that what only some pairs have precedes it: selections of the prediction's own, or several channels
+    /// and a crop.
+    /// </summary>
+    private const int OwnSelectionsFollow = -2, ChannelsFollow = -3;
 
     /// <summary>The selected pages of the prediction, from 0; null for the partners of <see cref="Page"/>.</summary>
     public IReadOnlyList<int>? PredictionPage { get; init; }
 
-    /// <summary>The selected channel of the prediction, from 0; null for <see cref="Channel"/>.</summary>
-    public int? PredictionChannel { get; init; }
+    /// <summary>The selected channels of the prediction, from 0; null for <see cref="Channel"/>.</summary>
+    public IReadOnlyList<int>? PredictionChannel { get; init; }
 
     /// <summary>The name of the array in the prediction's archive; null if it is that of the ground truth.</summary>
     public string? PredictionEntry { get; init; }
@@ -39,6 +42,9 @@ public sealed record FitInputImages(
 
     /// <summary>The stated axes of the prediction; null for <see cref="Axes"/>.</summary>
     public string? PredictionAxes { get; init; }
+
+    /// <summary>The part of a larger ground truth that was used, <c>Center</c>; null if sizes had to be equal.</summary>
+    public string? Crop { get; init; }
 
     /// <summary>The stamps of the files at the time of the fit; null for a fit that was read from a file.</summary>
     internal PairStamp? Stamp { get; init; }
@@ -54,6 +60,7 @@ public sealed record FitInputImages(
             PredictionEntry = pair.PredictionEntry,
             Axes = pair.Axes,
             PredictionAxes = pair.PredictionAxes,
+            Crop = pair.CropCenter ? ImagePair.CenterCrop : null,
             Stamp = stamp,
         };
 
@@ -62,25 +69,39 @@ public sealed record FitInputImages(
         || PredictionAxes is not null;
 
     /// <summary>
-    /// Writes paths and selection in binary form, without hashes and stamp; -1 and an empty text stand for null. The selections that
-    /// only some pairs have follow a count of pages of -2.
+    /// Writes paths and selection in binary form, without hashes and stamp; -1 and an empty text represent null. What only some pairs
+    /// have is marked by a negative number in place of the count of pages.
     /// </summary>
     /// <param name="writer">The destination.</param>
     internal void Save(BinaryWriter writer)
     {
         writer.Write(GroundTruth);
         writer.Write(Prediction);
+        if (Channel?.Count > 1 || PredictionChannel?.Count > 1 || Crop is not null)
+        {
+            writer.Write(ChannelsFollow);
+            WriteList(Channel);
+            WriteList(PredictionChannel);
+            writer.Write(Crop ?? "");
+        }
+
         if (HasOwnSelections)
         {
             writer.Write(OwnSelectionsFollow);
-            writer.Write(PredictionPage?.Count ?? -1);
-            foreach (int page in PredictionPage ?? []) writer.Write(page);
-            writer.Write(PredictionChannel ?? -1);
+            WriteList(PredictionPage);
+            writer.Write(PredictionChannel is [var predicted] ? predicted : -1);
             foreach (string? text in new[] { PredictionEntry, Axes, PredictionAxes }) writer.Write(text ?? "");
         }
 
-        foreach (int? number in new[] { Page?.Count, Channel, Slice, Frame }) writer.Write(number ?? -1);
+        int? channel = Channel is [var one] ? one : null;
+        foreach (int? number in new[] { Page?.Count, channel, Slice, Frame }) writer.Write(number ?? -1);
         foreach (int page in Page ?? []) writer.Write(page);
+
+        void WriteList(IReadOnlyList<int>? numbers)
+        {
+            writer.Write(numbers?.Count ?? -1);
+            foreach (int number in numbers ?? []) writer.Write(number);
+        }
     }
 
     /// <summary>Reads the output of <see cref="Save"/>.</summary>
@@ -90,12 +111,18 @@ public sealed record FitInputImages(
         string groundTruth = reader.ReadString(), prediction = reader.ReadString();
         var images = new FitInputImages(groundTruth, prediction, null, null, null, null, null, null);
         int first = reader.ReadInt32();
+        if (first == ChannelsFollow)
+        {
+            images = images with { Channel = ReadList(), PredictionChannel = ReadList(), Crop = ReadText() };
+            first = reader.ReadInt32();
+        }
+
         if (first == OwnSelectionsFollow)
         {
             images = images with
             {
-                PredictionPage = ReadPages(reader.ReadInt32()),
-                PredictionChannel = ReadNumber(),
+                PredictionPage = ReadList(),
+                PredictionChannel = ReadOne() ?? images.PredictionChannel,
                 PredictionEntry = ReadText(),
                 Axes = ReadText(),
                 PredictionAxes = ReadText(),
@@ -103,8 +130,12 @@ public sealed record FitInputImages(
             first = reader.ReadInt32();
         }
 
-        images = images with { Channel = ReadNumber(), Slice = ReadNumber(), Frame = ReadNumber() };
+        images = images with { Channel = ReadOne() ?? images.Channel, Slice = ReadNumber(), Frame = ReadNumber() };
         return images with { Page = ReadPages(first) };
+
+        int[]? ReadOne() => ReadNumber() is { } number ? [number] : null;
+
+        List<int>? ReadList() => ReadPages(reader.ReadInt32());
 
         int? ReadNumber() => reader.ReadInt32() is >= 0 and var number ? number : null;
 

@@ -2,6 +2,7 @@ using MicroSsim.Engine;
 using MicroSsim.Engine.Fitting;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Fits;
 
@@ -47,9 +48,16 @@ internal sealed class FitPassReporter(string? method, IRunObserver observer)
     /// <param name="session">A session that needs no further pass.</param>
     /// <param name="skipped">The number of excluded pairs and pages.</param>
     /// <param name="origin">The origin of the fit.</param>
-    public FitWithOrigin CreateFit(FitSession session, long skipped, FitOrigin origin)
+    /// <param name="getGroundTruth">Returns the path of a pair's ground truth, given the index of the pair.</param>
+    public FitWithOrigin CreateFit(FitSession session, long skipped, FitOrigin origin, Func<int, string> getGroundTruth)
     {
-        foreach (var warning in session.Warnings) observer.OnWarning(warning.Id, $"{_title}: {warning.Message}");
+        bool hasPages = session.Result.PairCount > origin.Inputs.Count;
+        foreach (var warning in session.Warnings)
+        {
+            string images = ListImages(warning, hasPages, getGroundTruth);
+            observer.OnWarning(warning.Id, $"{_title}: {warning.Message}{(images.Length == 0 ? "" : $" These suit another factor: {images}.")}");
+        }
+
         if (skipped > 0)
         {
             observer.OnWarning(
@@ -58,5 +66,24 @@ internal sealed class FitPassReporter(string? method, IRunObserver observer)
         }
 
         return new FitWithOrigin(session.Result with { Method = method, SkippedCount = skipped }, origin);
+    }
+
+    /// <summary>The images that suit another factor, by file name, or by path where several files have one name.</summary>
+    /// <param name="warning">The warning.</param>
+    /// <param name="hasPages">Whether images have several pages, so that the pages are named too.</param>
+    /// <param name="getGroundTruth">Returns the path of a pair's ground truth, given the index of the pair.</param>
+    private static string ListImages(FitWarning warning, bool hasPages, Func<int, string> getGroundTruth)
+    {
+        var pairs = warning.Positions.Select(FitSet.SplitPosition).GroupBy(position => position.Pair, position => position.Page)
+            .Select(pair => (pair.Key, Path: getGroundTruth(pair.Key), Pages: pair.ToList())).ToList();
+        bool areDistinct = pairs.Select(pair => Path.GetFileName(pair.Path)).Distinct().Count() == pairs.Count;
+        var names = pairs.Select(pair =>
+        {
+            string name = pair.Path == MemoryImageSource.InMemory ? FormattableString.Invariant($"pair {pair.Key} {pair.Path}")
+                : areDistinct ? Path.GetFileName(pair.Path) : pair.Path;
+            return hasPages ? $"{name} ({string.Join(", ", pair.Pages)})" : name;
+        });
+        long more = warning.PositionCount - warning.Positions.Count;
+        return string.Join(", ", names) + (more > 0 ? FormattableString.Invariant($" and {more} more") : "");
     }
 }

@@ -53,10 +53,12 @@ public static class FitRun
             }
 
             session.Merge(sums);
-            if (!reporter.TryEndPass(session, excluded, index => set.Pairs[index].GroundTruth)) return null;
+            if (!reporter.TryEndPass(session, excluded, GetGroundTruth)) return null;
             used = pass.UsedPairs;
         }
 
-        return reporter.CreateFit(session, excluded.Count, FitOrigin.Create(options, used.Select(set.GetInput)));
+        return reporter.CreateFit(session, excluded.Count, FitOrigin.Create(options, used.Select(set.GetInput)), GetGroundTruth);
+
+        string GetGroundTruth(int index) => set.Pairs[index].GroundTruth;
     }
 }

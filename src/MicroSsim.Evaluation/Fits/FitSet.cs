@@ -78,8 +78,8 @@ internal sealed class FitSet
         var text = new StringBuilder();
         foreach (var p in Pairs)
         {
-            string pages = string.Join(",", p.Page ?? []);
-            text.Append(FormattableString.Invariant($"{p.Name}|{p.Entry}|{pages}|{p.Channel}|{p.Slice}|{p.Frame}{p.OwnSelections}\n"));
+            string pages = string.Join(",", p.Page ?? []), channels = string.Join(",", p.Channel ?? []);
+            text.Append(FormattableString.Invariant($"{p.Name}|{p.Entry}|{pages}|{channels}|{p.Slice}|{p.Frame}{p.OwnSelections}\n"));
         }
 
         return Convert.ToBase64String(Sha256.Compute(Encoding.UTF8.GetBytes(text.ToString())));

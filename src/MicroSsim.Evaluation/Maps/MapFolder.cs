@@ -186,8 +186,8 @@ public sealed class MapFolder : IDisposable
         bool hasPageNumber = HasPageNumber(pair, pages.Count);
         var page = pages.GroundTruth;
         string pageNumber = hasPageNumber ? $".page{page.Index}" : "";
-        // With stated axes, the channels of a pixel are pages that share their number.
-        if (hasPageNumber && page.Sample is { } sample && pair.Axes is not null) pageNumber += $".channel{sample}";
+        // The samples of a pixel are pages that share their number.
+        if (hasPageNumber && page.Sample is { } sample) pageNumber += $".channel{sample}";
         string name = $"{pair.Name}{pageNumber}.{kind}.{Extension}";
         return Path.Combine([_directory, .. SafeName.Split(pair.Method), .. SafeName.Split(name)]);
     }

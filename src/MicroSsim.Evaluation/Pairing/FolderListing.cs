@@ -4,7 +4,8 @@ using MicroSsim.Imaging.Formats;
 namespace MicroSsim.Evaluation.Pairing;
 
 /// <summary>
-/// Lists the image files of folders, and records what is not among them: unreadable folders, links, formats that are not read.
+/// Lists the images of folders, which are files or folders themselves, and records what is not among them: unreadable folders, links,
+/// formats that are not read.
 /// </summary>
 internal sealed class FolderListing
 {
@@ -56,6 +57,13 @@ internal sealed class FolderListing
 
         foreach (string subfolder in folders)
         {
+            if (ImageFormats.IsImage(subfolder))
+            {
+                if (IsHidden(subfolder)) continue;
+                foreach (string image in ImageFormats.ListImages(subfolder)) yield return image;
+                continue;
+            }
+
             if (UnreadFormat.Find(subfolder) is not null && !IsHidden(subfolder))
             {
                 _notRead.Add((root, subfolder)); // an image whose format is a folder
@@ -71,7 +79,8 @@ internal sealed class FolderListing
                 continue;
             }
 
-            foreach (string file in ListImages(root, subfolder, recurse)) yield return file;
+            var images = ImageFormats.IsImageFolder(subfolder) ? ImageFormats.ListImages(subfolder) : ListImages(root, subfolder, recurse);
+            foreach (string image in images) yield return image;
         }
     }
 

@@ -8,6 +8,9 @@ public sealed class ImagePair
     /// <summary>The method of images in memory, which have no folder that could name it.</summary>
     public const string UnknownMethod = "";
 
+    /// <summary>The name of <see cref="CropCenter"/> in tables and fits.</summary>
+    internal const string CenterCrop = "Center";
+
     /// <summary>Creates a pair.</summary>
     /// <param name="name">The name of both images, such as their common file name without extension.</param>
     /// <param name="method">The method that made the prediction.</param>
@@ -49,8 +52,8 @@ public sealed class ImagePair
     /// <summary>The selected pages of the prediction, from 0; null for the partners of <see cref="Page"/>.</summary>
     public IReadOnlyList<int>? PredictionPage => HasOwnPredictionPages ? PredictionSelection.Pages : null;
 
-    /// <summary>The selected channel of the prediction, from 0; null for <see cref="Channel"/>.</summary>
-    public int? PredictionChannel => PredictionSelection.Channel == Channel ? null : PredictionSelection.Channel;
+    /// <summary>The selected channels of the prediction, from 0; null for <see cref="Channel"/>.</summary>
+    public IReadOnlyList<int>? PredictionChannel => AreSame(PredictionSelection.Channels, Channel) ? null : PredictionSelection.Channels;
 
     /// <summary>The stated axes of the ground truth, such as <c>TZCYX</c>; null for those of the file.</summary>
     public string? Axes => Selection.Axes;
@@ -58,8 +61,8 @@ public sealed class ImagePair
     /// <summary>The stated axes of the prediction; null for <see cref="Axes"/>.</summary>
     public string? PredictionAxes => PredictionSelection.Axes == Axes ? null : PredictionSelection.Axes;
 
-    /// <summary>The selected channel, from 0; null for all.</summary>
-    public int? Channel => Selection.Channel;
+    /// <summary>The selected channels, from 0; null for all.</summary>
+    public IReadOnlyList<int>? Channel => Selection.Channels;
 
     /// <summary>The selected slice, from 0; null for all.</summary>
     public int? Slice => Selection.Slice;
@@ -96,8 +99,8 @@ public sealed class ImagePair
     {
         get
         {
-            string pages = PredictionPage is { } own ? string.Join(",", own) : "";
-            string text = FormattableString.Invariant($"|{pages}|{PredictionChannel}|{PredictionEntry}|{Axes}|{PredictionAxes}");
+            string pages = string.Join(",", PredictionPage ?? []), channels = string.Join(",", PredictionChannel ?? []);
+            string text = FormattableString.Invariant($"|{pages}|{channels}|{PredictionEntry}|{Axes}|{PredictionAxes}");
             return text == "|||||" ? "" : text;
         }
     }
@@ -109,7 +112,7 @@ public sealed class ImagePair
     public bool CropCenter { get; init; }
 
     /// <summary>Whether a text, such as the column Crop of a score row, asks for <see cref="CropCenter"/>.</summary>
-    public static bool IsCenterCrop(string? text) => text?.StartsWith("Center", StringComparison.OrdinalIgnoreCase) == true;
+    public static bool IsCenterCrop(string? text) => text?.StartsWith(CenterCrop, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Whether it was already reported that both images are the same file.</summary>
     internal bool IsKnownToBeSame { get; set; }
@@ -131,6 +134,9 @@ public sealed class ImagePair
 
     /// <inheritdoc/>
     public override string ToString() => Method == UnknownMethod ? Name : $"{Name} ({Method})";
+
+    private static bool AreSame(IReadOnlyList<int>? left, IReadOnlyList<int>? right) =>
+        ReferenceEquals(left, right) || (left is not null && right is not null && left.SequenceEqual(right));
 
     private ImagePair Copy(string method, ImageSource prediction, PageSelection predictionSelection) =>
         new(Name, method, GroundTruthSource, prediction, Selection, predictionSelection)

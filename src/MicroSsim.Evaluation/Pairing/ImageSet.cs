@@ -49,8 +49,8 @@ internal sealed class ImageSet
             return new ImageSet(names[i], f.Key, distinct, distinct.SelectMany(path => ListImages(path, naming, listing)).ToList());
         }).ToList();
 
-        static string FolderOf(string path) =>
-            Path.GetFullPath(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!);
+        static string FolderOf(string path) => Path.GetFullPath(
+            Directory.Exists(path) && !ImageFormats.IsImageFolder(path) ? path : ImagePaths.FolderOf(Path.GetFullPath(path))!);
     }
 
     /// <summary>Lists the same folders and files again, with other names.</summary>
@@ -100,15 +100,24 @@ internal sealed class ImageSet
         }
     }
 
-    /// <summary>Lists the images of a folder, without hidden files; a file is listed whatever its extension.</summary>
+    /// <summary>
+    /// Lists the images of a folder, without hidden files. A file is listed whatever its extension, and so is a folder that is an image or
+    /// holds several by its format.
+    /// </summary>
     private static IEnumerable<(string Name, string Path)> ListImages(string path, NamingOptions naming, FolderListing listing)
     {
         if (!Directory.Exists(path)) return [(ImageName.FromFile(path), path)];
         int root = Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Length + 1;
+        if (ImageFormats.IsImageFolder(path))
+        {
+            return ImageFormats.ListImages(Path.GetFullPath(path))
+                .Select(image => (naming.WithinFolder ? ImageName.FromRelative(image.Substring(root)) : ImageName.FromFile(image), image));
+        }
+
         return listing.ListImages(Path.GetFullPath(path), naming.Recurse).Select(file => (NameOf(file), file));
 
         string NameOf(string file) => naming.ByFileName
             ? ImageName.FromFile(file)
-            : ImageName.Normalize(ImageFormats.RemoveExtension(file.Substring(root)).Replace(Path.DirectorySeparatorChar, '/'));
+            : ImageName.FromRelative(file.Substring(root));
     }
 }

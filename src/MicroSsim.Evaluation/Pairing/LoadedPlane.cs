@@ -15,9 +15,10 @@ public sealed class LoadedPlane
     {
         _plane = plane;
         Path = path;
-        Name = ImageFormats.RemoveExtension(System.IO.Path.GetFileName(path));
+        Name = ImagePaths.NameOf(path);
         Page = page.Index;
         Channel = page.Channel;
+        ChannelName = page.ChannelName;
         Slice = page.Slice;
         Frame = page.Frame;
         try
@@ -32,7 +33,7 @@ public sealed class LoadedPlane
         }
     }
 
-    /// <summary>The file's name without folder and image extension.</summary>
+    /// <summary>The name of the image, without folder and image extension.</summary>
     public string Name { get; }
 
     /// <summary>The page, from 0.</summary>
@@ -40,6 +41,9 @@ public sealed class LoadedPlane
 
     /// <summary>The channel of the page, from 0; null if the file does not state it.</summary>
     public int? Channel { get; }
+
+    /// <summary>The name of the channel; null if the file does not name it.</summary>
+    public string? ChannelName { get; }
 
     /// <summary>The slice of the page, from 0; null if the file does not state it.</summary>
     public int? Slice { get; }

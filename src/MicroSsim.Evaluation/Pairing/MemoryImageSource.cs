@@ -38,7 +38,7 @@ public sealed class MemoryImageSource : ImageSource
     {
         public IReadOnlyList<ImagePage> Pages(PageSelection selection)
         {
-            if (selection.Channel is not null || selection.Slice is not null || selection.Frame is not null)
+            if (selection.Channels is not null || selection.Slice is not null || selection.Frame is not null)
             {
                 throw new MicroSsimException(
                     "NoSuchChannel", "an image in memory has pages only, no channels, slices or frames; select pages.")

@@ -109,6 +109,11 @@ public sealed record NamingOptions
     /// <summary>Whether names are file names alone, without the folders below those that are searched.</summary>
     public bool ByFileName { get; init; }
 
+    /// <summary>
+    /// Whether images in a folder that holds several by its format, such as a plate, are named by their path in it, without its name.
+    /// </summary>
+    internal bool WithinFolder { get; init; }
+
     /// <summary>The names of the predictions; null where they are those of the ground truth.</summary>
     public NameRule? PredictionName { get; init; }
 }

@@ -1,5 +1,6 @@
 using MicroSsim.Engine;
 using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 
 namespace MicroSsim.Evaluation.Pairing;
 
@@ -9,9 +10,9 @@ public sealed class PairFinder
     private readonly PageSelection? _selection;
     private readonly string? _entry;
     private readonly bool _cropCenter;
-    private readonly NamingOptions _naming;
     private readonly List<PairingProblem> _problems = [];
     private readonly List<PairingWarning> _warnings = [];
+    private NamingOptions _naming;
 
     private PairFinder(NamingOptions naming, PageSelection? selection, string? entry, bool cropCenter)
     {
@@ -49,9 +50,12 @@ public sealed class PairFinder
     private List<ImagePair> Find(IReadOnlyList<string> groundTruth, IReadOnlyList<string> predictions)
     {
         var listing = new FolderListing();
+
+        // One plate and one other plate pair by wells, whatever their names.
+        if (IsOneStore(groundTruth) && IsOneStore(predictions)) _naming = _naming with { WithinFolder = true };
         var methods = ImageSet.ListByMethod(predictions, _naming, listing);
-        bool isOneFile = groundTruth.Count == 1 && File.Exists(groundTruth[0]);
-        if (isOneFile && predictions.Count == 1 && File.Exists(predictions[0]))
+        bool isOneFile = IsOneImage(groundTruth);
+        if (isOneFile && IsOneImage(predictions))
         {
             // One file and one other file are a pair, whatever their names.
             string name = ImageName.FromFile(groundTruth[0]);
@@ -70,6 +74,14 @@ public sealed class PairFinder
 
         return named.SelectMany(m => Match(truths, set, m.Method, m.Images)).ToList();
     }
+
+    /// <summary>Whether paths are one image: a file, or a folder that is an image.</summary>
+    private static bool IsOneImage(IReadOnlyList<string> paths) => paths.Count == 1
+        && (File.Exists(paths[0]) || (ImageFormats.IsImageFolder(paths[0]) && ImageFormats.ListImages(paths[0])[0] == paths[0]));
+
+    /// <summary>Whether paths are one folder that holds images by its format.</summary>
+    private static bool IsOneStore(IReadOnlyList<string> paths) =>
+        paths.Count == 1 && ImageFormats.IsImageFolder(paths[0]) && !IsOneImage(paths);
 
     /// <summary>Pairs one ground truth with every prediction of a method; the pairs are named after the predictions.</summary>
     private List<ImagePair> PairWithEach(string groundTruth, ImageSet method, SortedDictionary<string, string> predictions)

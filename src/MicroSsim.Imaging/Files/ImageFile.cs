@@ -17,8 +17,8 @@ public abstract class ImageFile : IDisposable
     /// <summary>Path of the file as passed to the reader.</summary>
     public string Path { get; }
 
-    /// <summary>Length and times of the file when it was opened.</summary>
-    public FileStamp Stamp { get; internal set; }
+    /// <summary>Length and times of the file when it was opened; for a folder, those of its files together.</summary>
+    public virtual FileStamp Stamp { get; internal set; }
 
     /// <summary>Checks that the file has not been written since it was opened, so that what was read is what was there.</summary>
     /// <exception cref="ImageFileException"><c>ImageChanged</c>.</exception>
@@ -27,8 +27,7 @@ public abstract class ImageFile : IDisposable
         FileStamp? now = null;
         try
         {
-            if (Directory.Exists(Path)) return;
-            now = FileStamp.Read(Path);
+            now = ReadStamp();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -37,6 +36,10 @@ public abstract class ImageFile : IDisposable
 
         if (now is { } stamp && stamp != Stamp) throw CreateWrittenWhileRead(Path);
     }
+
+    /// <summary>The present stamp of the file; null if it need not be checked now.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    private protected virtual FileStamp? ReadStamp() => FileStamp.Read(Path);
 
     /// <summary>The error for a file that is written while it is read: <c>ImageChanged</c>.</summary>
     /// <param name="path">Path of the file.</param>
@@ -94,8 +97,9 @@ public abstract class ImageFile : IDisposable
         PageShape? first = null;
         foreach (int index in indexes)
         {
-            if (Match(layout?.Page(index) ?? Page(index), selection, axes) is not { } page) continue;
-            var shape = Shape(page);
+            var matches = Match(layout?.Page(index) ?? Page(index), selection, axes);
+            if (matches.Count == 0) continue;
+            var shape = Shape(matches[0]);
             first ??= shape;
             if (shape != first)
             {
@@ -104,11 +108,8 @@ public abstract class ImageFile : IDisposable
                     option: "Page");
             }
 
-            bool isSplit = page is { HasChannelsLast: true, Sample: null } && shape.Samples > 1;
-            for (int sample = 0; sample < (isSplit ? shape.Samples : 1); sample++)
-            {
-                pages.Add(isSplit ? page with { Channel = sample, Sample = sample } : page);
-            }
+            bool isSplit = matches[0] is { HasChannelsLast: true, Sample: null } && shape.Samples > 1;
+            pages.AddRange(isSplit ? Split(matches[0], Enumerable.Range(0, shape.Samples)) : matches);
         }
 
         return pages.Count > 0
@@ -154,7 +155,7 @@ public abstract class ImageFile : IDisposable
                 $"{plane.Width} × {plane.Height} {plane.PixelType} pixels are too many to be held in memory at once.");
         }
 
-        return PixelArrays.ToMemory(plane, null);
+        using (plane as IDisposable) return PixelArrays.ToMemory(plane, null);
     }
 
     /// <summary>
@@ -168,7 +169,8 @@ public abstract class ImageFile : IDisposable
     public ImagePlane Load(ImagePage page, int maxBytes, PlanePool pool)
     {
         var plane = Read(page);
-        return plane.RowBytes * plane.Height <= maxBytes ? PixelArrays.ToMemory(plane, pool) : plane;
+        if (plane.RowBytes * plane.Height > maxBytes) return plane;
+        using (plane as IDisposable) return PixelArrays.ToMemory(plane, pool);
     }
 
     /// <summary>Estimates the memory that <see cref="Load(ImagePage, int, PlanePool)"/> and reading of its plane take.</summary>
@@ -261,7 +263,7 @@ public abstract class ImageFile : IDisposable
             }
         }
 
-        string choose = $"choose one of its {shape.Samples} samples, 0 … {shape.Samples - 1}, as the channel";
+        string choose = $"choose of its {shape.Samples} samples, 0 … {shape.Samples - 1}, one or more as channels";
         throw shape.Colours == ColourModel.Gray
             ? Error("SeveralSamples", index, $"its pixels have several samples; {choose}.", option: "Channel")
             : Error("ColourImage", index, $"it is a colour image; convert it to gray, or {choose}.", option: "Channel");
@@ -307,39 +309,47 @@ public abstract class ImageFile : IDisposable
         static int Coordinate(ImagePage page, char axis) => (axis == 'C' ? page.Channel : axis == 'Z' ? page.Slice : page.Frame) ?? 0;
     }
 
-    /// <summary>The page with the selected sample as its channel; null if the selection excludes the page.</summary>
+    /// <summary>
+    /// The page, or one page per selected sample, with the selected channels; empty if the selection excludes the page.
+    /// </summary>
     /// <param name="page">The page.</param>
     /// <param name="selection">The selection.</param>
     /// <param name="axes">Sizes of the axes; null if they are not stated.</param>
-    private ImagePage? Match(ImagePage page, PageSelection selection, StackAxes? axes)
+    private IReadOnlyList<ImagePage> Match(ImagePage page, PageSelection selection, StackAxes? axes)
     {
-        if (selection.Sample is { } selected && Shape(page) is var several
-            && (several.Samples > 1 || (several.Colours == ColourModel.Palette && page.Channel is null)))
-        {
-            if (selected < 0 || selected >= several.Samples) throw NoSuch("Channel", selected, several.Samples, page.Index);
-            return page with { Channel = selected, Sample = selected };
-        }
+        var matches = MatchChannels(page, selection, axes);
+        bool isSelected = (selection.Slice is not { } slice || MatchesAxis("Slice", slice, axes?.Slices, page.Slice))
+            && (selection.Frame is not { } frame || MatchesAxis("Frame", frame, axes?.Frames, page.Frame));
+        return isSelected ? matches : [];
+    }
 
-        if (selection.Channel is { } channel)
+    private IReadOnlyList<ImagePage> MatchChannels(ImagePage page, PageSelection selection, StackAxes? axes)
+    {
+        if ((selection.Sample is { } selected ? [selected] : selection.Channels) is not { } channels) return [page];
+        var shape = Shape(page);
+        if (shape.Samples > 1 || (shape.Colours == ColourModel.Palette && page.Channel is null))
         {
-            var shape = Shape(page);
-            if (shape.Samples > 1 || (shape.Colours == ColourModel.Palette && page.Channel is null))
+            foreach (int channel in channels)
             {
                 if (channel < 0 || channel >= shape.Samples) throw NoSuch("Channel", channel, shape.Samples, page.Index);
-                page = page with { Sample = channel };
-            }
-            else if (!MatchesAxis("Channel", channel, axes?.Channels, page.Channel))
-            {
-                return null;
             }
 
-            page = page with { Channel = channel };
+            return Split(page, new SortedSet<int>(channels));
         }
 
-        bool matches = (selection.Slice is not { } slice || MatchesAxis("Slice", slice, axes?.Slices, page.Slice))
-            && (selection.Frame is not { } frame || MatchesAxis("Frame", frame, axes?.Frames, page.Frame));
-        return matches ? page : null;
+        if (selection.Sample is not null) return [page];
+        int? match = null;
+        foreach (int channel in channels)
+        {
+            if (MatchesAxis("Channel", channel, axes?.Channels, page.Channel)) match = channel;
+        }
+
+        return match is null ? [] : [page with { Channel = match }];
     }
+
+    /// <summary>One page per sample, with the sample as its channel.</summary>
+    private static IReadOnlyList<ImagePage> Split(ImagePage page, IEnumerable<int> samples) =>
+        [.. samples.Select(sample => page with { Channel = sample, Sample = sample })];
 
     /// <summary>True if a page has the selected coordinate on an axis.</summary>
     /// <param name="axis">Name of the axis: Channel, Slice or Frame.</param>

@@ -12,14 +12,14 @@ public sealed record PageSelection
     public IReadOnlyList<int>? Pages { get; init; }
 
     /// <summary>
-    /// The selected channel. For pages with several samples per pixel (RGB) it selects the sample; for a palette page, 0 selects the
-    /// stored values.
+    /// The selected channels; duplicates do not matter. For pages with several samples per pixel (RGB) they select samples, each of which
+    /// is a page of its own; for a palette page, 0 selects the stored values.
     /// </summary>
-    public int? Channel { get; init; }
+    public IReadOnlyList<int>? Channels { get; init; }
 
     /// <summary>
     /// The selected sample of pages with several samples per pixel, or with a palette; other pages are selected as well. Unlike
-    /// <see cref="Channel"/>, it needs no axes.
+    /// <see cref="Channels"/>, it needs no axes.
     /// </summary>
     public int? Sample { get; init; }
 

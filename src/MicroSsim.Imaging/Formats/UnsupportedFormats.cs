@@ -12,16 +12,12 @@ internal static class UnsupportedFormats
     /// <summary>Remedy for formats of other programs.</summary>
     private const string SaveAs = "save it as TIFF or PNG, for example from Fiji";
 
-    /// <summary>Names of the metadata files in a Zarr folder.</summary>
-    private static readonly string[] ZarrMetadata = [".zgroup", ".zarray", "zarr.json"];
-
     private const string Hdf5 =
         "save the data set as .npy, for example with Python's h5py and numpy, or convert it to OME-TIFF with Bio-Formats";
 
     private const string Python = "save it as .npy, for example with Python and numpy";
 
-    private const string Zarr =
-        "convert it to OME-TIFF, for example with BioIO or `bfconvert`, or save its arrays as .npy with Python's zarr and numpy";
+    private const string N5 = "convert it to OME-Zarr or OME-TIFF, for example with BioIO or `bfconvert`";
 
     /// <summary>Extensions of compressed files; the extension before it tells what is in them.</summary>
     private static readonly string[] Compressed = [".gz", ".bz2", ".xz", ".zst"];
@@ -50,8 +46,8 @@ internal static class UnsupportedFormats
         new("MetaImage", [".mha", ".mhd"], null, Python),
         new("FITS", [".fits", ".fit", ".fts"], h => Has(h, 0, "SIMPLE  ="), Python),
         new("MATLAB", [".mat"], h => Has(h, 0, "MATLAB"), Python),
-        new("Zarr", [".zarr"], null, Zarr),
-        new("N5", [".n5"], null, Zarr),
+        new("Zarr in a ZIP file", [".zarr.zip", ".ozx"], null, "extract it to a folder whose name ends in .zarr"),
+        new("N5", [".n5"], null, N5),
         new("JPEG 2000", [".jp2", ".j2k", ".jpx"], h => Has(h, 4, "jP  "), BioFormats),
         new("JPEG XR", [".jxr", ".wdp"], h => Has(h, 0, 0x49, 0x49, 0xBC), SaveAs),
         new("JPEG", [".jpg", ".jpeg", ".jpe"], h => Has(h, 0, 0xFF, 0xD8, 0xFF),
@@ -103,10 +99,10 @@ internal static class UnsupportedFormats
     /// <param name="path">Path of the folder.</param>
     public static ImageFileException FolderError(string path)
     {
-        bool zarr = path.TrimEnd('/', '\\').EndsWith(".zarr", StringComparison.OrdinalIgnoreCase)
-            || Array.Exists(ZarrMetadata, name => System.IO.File.Exists(System.IO.Path.Combine(path, name)));
-        return zarr
-            ? Unsupported(path, "Zarr", Zarr)
+        bool isZarr = ImageFormats.IsImage(path.TrimEnd('/', '\\'));
+        return isZarr
+            ? new ImageFileException("ImageUnreadable", path, null,
+                "this folder has no Zarr metadata (zarr.json, .zarray or .zgroup); it is not complete, copy or export it again.")
             : new ImageFileException("ImageNotFound", path, null, "it is a folder, not an image; name a file in it.");
     }
 

@@ -81,6 +81,37 @@ internal sealed record NpyHeader(
         && Shape[Shape.Length - 2] > MaxChannels
         && Shape[Shape.Length - 3] > MaxChannels;
 
+    /// <summary>
+    /// True if the last axis may be one of frames or channels behind rows and columns: it is shorter than two equal axes before it.
+    /// </summary>
+    public bool MayHavePlanesFirst => Shape.Length > 2
+        && Shape[Shape.Length - 1] > MaxChannels
+        && Shape[Shape.Length - 1] < Shape[Shape.Length - 2]
+        && Shape[Shape.Length - 2] == Shape[Shape.Length - 3];
+
+    /// <summary>
+    /// The number of dimensions of the array of real numbers whose NPY file a stream contains; null if it contains another array, or none.
+    /// </summary>
+    public static int? FindDimensions(Stream stream)
+    {
+        byte[] start = ReadUpTo(stream, 10);
+        if (start.Length < 10 || !start.AsSpan(0, Magic.Length).SequenceEqual(Magic)) return null;
+        byte[] upper = start[6] == 1 ? [0, 0] : ReadUpTo(stream, 2);
+        if (upper.Length < 2 || upper[0] > MaxHeaderBytes >> 16 || upper[1] > 0) return null;
+        var header = LiteralParser.TryParse(Encoding.UTF8.GetString(ReadUpTo(stream, start[8] | (start[9] << 8) | (upper[0] << 16))));
+        return header?.Member("descr")?.Text is { } type && NpyType.Parse(type) is not null
+            ? header.Member("shape")?.Integers()?.Length
+            : null;
+    }
+
+    private static byte[] ReadUpTo(Stream stream, int count)
+    {
+        byte[] bytes = new byte[count];
+        int length = 0;
+        for (int read; length < count && (read = stream.Read(bytes, length, count - length)) > 0;) length += read;
+        return length == count ? bytes : bytes.AsSpan(0, length).ToArray();
+    }
+
     /// <summary>The header without a last axis of size 1 behind rows and columns, which is a single channel.</summary>
     private NpyHeader RemoveSingleChannel(FileSource source)
     {

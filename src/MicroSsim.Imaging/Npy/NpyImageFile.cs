@@ -92,16 +92,25 @@ internal sealed class NpyImageFile : ImageFile
 
     private protected override void CheckChannelOrder()
     {
-        if (!_header.SeemsChannelsLast) return;
-        string axes = _header.Shape.Length switch
+        string shape = string.Join(", ", _header.Shape);
+        var (channelsLast, pagesFirst) = _header.Shape.Length switch
         {
-            3 => "YXC",
-            4 => "TYXC",
-            _ => "TZYXC",
+            3 => ("YXC", "ZYX"),
+            4 => ("TYXC", "TZYX"),
+            _ => ("TZYXC", "TZCYX"),
         };
+        if (_header.MayHavePlanesFirst)
+        {
+            throw Error("NpyUnsupported", null,
+                $"an array of shape ({shape}) may have its rows and columns first or last; state its axes, {channelsLast} if the last side "
+                + $"is one of channels or frames, {pagesFirst} if rows and columns are last.",
+                option: "Axes");
+        }
+
+        if (!_header.SeemsChannelsLast) return;
         throw Error("NpyUnsupported", null,
-            $"an array of shape ({string.Join(", ", _header.Shape)}) seems to have its channels last; state its axes, such as {axes}, or "
-            + "save it with rows and columns last, as numpy.moveaxis(array, -1, 0) returns it.",
+            $"an array of shape ({shape}) seems to have its channels last; state its axes, such as {channelsLast}, or save it with rows "
+            + "and columns last, as numpy.moveaxis(array, -1, 0) returns it.",
             option: "Axes");
     }
 

@@ -13,6 +13,16 @@ internal static class NpzFormat
 {
     private const string Npy = ".npy";
 
+    /// <summary>The names of the compression methods of ZIP that are not supported, by their numbers.</summary>
+    private static readonly Dictionary<int, string> UnsupportedCompressions = new()
+    {
+        [12] = "BZip2",
+        [14] = "LZMA",
+        [93] = "Zstandard",
+        [95] = "XZ",
+        [98] = "PPMd",
+    };
+
     /// <summary>The format NPZ.</summary>
     public static ImageFormat Format { get; } = new(
         "NPZ", [".npz"], header => ImageFormat.StartsWith(header, (byte)'P', (byte)'K', 3, 4), Open, HasEntries: true);
@@ -20,6 +30,7 @@ internal static class NpzFormat
     private static NpyImageFile Open(FileSource source, string? entry)
     {
         string path = source.Path;
+        int compression = source.Length < 10 ? 0 : source.Read(8, 1)[0];
         source.Dispose();
         try
         {
@@ -35,6 +46,11 @@ internal static class NpzFormat
                 throw;
             }
         }
+        catch (InvalidDataException e) when (UnsupportedCompressions.TryGetValue(compression, out string? name))
+        {
+            string message = $"its arrays are compressed with {name}, which is not supported; save it again with numpy.savez_compressed.";
+            throw new ImageFileException("NpzCompressionUnsupported", path, null, message, e);
+        }
         catch (InvalidDataException e)
         {
             throw ImageFileException.Unreadable(path, null, e);
@@ -47,15 +63,27 @@ internal static class NpzFormat
         }
     }
 
-    /// <summary>The entry of an array, by its name with or without the extension; without a name, the only array.</summary>
+    /// <summary>
+    /// The entry of an array, by its name with or without the extension; without a name, the only array, or the only one of two dimensions
+    /// or more.
+    /// </summary>
     /// <exception cref="ImageFileException">There is no such array, or no name although there are several.</exception>
     private static ZipArchiveEntry FindEntry(string path, ZipArchive archive, string? name)
     {
-        ZipArchiveEntry[] arrays = [.. archive.Entries.Where(e => e.FullName.EndsWith(Npy, StringComparison.Ordinal))];
+        // macOS adds files of metadata to archives.
+        ZipArchiveEntry[] arrays = [.. archive.Entries.Where(e =>
+            e.FullName.EndsWith(Npy, StringComparison.Ordinal) && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal))];
+        if (name is null && arrays.Length > 1 && Array.FindAll(arrays, IsImage) is { Length: > 0 } images) arrays = images;
         var found = name is null
             ? arrays is [var only] ? only : null
             : Array.Find(arrays, e => e.FullName == name || e.FullName == name + Npy);
         if (found is not null) return found;
+        if (archive.Entries.Any(e => e.Name is "zarr.json" or ".zgroup" or ".zarray"))
+        {
+            throw new ImageFileException("ImageFormatUnsupported", path, null,
+                "Zarr in a ZIP file is not supported; extract it to a folder whose name ends in .zarr.");
+        }
+
         if (arrays.Length == 0)
         {
             throw new ImageFileException("ImageFormatUnknown", path, null,
@@ -72,6 +100,13 @@ internal static class NpzFormat
             {
                 Option = "Entry",
             };
+    }
+
+    /// <summary>True if an entry is an array of real numbers of two dimensions or more, rather than a scalar, a list or text.</summary>
+    private static bool IsImage(ZipArchiveEntry entry)
+    {
+        using var stream = entry.Open();
+        return NpyHeader.FindDimensions(stream) > 1;
     }
 
     /// <summary>Extracts an entry to a temporary file.</summary>

@@ -2,6 +2,7 @@ using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Pixels;
 using MicroSsim.Imaging.Tiff.Codecs;
+using MicroSsim.Imaging.Tiff.Stacks;
 using MicroSsim.Imaging.Tiff.Structure;
 
 namespace MicroSsim.Imaging.Tiff;
@@ -32,7 +33,9 @@ internal sealed class TiffPage
         Width = Side(TiffTag.ImageWidth);
         Height = Side(TiffTag.ImageLength);
         SamplesPerPixel = Number(TiffTag.SamplesPerPixel, 1, 1, 65535);
-        Samples = new PackedSamples(Uniform(TiffTag.BitsPerSample, 1), (SampleCoding)Uniform(TiffTag.SampleFormat, 1));
+        long[] codings = directory.Integers(TiffTag.SampleFormat, SamplesPerPixel);
+        Samples = new PackedSamples(
+            Uniform(TiffTag.BitsPerSample, BitsPerSample(file), 1), (SampleCoding)Uniform(TiffTag.SampleFormat, codings, 1));
         Compression = Number(TiffTag.Compression, 1, 0, 65535);
         Photometric = directory.Integer(TiffTag.Photometric) is { } photometric ? (int)photometric : null;
         FillOrder = Number(TiffTag.FillOrder, 1, 0, 65535) == 2 ? 2 : 1;
@@ -196,10 +199,27 @@ internal sealed class TiffPage
         return value >= minimum && value <= maximum ? (int)value : throw new InvalidDataException($"tag {tag} is {value}");
     }
 
-    /// <summary>The common value of a tag that has one value per sample.</summary>
-    private int Uniform(TiffTag tag, int defaultValue)
+    /// <summary>
+    /// The bits of each sample. LSM files store those of two channels elsewhere, and their offset in the place of the two values.
+    /// </summary>
+    private long[] BitsPerSample(TiffStructure file)
     {
-        long[] values = Directory.Integers(tag, SamplesPerPixel);
+        if (Directory.Count(TiffTag.BitsPerSample) == 2 && LsmStack.IsLsm(file)
+            && Directory.Integers(TiffTag.BitsPerSample) is [var low, var high] && low != high)
+        {
+            byte[] stored = file.Source.Read(low | (high << 16), 4);
+            return [file.UInt16(stored), file.UInt16(stored.AsSpan(2))];
+        }
+
+        return Directory.Integers(TiffTag.BitsPerSample, SamplesPerPixel);
+    }
+
+    /// <summary>The common value of a tag that has one value per sample.</summary>
+    /// <param name="tag">The tag, for messages.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="defaultValue">The value if there are none.</param>
+    private int Uniform(TiffTag tag, long[] values, int defaultValue)
+    {
         if (values.Length == 0) return defaultValue;
         if (values.Any(v => v != values[0]))
         {

@@ -27,7 +27,9 @@ public sealed class MethodCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completion.Filter(wordToComplete, Completion.ResolvePaths(fakeBoundParameters["Prediction"])
-            .Select(path => Directory.Exists(path) ? Path.GetFileName(path) : PairObjects.DefaultMethod(path)));
+            .Select(path => Directory.Exists(path) && !ImageFormats.IsImageFolder(path)
+                ? Path.GetFileName(path)
+                : PairObjects.DefaultMethod(path)));
 }
 
 /// <summary>Completes <c>-Channel</c>: the channel numbers of the first image of the command line.</summary>
@@ -40,24 +42,34 @@ public sealed class ChannelCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         object? argument = ImageParameters.Select(name => fakeBoundParameters[name]).FirstOrDefault(value => value is not null);
-        string? image = Completion.ResolvePaths(argument).SelectMany(FilesOf).FirstOrDefault(ImageFormats.IsImage);
-        return Completion.Filter(wordToComplete, image is null ? [] : ReadChannels(image));
+        string? image = Completion.ResolvePaths(argument).SelectMany(FilesOf)
+            .FirstOrDefault(path => ImageFormats.IsImage(path) || ImageFormats.IsImageFolder(path));
+        var names = image is null ? [] : ReadChannels(image);
+        return Completion.Filter(wordToComplete, names.Keys, number => names[number] is { } name ? $"{number}: {name}" : number);
     }
 
-    private static IEnumerable<string> FilesOf(string path) =>
-        Directory.Exists(path) ? Directory.GetFiles(path).OrderBy(f => f, StringComparer.Ordinal) : [path];
+    private static IEnumerable<string> FilesOf(string path) => Directory.Exists(path) && !ImageFormats.IsImageFolder(path)
+        ? Directory.GetFileSystemEntries(path).OrderBy(f => f, StringComparer.Ordinal).SelectMany(ImageFormats.ListImages)
+        : ImageFormats.ListImages(path);
 
-    private static List<string> ReadChannels(string path)
+    /// <summary>The channel numbers of an image in order, and their names; the names are null where the image has none.</summary>
+    private static SortedList<string, string?> ReadChannels(string path)
     {
+        var channels = new SortedList<string, string?>(Comparer<string>.Create((a, b) =>
+            a.Length != b.Length ? a.Length.CompareTo(b.Length) : string.CompareOrdinal(a, b)));
         try
         {
             using var file = ImageFormats.Open(path);
-            return file.Select(PageSelection.All).Select(p => p.Channel).OfType<int>().Distinct().OrderBy(c => c)
-                .Select(c => c.ToString(CultureInfo.InvariantCulture)).ToList();
+            foreach (var page in file.Select(PageSelection.All).Where(p => p.Channel is not null))
+            {
+                channels[page.Channel!.Value.ToString(CultureInfo.InvariantCulture)] = page.ChannelName;
+            }
+
+            return channels;
         }
         catch (MicroSsimException)
         {
-            return []; // completion reports no errors; the command itself will
+            return channels; // completion reports no errors; the command itself will
         }
     }
 }
@@ -77,11 +89,13 @@ internal static class Completion
     /// <summary>Returns the distinct values that begin with a word, ignoring case, quoted where PowerShell requires it.</summary>
     /// <param name="word">The word to complete, possibly with quotes.</param>
     /// <param name="values">The candidates.</param>
-    public static IEnumerable<CompletionResult> Filter(string word, IEnumerable<string> values)
+    /// <param name="describe">The tooltip of a value; null for the value itself.</param>
+    public static IEnumerable<CompletionResult> Filter(
+        string word, IEnumerable<string> values, Func<string, string>? describe = null)
     {
         string prefix = word.Trim('\'', '"').Replace("''", "'");
         return values.Distinct().Where(v => v.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).Select(v =>
-            new CompletionResult(Quote(v), v, CompletionResultType.ParameterValue, v));
+            new CompletionResult(Quote(v), v, CompletionResultType.ParameterValue, describe?.Invoke(v) ?? v));
     }
 
     /// <summary>Resolves the files and folders of a path argument; ignores those that do not exist, and values that are no paths.</summary>

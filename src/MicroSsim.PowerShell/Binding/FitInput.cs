@@ -69,6 +69,7 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
             PairCount = (long)(bag.Number("PairCount") ?? 0),
             SkippedCount = (long)(bag.Number("SkippedCount") ?? 0),
             PixelCount = (long)(bag.Number("PixelCount") ?? 0),
+            Maxima = FitMaxima.Parse(bag.Joined("Maxima")),
         };
         return bag.Number("BackgroundPercentile") is { } percentile ? fit with { BackgroundPercentile = percentile } : fit;
     }

@@ -31,10 +31,14 @@ public sealed class ImageInput
 
     /// <summary>Converts one value.</summary>
     /// <param name="value">A path, file object, plane, two-dimensional array, or object with the property PSPath.</param>
+    /// <param name="copiesArrays">
+    /// Whether the pixels of an array are copied, which an array of a pipeline object needs: the script may fill it with the next image
+    /// while this one is measured.
+    /// </param>
     /// <returns>The input; null if the value is of another type.</returns>
     /// <exception cref="NotSupportedException">The element type of the array is not a pixel type.</exception>
     /// <exception cref="ArgumentException">The array is empty.</exception>
-    internal static ImageInput? Convert(object? value)
+    internal static ImageInput? Convert(object? value, bool copiesArrays = false)
     {
         object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         return plain switch
@@ -44,7 +48,8 @@ public sealed class ImageInput
             FileSystemInfo file => FromPath(file.FullName, isLiteral: true),
             LoadedPlane plane => FromSource(plane.ToSource()),
             ImagePlane plane => FromSource(new MemoryImageSource("plane", [plane])),
-            Array { Rank: 2 } array => FromSource(new MemoryImageSource("array", [MemoryPlane.FromArray(array)])),
+            Array { Rank: 2 } array => FromSource(
+                new MemoryImageSource("array", [copiesArrays ? MemoryPlane.FromArray(array) : MemoryPlane.WrapArray(array)])),
             _ when value is PSObject { Properties: { } properties } && properties["PSPath"]?.Value is string path =>
                 FromPath(path, isLiteral: true),
             _ => null,

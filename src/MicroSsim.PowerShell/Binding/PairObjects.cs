@@ -5,6 +5,7 @@ using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports;
 using MicroSsim.Evaluation.Reports.Tables;
 using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 
 namespace MicroSsim.PowerShell.Binding;
 
@@ -62,7 +63,7 @@ internal static class PairObjects
     /// <summary>Returns the method of a prediction without a stated one: the name of its folder.</summary>
     /// <param name="prediction">The path of the prediction.</param>
     public static string DefaultMethod(string prediction) =>
-        Path.GetFileName(Path.GetDirectoryName(prediction)) is { Length: > 0 } folder ? folder : ImagePair.UnknownMethod;
+        Path.GetFileName(ImagePaths.FolderOf(prediction)) is { Length: > 0 } folder ? folder : ImagePair.UnknownMethod;
 
     private static ImagePair? FromProperties(PSObject value, Func<string, string> fullPath)
     {
@@ -77,7 +78,7 @@ internal static class PairObjects
         var selection = new PageSelection
         {
             Pages = bag.Integers("Page"),
-            Channel = bag.Integer("Channel"),
+            Channels = bag.Integers("Channel"),
             Slice = bag.Integer("Slice"),
             Frame = bag.Integer("Frame"),
             Axes = TextOf("Axes"),
@@ -85,7 +86,7 @@ internal static class PairObjects
         var predictionSelection = selection with
         {
             Pages = bag.Integers("PredictionPage") ?? selection.Pages,
-            Channel = bag.Integer("PredictionChannel") ?? selection.Channel,
+            Channels = bag.Integers("PredictionChannel") ?? selection.Channels,
             Axes = TextOf("PredictionAxes") ?? selection.Axes,
         };
         string method = TextOf("Method")
@@ -104,7 +105,7 @@ internal static class PairObjects
         {
             try
             {
-                return ImageInput.Convert(image)?.Source;
+                return ImageInput.Convert(image, copiesArrays: true)?.Source;
             }
             catch (Exception e) when (e is NotSupportedException or ArgumentException) // an array that cannot be converted to an image
             {

@@ -24,6 +24,7 @@ internal static class ParameterHints
         ["RangeMode"] = "use {0} PerImage",
         ["Merge"] = "use Merge-MicroSsimFit",
         ["Crop"] = "use {0} Center",
+        ["Betas"] = "give one weight per scale with {0}",
         ["PredictionName"] = "say how predictions are named with {0}, a pattern such as '*_denoised' or a script block, or pipe objects "
             + "with GroundTruth and Prediction",
     };

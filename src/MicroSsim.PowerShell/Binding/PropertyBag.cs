@@ -37,6 +37,11 @@ internal sealed class PropertyBag(object value)
             : null;
     }
 
+    /// <summary>Returns the elements of a collection as text, with commas between them; null if the property is no collection.</summary>
+    public string? Joined(string name) => this[name] is System.Collections.IEnumerable many and not string
+        ? string.Join(", ", many.Cast<object?>())
+        : null;
+
     /// <summary>Returns a property as a Boolean; null if it is missing or not one.</summary>
     public bool? Flag(string name) => this[name] switch
     {

@@ -46,10 +46,10 @@ public sealed class GetMicroSsimPairCommand : PageSelectingCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int[]? PredictionPage { get; set; }
 
-    /// <summary>The channel of the predictions; by default that of the ground truth.</summary>
+    /// <summary>The channels of the predictions; by default those of the ground truth.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
-    public int? PredictionChannel { get; set; }
+    public int[]? PredictionChannel { get; set; }
 
     /// <summary>The name of the array in NPZ archives of predictions; by default that of the ground truth.</summary>
     [Parameter]
@@ -81,7 +81,7 @@ public sealed class GetMicroSsimPairCommand : PageSelectingCmdlet
         var selection = Selection with
         {
             Pages = PredictionPage ?? Page,
-            Channel = PredictionChannel ?? Channel,
+            Channels = PredictionChannel ?? Channel,
             Axes = PredictionAxes ?? Axes,
         };
         return pair.WithPredictionSelection(selection, PredictionEntry);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Imaging.Formats;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
@@ -19,7 +20,12 @@ public sealed class ImportMicroSsimImageCommand : PageSelectingCmdlet
 
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
-        Guard(() => ForEachFile(ParameterSetName == LiteralPathSet ? LiteralPath : Path, WritePlanes));
+        Guard(() => ForEachFile(ParameterSetName == LiteralPathSet ? LiteralPath : Path, WriteImages));
+
+    private void WriteImages(string path)
+    {
+        foreach (string image in ImageFormats.ListImages(path)) WritePlanes(image);
+    }
 
     private void WritePlanes(string path)
     {

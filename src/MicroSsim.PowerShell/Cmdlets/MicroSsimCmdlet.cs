@@ -117,6 +117,15 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
     {
         try
         {
+            if (IsUrl(path))
+            {
+                throw new EvaluationException(
+                    "PathNotFileSystem", path, $"{path}: is a URL, and images on servers are not read; download it to a folder first.")
+                {
+                    Kind = FailureKind.InvalidArgument,
+                };
+            }
+
             string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             if (provider.Name == "FileSystem") return full;
             throw new EvaluationException(
@@ -133,6 +142,9 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
             };
         }
     }
+
+    private static bool IsUrl(string path) => path.IndexOf("://", StringComparison.Ordinal) is > 1 and var at
+        && path.Substring(0, at).All(c => char.IsLetterOrDigit(c) || c is '+' or '-' or '.');
 
     private Collection<string> ResolveWildcards(string path)
     {

@@ -12,11 +12,11 @@ public abstract class PageSelectingCmdlet : MicroSsimCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int[]? Page { get; set; }
 
-    /// <summary>The channel; all channels by default.</summary>
+    /// <summary>The channels; all channels by default. For colour images, the samples, each of which is a page.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     [ArgumentCompleter(typeof(ChannelCompleter))]
-    public int? Channel { get; set; }
+    public int[]? Channel { get; set; }
 
     /// <summary>The slice (Z); all slices by default.</summary>
     [Parameter]
@@ -41,5 +41,5 @@ public abstract class PageSelectingCmdlet : MicroSsimCmdlet
 
     /// <summary>The bound page selection.</summary>
     private protected PageSelection Selection =>
-        new() { Pages = Page, Channel = Channel, Slice = Slice, Frame = Frame, Axes = Axes };
+        new() { Pages = Page, Channels = Channel, Slice = Slice, Frame = Frame, Axes = Axes };
 }

@@ -32,6 +32,19 @@ public sealed class BuildAgreementTests
         }
     }
 
+    [Theory]
+    [InlineData("hot pixel")]
+    [InlineData("hot pixel in both")]
+    [InlineData("very hot pixel")]
+    [InlineData("nearly constant predictions")]
+    [InlineData("constant predictions with one other pixel")]
+    [InlineData("noise")]
+    public void Both_builds_agree_on_the_factor_where_the_objective_is_flat(string name)
+    {
+        double[] here = BuildNumbers.OfFlat(name), there = OtherBuild.Call<double[]>(nameof(BuildNumbers.OfFlat), name);
+        for (int i = 0; i < here.Length; i++) Close.Relative(here[i], there[i], 1e-9, name);
+    }
+
     /// <summary>The tests of the netstandard2.0 build, and the engine that they were built with.</summary>
     private static class OtherBuild
     {

@@ -10,11 +10,11 @@ public sealed class NarrowTransposeTests
     public void Four_blocks_of_four_by_four_are_one_of_eight_by_eight()
     {
         Assert.SkipUnless(Avx.IsSupported, "The processor has no AVX.");
-        AlignedBuffer from = AlignedBuffer.Rent(64 + 24), plain = Buffers.Filled(64 + 48), turned = Buffers.Filled(64 + 48);
-        for (int i = 0; i < from.Length; i++) from[i] = i;
-        BlockTranspose.TransposeScalar(from, 8, plain, 16);
-        BlockTranspose.Transpose4x4Blocks(from, 8, turned, 16);
-        Assert.Equal(plain.Slice(0, plain.Length).ToArray(), turned.Slice(0, turned.Length).ToArray()); // what lies beside the block too
-        foreach (var buffer in new[] { from, plain, turned }) buffer.Return();
+        AlignedBuffer source = AlignedBuffer.Rent(64 + 24), plain = Buffers.Filled(64 + 48), transposed = Buffers.Filled(64 + 48);
+        for (int i = 0; i < source.Length; i++) source[i] = i;
+        BlockTranspose.TransposeScalar(source, 8, plain, 16);
+        BlockTranspose.Transpose4x4Blocks(source, 8, transposed, 16);
+        Assert.Equal(plain.Slice(0, plain.Length).ToArray(), transposed.Slice(0, transposed.Length).ToArray()); // all of the buffer
+        foreach (var buffer in new[] { source, plain, transposed }) buffer.Return();
     }
 }

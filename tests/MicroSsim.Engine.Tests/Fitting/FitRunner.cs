@@ -47,6 +47,24 @@ internal static class FitRunner
         return new FitOutcome(session.Result, session.Warnings, rejected, blank, passes);
     }
 
+    /// <summary>Fits on pairs, whose pages are added on several threads and whose bands are processed by idle ones.</summary>
+    public static FitOutcome FitInParallel(IReadOnlyList<ImagePair> pairs, FitOptions options, int threads)
+    {
+        var session = new FitSession(options);
+        var parallel = new ParallelScope(threads);
+        int passes = 0;
+        for (; session.PassKind != FitPassKind.Complete; passes++)
+        {
+            using var accumulators = new ThreadLocal<FitAccumulator>(session.CreateAccumulator, trackAllValues: true);
+            Parallel.For(0, pairs.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, place =>
+                accumulators.Value!.Add(place, pairs[place].GroundTruth, pairs[place].Prediction, parallel));
+            foreach (var accumulator in accumulators.Values) session.Merge(accumulator);
+            Assert.Empty(session.EndPass());
+        }
+
+        return new FitOutcome(session.Result, session.Warnings, [], [], passes);
+    }
+
     /// <summary>The mean score of a set.</summary>
     public static double Score(IReadOnlyList<ImagePair> pairs, MicroSsimFit fit) =>
         pairs.Average(pair => pair.Score(fit).Ssim);

@@ -139,7 +139,7 @@ public sealed class ShardTests
     }
 
     /// <summary>Fits shard by shard, with everything saved and loaded between two steps; merges in a random order.</summary>
-    private static FitOutcome InShards(ImagePair[] pairs, FitOptions? options, int shards, Func<int, int> shardOf, int seed)
+    internal static FitOutcome InShards(ImagePair[] pairs, FitOptions? options, int shards, Func<int, int> shardOf, int seed)
     {
         var random = new Random(seed);
         var rejected = new List<long>();

@@ -30,9 +30,40 @@ public sealed class MemoryPlaneTests
         Assert.Equal([1, 2, 3, 4], plane.Values());
     }
 
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_wrapped_array_has_the_same_pixels_whole_and_by_rows(PixelType type)
+    {
+        var plane = RandomPlanes.Noise(type, 7, 4, seed: 2);
+        var wrapped = MemoryPlane.WrapArray(MemoryPlane.ToArray(plane));
+        Assert.Equal((7, 4, type), (wrapped.Width, wrapped.Height, wrapped.PixelType));
+        Assert.Equal(plane.Values(), wrapped.Values());
+        Assert.Equal(plane.GetRows(1, 2, new RowBuffer()).ToArray(), wrapped.GetRows(1, 2, new RowBuffer()).ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => wrapped.GetRows(3, 2, new RowBuffer()).Length);
+    }
+
+    [Fact]
+    public void A_wrapped_array_is_not_copied()
+    {
+        ushort[,] pixels = new ushort[,] { { 1, 2 }, { 3, 4 } };
+        var plane = MemoryPlane.WrapArray(pixels);
+        pixels[0, 0] = 99;
+        Assert.Equal([99, 2, 3, 4], plane.Values());
+    }
+
+    [Fact]
+    public void A_wrapped_array_may_begin_at_any_index()
+    {
+        double[,] pixels = (double[,])Array.CreateInstance(typeof(double), [2, 3], [5, -7]);
+        for (int i = 0; i < 6; i++) pixels[5 + (i / 3), (i % 3) - 7] = i;
+        Assert.Equal([0, 1, 2, 3, 4, 5], MemoryPlane.WrapArray(pixels).Values());
+    }
+
     [Fact]
     public void An_array_of_another_rank_or_without_elements_is_refused()
     {
+        Assert.Throws<ArgumentException>(() => MemoryPlane.WrapArray(new double[4]));
+        Assert.Throws<ArgumentException>(() => MemoryPlane.WrapArray(new double[0, 3]));
         Assert.Throws<ArgumentException>(() => MemoryPlane.FromArray(new double[4]));
         Assert.Throws<ArgumentException>(() => MemoryPlane.FromArray(new double[1, 2, 3]));
         Assert.Throws<ArgumentException>(() => MemoryPlane.FromArray(new double[0, 3]));
@@ -42,6 +73,7 @@ public sealed class MemoryPlaneTests
     public void An_array_of_another_type_is_refused()
     {
         Assert.Throws<NotSupportedException>(() => MemoryPlane.FromArray(new bool[2, 2]));
+        Assert.Throws<NotSupportedException>(() => MemoryPlane.WrapArray(new bool[2, 2]));
         Assert.Throws<NotSupportedException>(() => MemoryPlane.FromArray(new decimal[2, 2]));
         Assert.Throws<NotSupportedException>(() => MemoryPlane.FromArray(new string[2, 2]));
     }

@@ -28,6 +28,7 @@ public class SettingsTextTests
             K2 = 2,
             Covariance = CovarianceKind.Population,
         }),
+        new ScoreSettings("S", Fit with { Maxima = new FitMaxima([new(70814.1, 1.0 / 3), new(1e-7, -0.25)]) }, new SsimOptions()),
         new ScoreSettings("S", null, new SsimOptions { Window = WindowKind.Uniform, WindowSize = 9 }),
         new ScoreSettings("S", null, MultiScale: new MultiScaleOptions()),
         new ScoreSettings("S", Fit, MultiScale: new MultiScaleOptions
@@ -67,6 +68,7 @@ public class SettingsTextTests
     {
         Assert.Equal(new ScoreSettings("S", null, new SsimOptions()), SettingsText.Read("S", "Sigma=wide; K1; =; Window=Round"));
         Assert.Equal(new MultiScaleOptions().Betas, SettingsText.Read("S", "Betas=a,b; WindowSize=").MultiScale!.Betas);
+        Assert.Empty(SettingsText.Read("S", "RangeInvariantFactor=2; Maxima=1 (0.5), x (0.4)").Fit!.Maxima);
     }
 
     [Fact]

@@ -65,7 +65,9 @@ public static class FitFile
         }
         catch (Exception e) when (IsDamage(e))
         {
-            string message = $"{path}: is not a fit file of MicroSsim, or is damaged; fit again. ({e.Message})";
+            string message = IsJson(path)
+                ? $"{path}: is not a fit file of MicroSsim, or is damaged; fit again. ({e.Message})"
+                : $"{path}: is no fit file, as it does not contain JSON; give the path of a fit that was saved as such.";
             throw new EvaluationException("FitUnreadable", path, message, e) { Kind = FailureKind.NotParsable };
         }
     }
@@ -136,6 +138,16 @@ public static class FitFile
         stream.Position = 0;
         // Not disposed: that would dispose the stream too.
         return (T?)serializer.ReadObject(JsonReaderWriterFactory.CreateJsonReader(stream, null, Quotas, null));
+    }
+
+    /// <summary>Whether a file begins as a JSON object does.</summary>
+    private static bool IsJson(string path)
+    {
+        using var reader = new StreamReader(path);
+        int character;
+        do character = reader.Read();
+        while (character >= 0 && char.IsWhiteSpace((char)character));
+        return character == '{';
     }
 
     /// <summary>Whether an exception means damaged text: the serializer throws many types, such as those of its arrays.</summary>

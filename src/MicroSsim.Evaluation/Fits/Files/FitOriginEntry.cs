@@ -80,30 +80,45 @@ internal sealed class FitInputEntry
     [DataMember(Name = "predictionAxes", Order = 12, EmitDefaultValue = false)]
     public string? PredictionAxes { get; set; }
 
+    /// <summary>Several channels; one is in <see cref="Channel"/>.</summary>
+    [DataMember(Name = "channels", Order = 13, EmitDefaultValue = false)]
+    public int[]? Channels { get; set; }
+
+    /// <summary>Several channels of the prediction; one is in <see cref="PredictionChannel"/>.</summary>
+    [DataMember(Name = "predictionChannels", Order = 14, EmitDefaultValue = false)]
+    public int[]? PredictionChannels { get; set; }
+
+    [DataMember(Name = "crop", Order = 15, EmitDefaultValue = false)]
+    public string? Crop { get; set; }
+
     public static FitInputEntry FromImages(FitInputImages images) => new()
     {
         GroundTruth = images.GroundTruth,
         Prediction = images.Prediction,
         Page = images.Page?.ToArray(),
-        Channel = images.Channel,
+        Channel = images.Channel is [var channel] ? channel : null,
+        Channels = images.Channel?.Count > 1 ? [.. images.Channel] : null,
         Slice = images.Slice,
         Frame = images.Frame,
         GroundTruthSha256 = images.GroundTruthSha256,
         PredictionSha256 = images.PredictionSha256,
         PredictionPage = images.PredictionPage?.ToArray(),
-        PredictionChannel = images.PredictionChannel,
+        PredictionChannel = images.PredictionChannel is [var predicted] ? predicted : null,
+        PredictionChannels = images.PredictionChannel?.Count > 1 ? [.. images.PredictionChannel] : null,
         PredictionEntry = images.PredictionEntry,
         Axes = images.Axes,
         PredictionAxes = images.PredictionAxes,
+        Crop = images.Crop,
     };
 
     public FitInputImages ToImages() =>
-        new(GroundTruth, Prediction, Page, Channel, Slice, Frame, GroundTruthSha256, PredictionSha256)
+        new(GroundTruth, Prediction, Page, Channel is { } channel ? [channel] : Channels, Slice, Frame, GroundTruthSha256, PredictionSha256)
         {
             PredictionPage = PredictionPage,
-            PredictionChannel = PredictionChannel,
+            PredictionChannel = PredictionChannel is { } predicted ? [predicted] : PredictionChannels,
             PredictionEntry = PredictionEntry,
             Axes = Axes,
             PredictionAxes = PredictionAxes,
+            Crop = Crop,
         };
 }

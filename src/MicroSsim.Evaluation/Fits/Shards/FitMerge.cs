@@ -47,10 +47,12 @@ public static class FitMerge
         }
 
         var reporter = new FitPassReporter(start.Method, observer);
-        if (!reporter.TryEndPass(session, excluded, index => used[index].GroundTruth)) return null;
+        if (!reporter.TryEndPass(session, excluded, GetGroundTruth)) return null;
         return session.PassKind == FitPassKind.Complete
-            ? reporter.CreateFit(session, excluded.Count, FitOrigin.Create(start.Options, used.Values))
+            ? reporter.CreateFit(session, excluded.Count, FitOrigin.Create(start.Options, used.Values), GetGroundTruth)
             : start.Next(session, excluded);
+
+        string GetGroundTruth(int index) => used[index].GroundTruth;
     }
 
     private static void Check(string? method, IReadOnlyList<PartialFit> parts, int completeCount)

@@ -11,7 +11,6 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 /// </summary>
 internal static class SettingsText
 {
-
     private static readonly SsimOptions SingleScaleDefaults = new();
     private static readonly MultiScaleOptions MultiScaleDefaults = new();
 
@@ -27,6 +26,9 @@ internal static class SettingsText
         .. typeof(SsimOptions).GetProperties().Concat(typeof(MultiScaleOptions).GetProperties())
             .Where(p => p.CanWrite).Select(p => p.Name).Distinct(),
     ];
+
+    /// <summary>All names that settings can have: parameters, and the maxima of a fit that has several.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. FitParameters, .. OptionParameters, nameof(MicroSsimFit.Maxima)];
 
     /// <summary>Writes the fit and the options.</summary>
     public static string Write(ScoreSettings settings) => Join(List(settings));
@@ -82,6 +84,7 @@ internal static class SettingsText
             PredictionOffset = values.Number(nameof(MicroSsimFit.PredictionOffset)) ?? 0,
             MaxValue = values.Number(nameof(MicroSsimFit.MaxValue)) ?? 1,
             RangeInvariantFactor = factor,
+            Maxima = FitMaxima.Parse(values.Text(nameof(MicroSsimFit.Maxima))),
         }
         : null;
 
@@ -117,7 +120,10 @@ internal static class SettingsText
         (nameof(fit.GroundTruthOffset), fit.GroundTruthOffset),
         (nameof(fit.PredictionOffset), fit.PredictionOffset),
         (nameof(fit.MaxValue), fit.MaxValue),
-        (nameof(fit.RangeInvariantFactor), fit.RangeInvariantFactor));
+        (nameof(fit.RangeInvariantFactor), fit.RangeInvariantFactor),
+        (nameof(fit.Maxima), fit.Maxima.Count > 1 ? string.Join(", ", fit.Maxima.Select(Write)) : null));
+
+    private static string Write(FitMaximum maximum) => $"{RoundTrip.Text(maximum.Factor)} ({RoundTrip.Text(maximum.MeanSsim)})";
 
     private static List<(string Name, string Value)> List(SsimOptions options) => Format(
         (nameof(options.Window), options.Window),
@@ -168,7 +174,7 @@ internal static class SettingsText
         public T Choice<T>(string name, T standard)
             where T : struct => Enum.TryParse(Text(name), out T choice) ? choice : standard;
 
-        private string? Text(string name) => all.FirstOrDefault(s => s.Name == name).Value;
+        public string? Text(string name) => all.FirstOrDefault(s => s.Name == name).Value;
 
         private static double? ParseNumber(string? text) =>
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;

@@ -47,7 +47,7 @@ internal static class JournalKey
     {
         string own = stamp.Changed is { } changed
             ? string.Format(CultureInfo.InvariantCulture, "changed {0:O}", changed)
-            : $"blocks {FileHash.ComputeOfBlocks(path)}";
+            : Directory.Exists(path) ? "" : $"blocks {FileHash.ComputeOfBlocks(path)}";
         return $"{FormatFile(path, stamp)} {own}";
     }
 

@@ -16,7 +16,7 @@ namespace MicroSsim.Evaluation.Scores.Resuming;
 internal sealed record PageScore(
     PairMeasurement Measurement, MicroSsimFit? Fit, string? Key, IReadOnlyList<string> MapPaths, bool IsFromJournal = false)
 {
-    /// <summary>What makes the pair implausible.</summary>
+    /// <summary>The reasons why the pair is implausible; empty for most pairs.</summary>
     public IReadOnlyList<PairFinding> Findings { get; init; } = [];
 }
 

@@ -8,14 +8,10 @@ namespace MicroSsim.Imaging.Tiff.Codecs;
 /// library never parses the rest of a damaged file, and threads share no state.
 /// </summary>
 /// <param name="maxExpansion">See <see cref="TiffCodec.MaxExpansion"/>.</param>
-/// <param name="hasPredictor">See <see cref="TiffCodec.HasPredictor"/>; the predictor is undone by the caller, not by the library.</param>
-internal sealed class LibTiffCodec(Func<SegmentFormat, long> maxExpansion, bool hasPredictor = false) : TiffCodec
+internal sealed class LibTiffCodec(Func<SegmentFormat, long> maxExpansion) : TiffCodec
 {
     /// <inheritdoc/>
     public override long MaxExpansion(SegmentFormat format) => maxExpansion(format);
-
-    /// <inheritdoc/>
-    public override bool HasPredictor => hasPredictor;
 
     /// <inheritdoc/>
     public override bool HandlesFillOrder => true;

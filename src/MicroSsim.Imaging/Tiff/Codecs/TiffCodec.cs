@@ -23,9 +23,7 @@ internal abstract class TiffCodec
     {
         [TiffCompression.None] = new UncompressedCodec(),
         [TiffCompression.PackBits] = new LibTiffCodec(_ => 64),
-
-        // The longest string of a full LZW table, in a code of 12 bits.
-        [TiffCompression.Lzw] = new LibTiffCodec(_ => 2731, hasPredictor: true),
+        [TiffCompression.Lzw] = new LzwCodec(),
         [TiffCompression.AdobeDeflate] = new DeflateCodec(),
         [TiffCompression.Deflate] = new DeflateCodec(),
         [TiffCompression.Zstd] = new ZstdCodec(),

@@ -23,6 +23,7 @@ internal sealed record TiffStack(int PageCount, StackAxes? Axes, Func<int, Image
         OmeStack.Parse,
         ShapedStack.Parse,
         MetaMorphStack.Parse,
+        LsmStack.Parse,
     ];
 
     /// <summary>Reason why the file is only a part of the image, the rest being in other files; null if complete.</summary>

@@ -87,6 +87,9 @@ internal enum TiffTag : ushort
     /// <summary>Subsampling factors of the chroma samples.</summary>
     YCbCrSubsampling = 530,
 
+    /// <summary>Zeiss LSM: the structure CZ_LSMINFO, with the sizes and the order of the axes.</summary>
+    LsmInfo = 34412,
+
     /// <summary>Offset of a directory of Exif metadata.</summary>
     ExifIfd = 34665,
 

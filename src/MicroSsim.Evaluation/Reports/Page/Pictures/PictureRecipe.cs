@@ -21,7 +21,18 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
 
     /// <summary>The optional columns of rows whose score is that of one whole page.</summary>
     private static readonly HashSet<string> WholePageColumns =
-        [nameof(ScoreRow.Channel), nameof(ScoreRow.Slice), nameof(ScoreRow.Frame), nameof(ScoreRow.Entry)];
+    [
+        nameof(ScoreRow.Channel),
+        nameof(ScoreRow.Slice),
+        nameof(ScoreRow.Frame),
+        nameof(ScoreRow.Entry),
+        nameof(ScoreRow.GroundTruthPage),
+        nameof(ScoreRow.PredictionPage),
+        nameof(ScoreRow.PredictionChannel),
+        nameof(ScoreRow.PredictionEntry),
+        nameof(ScoreRow.Axes),
+        nameof(ScoreRow.PredictionAxes),
+    ];
 
     /// <summary>The name of the map.</summary>
     public string MapName => Fit is null ? "SSIM map" : "MicroSSIM map";
@@ -66,8 +77,7 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
     private static MetricInfo? FindWholePage(ScoreRow row, MetricInfo metric)
     {
         bool isWholePage = ScoreColumns.All.All(c => !c.IsOptional || WholePageColumns.Contains(c.Name) || c.GetValue(row) is null);
-        bool isKnown = SettingsText.List(row, metric)
-            .All(s => SettingsText.FitParameters.Contains(s.Name) || SettingsText.OptionParameters.Contains(s.Name));
+        bool isKnown = SettingsText.List(row, metric).All(s => SettingsText.Names.Contains(s.Name));
         return isWholePage && isKnown ? metric : null;
     }
 

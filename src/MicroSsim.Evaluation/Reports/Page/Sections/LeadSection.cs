@@ -29,6 +29,14 @@ internal static class LeadSection
         var best = PageText.MethodName(ranked[0].Method);
         string mean = $" has {superlative} mean {metric.Title}, {FormatMean(metric, ranked[0])}";
         if (ranked.Count == 1) return [best, mean + "."];
+        int tied = ranked.TakeWhile(summary => summary.Mean.Equals(ranked[0].Mean)).Count();
+        if (tied > 1)
+        {
+            object[] names = [.. ranked.Take(tied).SelectMany((summary, i) =>
+                new object[] { i == 0 ? "" : i == tied - 1 ? " and " : ", ", PageText.MethodName(summary.Method) })];
+            return [.. names, $" have the same mean {metric.Title}, {superlative}: {FormatMean(metric, ranked[0])}."];
+        }
+
         var next = PageText.MethodName(ranked[1].Method);
         string nextMean = $" with {FormatMean(metric, ranked[1])}. ";
         string[] methods = [ranked[0].Method, ranked[1].Method];

@@ -9,7 +9,7 @@ namespace MicroSsim.Evaluation.Reports.Page.Sections;
 /// <summary>The fits and options behind the numbers, and the commands that reproduce them.</summary>
 internal static class SettingsSection
 {
-    private const string Factor = "RangeInvariantFactor";
+    private const string Factor = "RangeInvariantFactor", Maxima = "Maxima";
 
     /// <summary>Renders the section.</summary>
     public static XElement Render(ScoreSet set)
@@ -29,8 +29,15 @@ internal static class SettingsSection
         Class("settings"),
         Tag("h3", used.Metric.Title, " · ", PageText.Method(set, used.Method)),
         Tag("p", Class("quiet"), FormattableString.Invariant($"{used.Count} row(s)")),
-        Tag("dl", used.Values.Select(s => Tag("div", Tag("dt", s.Name == Factor ? $"{Factor} (α)" : s.Name), Tag("dd", s.Value)))),
+        Tag("dl", used.Values.Select(s => Tag("div", Tag("dt", Label(s.Name)), Tag("dd", s.Value)))),
         used.FormatCommand() is { } command ? Tag("pre", Tag("code", command)) : null);
+
+    private static string Label(string name) => name switch
+    {
+        Factor => $"{Factor} (α)",
+        Maxima => $"{Maxima} (α, and the mean SSIM of the set there)",
+        _ => name,
+    };
 
     private static IEnumerable<UsedSettings> Group(ScoreSet set, MetricInfo metric) => set.Rows
         .Select(row => (Row: row, Text: row.GetValue(metric.SettingsColumn) as string, Range: GetDataRange(row, metric)))

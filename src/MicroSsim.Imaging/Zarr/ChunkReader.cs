@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using MicroSsim.Imaging.IO;
+using MicroSsim.Imaging.Zarr.Codecs;
+using MicroSsim.Imaging.Zarr.Structure;
+
+namespace MicroSsim.Imaging.Zarr;
+
+/// <summary>Reads and decodes the chunks of an array. Thread-safe.</summary>
+/// <param name="folder">Folder of the array.</param>
+/// <param name="array">Metadata of the array.</param>
+/// <param name="onMissing">Called for a chunk that is not stored.</param>
+internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissing) : IDisposable
+{
+    /// <summary>Limit of the indexes of shards that are kept, in bytes.</summary>
+    private const long MaxIndexBytes = 32L << 20;
+
+    /// <summary>The indexes of shards by the key of the shard.</summary>
+    private readonly ConcurrentDictionary<string, byte[]> _indexes = new(StringComparer.Ordinal);
+
+    /// <summary>Metadata of the array.</summary>
+    public ZarrArray Array => array;
+
+    /// <summary>Passes a chunk from the cache to a function, or decodes it first.</summary>
+    /// <param name="indexes">Position in the grid of chunks on each axis.</param>
+    /// <param name="use">Receives the elements in the byte order of the machine, at least; null for a chunk that is not stored.</param>
+    /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
+    /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
+    public void Use(long[] indexes, Action<byte[]?> use) =>
+        ChunkCache.Shared.Use(this, string.Join("/", indexes), array.ChunkBytes, () => Decode(indexes, Rent)?.Array, use);
+
+    /// <summary>Rents memory for a decoded chunk from the shared pool.</summary>
+    public ArraySegment<byte> Rent() => new(ArrayPool<byte>.Shared.Rent(array.ChunkBytes), 0, array.ChunkBytes);
+
+    /// <summary>Decodes a chunk.</summary>
+    /// <param name="indexes">Position in the grid of chunks on each axis.</param>
+    /// <param name="allocate">Returns the destination; called once the stored chunk is known to claim its size.</param>
+    /// <returns>The destination with the elements in the byte order of the machine; null for a chunk that is not stored.</returns>
+    /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
+    /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
+    public ArraySegment<byte>? Decode(long[] indexes, Func<ArraySegment<byte>> allocate)
+    {
+        string key = array.Key(FileIndexes(indexes, out int inner));
+        string path = Path.Combine(folder, key);
+        if (!File.Exists(path)) return Missing();
+        using var source = FileSource.Open(path);
+        ArraySegment<byte> output;
+        try
+        {
+            long offset = 0, length = source.Length;
+            if (array.Shards is not null)
+            {
+                if (ShardLayout.Locate(Index(key, source), inner) is not { } place) return Missing();
+                (offset, length) = place;
+            }
+
+            array.Codecs.CheckLength(length, array.ChunkBytes);
+            source.CheckRange(offset, length);
+            output = array.Codecs.IsEmpty ? Read(source, offset, allocate()) : Decode(source, offset, (int)length, allocate);
+        }
+        catch (InvalidDataException e)
+        {
+            string chunk = array.Shards is null ? "" : $" number {inner} of shard";
+            throw new InvalidDataException($"chunk{chunk} {key}: {e.Message}", e);
+        }
+
+        array.Samples.ToMachineByteOrder(output.AsSpan(), array.BigEndian);
+        return output;
+    }
+
+    /// <summary>Removes the chunks of this array from the cache.</summary>
+    public void Dispose() => ChunkCache.Shared.Remove(this);
+
+    private ArraySegment<byte>? Missing()
+    {
+        onMissing();
+        return null;
+    }
+
+    private static ArraySegment<byte> Read(FileSource source, long offset, ArraySegment<byte> output)
+    {
+        source.Read(offset, output.AsSpan());
+        return output;
+    }
+
+    private ArraySegment<byte> Decode(FileSource source, long offset, int length, Func<ArraySegment<byte>> allocate)
+    {
+        byte[] stored = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            source.Read(offset, stored.AsSpan(0, length));
+            return array.Codecs.Decode(new ArraySegment<byte>(stored, 0, length), array.ChunkBytes, allocate);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(stored);
+        }
+    }
+
+    /// <summary>The position of the file of a chunk, and the number of the chunk in it.</summary>
+    private long[] FileIndexes(long[] indexes, out int inner)
+    {
+        inner = 0;
+        if (array.Shards is not { } shards) return indexes;
+        long[] files = new long[indexes.Length];
+        for (int i = 0; i < indexes.Length; i++)
+        {
+            files[i] = indexes[i] / shards.Counts[i];
+            inner = (inner * shards.Counts[i]) + (int)(indexes[i] % shards.Counts[i]);
+        }
+
+        return files;
+    }
+
+    private byte[] Index(string key, FileSource source)
+    {
+        if (_indexes.TryGetValue(key, out byte[]? known)) return known;
+        if ((_indexes.Count + 1L) * array.Shards!.ChunkCount * 16 > MaxIndexBytes) _indexes.Clear();
+        byte[] index = array.Shards.ReadIndex(source);
+        _indexes[key] = index;
+        return index;
+    }
+}

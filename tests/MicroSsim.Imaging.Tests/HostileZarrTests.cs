@@ -1,0 +1,348 @@
+using System.Globalization;
+using System.Text;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
+using MicroSsim.Tests;
+
+namespace MicroSsim.Imaging.Tests;
+
+/// <summary>Damaged and hostile Zarr stores; each is refused with an ImageFileException, without large allocations.</summary>
+public sealed class HostileZarrTests : IDisposable
+{
+    private static readonly byte[] Chunk = [.. Enumerable.Range(0, 48).Select(i => (byte)i)];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_metadata_of_these_tests_is_valid_without_their_changes()
+    {
+        Read(RawZarr.Write(_folder, RawZarr.Version2, Chunk));
+        Read(RawZarr.Write(_folder, RawZarr.With("compressor", "null"), Chunk));
+        Directory.Delete(_folder.File("a.zarr"), recursive: true);
+        Read(RawZarr.Write(_folder, RawZarr.Version3, Chunk));
+        Read(RawZarr.Write(_folder, RawZarr.Shards, Shard(0, 12, 12, 12)));
+    }
+
+    [Theory]
+    [InlineData("shape", "[0, 6]")]
+    [InlineData("shape", "[-4, 6]")]
+    [InlineData("shape", "[4.5, 6]")]
+    [InlineData("shape", "[]")]
+    [InlineData("shape", "null")]
+    [InlineData("shape", "[99999999999999999999, 6]")]
+    [InlineData("chunks", "[0, 6]")]
+    [InlineData("chunks", "[4]")]
+    [InlineData("chunks", "[4294967296, 6]")]
+    [InlineData("order", "\"K\"")]
+    [InlineData("fill_value", "65536")]
+    [InlineData("fill_value", "-1")]
+    [InlineData("fill_value", "0.5")]
+    [InlineData("fill_value", "\"NaN\"")]
+    [InlineData("zarr_format", "3")]
+    [InlineData("zarr_format", "\"2\"")]
+    [InlineData("compressor", "{\"level\": 1}")]
+    public void Metadata_with_invalid_values_is_damaged(string member, string value) =>
+        Assert.Equal("ImageUnreadable", ErrorId(RawZarr.Write(_folder, RawZarr.With(member, value), Chunk)));
+
+    [Theory]
+    [InlineData("shape", "[2097152, 4, 6]", "[1, 4, 6]")]
+    [InlineData("shape", "[9223372036854775807, 9223372036854775807, 4, 6]", "[1, 1, 4, 6]")]
+    [InlineData("shape", "[9223372036854775807, 9223372036854775807]", "[4, 6]")]
+    [InlineData("shape", "[4, 2147483647]", "[4, 6]")]
+    [InlineData("shape", "[4, 6]", "[2147483647, 2147483647]")]
+    [InlineData("shape", "[4, 6]", "[65536, 65536]")]
+    public void Sizes_that_no_image_has_are_refused(string member, string shape, string chunks)
+    {
+        string metadata = RawZarr.With(member, shape).Replace("\"chunks\": [4, 6]", $"\"chunks\": {chunks}");
+        Assert.Equal("ImageTooLarge", ErrorId(RawZarr.Write(_folder, metadata, Chunk)));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{\"zarr_format\": 2}")]
+    public void Metadata_that_is_not_of_an_array_is_damaged(string metadata) =>
+        Assert.Equal("ImageUnreadable", ErrorId(RawZarr.Write(_folder, metadata, Chunk)));
+
+    [Fact]
+    public void Deep_metadata_is_damaged()
+    {
+        foreach (string open in new[] { "[", "{\"a\":" })
+        {
+            string text = string.Concat(Enumerable.Repeat(open, 100_000));
+            Assert.Equal("ImageUnreadable", ErrorId(RawZarr.Write(_folder, text, Chunk)));
+        }
+    }
+
+    [Theory]
+    [InlineData(47)]
+    [InlineData(49)]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public void A_chunk_of_another_length_is_damaged(int length) =>
+        Assert.Equal("ImageUnreadable", ErrorId(RawZarr.Write(_folder, RawZarr.Version2, new byte[length])));
+
+    [Fact]
+    public void A_damaged_chunk_is_named()
+    {
+        string path = RawZarr.Write(_folder, RawZarr.Version2, new byte[47]);
+        var error = ImageErrors.OfReading(path);
+        Assert.StartsWith($"{path}, page 0: chunk 0.0: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("zlib")]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    [InlineData("blosc")]
+    public void Bytes_that_are_not_of_the_codec_are_damaged(string codec)
+    {
+        string metadata = RawZarr.With("compressor", $$"""{"id": "{{codec}}"}""");
+        byte[] random = new byte[60];
+        for (int seed = 0; seed < 50; seed++)
+        {
+            new Random(seed).NextBytes(random);
+            Assert.Equal("ImageUnreadable", ErrorId(RawZarr.Write(_folder, metadata, random[..(10 + seed)])));
+        }
+    }
+
+    public static TheoryData<string, byte[]> BloscContainers() => new()
+    {
+        { "decoded size", RawZarr.Blosc(2, 2, 49, 48, new byte[48]) },
+        { "decoded size", RawZarr.Blosc(2, 2, uint.MaxValue, 48, new byte[48]) },
+        { "block of 0", RawZarr.Blosc(0, 2, 48, 0, new byte[48]) },
+        { "block too large", RawZarr.Blosc(0, 2, 48, 49, new byte[48]) },
+        { "element of 0", RawZarr.Blosc(1, 0, 48, 48, new byte[48]) },
+        { "total", RawZarr.Blosc(2, 2, 48, 48, new byte[48], 63) },
+        { "total", RawZarr.Blosc(2, 2, 48, 48, new byte[48], uint.MaxValue) },
+        { "copy too short", RawZarr.Blosc(2, 2, 48, 48, new byte[47]) },
+        { "many blocks", RawZarr.Blosc(0, 2, 48, 1, new byte[48]) },
+        { "block at -1", RawZarr.Blosc(16, 2, 48, 48, [.. Number(-1), .. new byte[52]]) },
+        { "block in the header", RawZarr.Blosc(16, 2, 48, 48, [.. Number(8), .. new byte[52]]) },
+        { "block at the end", RawZarr.Blosc(16, 2, 48, 48, [.. Number(70), .. new byte[52]]) },
+        { "block beyond the end", RawZarr.Blosc(16, 2, 48, 48, [.. Number(int.MaxValue), .. new byte[52]]) },
+        { "stream of -1", RawZarr.Blosc(16, 2, 48, 48, [.. Number(20), .. Number(-1), .. new byte[48]]) },
+        { "stream too long", RawZarr.Blosc(16, 2, 48, 48, [.. Number(20), .. Number(49), .. new byte[48]]) },
+        { "snappy", RawZarr.Blosc(16 + (2 << 5), 2, 48, 48, [.. Number(20), .. Number(3), 1, 2, 3]) },
+        { "unknown compressor", RawZarr.Blosc(16 + (7 << 5), 2, 48, 48, [.. Number(20), .. Number(3), 1, 2, 3]) },
+        { "blosclz match before the start", RawZarr.Blosc(16, 2, 48, 48, [.. Number(20), .. Number(4), 0, 7, 0x3F, 200]) },
+        { "blosclz literals beyond the end", RawZarr.Blosc(16, 2, 48, 48, [.. Number(20), .. Number(3), 31, 1, 2]) },
+        { "blosclz length without end", RawZarr.Blosc(16, 2, 48, 48, [.. Number(20), .. Number(6), 0, 7, 0xE0, 255, 255, 255]) },
+        { "lz4 match before the start", RawZarr.Blosc(16 + (1 << 5), 2, 48, 48, [.. Number(20), .. Number(4), 0x10, 7, 9, 0]) },
+    };
+
+    [Theory]
+    [MemberData(nameof(BloscContainers))]
+    public void A_container_of_blosc_that_points_anywhere_is_damaged(string what, byte[] chunk)
+    {
+        string metadata = RawZarr.With("compressor", """{"id": "blosc", "cname": "lz4"}""");
+        Assert.True(ErrorId(RawZarr.Write(_folder, metadata, chunk)) == "ImageUnreadable", what);
+    }
+
+    [Theory]
+    [InlineData(0, 12, 13, 12)] // one byte beyond the chunk
+    [InlineData(0, 11, 12, 12)]
+    [InlineData(-1, 12, 12, 12)]
+    [InlineData(long.MaxValue, 12, 12, 12)]
+    [InlineData(0, long.MaxValue, 12, 12)]
+    [InlineData(50, 12, 12, 12)]
+    [InlineData(0, -1, 12, 12)]
+    public void An_index_of_a_shard_that_points_anywhere_is_damaged(long first, long length, long second, long secondLength)
+    {
+        byte[] shard = Shard(first, length, second == 13 ? 60 : second, secondLength);
+        Assert.Equal("ImageUnreadable", ErrorId(RawZarr.Write(_folder, RawZarr.Shards, shard)));
+    }
+
+    [Theory]
+    [InlineData(31)]
+    [InlineData(1)]
+    public void A_shard_that_is_shorter_than_its_index_is_damaged(int length) =>
+        Assert.Equal("ImageUnreadable", ErrorId(RawZarr.Write(_folder, RawZarr.Shards, new byte[length])));
+
+    [Fact]
+    public void A_shard_of_too_many_chunks_is_refused()
+    {
+        string metadata = RawZarr.Shards.Replace("[4, 6]", "[200000, 60000]").Replace("[2, 6]", "[1, 1]");
+        Assert.Equal("ImageUnreadable", ErrorId(RawZarr.Write(_folder, metadata, new byte[100])));
+    }
+
+    [Fact]
+    public void A_chunk_that_does_not_match_its_checksum_is_damaged()
+    {
+        string metadata = RawZarr.Version3.Replace("}}]}", "}}, {\"name\": \"crc32c\"}]}");
+        byte[] chunk = [.. Chunk, .. BitConverter.GetBytes(Zarr.Codecs.Crc32C.Compute(Chunk))];
+        Read(RawZarr.Write(_folder, metadata, chunk));
+        chunk[5] ^= 1;
+        Assert.Equal("ImageUnreadable", ErrorId(RawZarr.Write(_folder, metadata, chunk)));
+    }
+
+    [Fact]
+    public void The_checksum_is_that_of_the_standard() =>
+        Assert.Equal(0xE3069283u, Zarr.Codecs.Crc32C.Compute(Encoding.ASCII.GetBytes("123456789"))); // RFC 3720, appendix B.4
+
+    [Theory]
+    [InlineData("../b.zarr")]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("")]
+    [InlineData("/etc")]
+    [InlineData("0/../../b.zarr")]
+    [InlineData("C:\\\\data")]
+    [InlineData("0\\u0000")]
+    public void Paths_that_lead_out_of_the_store_are_refused(string dataset)
+    {
+        File.WriteAllText(_folder.File("b.zarr", ".zarray"), RawZarr.Version2);
+        File.WriteAllText(_folder.File("a.zarr", ".zgroup"), """{"zarr_format": 2}""");
+        string axes = """[{"name": "y"}, {"name": "x"}]""";
+        File.WriteAllText(
+            _folder.File("a.zarr", ".zattrs"),
+            $$"""{"multiscales": [{"axes": {{axes}}, "datasets": [{"path": "{{dataset}}"}]}]}""");
+        Assert.Equal("ImageUnreadable", ErrorId(_folder.File("a.zarr")));
+    }
+
+    [Theory]
+    [InlineData("""{"plate": {"wells": [{"path": "../../etc"}]}}""")]
+    [InlineData("""{"plate": {"wells": [7]}}""")]
+    [InlineData("""{"plate": {"wells": {}}}""")]
+    [InlineData("""{"plate": 3}""")]
+    [InlineData("""{"well": {"images": [{"path": ""}]}}""")]
+    [InlineData("""{"labels": ["a", "../b"]}""")]
+    [InlineData("""{"multiscales": [3]}""")]
+    [InlineData("""{"multiscales": [{"datasets": []}]}""")]
+    [InlineData("""{"multiscales": [{"datasets": [{"path": "no"}]}]}""")]
+    public void Metadata_of_images_that_is_damaged_is_an_error_of_the_store(string attributes)
+    {
+        File.WriteAllText(_folder.File("a.zarr", ".zgroup"), """{"zarr_format": 2}""");
+        File.WriteAllText(_folder.File("a.zarr", ".zattrs"), attributes);
+        Assert.Equal([_folder.File("a.zarr")], ImageFormats.ListImages(_folder.File("a.zarr")));
+        Assert.Equal("ImageUnreadable", ErrorId(_folder.File("a.zarr")));
+    }
+
+    [Fact]
+    public void Links_in_a_cycle_end_with_an_error()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights on Windows.");
+        string path = RawZarr.Write(_folder, RawZarr.Version2, null);
+        File.CreateSymbolicLink(Path.Combine(path, "0.0"), Path.Combine(path, "0.0"));
+        Assert.Equal("ImageUnreadable", ErrorId(path));
+
+        // A group whose only member is a link to itself, and an array whose chunk folder is a link to its parent.
+        File.WriteAllText(_folder.File("b.zarr", ".zgroup"), """{"zarr_format": 2}""");
+        Directory.CreateSymbolicLink(_folder.File("b.zarr", "x"), _folder.File("b.zarr"));
+        Assert.Equal("ImageUnreadable", ErrorId(_folder.File("b.zarr")));
+        Directory.CreateSymbolicLink(Path.Combine(path, "c"), path);
+        using var array = ImageFormats.Open(path);
+        Assert.True(array.Stamp.Length > 0);
+    }
+
+    [Fact]
+    public void Nested_groups_end_with_an_error()
+    {
+        string folder = _folder.File("a.zarr");
+        for (int i = 0; i < 20; i++, folder = Path.Combine(folder, "g"))
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, ".zgroup"), """{"zarr_format": 2}""");
+        }
+
+        Assert.Equal("ImageUnreadable", ErrorId(_folder.File("a.zarr")));
+    }
+
+    [Fact]
+    public void A_small_store_that_claims_much_allocates_little()
+    {
+        string metadata = RawZarr.With("shape", "[2000000, 30000]").Replace("\"chunks\": [4, 6]", "\"chunks\": [32768, 32768]");
+        string path = RawZarr.Write(_folder, metadata.Replace("<u2", "|u1").Replace("null, \"fill", "{\"id\": \"zstd\"}, \"fill"), [1, 2, 3]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal("ImageUnreadable", ImageErrors.IdOf(() =>
+        {
+            using var file = ImageFormats.Open(path);
+            var buffer = new Engine.Planes.RowBuffer();
+            return file.Read(file.Select(PageSelection.All)[0]).GetRows(0, 1, buffer).Length;
+        }));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64L << 20);
+    }
+
+    [Theory]
+    [InlineData("v2-lz4.zarr", "lz4")]
+    [InlineData("v2-bz2.zarr", "bz2")]
+    [InlineData("v2-blosc-snappy.zarr", "snappy")]
+    [InlineData("v2-delta.zarr", "delta")]
+    [InlineData("v2-complex.zarr", "<c8")]
+    [InlineData("v3/lz4.zarr", "lz4")]
+    [InlineData("v3/delta.zarr", "delta")]
+    [InlineData("v3/twice.zarr", "gzip")]
+    public void Valid_stores_that_are_not_read_are_refused_by_name(string name, string what)
+    {
+        var error = ImageErrors.OfSelecting(TestData.Fixture("zarr", "refused", name));
+        Assert.Equal("ZarrUnsupported", error.ErrorId);
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+        Assert.Contains(';', error.Message);
+    }
+
+    [Theory]
+    [InlineData("\"regular\"", "\"rectangular\"")]
+    [InlineData("\"default\"", "\"suffix\"")]
+    [InlineData("\"node_type\"", "\"extra\": {\"name\": \"x\"}, \"node_type\"")]
+    [InlineData("\"node_type\"", "\"storage_transformers\": [{\"name\": \"x\"}], \"node_type\"")]
+    [InlineData("uint16", "complex64")]
+    public void Extensions_of_version_3_that_are_not_known_are_refused_by_name(string old, string replacement) =>
+        Assert.Equal("ZarrUnsupported", ErrorId(RawZarr.Write(_folder, RawZarr.Version3.Replace(old, replacement), Chunk)));
+
+    [Theory]
+    [InlineData("\"little\"", "\"middle\"")]
+    [InlineData("[{\"name\": \"bytes\"", "[{\"name\": \"crc32c\"}, {\"name\": \"bytes\"")]
+    [InlineData("[{\"name\": \"bytes\"", "[{\"name\": \"transpose\", \"configuration\": {\"order\": [0, 0]}}, {\"name\": \"bytes\"")]
+    [InlineData("[{\"name\": \"bytes\"", "[{\"name\": \"transpose\", \"configuration\": {\"order\": [0, 2]}}, {\"name\": \"bytes\"")]
+    [InlineData("[{\"name\": \"bytes\", \"configuration\": {\"endian\": \"little\"}}]", "[]")]
+    public void Codecs_of_version_3_that_are_not_valid_are_damaged(string old, string replacement) =>
+        Assert.Equal("ImageUnreadable", ErrorId(RawZarr.Write(_folder, RawZarr.Version3.Replace(old, replacement), Chunk)));
+
+    [Fact]
+    public void An_extension_that_need_not_be_understood_is_ignored() =>
+        Read(RawZarr.Write(_folder, RawZarr.Version3.Replace("\"node_type\"", "\"x\": {\"must_understand\": false}, \"node_type\""), Chunk));
+
+    [Fact]
+    public void Transpositions_follow_each_other()
+    {
+        // The array [a, b, c] of 2 × 3 × 4 is stored as [b, c, a] and then as [b, a, c]: element (a, b, c) at ((b × 2) + a) × 4 + c.
+        string metadata = RawZarr.Version3.Replace("[4, 6]", "[2, 3, 4]").Replace("uint16", "uint8").Replace("[{\"name\": \"bytes\"",
+            """
+            [{"name": "transpose", "configuration": {"order": [1, 2, 0]}}, {"name": "transpose", "configuration": {"order": [0, 2, 1]}},
+             {"name": "bytes"
+            """);
+        string path = RawZarr.Write(_folder, metadata, null);
+        File.WriteAllBytes(_folder.File("a.zarr", "c", "0", "0", "0"), [.. Enumerable.Range(0, 24).Select(i => (byte)i)]);
+        using var file = ImageFormats.Open(path);
+        var plane = file.Read(file.Select(PageSelection.All)[1]);
+        Assert.Equal([4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23], Pixels.Values(plane));
+    }
+
+    private static byte[] Number(int value) => BitConverter.GetBytes(value);
+
+    /// <summary>A shard of two chunks of 12 bytes, with the given index at its end.</summary>
+    private static byte[] Shard(long first, long length, long second, long secondLength) =>
+    [
+        .. new byte[24], .. BitConverter.GetBytes(first), .. BitConverter.GetBytes(length), .. BitConverter.GetBytes(second),
+        .. BitConverter.GetBytes(secondLength),
+    ];
+
+    private static void Read(string path)
+    {
+        using var file = ImageFormats.Open(path);
+        foreach (var page in file.Select(PageSelection.All)) file.Load(page);
+        Assert.Empty(file.Notes);
+    }
+
+    private static string ErrorId(string path)
+    {
+        var error = ImageErrors.OfReading(path);
+        Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+        Assert.True(error.Message.Length < 1000, error.Message.Length.ToString(CultureInfo.InvariantCulture));
+        return error.ErrorId;
+    }
+}
