@@ -21,10 +21,11 @@ internal sealed class OrderedWorkQueue<TResult> : IDisposable
     /// Token to cancel the operation: adding and waiting throw from then on. Items that were added still run, so that they can release
     /// what they hold.
     /// </param>
-    public OrderedWorkQueue(int threads, CancellationToken cancellation)
+    /// <param name="maxItems">The largest number of items that have been added and not taken; there are no more threads either.</param>
+    public OrderedWorkQueue(int threads, CancellationToken cancellation, int maxItems = int.MaxValue)
     {
-        _threads = threads;
-        _capacity = 4 * threads;
+        _threads = Math.Min(threads, maxItems);
+        _capacity = (int)Math.Min(4L * threads, maxItems);
         _cancellation = cancellation;
     }
 

@@ -1,5 +1,6 @@
 using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Evaluation.Batch;
 
@@ -12,6 +13,15 @@ internal sealed class PageRun<T> : IDisposable
 {
     /// <summary>The longest time between two reports of progress while the run waits for a result.</summary>
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Files that the process has open for other purposes.</summary>
+    private const int OtherFiles = 96;
+
+    /// <summary>Runs of one pipeline that are expected to share the process's limit of open files.</summary>
+    private const int RunsOfPipeline = 4;
+
+    /// <summary>The number of pages in the queue for which both files may be open.</summary>
+    private static readonly int MaxPages = Math.Max(2, (OpenFileLimit.Count - OtherFiles) / (2 * RunsOfPipeline));
 
     private readonly OrderedWorkQueue<PageResult<T>> _queue;
     private readonly Func<PagePair, T> _process;
@@ -27,7 +37,7 @@ internal sealed class PageRun<T> : IDisposable
     /// <param name="cancellation">Token to cancel the operation.</param>
     public PageRun(Func<PagePair, T> process, ParallelScope parallel, Action<RunProgress>? progress, CancellationToken cancellation)
     {
-        _queue = new OrderedWorkQueue<PageResult<T>>(parallel.DegreeOfParallelism, cancellation);
+        _queue = new OrderedWorkQueue<PageResult<T>>(parallel.DegreeOfParallelism, cancellation, MaxPages);
         _parallel = parallel;
         _process = process;
         _progress = progress;

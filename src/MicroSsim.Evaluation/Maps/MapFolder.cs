@@ -2,6 +2,7 @@ using MicroSsim.Engine;
 using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Evaluation.Maps;
 
@@ -26,6 +27,11 @@ public sealed class MapFolder : IDisposable
 
     /// <summary>The announced pairs whose maps cannot have their names.</summary>
     private readonly HashSet<ImagePair> _refused = [];
+
+    /// <summary>The folders in which the temporary files of killed runs have been deleted.</summary>
+    private readonly HashSet<string> _swept = new(StringComparer.Ordinal);
+
+    private readonly List<string> _leftOver = [];
 
     /// <summary>Whether a page of the current pair has no map.</summary>
     private bool _isSkipped;
@@ -120,6 +126,15 @@ public sealed class MapFolder : IDisposable
         }
     }
 
+    /// <summary>Returns the temporary files of killed runs that were deleted since the last call.</summary>
+    internal IReadOnlyList<string> TakeLeftOver()
+    {
+        if (_leftOver.Count == 0) return [];
+        string[] deleted = [.. _leftOver];
+        _leftOver.Clear();
+        return deleted;
+    }
+
     /// <summary>The paths of the files with the maps of a page.</summary>
     /// <param name="page">The page.</param>
     /// <param name="kinds">The kinds of the maps; see <see cref="ScoreMap"/>.</param>
@@ -174,7 +189,9 @@ public sealed class MapFolder : IDisposable
             };
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        if (_swept.Add(folder)) _leftOver.AddRange(AtomicFile.DeleteLeftOver(folder).Select(name => Path.Combine(folder, name)));
         return _open[path] = _format == MapFormat.Png
             ? new PngMapFile(path)
             : new TiffMapFile(path, map.Plane.RowBytes * map.Plane.Height * pages.Count, pages.Count);

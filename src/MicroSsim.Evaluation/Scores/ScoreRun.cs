@@ -165,6 +165,11 @@ public sealed class ScoreRun : IDisposable
 
             ReportVerbose(result);
             if (_resumable.Save(result) is { } noMap) _observer.OnError(noMap);
+            foreach (string left in _maps?.TakeLeftOver() ?? [])
+            {
+                _observer.OnVerbose($"Deleted {left}, which a run that was killed has left.");
+            }
+
             if (score.Measurement.ConstantPrediction)
             {
                 _observer.OnWarning(

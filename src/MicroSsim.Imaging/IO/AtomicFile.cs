@@ -39,6 +39,15 @@ public sealed class AtomicFile : IDisposable
         file.Commit();
     }
 
+    /// <summary>
+    /// Deletes the hidden temporary files that killed processes have left in a folder; those of running processes stay.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="output">The name of the output whose temporary files are deleted; null for those of all outputs.</param>
+    /// <returns>The names of the deleted files.</returns>
+    public static IReadOnlyList<string> DeleteLeftOver(string folder, string? output = null) =>
+        TemporaryFiles.DeleteLeftOver(folder, output);
+
     /// <summary>Flushes the file to disk and renames it to the target path.</summary>
     /// <exception cref="IOException">The disk is full, or the target cannot be replaced.</exception>
     public void Commit()

@@ -76,7 +76,13 @@ internal sealed class FileSource : IDisposable
     /// <summary>Opens a temporary file that is deleted when it is closed.</summary>
     /// <param name="path">Path of the temporary file.</param>
     /// <param name="displayPath">Path of the file that the user named, for messages.</param>
-    public static FileSource OpenTemporary(string path, string displayPath) => new(path, displayPath, FileOptions.DeleteOnClose);
+    public static FileSource OpenTemporary(string path, string displayPath)
+    {
+        var source = new FileSource(path, displayPath, FileOptions.DeleteOnClose);
+        // On Unix, an open file can be deleted at once, so that it does not remain if the process is killed.
+        if (System.IO.Path.DirectorySeparatorChar == '/') File.Delete(path);
+        return source;
+    }
 
     /// <summary>Fills <paramref name="destination"/> with the bytes at <paramref name="offset"/>.</summary>
     /// <exception cref="InvalidDataException">The file ends before the last byte.</exception>
