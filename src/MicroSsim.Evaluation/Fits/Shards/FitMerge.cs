@@ -43,8 +43,14 @@ public static class FitMerge
             var found = part.Unpack(session);
             session.Merge(found.Accumulator);
             excluded.Add(found.Excluded);
-            foreach (var (index, images) in found.Used) used.Add(index, images);
+            foreach (var (index, images) in found.Used)
+            {
+                if (used.TryGetValue(index, out var other)) throw CreateUsedTwice(part, index, images, other);
+                used.Add(index, images);
+            }
         }
+
+        if (parts[0].SetCount is { } count) CheckAllSeen(parts[0], count, used.Keys.Concat(excluded.FindPairs()));
 
         var reporter = new FitPassReporter(start.Method, observer);
         if (!reporter.TryEndPass(session, excluded, GetGroundTruth)) return null;
@@ -53,6 +59,32 @@ public static class FitMerge
             : start.Next(session, excluded);
 
         string GetGroundTruth(int index) => used[index].GroundTruth;
+    }
+
+    private static EvaluationException CreateUsedTwice(PartialFit part, int index, FitInputImages images, FitInputImages other) => new(
+        "PartTwice",
+        images.Prediction,
+        $"{part.Start.Title}: pair {index} of the set (counted from 0), {other.Prediction}, was read by two shards, the other is shard "
+        + $"{part.ShardIndex} of {part.ShardCount} ({images.Prediction}); leave its files on one machine only, or use equal parts of the "
+        + "set.")
+    {
+        Kind = FailureKind.InvalidArgument,
+    };
+
+    private static void CheckAllSeen(PartialFit part, int count, IEnumerable<int> seen)
+    {
+        var unseen = Enumerable.Range(0, count).Except(seen).ToList();
+        if (unseen.Count == 0) return;
+        string names = MessageText.ListNames([.. unseen.Select(index => index.ToString(CultureInfo.InvariantCulture))]);
+        throw new EvaluationException(
+            "PartMissing",
+            part.Method ?? "",
+            $"{part.Start.Title}: no shard saw pair {names} of the set's {count} (counted from 0); run the pass where their files are, or "
+            + "remove them from the list on all machines.")
+        {
+            Kind = FailureKind.NotFound,
+            Option = OptionNames.Partial,
+        };
     }
 
     private static void Check(string? method, IReadOnlyList<PartialFit> parts, int completeCount)
@@ -70,6 +102,14 @@ public static class FitMerge
             {
                 string message = $"shards {part.ShardIndex} and {first.ShardIndex} do not belong together: {difference.Description}.";
                 throw Refuse(difference.ErrorId, message, difference.Option);
+            }
+
+            if (part.SetCount != first.SetCount)
+            {
+                throw Refuse(
+                    "ShardCountsDiffer",
+                    $"shards {part.ShardIndex} and {first.ShardIndex} do not belong together: one has the pairs that its machine sees, the "
+                    + "other an equal part of the set; run all in the same way.");
             }
 
             if (part.ShardCount != first.ShardCount)

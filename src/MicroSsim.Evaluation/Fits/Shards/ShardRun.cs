@@ -99,7 +99,7 @@ public static class ShardRun
             known.Add(excluded);
             known.Add(found);
             pass = new FitPass(set, session, known, parallel, observer, failures, cancellation);
-            accumulator = pass.Run(shard.Contains, start.Pass + 1);
+            accumulator = pass.Run(index => shard.Contains(index, set.Pairs[index]), start.Pass + 1);
             found.Add(pass.Excluded);
             if (pass.MustRestart && session.PassKind != FitPassKind.Survey) throw CreateUnreadableLater(set);
         }
@@ -110,6 +110,7 @@ public static class ShardRun
             ShardIndex = shard.Index,
             ShardCount = shard.Count,
             PairCount = pass.UsedPairs.Count,
+            SetCount = shard.VisibleOnly ? set.Pairs.Count : null,
             Found = PartialFit.Pack(accumulator, found, pass.UsedPairs.Select(index => (index, set.GetInput(index))).ToList()),
         };
     }
