@@ -40,8 +40,8 @@ $lock = [AppDomain]::CurrentDomain
 try {
     $context = [Runtime.Loader.AssemblyLoadContext]::All | Where-Object { $_.Name -eq $name }
     if (-not $context) {
-        $other = [Runtime.Loader.AssemblyLoadContext]::All | Where-Object { $_.Name -like 'MicroSsim *' } | Select-Object -First 1
-        if ($other) { Assert-NoOtherCopy ($other.Name -replace '^MicroSsim ') }
+        $other = @([Runtime.Loader.AssemblyLoadContext]::All | Where-Object { $_.Name -like 'MicroSsim *' })
+        if ($other) { Assert-NoOtherCopy ($other[0].Name -replace '^MicroSsim ') }
         $context = [Runtime.Loader.AssemblyLoadContext]::new($name)
         foreach ($file in [IO.Directory]::GetFiles($folder, '*.dll')) {
             if ([IO.Path]::GetFileName($file) -notlike 'System.*') { $null = $context.LoadFromAssemblyPath($file) }

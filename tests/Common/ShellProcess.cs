@@ -40,6 +40,7 @@ internal static class ShellProcess
         using (process)
         {
             var cancelled = TestContext.Current.CancellationToken;
+            await using var end = cancelled.Register(() => process.Kill(entireProcessTree: true)); // at the deadline of the test
             var output = process.StandardOutput.ReadToEndAsync(cancelled);
             var error = process.StandardError.ReadToEndAsync(cancelled);
             await process.WaitForExitAsync(cancelled);

@@ -14,6 +14,9 @@ internal sealed class OmeElement(string name)
     /// <summary>The number of XML nodes after which the operation is cancelled at the latest.</summary>
     private const int NodesPerCheck = 1024;
 
+    /// <summary>Limit of the signs of equality between two elements, and so of the attributes of an element.</summary>
+    private const int MaxAttributes = 10_000;
+
     /// <summary>The elements that are kept, by their parents.</summary>
     private static readonly Dictionary<string, string[]> Kept = new(StringComparer.Ordinal)
     {
@@ -59,6 +62,8 @@ internal sealed class OmeElement(string name)
             return null;
         }
 
+        if (HasTooManyAttributes(description)) return null;
+
         try
         {
             using var reader = XmlReader.Create(
@@ -71,6 +76,22 @@ internal sealed class OmeElement(string name)
             // Without valid OME-XML, each directory is a page.
             return null;
         }
+    }
+
+    /// <summary>
+    /// Whether an element has more attributes than any writer gives it: the time that the XML parser takes grows with the square of their
+    /// number.
+    /// </summary>
+    private static bool HasTooManyAttributes(string description)
+    {
+        int attributes = 0;
+        foreach (char c in description)
+        {
+            if (c == '<') attributes = 0;
+            else if (c == '=' && ++attributes > MaxAttributes) return true;
+        }
+
+        return false;
     }
 
     private static OmeElement? Read(XmlReader reader, CancellationToken cancellation)
