@@ -7,7 +7,7 @@ namespace MicroSsim.Engine;
 public static class ReleasedMemory
 {
     /// <summary>The bytes after which a collection pays: it takes far less time than computing on as many bytes of pixels.</summary>
-    private const long CollectAfter = 96L << 20;
+    private const long CollectAfter = 64L << 20;
 
     private static long ReleasedBytes;
 

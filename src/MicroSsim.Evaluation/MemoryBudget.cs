@@ -11,7 +11,7 @@ namespace MicroSsim.Evaluation;
 internal sealed class MemoryBudget(long limit)
 {
     /// <summary>The share of the budget of one processor, in bytes; three is the least.</summary>
-    private const long BytesPerProcessor = 128L << 20;
+    private const long BytesPerProcessor = 96L << 20;
 
     /// <summary>The memory that is assumed where the system does not tell it, in bytes.</summary>
     private const long AssumedMemory = 2L << 30;
@@ -33,7 +33,7 @@ internal sealed class MemoryBudget(long limit)
     /// </summary>
     public static long AvailableBytes { get; } = ReadAvailableBytes();
 
-    /// <summary>The budget of this process: 128 MiB for each processor, at least 384 MiB, at most half of the available memory.</summary>
+    /// <summary>The budget of this process: 96 MiB for each processor, at least 288 MiB, at most half of the available memory.</summary>
     public static MemoryBudget Shared { get; } =
         new(Math.Min(AvailableBytes / 2, BytesPerProcessor * Math.Max(3, Environment.ProcessorCount)));
 

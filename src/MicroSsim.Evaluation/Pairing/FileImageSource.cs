@@ -36,10 +36,10 @@ public sealed class FileImageSource : ImageSource
     private sealed class OpenFile(string path, string? entry, CancellationToken cancellation) : IOpenImage
     {
         /// <summary>
-        /// The size in bytes up to which a plane is decoded as a whole; larger ones are read in bands on demand. 128 MiB, less where there
+        /// The size in bytes up to which a plane is decoded as a whole; larger ones are read in bands on demand. 64 MiB, less where there
         /// is little memory.
         /// </summary>
-        private static readonly int LargestWholePlane = (int)Math.Min(1 << 27, MemoryBudget.AvailableBytes / 16);
+        private static readonly int LargestWholePlane = (int)Math.Min(1 << 26, MemoryBudget.AvailableBytes / 16);
 
         /// <summary>
         /// The longest time in which a system gives two writes the same time. A file that was written within it is opened later, because
