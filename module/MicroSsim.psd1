@@ -18,6 +18,7 @@
         'Get-MicroSsimSummary'
         'Import-MicroSsimFit'
         'Import-MicroSsimImage'
+        'Invoke-MicroSsimEvaluation'
         'Measure-MicroMs3im'
         'Measure-MicroSsim'
         'Measure-MsSsim'

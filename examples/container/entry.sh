@@ -15,4 +15,4 @@ if [ -z "$ground_truth" ] || [ -z "$predictions" ] || [ -z "$output" ]; then
     exit 2
 fi
 exec ${MICROSSIM_SHELL:-dotnet /microssim/shell/MicroSsim.Shell.dll -NoProfile -NonInteractive -File} "$(dirname "$0")/../Evaluate.ps1" \
-    -GroundTruth "$ground_truth" -Prediction "$predictions" -Output "$output"
+    -GroundTruth "$ground_truth" -Prediction "$predictions" -Output "$output" -Force

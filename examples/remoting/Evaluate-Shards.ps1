@@ -72,6 +72,6 @@ do { $merged = @(Invoke-Shard $merged $null | Merge-MicroSsimFit) } while ($merg
 if (-not $merged) { throw 'No method could be fitted.' }
 $rows = @(Invoke-Shard $null $merged)
 
-$merged | Export-MicroSsimFit -Path "$Output/fit.json" | Out-Null
-$rows | Export-MicroSsimReport -Path "$Output/scores.csv" | Out-Null
+$merged | Export-MicroSsimFit -Path "$Output/fit.json"
+$rows | Export-MicroSsimReport -Path "$Output/scores.csv"
 $rows | Get-MicroSsimSummary

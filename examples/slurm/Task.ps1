@@ -90,7 +90,7 @@ switch ($Step) {
         $parts = @(Get-MicroSsimPair $GroundTruth $folders -ErrorAction SilentlyContinue | # reported by shard 0 of Score
             New-MicroSsimFit -Partial @shard -Previous $previous @go)
         Set-Problem
-        $parts | Export-MicroSsimFit $target | Out-Default
+        $parts | Export-MicroSsimFit $target -PassThru | Out-Default
     }
     Merge {
         $files = @(0..($ShardCount - 1) | ForEach-Object { "$Output/pass-$Pass/part-$_.json" })
@@ -99,8 +99,8 @@ switch ($Step) {
         $merged = @(Merge-MicroSsimFit $files @go)
         Set-Problem
         if (-not $merged) { throw 'No method could be fitted.' }
-        if (-not ($merged | Where-Object { -not $_.Complete })) { $merged | Export-MicroSsimFit "$Output/fit.json" | Out-Default }
-        $merged | Export-MicroSsimFit $target | Out-Default
+        if (-not ($merged | Where-Object { -not $_.Complete })) { $merged | Export-MicroSsimFit "$Output/fit.json" -PassThru | Out-Default }
+        $merged | Export-MicroSsimFit $target -PassThru | Out-Default
     }
     Score {
         # Contiguous pairs, so that the table is the concatenation of the rows of all shards.
@@ -126,7 +126,7 @@ switch ($Step) {
             }
             $part.Rows
         }
-        $rows | Export-MicroSsimReport $target | Out-Default
+        $rows | Export-MicroSsimReport $target -PassThru | Out-Default
         $rows | Get-MicroSsimSummary | Out-Default
     }
 }

@@ -8,4 +8,7 @@ public enum ImageRole
 
     /// <summary>The image that is scored against the ground truth.</summary>
     Prediction,
+
+    /// <summary>The mask or label image of the pair.</summary>
+    Mask,
 }

@@ -29,6 +29,9 @@ public static class OptionNames
     /// <summary>Which images set the data range of a fit.</summary>
     public const string RangeMode = "RangeMode";
 
+    /// <summary>Whether the channels of a method share one fit.</summary>
+    public const string Pool = "Pool";
+
     /// <summary>The merged result of the previous pass of a sharded fit.</summary>
     public const string Previous = "Previous";
 
@@ -37,6 +40,12 @@ public static class OptionNames
 
     /// <summary>The merge of the partial fits of all shards.</summary>
     public const string Merge = "Merge";
+
+    /// <summary>Whether existing files are replaced.</summary>
+    public const string Force = "Force";
+
+    /// <summary>The data range of plain metrics.</summary>
+    public const string DataRange = "DataRange";
 
     /// <summary>Whether existing files are kept.</summary>
     public const string NoClobber = "NoClobber";

@@ -11,6 +11,9 @@ internal sealed record ShellRun(int ExitCode, string Out, string Error);
 /// </summary>
 internal static class ShellProcess
 {
+    /// <summary>The longest time of a process: a test that hangs fails.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+
     /// <summary>Program and first arguments of every process.</summary>
     public static string[] Command => ["dotnet", TestData.Metadata("Shell"), "-NoProfile", "-NonInteractive"];
 
@@ -39,12 +42,20 @@ internal static class ShellProcess
     {
         using (process)
         {
-            var cancelled = TestContext.Current.CancellationToken;
-            await using var end = cancelled.Register(() => process.Kill(entireProcessTree: true)); // at the deadline of the test
-            var output = process.StandardOutput.ReadToEndAsync(cancelled);
-            var error = process.StandardError.ReadToEndAsync(cancelled);
-            await process.WaitForExitAsync(cancelled);
-            return new ShellRun(process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            deadline.CancelAfter(Deadline);
+            try
+            {
+                var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+                var error = process.StandardError.ReadToEndAsync(deadline.Token);
+                await process.WaitForExitAsync(deadline.Token);
+                return new ShellRun(process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                throw;
+            }
         }
     }
 

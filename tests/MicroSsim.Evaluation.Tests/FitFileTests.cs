@@ -32,7 +32,7 @@ public sealed class FitFileTests : IDisposable
     public void A_checkpoint_with_former_keys_is_read()
     {
         var fit = Assert.IsType<FitCheckpoint>(Assert.Single(FitFile.ReadAll(Former("checkpoint"))));
-        Assert.Equal((1, FitPassKind.Search, "0.1.0", Build), (fit.Pass, fit.PassKind, fit.Version, fit.Build));
+        Assert.Equal((1, nameof(FitPassKind.Search), "0.1.0", Build), (fit.Pass, fit.PassKind, fit.Version, fit.Build));
         Assert.Equal(new FitOptions(), fit.Options);
     }
 
@@ -41,7 +41,7 @@ public sealed class FitFileTests : IDisposable
     {
         var parts = FitFile.ReadAll(Former("partial"));
         var described = parts.Cast<PartialFit>().Select(p => (p.Pass, p.PassKind, p.ShardIndex));
-        Assert.Equal([(2, FitPassKind.Search, 0), (2, FitPassKind.Search, 1)], described);
+        Assert.Equal([(2, nameof(FitPassKind.Search), 0), (2, nameof(FitPassKind.Search), 1)], described);
         var error = Assert.Throws<EvaluationException>(() => FitMerge.Merge(parts, new Observer()).ToList());
         Assert.Equal("VersionsDiffer", error.ErrorId);
     }

@@ -171,6 +171,8 @@ public sealed class WorkerFailureTests : IDisposable
             return [new ImagePage(0, null, null, null)];
         }
 
+        public string? GetChannelName(ImagePage page) => null;
+
         public IReadOnlyList<string> Notes => [];
 
         public FileStamp? Stamp => null;

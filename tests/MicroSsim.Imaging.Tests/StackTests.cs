@@ -35,6 +35,64 @@ public sealed class StackTests : IDisposable
         Assert.Equal("NoPageSelected", ImageErrors.IdOf(() => file.Select(new() { Pages = [0], Channels = [1] })));
     }
 
+    [Theory]
+    [InlineData("DAPI", "DAPI", "GFP", "GFP", "DAPI|GFP")]
+    [InlineData("DAPI", "GFP", "DAPI", "GFP", "")]
+    [InlineData("DAPI", "DAPI", "c:2/2 z:1/2 - a", "c:2/2 z:1/2 - a", "DAPI|")]
+    [InlineData("same", "same", "same", "same", "")]
+    [InlineData(" β-tubulin\u00A0", " β-tubulin\u00A0", "", "", "β-tubulin|")]
+    public void Labels_that_all_pages_of_an_ImageJ_channel_share_are_its_name(
+        string first, string second, string third, string fourth, string expected)
+    {
+        // Pages run through channels first, so the first and the third page are of channel 0.
+        string path = _folder.File("labels.tif");
+        byte[][] labels = [.. new[] { first, third, second, fourth }.Select(System.Text.Encoding.Unicode.GetBytes)];
+        byte[] info = System.Text.Encoding.Unicode.GetBytes("some info");
+        byte[] metadata =
+        [
+            .. "JIJI"u8, .. "ofni"u8, 1, 0, 0, 0, .. "lbal"u8, 4, 0, 0, 0,
+            .. info, .. labels.SelectMany(label => label),
+        ];
+        RawTiff.Write(path, 4, 5, 8, new byte[80], (tags, _) =>
+        {
+            tags.Text(TiffTag.ImageDescription, "ImageJ=1.54f\nimages=4\nchannels=2\nslices=2\n");
+            tags.Long(TiffTag.ImageJMetadataByteCounts, [20, info.Length, .. labels.Select(label => (long)label.Length)]);
+            tags.Undefined(TiffTag.ImageJMetadata, metadata);
+        });
+        using var file = ImageFormats.Open(path);
+        Assert.Equal(expected, string.Join("|", file.ChannelNames));
+    }
+
+    [Theory]
+    [InlineData(-1, 20)]
+    [InlineData(4, 0)]
+    [InlineData(4, 1 << 30)]
+    [InlineData(1 << 30, 20)]
+    public void Damaged_labels_are_no_names(int count, int header)
+    {
+        string path = _folder.File("labels.tif");
+        byte[] metadata =
+            [.. "JIJI"u8, .. "lbal"u8, .. BitConverter.GetBytes(count), .. new byte[64]];
+        RawTiff.Write(path, 4, 5, 8, new byte[40], (tags, _) =>
+        {
+            tags.Text(TiffTag.ImageDescription, "ImageJ=1.54f\nimages=2\nchannels=2\n");
+            tags.Long(TiffTag.ImageJMetadataByteCounts, header, 8, 8, 1 << 30, 8);
+            tags.Undefined(TiffTag.ImageJMetadata, metadata);
+        });
+        using var file = ImageFormats.Open(path);
+        Assert.Empty(file.ChannelNames);
+    }
+
+    [Fact]
+    public void Ome_channels_have_the_names_of_the_metadata()
+    {
+        const string Xml = "<OME><Image><Pixels DimensionOrder='XYCZT' SizeC='3' SizeZ='1' SizeT='1'>"
+            + "<Channel Name='DAPI'/><Channel/><Channel Name=' GFP '/><TiffData/></Pixels></Image></OME>";
+        using var file = ImageFormats.Open(Write(3, Xml));
+        Assert.Equal(["DAPI", null, "GFP"], file.ChannelNames);
+        Assert.Equal([0, 1, 2], file.Select(PageSelection.All).Select(page => page.Channel!.Value));
+    }
+
     [Fact]
     public void Pages_without_metadata_have_no_axes()
     {

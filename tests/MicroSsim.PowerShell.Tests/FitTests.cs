@@ -89,7 +89,7 @@ public sealed class FitTests : IDisposable
             """
             $pairs = Get-MicroSsimPair $Root/gt $Root/a, $Root/b
             $fit = $pairs | New-MicroSsimFit
-            $file = $fit | Export-MicroSsimFit "$Root/out/new folder/fit.json"
+            $file = $fit | Export-MicroSsimFit "$Root/out/new folder/fit.json" -PassThru
             $read = Import-MicroSsimFit $file.FullName
             , @($fit); , @($read)
             foreach ($f in @{ Fit = $fit }, @{ Fit = $read }, @{ Fit = "$Root/out/new folder/fit.json" }, @{ Fit = $file })
@@ -240,8 +240,8 @@ public sealed class FitTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "schema": 3, "fits": [{ "rounds": 3 }] }""")]
-    [InlineData("""{ "fits": { "a": 1 }, "schema": 3 }""")]
+    [InlineData("""{ "schema": 4, "fits": [{ "rounds": 3 }] }""")]
+    [InlineData("""{ "fits": { "a": 1 }, "schema": 4 }""")]
     [InlineData("""{ "schema": 0 }""")]
     public void A_schema_of_another_version_is_rejected(string text) => AssertRefused(text, "FitSchemaUnknown");
 

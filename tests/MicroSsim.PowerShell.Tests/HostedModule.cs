@@ -7,6 +7,9 @@ namespace MicroSsim.Tests;
 /// <summary>The packaged module in a new runspace that has the built-in commands of the engine only.</summary>
 internal sealed class HostedModule : IDisposable
 {
+    /// <summary>The longest time of a script: a test that hangs fails.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+
     private readonly Runspace _runspace;
 
     public HostedModule()
@@ -27,11 +30,18 @@ internal sealed class HostedModule : IDisposable
     {
         using var module = new HostedModule();
         using var shell = module.Prepare(script, variables);
-        var output = new List<PSObject?>();
+        using var output = new PSDataCollection<PSObject?>();
         ErrorRecord? end = null;
         try
         {
-            shell.Invoke(null, output);
+            var run = shell.BeginInvoke<PSObject, PSObject?>(null, output);
+            if (!run.AsyncWaitHandle.WaitOne(Deadline))
+            {
+                shell.BeginStop(null, null);
+                Assert.Fail($"The script takes longer than {Deadline}: {script}");
+            }
+
+            shell.EndInvoke(run);
         }
         catch (RuntimeException e)
         {

@@ -25,7 +25,7 @@ public sealed class OutputTests : IDisposable
         Assert.Equal(("NoRows", ErrorCategory.ObjectNotFound), (ModuleRun.Id(error), error.CategoryInfo.Category));
         Assert.Contains("-AllowEmpty", error.ToString(), StringComparison.Ordinal);
         Assert.Equal("yesterday", File.ReadAllText(file));
-        Assert.Single(Run($"@() | Export-MicroSsimReport $Root/scores.{extension} -AllowEmpty").Clean);
+        Assert.Single(Run($"@() | Export-MicroSsimReport $Root/scores.{extension} -PassThru -AllowEmpty").Clean);
         Assert.NotEqual("yesterday", File.ReadAllText(file));
     }
 
@@ -49,7 +49,7 @@ public sealed class OutputTests : IDisposable
         File.CreateSymbolicLink(link, target);
         File.CreateSymbolicLink(chain, link);
         File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Assert.Single(Run(Row + "$row | Export-MicroSsimReport $Root/chain.csv").Clean);
+        Assert.Single(Run(Row + "$row | Export-MicroSsimReport $Root/chain.csv -PassThru").Clean);
         Assert.Equal((target, link), (new FileInfo(link).LinkTarget, new FileInfo(chain).LinkTarget));
         Assert.StartsWith("Name,", File.ReadAllText(target), StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(target));
@@ -57,7 +57,7 @@ public sealed class OutputTests : IDisposable
 
         // A link whose target does not exist yet.
         File.Delete(target);
-        Assert.Single(Run(Row + "$row | Export-MicroSsimReport $Root/link.csv").Clean);
+        Assert.Single(Run(Row + "$row | Export-MicroSsimReport $Root/link.csv -PassThru").Clean);
         Assert.Equal((target, true), (new FileInfo(link).LinkTarget, File.Exists(target)));
     }
 

@@ -282,7 +282,7 @@ public sealed class PipelineTests : IDisposable
             new { Root = _folder.FullName });
         var watch = System.Diagnostics.Stopwatch.StartNew();
         Assert.Equal(10000, shell.Invoke().Count);
-        var records = shell.Streams.Progress.Where(p => p.Activity.Contains("MicroMs3im", StringComparison.Ordinal)).ToList();
+        var records = shell.Streams.Progress.Where(p => p.Activity.Contains("MicroMS3IM", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(records);
         Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);
         Assert.InRange(records.Count, 1, 2 + (5 * watch.Elapsed.TotalSeconds));
@@ -315,7 +315,7 @@ public sealed class PipelineTests : IDisposable
         Assert.Equal(10000, shell.Invoke().Count);
         var records = shell.Streams.Progress.Where(p => p.RecordType == ProgressRecordType.Processing).ToList();
         Assert.NotEmpty(records);
-        Assert.All(records, r => Assert.StartsWith("Scoring MicroMs3im", r.Activity, StringComparison.Ordinal));
+        Assert.All(records, r => Assert.StartsWith("Scoring MicroMS3IM", r.Activity, StringComparison.Ordinal));
         Assert.All(records, r => Assert.Matches(@"^\d+ of 10000(, [\d.E+]+/s)?(: 00 \(a\))?$", r.StatusDescription));
         Assert.Contains(records, r => r.StatusDescription.Contains("/s: 00 (a)", StringComparison.Ordinal) && r.SecondsRemaining >= 0);
         Assert.Equal(records.Select(r => r.PercentComplete).Order(), records.Select(r => r.PercentComplete));

@@ -54,7 +54,7 @@ public sealed class ReportTests : IDisposable
     {
         var run = HostedModule.Invoke(
             Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | "
-            + "Export-MicroSsimReport $Root/SCORES.CSV",
+            + "Export-MicroSsimReport $Root/SCORES.CSV -PassThru",
             new { Root = _folder.FullName, Culture = culture });
         Assert.Equal(_folder.File("SCORES.CSV"), run.Clean.Single()!.ToString());
         Assert.Equal(
@@ -82,7 +82,7 @@ public sealed class ReportTests : IDisposable
     {
         var run = HostedModule.Invoke(
             Rows + "[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = $Culture; $rows | "
-            + "Export-MicroSsimReport $Root/scores.JSON",
+            + "Export-MicroSsimReport $Root/scores.JSON -PassThru",
             new { Root = _folder.FullName, Culture = culture });
         Assert.Single(run.Clean);
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.JSON")));
@@ -106,8 +106,8 @@ public sealed class ReportTests : IDisposable
             $row = [pscustomobject]@{
                 Name = 'a'; Method = 'm'; Page = 0; 'lens, NA' = 1.4; '2 "x"' = 'y'; 'µm/px:x' = 0.1; GroundTruth = 'g'; Prediction = 'p'
             }
-            $row | Export-MicroSsimReport $Root/scores.csv
-            $row | Export-MicroSsimReport $Root/scores.json
+            $row | Export-MicroSsimReport $Root/scores.csv -PassThru
+            $row | Export-MicroSsimReport $Root/scores.json -PassThru
             """,
             new { Root = _folder.FullName });
         Assert.Equal(2, run.Clean.Count);
@@ -126,7 +126,7 @@ public sealed class ReportTests : IDisposable
     {
         var run = HostedModule.Invoke(
             Rows + "$other = [pscustomobject]@{ Name = 'z'; Method = 'm'; Page = 3; Channel = 1; Ssim = 0.5; GroundTruth = 'g'; "
-            + "Prediction = 'p' }; $rows[0], $other | Export-MicroSsimReport $Root/scores.csv",
+            + "Prediction = 'p' }; $rows[0], $other | Export-MicroSsimReport $Root/scores.csv -PassThru",
             new { Root = _folder.FullName });
         Assert.Single(run.Clean);
         Assert.Equal(
@@ -173,7 +173,7 @@ public sealed class ReportTests : IDisposable
     public void Without_NoClobber_an_existing_file_is_replaced()
     {
         File.WriteAllText(_folder.File("old.csv"), new string('x', 10000));
-        Assert.Single(HostedModule.Invoke(Rows + "$rows[0] | Export-MicroSsimReport $Root/old.csv", new { Root = _folder.FullName }).Clean);
+        Assert.Single(HostedModule.Invoke(Rows + "$rows[0] | Export-MicroSsimReport $Root/old.csv -PassThru", new { Root = _folder.FullName }).Clean);
         Assert.Equal(2, File.ReadAllLines(_folder.File("old.csv")).Length);
     }
 

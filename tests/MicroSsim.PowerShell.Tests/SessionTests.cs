@@ -9,7 +9,7 @@ public sealed class SessionTests : IDisposable
         """
         $fit = Get-MicroSsimPair $Root/gt $Root/a | New-MicroSsimFit
         $rows = Get-MicroSsimPair $Root/gt $Root/a | Measure-MicroSsim -Fit $fit | Measure-Psnr -DataRange GROUNDTRUTH
-        $file = $rows | Export-MicroSsimReport $Root/rows.csv
+        $file = $rows | Export-MicroSsimReport $Root/rows.csv -PassThru
         $rows
         $rows | Get-MicroSsimSummary
         """;

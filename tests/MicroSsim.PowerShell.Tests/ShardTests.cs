@@ -247,9 +247,9 @@ public sealed class ShardTests : IDisposable
             """
             $null = & $Example -GroundTruth $Root/gt -Prediction $Root/b, $Root/a -Output $Root/out -ShardCount 3
             $fit = Get-MicroSsimPair $Root/gt $Root/b, $Root/a | New-MicroSsimFit
-            $fit | Export-MicroSsimFit $Root/fit.json
+            $fit | Export-MicroSsimFit $Root/fit.json -PassThru
             $rows = Get-MicroSsimPair $Root/gt $Root/b, $Root/a | Measure-MicroSsim -Fit $fit | Measure-MicroMs3im -Fit $fit
-            $rows | Export-MicroSsimReport $Root/scores.csv
+            $rows | Export-MicroSsimReport $Root/scores.csv -PassThru
             """);
         Assert.Equal(2, run.Clean.Count);
         foreach (string file in (string[])["fit.json", "scores.csv"])

@@ -45,13 +45,31 @@ public sealed class ViewTests : IDisposable
     {
         string shown = await Show(
             """
-            [pscustomobject]@{ Method = 'n2v'; Page = 0; MicroSsim = 0.5; GroundTruth = 'g'; Prediction = 'p' },
-            [pscustomobject]@{ Method = 'n2v'; Page = 1; MicroSsim = 0.75; GroundTruth = 'g'; Prediction = 'p' },
-            [pscustomobject]@{ Method = 'raw'; Page = 0; MicroSsim = 0.25; GroundTruth = 'g'; Prediction = 'p' } | Get-MicroSsimSummary
+            [pscustomobject]@{ Method = 'n2v'; Page = 0; MicroSsim = 0.5; GroundTruth = 'a'; Prediction = 'p' },
+            [pscustomobject]@{ Method = 'n2v'; Page = 0; MicroSsim = 0.75; GroundTruth = 'b'; Prediction = 'p' },
+            [pscustomobject]@{ Method = 'raw'; Page = 0; MicroSsim = 0.25; GroundTruth = 'a'; Prediction = 'p' } | Get-MicroSsimSummary
             """);
         Assert.Equal("Method Metric n Mean ± SE SD Median Minimum Maximum", string.Join(' ', Words(shown, 0)));
-        Assert.Equal("n2v MicroSsim 2 0.6250 ± 0.1250 0.1768 0.6250 0.5000 0.7500", string.Join(' ', Words(shown, 2)));
-        Assert.Equal("raw MicroSsim 1 0.2500 0.2500 0.2500 0.2500", string.Join(' ', Words(shown, 3)));
+        Assert.Equal("n2v MicroSsim 2 files 0.6250 ± 0.1250 0.1768 0.6250 0.5000 0.7500", string.Join(' ', Words(shown, 2)));
+        Assert.Equal("raw MicroSsim 1 file 0.2500 0.2500 0.2500 0.2500", string.Join(' ', Words(shown, 3)));
+    }
+
+    [Theory]
+    [InlineData("$null", "Method Metric n Mean ± SE Median Range", "n2v MicroSsim 1 file, 2 pages 0.6250 0.6250 0.625…0.625")]
+    [InlineData("1", "Method Channel Metric n Mean ± SE Median Range", "n2v 1 GFP MicroSsim 1 file, 2 pages 0.6250 0.6250 0.625…0.625")]
+    public async Task A_summary_of_stacks_says_how_many_pages_its_files_have(string channel, string header, string line)
+    {
+        string shown = await Show(
+            $$"""
+              $(foreach ($page in 0, 1) {
+                  [pscustomobject]@{
+                      Method = 'n2v'; Page = $page; Channel = {{channel}}; ChannelName = 'GFP'; MicroSsim = 0.5 + $page / 4
+                      GroundTruth = 'a'; Prediction = 'p'
+                  }
+              }) | Get-MicroSsimSummary
+              """);
+        Assert.Equal(header, string.Join(' ', Words(shown, 0)));
+        Assert.Equal(line, string.Join(' ', Words(shown, 2)));
     }
 
     /// <summary>The text that PowerShell shows for a command, which must not fail.</summary>

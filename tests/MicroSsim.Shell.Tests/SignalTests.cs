@@ -59,6 +59,44 @@ public sealed class SignalTests : IDisposable
         return ignored is not null && (Convert.ToUInt64(ignored[7..].Trim(), 16) >> (Interrupt - 1) & 1) != 0;
     }
 
+    [Fact]
+    public async Task An_interrupted_evaluation_can_be_resumed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        await ShellProcess.OutputOf("-Command", $"New-MicroSsimSample '{_folder.FullName}' -Count 30 -Width 512 -Height 512 | Out-Null");
+        await ShellProcess.OutputOf("-Command", Evaluate("whole"));
+        string journal = _folder.File("cut", "resume", "MicroSsim.jsonl");
+        var shell = ShellProcess.Start("-Command", Evaluate("cut") + " -ThrottleLimit 1");
+        while (!shell.HasExited && (!File.Exists(journal) || new FileInfo(journal).Length < 1000))
+        {
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        using (var kill = Process.Start("kill", ["-TERM", $"{shell.Id}"]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.NotEqual(0, (await ShellProcess.End(shell)).ExitCode);
+        Assert.Empty(Directory.GetFiles(_folder.File("cut")));
+        int before = Directory.GetFiles(_folder.File("cut", "resume")).Sum(f => File.ReadAllText(f).Count(c => c == '\n'));
+        Assert.InRange(before, 2, 59);
+
+        string output = await ShellProcess.OutputOf("-Command", Evaluate("cut") + " -Resume -Verbose 4>&1");
+        Assert.Equal(before, output.Split("as measured before").Length - 1);
+
+        foreach (string file in new[] { "scores.csv", "fit.json", "report.html" })
+        {
+            string whole = await File.ReadAllTextAsync(_folder.File("whole", file), TestContext.Current.CancellationToken);
+            Assert.Equal(whole, await File.ReadAllTextAsync(_folder.File("cut", file), TestContext.Current.CancellationToken));
+        }
+
+        Assert.False(Directory.Exists(_folder.File("cut", "resume")));
+    }
+
+    private string Evaluate(string output) =>
+        $"Invoke-MicroSsimEvaluation '{_folder.FullName}/gt' '{_folder.FullName}/raw' '{_folder.FullName}/{output}'";
+
     private string Script(string output, string resume, int pause) =>
         $$"""
           $pairs = Get-MicroSsimPair '{{_folder.FullName}}/gt' '{{_folder.FullName}}/raw'

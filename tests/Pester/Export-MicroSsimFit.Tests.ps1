@@ -24,10 +24,10 @@ Describe 'Export-MicroSsimFit' {
     }
 
     It 'replaces a read-only file only with -Force' {
-        $file = $fit | Export-MicroSsimFit TestDrive:/locked.json
+        $file = $fit | Export-MicroSsimFit TestDrive:/locked.json -PassThru
         $file.IsReadOnly = $true
         { $fit | Export-MicroSsimFit TestDrive:/locked.json -ErrorAction Stop } | Should -Throw -ErrorId 'OutputReadOnly,*'
-        ($fit[0] | Export-MicroSsimFit TestDrive:/locked.json -Force).IsReadOnly | Should -BeFalse
+        ($fit[0] | Export-MicroSsimFit TestDrive:/locked.json -PassThru -Force).IsReadOnly | Should -BeFalse
         Import-MicroSsimFit TestDrive:/locked.json | Should -HaveCount 1
     }
 

@@ -6,7 +6,7 @@ Describe 'Export-MicroSsimReport' {
     }
 
     It 'writes a CSV that Import-Csv reads back to the same numbers' {
-        $file = $rows | Export-MicroSsimReport TestDrive:/out/scores.csv
+        $file = $rows | Export-MicroSsimReport TestDrive:/out/scores.csv -PassThru
         $file | Should -BeOfType ([IO.FileInfo])
         $read = Import-Csv $file
         $read.Name | Should -Be $rows.Name
@@ -15,7 +15,7 @@ Describe 'Export-MicroSsimReport' {
     }
 
     It 'writes JSON that ConvertFrom-Json reads back to the same numbers' {
-        $read = Get-Content -Raw ($rows | Export-MicroSsimReport TestDrive:/scores.json) | ConvertFrom-Json
+        $read = Get-Content -Raw ($rows | Export-MicroSsimReport TestDrive:/scores.json -PassThru) | ConvertFrom-Json
         $read.MicroSsim | Should -Be $rows.MicroSsim
         $read.Page | Should -Be @(0, 0, 0)
     }
@@ -29,7 +29,7 @@ Describe 'Export-MicroSsimReport' {
     }
 
     It 'writes a self-contained page whose rows can be read back' {
-        $file = $rows | Export-MicroSsimReport TestDrive:/page.html -Title 'Today & tomorrow'
+        $file = $rows | Export-MicroSsimReport TestDrive:/page.html -PassThru -Title 'Today & tomorrow'
         $page = Get-Content -Raw $file
         $page | Should -Match '<h1>Today &amp; tomorrow</h1>'
         $page | Should -Match "default-src 'none'"
@@ -40,16 +40,16 @@ Describe 'Export-MicroSsimReport' {
     It 'compares rows with an earlier report, and two reports with each other' {
         $null = $rows | Export-MicroSsimReport TestDrive:/old.html
         $null = $rows | Export-MicroSsimReport TestDrive:/old.csv
-        $both = $rows | Export-MicroSsimReport TestDrive:/both.html -Compare TestDrive:/old.html -Label New, Old
+        $both = $rows | Export-MicroSsimReport TestDrive:/both.html -PassThru -Compare TestDrive:/old.html -Label New, Old
         ($both | Get-MicroSsimSummary).Method | Should -Be @('New', 'Old')
-        $reports = Export-MicroSsimReport TestDrive:/reports.csv -InputObject TestDrive:/old.csv -Compare TestDrive:/old.html
+        $reports = Export-MicroSsimReport TestDrive:/reports.csv -PassThru -InputObject TestDrive:/old.csv -Compare TestDrive:/old.html
         @(Import-Csv $reports | Select-Object -ExpandProperty Method -Unique) | Should -Be @('A', 'B')
         @(Import-Csv $reports).Count | Should -Be (2 * $rows.Count)
     }
 
     It 'adds the label to the method if a set has several methods' {
         $many = Get-MicroSsimPair "$set/gt" "$set/care", "$set/n2v" | Measure-MicroSsim -Fit (New-TestFit)
-        $file = $many | Export-MicroSsimReport TestDrive:/many.csv -Compare $rows -Label New, Old
+        $file = $many | Export-MicroSsimReport TestDrive:/many.csv -PassThru -Compare $rows -Label New, Old
         @(Import-Csv $file | Select-Object -ExpandProperty Method -Unique) | Should -Be @('New: care', 'New: n2v', 'Old')
     }
 

@@ -27,4 +27,15 @@ Describe 'Import-MicroSsimFit' {
         Set-Content TestDrive:/broken.json '{ "schema": 1,'
         { Import-MicroSsimFit TestDrive:/broken.json -ErrorAction Stop } | Should -Throw -ErrorId 'FitUnreadable,*'
     }
+
+    It 'shows the channel of fits that have one' {
+        Set-Content TestDrive:/channels.json ('{{"schema":3,"fits":[{0},{1}]}}' -f @(0, 1 | ForEach-Object {
+            '{"method":"n2v","channel":' + $_ + ',"channelName":"Dye' + $_ + '","backgroundPercentile":3,"groundTruthOffset":1,' +
+                '"predictionOffset":2,"maxValue":3,"rangeInvariantFactor":4,"rangeMode":"PerImage"}'
+        }))
+        $fit = Import-MicroSsimFit TestDrive:/channels.json
+        $fit.ChannelName | Should -Be 'Dye0', 'Dye1'
+        $fit | Out-String -Width 160 | Should -Match '(?s)Method +Channel +GroundTruthOffset.*n2v +1 Dye1 +1 +2'
+        "$($fit[1])" | Should -Match "^fit of 'n2v', channel 1 \(Dye1\): "
+    }
 }

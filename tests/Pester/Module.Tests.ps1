@@ -72,7 +72,7 @@ Describe 'The module' {
         $out = Invoke-Fresh @"
             `$fit = New-MicroSsimFit -GroundTruthOffset 1 -PredictionOffset 2 -MaxValue 3 -RangeInvariantFactor 4
             Import-Module '$ModulePath' -Force -ArgumentList '$Build'
-            (`$fit | Export-MicroSsimFit '$TestDrive/again.json').Name
+            (`$fit | Export-MicroSsimFit '$TestDrive/again.json' -PassThru).Name
 "@
         $out | Should -Be 'again.json'
     }

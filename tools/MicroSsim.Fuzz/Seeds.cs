@@ -72,7 +72,7 @@ public static class Seeds
         MicroSsimFit[][] files =
         [
             [fit],
-            [fit with { Method = null, MeanSsim = null, RangeMode = RangeMode.PerImage }, fit],
+            [fit with { Method = null, MeanSsim = null, RangeMode = nameof(RangeMode.PerImage) }, fit],
             [new FitWithOrigin(fit, origin)],
         ];
         foreach (var fits in files)

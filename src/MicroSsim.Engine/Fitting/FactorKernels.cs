@@ -50,6 +50,9 @@ internal sealed class FactorKernels : IDisposable
         _d2 = _all.Slice(4 * length, length);
     }
 
+    /// <summary>The denominator of a position that does not count.</summary>
+    private double Padding => PaddingDenominator * Math.Max(1, _formula.C1 * _formula.C2);
+
     /// <summary>Computes the coefficients of a block, for <see cref="Add"/>.</summary>
     /// <param name="sums">Window sums with separate Σx² and Σy², where y is not multiplied by α.</param>
     /// <param name="columns">The number of columns in use; an odd number is padded to an even one.</param>
@@ -88,7 +91,28 @@ internal sealed class FactorKernels : IDisposable
         _n2.Store(DoubleVector.Zero, padding);
         _d1.Store(DoubleVector.Zero, padding);
         _d2.Store(DoubleVector.Zero, padding);
-        _d0.Store(SimdDouble.Broadcast(PaddingDenominator * Math.Max(1, _formula.C1 * _formula.C2)), padding);
+        _d0.Store(SimdDouble.Broadcast(Padding), padding);
+    }
+
+    /// <summary>
+    /// Replaces the coefficients of positions outside a mask by those of padding, whatever they are; their contribution to a sum is below
+    /// 1e-50.
+    /// </summary>
+    /// <param name="mask">The mask of every position of the block, in the layout of window sums.</param>
+    /// <param name="columns">The number of columns in use.</param>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    public void ApplyMask(AlignedBuffer mask, int columns)
+    {
+        var padding = SimdDouble.Broadcast(Padding);
+        for (int i = 0; i < columns * SimdDouble.LaneCount; i += SimdDouble.LaneCount)
+        {
+            var kept = mask.Load(i);
+            _n1.Store(SimdDouble.ApplyMask(_n1.Load(i), kept), i);
+            _n2.Store(SimdDouble.ApplyMask(_n2.Load(i), kept), i);
+            _d0.Store(SimdDouble.ApplyMask(_d0.Load(i), kept) + SimdDouble.ApplyMask(padding, ~kept), i);
+            _d1.Store(SimdDouble.ApplyMask(_d1.Load(i), kept), i);
+            _d2.Store(SimdDouble.ApplyMask(_d2.Load(i), kept), i);
+        }
     }
 
     /// <summary>Adds SSIM and its derivative with respect to ln α, summed over the pixels of the block, to totals, for two α.</summary>

@@ -58,6 +58,9 @@ public sealed class FitSession
     /// <summary>The purpose of the current pass.</summary>
     public FitPassKind PassKind { get; private set; }
 
+    /// <summary>Whether the factor is searched for, in passes after the survey, rather than given.</summary>
+    public bool SearchesFactor => _options.RangeInvariantFactor is null;
+
     /// <summary>The warnings about the fit; final when <see cref="PassKind"/> is Complete.</summary>
     public IReadOnlyList<FitWarning> Warnings => _warnings;
 
@@ -71,7 +74,7 @@ public sealed class FitSession
             PredictionOffset = PredictionOffset,
             MaxValue = _options.MaxValue ?? (_statistics.Maximum - GroundTruthOffset),
             RangeInvariantFactor = _options.RangeInvariantFactor ?? _search?.Factor ?? 1,
-            RangeMode = _options.RangeMode,
+            RangeMode = _options.RangeMode.ToString(),
             MeanSsim = _search?.Value,
             Maxima = _search?.Maxima ?? FitMaxima.None,
             Converged = _options.RangeInvariantFactor is null ? _search?.Converged ?? false : null,

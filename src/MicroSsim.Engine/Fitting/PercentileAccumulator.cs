@@ -1,3 +1,4 @@
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Statistics;
 
@@ -19,11 +20,13 @@ internal class PercentileAccumulator(PixelHistogram? groundTruthPixels, PixelHis
         long position,
         ImagePlane groundTruth,
         ImagePlane prediction,
+        ImagePlane? mask = null,
         ParallelScope? parallel = null,
         CancellationToken cancellationToken = default)
     {
-        groundTruthPixels?.Add(groundTruth);
-        predictionPixels?.Add(prediction);
+        var regions = mask is null ? null : new PlaneRegionRows(mask, RegionIndex.ForMask());
+        groundTruthPixels?.Add(groundTruth, regions);
+        predictionPixels?.Add(prediction, regions);
         return PairOutcome.Included;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Simd;
 using MicroSsim.Engine.Similarity;
@@ -54,12 +55,15 @@ internal sealed class SearchAccumulator : FitAccumulator
         long position,
         ImagePlane groundTruth,
         ImagePlane prediction,
+        ImagePlane? mask = null,
         ParallelScope? parallel = null,
         CancellationToken cancellationToken = default)
     {
         parallel ??= ParallelScope.SingleThreaded;
+        var pair = mask is null ? null : MaskedPair.Measure(groundTruth, prediction, mask, byLabel: false, insideOnly: true, parallel);
+        if (pair is not null) (groundTruth, prediction) = (pair.GroundTruth, pair.Prediction);
         bool needsOwn = _isExtreme || _requests.Any(request => request.Range is null);
-        var own = needsOwn ? PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel) : default;
+        var own = !needsOwn ? default : pair?.GroundTruthRange ?? PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel);
         double[] ranges = [.. _requests.Select(request => request.Range ?? own.Width)];
         if (ranges.All(range => range == 0)) return PairOutcome.Included;
 
@@ -68,7 +72,7 @@ internal sealed class SearchAccumulator : FitAccumulator
         {
             foreach (var group in _groups)
             {
-                AddGroup(group, ranges, magnitude, position, groundTruth, prediction, parallel, cancellationToken);
+                AddGroup(group, ranges, magnitude, position, groundTruth, prediction, pair?.Regions, parallel, cancellationToken);
             }
 
             return PairOutcome.Included;
@@ -76,13 +80,13 @@ internal sealed class SearchAccumulator : FitAccumulator
 
         double offset = _offsets.GroundTruthOffset;
         magnitude = Math.Max(magnitude, Math.Max(Math.Abs(own.Minimum - offset), Math.Abs(own.Maximum - offset)));
-        var predictionRange = PixelRange.Measure(prediction, ImageRole.Prediction, parallel);
+        var predictionRange = pair?.PredictionRange ?? PixelRange.Measure(prediction, ImageRole.Prediction, parallel);
         foreach (var group in _groups)
         {
             double largestFactor = group.Points.Max(point => point.Factor);
             var range = predictionRange;
             var limited = ClampedPlane.Limit(prediction, ref range, _offsets.PredictionOffset, largestFactor, magnitude);
-            AddGroup(group, ranges, magnitude, position, groundTruth, limited, parallel, cancellationToken);
+            AddGroup(group, ranges, magnitude, position, groundTruth, limited, pair?.Regions, parallel, cancellationToken);
         }
 
         return PairOutcome.Included;
@@ -113,6 +117,7 @@ internal sealed class SearchAccumulator : FitAccumulator
         long position,
         ImagePlane groundTruth,
         ImagePlane prediction,
+        RegionRows? regions,
         ParallelScope parallel,
         CancellationToken cancellationToken)
     {
@@ -127,9 +132,14 @@ internal sealed class SearchAccumulator : FitAccumulator
         SsimConstants[] formulaOf = [.. group.Points.Select(point => formulas[point.Request])];
         var rows = new PlanePairRows(groundTruth, prediction, transform);
         var scan = new WindowScan(rows, window, Border.EdgeRepeated, window.Crop);
-        var bands = scan.Run(() => new Band(factors, formulaOf, _isExtreme), parallel, cancellationToken);
+        var map = regions is null ? null : new MapRegions(regions, null, MaskMode.Window, window.Radius, window.Crop);
+        var bands = scan.Run(
+            () => map is null ? new Band(factors, formulaOf, _isExtreme) : new MaskedBand(factors, formulaOf, _isExtreme, map),
+            parallel,
+            cancellationToken);
 
         long windows = (long)scan.MapWidth * scan.MapHeight;
+        if (map is not null) windows = bands.Sum(band => ((MaskedBand)band).Windows);
         var sums = new ValueAndDerivative[factors.Length];
         for (int p = 0; p < factors.Length; p++)
         {
@@ -171,7 +181,7 @@ internal sealed class SearchAccumulator : FitAccumulator
     private readonly record struct Point(int Request, int Index, double Factor);
 
     /// <summary>Sums over a band of the SSIM map, for every point.</summary>
-    private sealed class Band : IWindowVisitor, IDisposable
+    private class Band : IWindowVisitor, IDisposable
     {
         private readonly double[] _factors;
 
@@ -193,11 +203,19 @@ internal sealed class SearchAccumulator : FitAccumulator
         }
 
         [MethodImpl(SimdDouble.AggressiveOptimization)]
-        public void Visit(in MapBlock block, WindowSums sums)
+        public virtual void Visit(in MapBlock block, WindowSums sums) => Add(block, sums, null);
+
+        /// <summary>Adds a block.</summary>
+        /// <param name="block">The block.</param>
+        /// <param name="sums">Its window sums.</param>
+        /// <param name="mask">The mask of every position, in the layout of the sums; null for all of the block.</param>
+        [MethodImpl(SimdDouble.AggressiveOptimization)]
+        protected void Add(in MapBlock block, WindowSums sums, AlignedBuffer? mask)
         {
             foreach (var (first, end, kernels) in _runs)
             {
                 kernels.Prepare(sums, block.Columns);
+                if (mask is { } kept) kernels.ApplyMask(kept, block.Columns);
                 for (int p = first; p < end; p += 2)
                 {
                     kernels.Add(_factors[p], _factors[p + 1], block, _totals, 2 * p * SimdDouble.LaneCount);
@@ -205,7 +223,7 @@ internal sealed class SearchAccumulator : FitAccumulator
             }
         }
 
-        public void Dispose()
+        public virtual void Dispose()
         {
             foreach (var (_, _, kernels) in _runs) kernels.Dispose();
         }
@@ -213,5 +231,50 @@ internal sealed class SearchAccumulator : FitAccumulator
         public double Value(int point) => SimdDouble.Sum(SimdDouble.Load(_totals, 2 * point * SimdDouble.LaneCount));
 
         public double Derivative(int point) => SimdDouble.Sum(SimdDouble.Load(_totals, ((2 * point) + 1) * SimdDouble.LaneCount));
+    }
+
+    /// <summary>Sums over the windows of a band that lie in a mask.</summary>
+    private sealed class MaskedBand(
+        double[] factors, SsimConstants[] formulas, bool clampsCovariance, MapRegions regions)
+        : Band(factors, formulas, clampsCovariance)
+    {
+        private static readonly double Inside = BitConverter.Int64BitsToDouble(-1);
+
+        private readonly RegionAccumulator _regions = new(regions, 1, 0);
+        private readonly AlignedBuffer _mask = AlignedBuffer.Rent(WindowBand.StripWidth * SimdDouble.LaneCount);
+
+        /// <summary>The number of windows.</summary>
+        public long Windows { get; private set; }
+
+        public override void Visit(in MapBlock block, WindowSums sums)
+        {
+            int region = _regions.RegionOf(block);
+            if (region == 0) return;
+            if (region > 0) Windows += block.Rows * block.Columns;
+            else SetMask(block);
+            Add(block, sums, region > 0 ? null : _mask);
+        }
+
+        public override void Dispose()
+        {
+            base.Dispose();
+            _mask.Return();
+            _regions.Dispose();
+        }
+
+        private void SetMask(in MapBlock block)
+        {
+            _mask.AsSpan(0, block.Columns * SimdDouble.LaneCount).Clear();
+            for (int row = 0; row < block.Rows; row++)
+            {
+                var inside = _regions.Row(block.Row + row, block.Column, block.Columns);
+                for (int column = 0; column < inside.Length; column++)
+                {
+                    if (inside[column] == 0) continue;
+                    _mask.At((column * SimdDouble.LaneCount) + row) = Inside;
+                    Windows++;
+                }
+            }
+        }
     }
 }

@@ -17,16 +17,22 @@ internal static class NonFinitePixels
         {
             PixelConversion.ToDouble(rows.Slice(i * size, size), plane.PixelType, 0, 1, pixel);
             if (!double.IsNaN(pixel[0]) && !double.IsInfinity(pixel[0])) continue;
-            int column = i % plane.Width, row = firstRow + (i / plane.Width);
-            return new MicroSsimException(
-                "NonFinitePixels",
-                FormattableString.Invariant(
-                    $"the pixel at column {column}, row {row} is {pixel[0]}; replace NaN and infinite pixels, or leave the image out."))
-            {
-                Role = role,
-            };
+            return CreateException(pixel[0], i % plane.Width, firstRow + (i / plane.Width), role);
         }
 
         throw new ArgumentException("Every pixel is finite.", nameof(rows));
     }
+
+    /// <summary>Creates the error <c>NonFinitePixels</c>.</summary>
+    /// <param name="value">The pixel: NaN or infinite.</param>
+    /// <param name="column">Its column, from 0.</param>
+    /// <param name="row">Its row, from 0.</param>
+    /// <param name="role">The role of the plane in a pair; null if it has none.</param>
+    public static MicroSsimException CreateException(double value, int column, int row, ImageRole? role) => new(
+        "NonFinitePixels",
+        FormattableString.Invariant(
+            $"the pixel at column {column}, row {row} is {value}; replace NaN and infinite pixels, or leave the image out."))
+    {
+        Role = role,
+    };
 }

@@ -19,6 +19,22 @@ public record MicroSsimFit : MethodFit
         init => base.Method = value;
     }
 
+    /// <inheritdoc cref="MethodFit.Channel"/>
+    /// <remarks>Declared here too so that it follows the method.</remarks>
+    public new int? Channel
+    {
+        get => base.Channel;
+        init => base.Channel = value;
+    }
+
+    /// <inheritdoc cref="MethodFit.ChannelName"/>
+    /// <remarks>Declared here too so that it follows the channel.</remarks>
+    public new string? ChannelName
+    {
+        get => base.ChannelName;
+        init => base.ChannelName = value;
+    }
+
     /// <summary>The percentile of the pixels that was taken as the offsets, 0 … 100.</summary>
     public double BackgroundPercentile { get; init; } = DefaultBackgroundPercentile;
 
@@ -34,8 +50,11 @@ public record MicroSsimFit : MethodFit
     /// <summary>α (<c>ri_factor</c>): multiplies a prediction after its offset was subtracted.</summary>
     public required double RangeInvariantFactor { get; init; }
 
-    /// <summary>The data range that C1 and C2 were computed from during the fit.</summary>
-    public RangeMode RangeMode { get; init; }
+    /// <summary>
+    /// The name of the <see cref="Similarity.RangeMode"/>: the data range that C1 and C2 were computed from during the fit. A name,
+    /// because ConvertTo-Json writes enumerations as numbers.
+    /// </summary>
+    public string RangeMode { get; init; } = nameof(Similarity.RangeMode.LastImage);
 
     /// <summary>The mean 7 × 7 SSIM over all pixels of the set at α; null if α was given.</summary>
     public double? MeanSsim { get; init; }
@@ -64,9 +83,8 @@ public record MicroSsimFit : MethodFit
     /// <inheritdoc/>
     public sealed override string ToString()
     {
-        string method = Method is null ? "" : $" of '{Method}'";
         return FormattableString.Invariant(
-            $"fit{method}: ({GroundTruthOffset:G6}, {PredictionOffset:G6}) subtracted, predictions times {RangeInvariantFactor:G6}");
+            $"fit{Subject}: ({GroundTruthOffset:G6}, {PredictionOffset:G6}) subtracted, predictions times {RangeInvariantFactor:G6}");
     }
 
     /// <summary>The intensity transform that the fit defines.</summary>

@@ -8,4 +8,8 @@ namespace MicroSsim.Engine.Similarity;
 /// </param>
 /// <param name="DataRange">R of C1 and C2, in the unit of the ground truth.</param>
 /// <param name="ConstantPrediction">Whether all pixels of the prediction are equal, which deserves a warning.</param>
-public sealed record MultiScaleResult(double Score, IReadOnlyList<double> Terms, double DataRange, bool ConstantPrediction);
+public sealed record MultiScaleResult(double Score, IReadOnlyList<double> Terms, double DataRange, bool ConstantPrediction)
+{
+    /// <summary>The number of positions of the finest scale that count with a mask; null without one.</summary>
+    public long? MaskedPixels { get; init; }
+}

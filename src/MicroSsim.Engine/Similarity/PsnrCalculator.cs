@@ -1,3 +1,4 @@
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Windows;
 
@@ -32,27 +33,20 @@ public static class PsnrCalculator
 
         double Plain()
         {
-            double largest = Math.Max(
-                Math.Abs(groundTruthRange.Maximum - predictionRange.Minimum), Math.Abs(groundTruthRange.Minimum - predictionRange.Maximum));
-            double scale = IntensityTransform.PowerOfTwo(-IntensityTransform.ExponentOf(largest));
-            double sum = Total(IntensityTransform.Identity with { Scale = scale }, static (x, y) => (x - y) * (x - y));
-            return Decibel(range, scale, sum / groundTruth.PixelCount);
+            var transform = DifferenceTransform(groundTruthRange, predictionRange);
+            double sum = Total(transform, static (x, y) => (x - y) * (x - y));
+            return Decibel(range, transform.Scale, sum / groundTruth.PixelCount);
         }
 
         double RangeInvariant()
         {
-            int exponentX = IntensityTransform.UnitExponentOf(groundTruthRange.Width);
-            int exponentY = IntensityTransform.UnitExponentOf(predictionRange.Width);
-            double scale = IntensityTransform.PowerOfTwo(-exponentX);
-            double scaleToPrediction = IntensityTransform.PowerOfTwo(exponentX - exponentY);
-            var centered = new IntensityTransform(groundTruthRange.Middle, predictionRange.Middle, scaleToPrediction, scale);
+            var centered = CenteredTransform(groundTruthRange, predictionRange);
             var (sumX, sumY, _, _) = Moments(centered, 0, 0);
             double meanX = sumX / groundTruth.PixelCount, meanY = sumY / groundTruth.PixelCount;
             var (_, _, product, square) = Moments(centered, meanX, meanY);
-            double factor = square > 0 ? product / square : 0;
-            if (double.IsNaN(factor) || double.IsInfinity(factor)) factor = 0; // a prediction below 1e-300 is as good as constant
+            double factor = LeastSquaresFactor(product, square);
             double error = Total(centered, (x, y) => Square(x - meanX - (factor * (y - meanY))));
-            return Decibel(groundTruthRange.Width, scale, error / groundTruth.PixelCount);
+            return Decibel(groundTruthRange.Width, centered.Scale, error / groundTruth.PixelCount);
         }
 
         double Total(IntensityTransform transform, Func<double, double, double> term)
@@ -84,10 +78,70 @@ public static class PsnrCalculator
         }
     }
 
+    /// <summary>Scores the pixels of one pair that a mask selects.</summary>
+    /// <param name="groundTruth">The ground truth.</param>
+    /// <param name="prediction">The prediction, of the same shape and any pixel type.</param>
+    /// <param name="dataRange">R of the plain PSNR; that of the range-invariant PSNR is maximum − minimum of the finite pixels.</param>
+    /// <param name="mask">The mask; the mode does not matter.</param>
+    /// <param name="cancellationToken">Token to cancel the operation, checked before every row.</param>
+    /// <exception cref="MicroSsimException">
+    /// The errors without a mask, and <c>MaskShapeMismatch</c>, <c>EmptyMask</c> or <c>InvalidMaskPixel</c>.
+    /// </exception>
+    public static PsnrResult Measure(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        DataRange dataRange,
+        ImageMask mask,
+        CancellationToken cancellationToken = default) =>
+        RegionPsnr.Measure(groundTruth, prediction, dataRange, mask, byLabel: false, cancellationToken)[0].GetResult();
+
+    /// <summary>Scores every region of a label image.</summary>
+    /// <param name="groundTruth">The ground truth.</param>
+    /// <param name="prediction">The prediction, of the same shape and any pixel type.</param>
+    /// <param name="labels">The label image; the mode does not matter.</param>
+    /// <param name="dataRange">R of the plain PSNR, that of the image for all regions.</param>
+    /// <param name="cancellationToken">Token to cancel the operation, checked before every row.</param>
+    /// <returns>The regions in ascending order of their labels, each with its score.</returns>
+    /// <exception cref="MicroSsimException">
+    /// The errors without a mask, and <c>MaskShapeMismatch</c>, <c>EmptyMask</c>, <c>InvalidMaskPixel</c> or <c>TooManyRegions</c>.
+    /// </exception>
+    public static IReadOnlyList<RegionResult<PsnrResult>> MeasureRegions(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImageMask labels,
+        DataRange dataRange,
+        CancellationToken cancellationToken = default) =>
+        RegionPsnr.Measure(groundTruth, prediction, dataRange, labels, byLabel: true, cancellationToken);
+
+    /// <summary>Σg·p / Σp² of images minus their means, 0 for a constant prediction.</summary>
+    internal static double LeastSquaresFactor(double product, double square)
+    {
+        double factor = square > 0 ? product / square : 0;
+        return double.IsNaN(factor) || double.IsInfinity(factor) ? 0 : factor; // a prediction below 1e-300 is as good as constant
+    }
+
+    /// <summary>The transform of the plain error, which scales the largest difference to about 1.</summary>
+    internal static IntensityTransform DifferenceTransform(PixelRange groundTruth, PixelRange prediction)
+    {
+        double largest = Math.Max(
+            Math.Abs(groundTruth.Maximum - prediction.Minimum), Math.Abs(groundTruth.Minimum - prediction.Maximum));
+        return IntensityTransform.Identity with { Scale = IntensityTransform.PowerOfTwo(-IntensityTransform.ExponentOf(largest)) };
+    }
+
+    /// <summary>The transform of the range-invariant error, which centers both images and scales their ranges to about 1.</summary>
+    internal static IntensityTransform CenteredTransform(PixelRange groundTruth, PixelRange prediction)
+    {
+        int exponentX = IntensityTransform.UnitExponentOf(groundTruth.Width);
+        int exponentY = IntensityTransform.UnitExponentOf(prediction.Width);
+        double scale = IntensityTransform.PowerOfTwo(-exponentX);
+        double scaleToPrediction = IntensityTransform.PowerOfTwo(exponentX - exponentY);
+        return new IntensityTransform(groundTruth.Middle, prediction.Middle, scaleToPrediction, scale);
+    }
+
     private static double Square(double x) => x * x;
 
     /// <summary>20·log₁₀(range / rmse), where the mean squared error is that of pixels times a scale.</summary>
-    private static double Decibel(double range, double scale, double meanSquaredError)
+    internal static double Decibel(double range, double scale, double meanSquaredError)
     {
         double ratio = range * scale / Math.Sqrt(meanSquaredError);
         if (meanSquaredError == 0 || (ratio > SmallestNormal && !double.IsInfinity(ratio))) return 20 * Math.Log10(ratio);

@@ -7,4 +7,8 @@ namespace MicroSsim.Engine.Similarity;
 /// </param>
 /// <param name="DataRange">R of <paramref name="Psnr"/>, in the unit of the ground truth.</param>
 /// <param name="ConstantPrediction">Whether all pixels of the prediction are equal, which deserves a warning.</param>
-public sealed record PsnrResult(double Psnr, double RangeInvariantPsnr, double DataRange, bool ConstantPrediction);
+public sealed record PsnrResult(double Psnr, double RangeInvariantPsnr, double DataRange, bool ConstantPrediction)
+{
+    /// <summary>The number of pixels of the mask; null without one.</summary>
+    public long? MaskedPixels { get; init; }
+}

@@ -51,6 +51,22 @@ internal static class SsimKernels
         SimdDouble.Store(sum, total, 0);
     }
 
+    /// <summary>Computes contrast · structure of every pixel of a block, as <see cref="ContrastStructure"/> adds it.</summary>
+    /// <param name="constants">The constants of the formula.</param>
+    /// <param name="sums">Joint window sums.</param>
+    /// <param name="block">The valid part of the sums.</param>
+    /// <param name="map">The destination, in the layout of the sums.</param>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    public static void ContrastStructureMap(in SsimConstants constants, WindowSums sums, in MapBlock block, AlignedBuffer map)
+    {
+        var vectors = new ConstantVectors(constants);
+        for (int i = 0; i < block.Columns * SimdDouble.LaneCount; i += SimdDouble.LaneCount)
+        {
+            vectors.JointStatistics(sums, i, out _, out _, out var variances, out var covariance);
+            map.Store((covariance + covariance + vectors.C2) / (variances + vectors.C2), i);
+        }
+    }
+
     /// <summary>Adds SSIM, luminance, contrast and structure of every pixel of a block to accumulators.</summary>
     /// <param name="constants">The constants of the formula.</param>
     /// <param name="sums">Separate window sums.</param>

@@ -5,7 +5,11 @@ namespace MicroSsim.Engine.Similarity;
 /// <param name="Components">The means of the component maps; null unless requested.</param>
 /// <param name="DataRange">R of C1 and C2, in the unit of the ground truth.</param>
 /// <param name="ConstantPrediction">Whether all pixels of the prediction are equal, which deserves a warning.</param>
-public sealed record SsimResult(double Ssim, SsimComponents? Components, double DataRange, bool ConstantPrediction);
+public sealed record SsimResult(double Ssim, SsimComponents? Components, double DataRange, bool ConstantPrediction)
+{
+    /// <summary>The number of positions of the map that count with a mask; null without one.</summary>
+    public long? MaskedPixels { get; init; }
+}
 
 /// <summary>The means of the three components of SSIM over the map; their product is not the mean SSIM.</summary>
 /// <param name="Luminance">(2·ux·uy + C1)/(ux² + uy² + C1).</param>

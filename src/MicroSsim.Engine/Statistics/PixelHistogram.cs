@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Simd;
 
@@ -87,10 +88,18 @@ internal sealed class PixelHistogram
     /// <summary>The pixels of a range that is collected rather than counted, by the index of the range.</summary>
     public List<double> Collected(int range) => _collected[range];
 
-    /// <summary>Counts all pixels of a plane.</summary>
-    public void Add(ImagePlane plane)
+    /// <summary>Counts the pixels of a plane.</summary>
+    /// <param name="plane">The plane.</param>
+    /// <param name="regions">The pixels to count, which are those in a region; null for all.</param>
+    public void Add(ImagePlane plane, RegionRows? regions = null)
     {
         var buffer = new RowBuffer();
+        if (regions is not null)
+        {
+            AddInside(plane, regions, buffer);
+            return;
+        }
+
         foreach (var (firstRow, rowCount) in PlaneBands.Split(plane)) AddBand(plane.GetRows(firstRow, rowCount, buffer), plane.PixelType);
     }
 
@@ -141,6 +150,28 @@ internal sealed class PixelHistogram
         {
             if (reader.ReadBoolean()) (_digits[r] = new RadixHistogram(_ranges[r].DigitCount)).Load(reader);
             for (int left = reader.ReadInt32(); left > 0; left--) _collected[r].Add(reader.ReadDouble());
+        }
+    }
+
+    private void AddInside(ImagePlane plane, RegionRows regions, RowBuffer buffer)
+    {
+        var reader = regions.OpenReader();
+        int[] regionsOfRow = new int[plane.Width];
+        int size = plane.PixelType.Size();
+        foreach (var (firstRow, rowCount) in PlaneBands.Split(plane))
+        {
+            var pixels = plane.GetRows(firstRow, rowCount, buffer);
+            reader.Fetch(firstRow, rowCount);
+            for (int row = 0; row < rowCount; row++)
+            {
+                reader.Read(firstRow + row, regionsOfRow);
+                var pixelsOfRow = pixels.Slice(checked((int)(row * plane.RowBytes)), (int)plane.RowBytes);
+                for (int start = 0, end; start < regionsOfRow.Length; start = end)
+                {
+                    end = Runs.EndOfRun<int>(regionsOfRow, start);
+                    if (regionsOfRow[start] != 0) AddBand(pixelsOfRow.Slice(start * size, (end - start) * size), plane.PixelType);
+                }
+            }
         }
     }
 

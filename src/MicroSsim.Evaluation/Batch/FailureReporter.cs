@@ -11,8 +11,8 @@ namespace MicroSsim.Evaluation.Batch;
 /// <param name="observer">Receives the errors.</param>
 internal sealed class FailureReporter(IRunObserver observer)
 {
-    /// <summary>The error of a method, which is reported once for all its images.</summary>
-    private const string MethodError = "FitForAnotherMethod";
+    /// <summary>The errors of a method, which are reported once for all its images.</summary>
+    private static readonly HashSet<string> MethodErrors = ["FitForAnotherMethod", "FitForAnotherChannel"];
 
     private readonly Dictionary<string, Group> _ofMethods = new(StringComparer.Ordinal);
     private readonly List<Group> _ofImages = [];
@@ -51,9 +51,11 @@ internal sealed class FailureReporter(IRunObserver observer)
 
     private void Add(ImagePair pair, MicroSsimException failure)
     {
-        if (failure.ErrorId == MethodError)
+        if (MethodErrors.Contains(failure.ErrorId))
         {
-            if (!_ofMethods.TryGetValue(pair.Method, out var method)) _ofMethods.Add(pair.Method, method = new Group(failure));
+            // What follows the path names method and channel.
+            string key = $"{pair.Method}\0{failure.Message.Substring(Math.Min(pair.Prediction.Length, failure.Message.Length))}";
+            if (!_ofMethods.TryGetValue(key, out var method)) _ofMethods.Add(key, method = new Group(failure));
             method.Count++;
             return;
         }

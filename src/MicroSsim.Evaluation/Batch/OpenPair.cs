@@ -1,5 +1,6 @@
 using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Evaluation.Batch;
 
@@ -42,6 +43,7 @@ internal sealed class OpenPair : IDisposable
                     Count = pages.Count,
                     Order = areAscending ? p.GroundTruth.Index : int.MinValue + i,
                     HaveSameNumbers = haveSameNumbers,
+                    ChannelName = FindChannelName(pair, open, p.GroundTruth, p.Prediction),
                 })
                 { Warning = i == 0 ? pairing.Warning : null }).ToList();
             }
@@ -68,6 +70,18 @@ internal sealed class OpenPair : IDisposable
         {
             throw WorkerFailure.FromException(e, source.Location, source.Location);
         }
+    }
+
+    /// <summary>
+    /// The name of the channel of a page: that of the ground truth, or, if its file has none, that of the prediction. The metadata of a
+    /// file names no channels of axes that the user stated.
+    /// </summary>
+    private static string? FindChannelName(ImagePair pair, OpenPair open, ImagePage groundTruth, ImagePage prediction)
+    {
+        string? name = pair.Selection.Axes is null ? open.GroundTruth.GetChannelName(groundTruth) : null;
+        if (name is not null || pair.PredictionSelection.Axes is not null) return name;
+        bool isSame = groundTruth.Channel is null || groundTruth.Channel == prediction.Channel;
+        return isSame ? open.Prediction.GetChannelName(prediction) : null;
     }
 
     /// <summary>Ends the use by one page pair; the last call closes both images.</summary>

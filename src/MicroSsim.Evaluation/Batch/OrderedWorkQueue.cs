@@ -35,6 +35,9 @@ internal sealed class OrderedWorkQueue<TResult> : IDisposable
     /// <summary>Whether results remain to be taken.</summary>
     public bool HasResults => _results.Count > 0;
 
+    /// <summary>The number of results that remain to be taken.</summary>
+    public int Count => _results.Count;
+
     /// <summary>Adds a work item. An exception that it throws is rethrown when its result is taken.</summary>
     /// <param name="work">The work, run on any thread.</param>
     /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>

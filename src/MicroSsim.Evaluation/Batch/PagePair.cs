@@ -25,6 +25,11 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
     /// <summary>A warning about the pairing of the pages, one line; null if there is none, and for all pages but the first.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>
+    /// The channel of the page; that of its score row where the files name none, as the row may have been measured with a selection.
+    /// </summary>
+    public ChannelLabel Channel => new(pages.Labels.Channel ?? pair.Row?.Channel, pages.ChannelName ?? pair.Row?.ChannelName);
+
     /// <summary>The length and times of both files when they were opened.</summary>
     public PairStamp Stamp => new(images.GroundTruth.Stamp, images.Prediction.Stamp);
 

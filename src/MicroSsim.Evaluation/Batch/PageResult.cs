@@ -14,6 +14,9 @@ internal readonly record struct PageResult<T>(ImagePair Pair, PairedPage? Pages,
     /// <summary>A warning about the pairing of the pages, one line; null if there is none, and for all pages but the first.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>The channel of the page; null if the pair failed as a whole.</summary>
+    public ChannelLabel? Channel { get; init; }
+
     /// <summary>Whether this is the last result for the pair.</summary>
     public bool IsLast { get; init; }
 

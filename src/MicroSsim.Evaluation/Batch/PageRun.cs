@@ -28,39 +28,62 @@ internal sealed class PageRun<T> : IDisposable
     private readonly ParallelScope _parallel;
     private readonly Action<RunProgress>? _progress;
     private readonly CancellationToken _cancellation;
-    private long _done, _total;
+    private readonly PageCounts _counts;
+    private long _done;
+
+    /// <summary>Whether the total counts pages of all pairs; otherwise it counts results, of which a failed pair has one.</summary>
+    private bool _isTotalOfPairs;
 
     /// <summary>Creates a run without pages.</summary>
     /// <param name="process">Processes one page, on any thread.</param>
     /// <param name="parallel">Degree of parallelism: one thread per page; idle threads join the loops within other pages.</param>
     /// <param name="progress">Receives the progress, on the calling thread, every 200 ms or more often; null for none.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
-    public PageRun(Func<PagePair, T> process, ParallelScope parallel, Action<RunProgress>? progress, CancellationToken cancellation)
+    /// <param name="counts">The numbers of pages, shared with other runs over the same pairs; null for a run that counts by itself.</param>
+    public PageRun(
+        Func<PagePair, T> process,
+        ParallelScope parallel,
+        Action<RunProgress>? progress,
+        CancellationToken cancellation,
+        PageCounts? counts = null)
     {
         _queue = new OrderedWorkQueue<PageResult<T>>(parallel.DegreeOfParallelism, cancellation, MaxPages);
         _parallel = parallel;
         _process = process;
         _progress = progress;
         _cancellation = cancellation;
+        _counts = counts ?? new PageCounts(cancellation);
+    }
+
+    /// <summary>The number of pages of the run, for progress; 0 while it is unknown.</summary>
+    public long Total { get; set; }
+
+    /// <summary>Sets <see cref="Total"/> to the pages of the pairs that will be added, by the headers of their files.</summary>
+    /// <param name="pairs">All pairs of the run.</param>
+    public void SetTotal(IEnumerable<ImagePair> pairs)
+    {
+        Total = _counts.Sum(pairs);
+        _isTotalOfPairs = true;
     }
 
     /// <summary>Adds the pages of a pair, and returns the results that are available by then, of this and earlier pairs.</summary>
     /// <param name="pair">The pair; it is opened when the result is enumerated.</param>
+    /// <param name="selects">Whether a page is processed, evaluated on the calling thread; null for all pages.</param>
     /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
-    public IEnumerable<PageResult<T>> Feed(ImagePair pair)
+    public IEnumerable<PageResult<T>> Feed(ImagePair pair, Func<PagePair, bool>? selects = null)
     {
         IReadOnlyList<PagePair> pages = [];
         MicroSsimException? failure = null;
         try
         {
-            pages = OpenPair.OpenPages(pair, _cancellation);
+            pages = Select(OpenPair.OpenPages(pair, _cancellation), selects);
         }
         catch (Exception e) when (!IsCancellation(e))
         {
             failure = WorkerFailure.FromException(e, pair.Prediction, e is MicroSsimException ? pair.ToString() : pair.Prediction);
         }
 
-        if (failure is not null) Add(() => new PageResult<T>(pair, null, default, failure) { IsLast = true });
+        if (failure is not null) _queue.Add(() => new PageResult<T>(pair, null, default, failure) { IsLast = true });
         int added = 0;
         try
         {
@@ -68,7 +91,7 @@ internal sealed class PageRun<T> : IDisposable
             {
                 var page = pages[added];
                 bool isLast = added == pages.Count - 1;
-                Add(() => Process(page) with { IsLast = isLast, Warning = page.Warning });
+                _queue.Add(() => Process(page) with { IsLast = isLast, Warning = page.Warning, Channel = page.Channel });
                 added++;
                 foreach (var result in TakeUntilNotFull()) yield return result;
             }
@@ -86,20 +109,29 @@ internal sealed class PageRun<T> : IDisposable
     /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public IEnumerable<PageResult<T>> Finish()
     {
+        if (Total == 0) Total = _done + _queue.Count; // no more pages follow
         while (_queue.HasResults)
         {
             if (_queue.TryTake(ProgressInterval, out var result)) yield return Count(result);
-            else _progress?.Invoke(new RunProgress(_done, _total, ""));
+            else _progress?.Invoke(new RunProgress(_done, Total, ""));
         }
     }
 
     /// <summary>Stops the threads once all added pages are processed.</summary>
     public void Dispose() => _queue.Dispose();
 
-    private void Add(Func<PageResult<T>> work)
+    /// <summary>The selected pages; the others are released.</summary>
+    private static IReadOnlyList<PagePair> Select(IReadOnlyList<PagePair> pages, Func<PagePair, bool>? selects)
     {
-        _total++;
-        _queue.Add(work);
+        if (selects is null) return pages;
+        var selected = new List<PagePair>();
+        foreach (var page in pages)
+        {
+            if (selects(page)) selected.Add(page);
+            else page.Release();
+        }
+
+        return selected;
     }
 
     private IEnumerable<PageResult<T>> TakeUntilNotFull()
@@ -108,14 +140,15 @@ internal sealed class PageRun<T> : IDisposable
         while (_queue.IsFull)
         {
             if (_queue.TryTake(ProgressInterval, out var result)) yield return Count(result);
-            else _progress?.Invoke(new RunProgress(_done, _total, ""));
+            else _progress?.Invoke(new RunProgress(_done, Total, ""));
         }
     }
 
     private PageResult<T> Count(PageResult<T> result)
     {
-        _done++;
-        _progress?.Invoke(new RunProgress(_done, _total, result.Pair.ToString()));
+        // A pair that failed as a whole is one result for all its pages.
+        _done += result.Pages is null && _isTotalOfPairs ? _counts.Count(result.Pair) : 1;
+        _progress?.Invoke(new RunProgress(_done, Total, result.Pair.ToString()));
         return result;
     }
 

@@ -25,6 +25,10 @@ internal sealed class ExcludedPages
         _pages.UnionWith(other._pages);
     }
 
+    /// <summary>Adds the pairs, without the pages, of another instance.</summary>
+    /// <param name="other">The other instance; it does not change.</param>
+    public void AddPairs(ExcludedPages other) => _pairs.UnionWith(other._pairs);
+
     /// <summary>Whether a pair is excluded as a whole.</summary>
     /// <param name="index">The index of the pair in the set.</param>
     public bool HasPair(int index) => _pairs.Contains(index);

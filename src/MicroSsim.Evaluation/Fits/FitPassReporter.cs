@@ -11,10 +11,11 @@ namespace MicroSsim.Evaluation.Fits;
 /// shards.
 /// </summary>
 /// <param name="method">The method; null if it has no name.</param>
+/// <param name="channel">The channel; none for a fit of all channels.</param>
 /// <param name="observer">Receives errors and warnings.</param>
-internal sealed class FitPassReporter(string? method, IRunObserver observer)
+internal sealed class FitPassReporter(string? method, ChannelLabel channel, IRunObserver observer)
 {
-    private readonly string _title = FitSet.Title(method);
+    private readonly string _title = FitSet.Title(method, channel);
 
     /// <summary>Ends the current pass of a session; pages that prove unusable are reported as errors and excluded.</summary>
     /// <param name="session">The session, with all accumulators of the pass merged into it.</param>
@@ -65,7 +66,14 @@ internal sealed class FitPassReporter(string? method, IRunObserver observer)
                 $"{_title}: the fit uses {session.Result.PairCount} pair(s) of pages; {skipped} could not be used.");
         }
 
-        return new FitWithOrigin(session.Result with { Method = method, SkippedCount = skipped }, origin);
+        var fit = session.Result with
+        {
+            Method = method,
+            Channel = channel.Number,
+            ChannelName = channel.Name,
+            SkippedCount = skipped,
+        };
+        return new FitWithOrigin(fit, origin);
     }
 
     /// <summary>The images that suit another factor, by file name, or by path where several files have one name.</summary>

@@ -4,7 +4,7 @@ using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Fits;
 
-/// <summary>The pairs of one method in a fixed order: the input of one fit. Thread-safe.</summary>
+/// <summary>The pairs of one method in a fixed order: the input of its fits, one per channel. Thread-safe.</summary>
 internal sealed class FitSet
 {
     private readonly Dictionary<ImagePair, int> _indexes;
@@ -34,7 +34,12 @@ internal sealed class FitSet
 
     /// <summary>The name of a fit in messages.</summary>
     /// <param name="method">The method; null if it has no name.</param>
-    public static string Title(string? method) => method is null ? "Fit" : $"Method '{method}'";
+    /// <param name="channel">The channel; none for a fit of all channels.</param>
+    public static string Title(string? method, ChannelLabel channel = default)
+    {
+        string title = method is null ? "Fit" : $"Method '{method}'";
+        return channel.Number is null ? title : $"{title}, {channel}";
+    }
 
     /// <summary>The index of a pair in the set, from 0.</summary>
     /// <param name="pair">A pair of <see cref="Pairs"/>.</param>
@@ -67,7 +72,12 @@ internal sealed class FitSet
 
     /// <summary>The description of a pair that was read, for the origin of the fit.</summary>
     /// <param name="index">The index of the pair in the set.</param>
-    public FitInputImages GetInput(int index) => FitInputImages.FromPair(Pairs[index], _stamps[Pairs[index]]);
+    /// <param name="channel">The channel of the fit, of which alone pages were read; none for all.</param>
+    public FitInputImages GetInput(int index, ChannelLabel channel)
+    {
+        var input = FitInputImages.FromPair(Pairs[index], _stamps[Pairs[index]]);
+        return channel.Number is { } number ? input with { Channel = [number] } : input;
+    }
 
     /// <summary>
     /// Computes a hash of the names and page selections of all pairs in their order: SHA-256 in base64. It contains no paths, so

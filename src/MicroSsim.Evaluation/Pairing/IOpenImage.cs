@@ -26,6 +26,10 @@ public interface IOpenImage : IDisposable
     /// <summary>Notes about the pages read so far, such as fixed defects of the file, one line each.</summary>
     IReadOnlyList<string> Notes { get; }
 
+    /// <summary>The name of a page's channel in the metadata of the file; null if it has none.</summary>
+    /// <param name="page">A page of <see cref="Pages"/>.</param>
+    string? GetChannelName(ImagePage page);
+
     /// <summary>The length and times of the file when it was opened; null for an image in memory.</summary>
     FileStamp? Stamp { get; }
 

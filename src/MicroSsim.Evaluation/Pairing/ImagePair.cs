@@ -79,10 +79,10 @@ public sealed class ImagePair
     public string? PredictionEntry => (PredictionSource as FileImageSource)?.Entry is { } entry && entry != Entry ? entry : null;
 
     /// <summary>The source of the ground truth.</summary>
-    public ImageSource GroundTruthSource { get; }
+    internal ImageSource GroundTruthSource { get; }
 
     /// <summary>The source of the prediction.</summary>
-    public ImageSource PredictionSource { get; }
+    internal ImageSource PredictionSource { get; }
 
     /// <summary>The pages of the ground truth to compare.</summary>
     internal PageSelection Selection { get; }
@@ -116,6 +116,9 @@ public sealed class ImagePair
 
     /// <summary>Whether it was already reported that both images are the same file.</summary>
     internal bool IsKnownToBeSame { get; set; }
+
+    /// <summary>Returns the sources of both images; a method, so that lists and JSON of a pair have its data only.</summary>
+    public (ImageSource GroundTruth, ImageSource Prediction) GetSources() => (GroundTruthSource, PredictionSource);
 
     /// <summary>Creates a copy of the pair for another method.</summary>
     /// <param name="method">The name of the method.</param>

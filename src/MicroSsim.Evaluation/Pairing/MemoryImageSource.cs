@@ -63,6 +63,8 @@ public sealed class MemoryImageSource : ImageSource
 
         public IReadOnlyList<string> Notes => [];
 
+        public string? GetChannelName(ImagePage page) => null;
+
         public FileStamp? Stamp => null;
 
         public long EstimateMemory(ImagePage page) => 0;

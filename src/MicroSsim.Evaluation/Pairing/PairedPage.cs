@@ -19,6 +19,9 @@ internal sealed record PairedPage(ImagePage GroundTruth, ImagePage Prediction)
     /// <summary>Whether all pages of the pair have the same number in both files.</summary>
     public bool HaveSameNumbers { get; init; } = GroundTruth.Index == Prediction.Index;
 
+    /// <summary>The name of the page's channel in the metadata of a file; null if it has none.</summary>
+    public string? ChannelName { get; init; }
+
     /// <summary>
     /// The channel, slice and frame of both: those of the ground truth, or, where its file does not name them, those of the prediction.
     /// </summary>

@@ -11,16 +11,20 @@ public static class ScoreColumns
     [
         new TextColumn("Name", r => r.Name, (r, v) => r with { Name = v }) { IsRequired = true, ImageLabel = "{0}" },
         new TextColumn("Method", r => r.Method, (r, v) => r with { Method = v }),
-        new IntegerColumn("Page", r => r.Page, (r, v) => r with { Page = v }) { IsRequired = true, ImageLabel = ", page {0}" },
+        new IntegerColumn("Page", r => r.HasPage ? r.Page : null, (r, v) => r with { Page = v })
+        {
+            IsRequired = true, ImageLabel = ", page {0}",
+        },
         new IntegerColumn("Channel", r => r.Channel, (r, v) => r with { Channel = v }) { IsOptional = true, ImageLabel = ", channel {0}" },
+        new TextColumn("ChannelName", r => r.ChannelName, (r, v) => r with { ChannelName = v }) { IsOptional = true },
         new IntegerColumn("Slice", r => r.Slice, (r, v) => r with { Slice = v }) { IsOptional = true, ImageLabel = ", slice {0}" },
         new IntegerColumn("Frame", r => r.Frame, (r, v) => r with { Frame = v }) { IsOptional = true, ImageLabel = ", frame {0}" },
         new TextColumn("Entry", r => r.Entry, (r, v) => r with { Entry = v }) { IsOptional = true, ImageLabel = ", {0}" },
-        new TextColumn("GroundTruth", r => r.GroundTruth, (r, v) => r with { GroundTruth = v })
+        new TextColumn("GroundTruth", r => r.GroundTruth is "" ? null : r.GroundTruth, (r, v) => r with { GroundTruth = v })
         {
             IsRequired = true, IsPath = true, FollowsScores = true,
         },
-        new TextColumn("Prediction", r => r.Prediction, (r, v) => r with { Prediction = v })
+        new TextColumn("Prediction", r => r.Prediction is "" ? null : r.Prediction, (r, v) => r with { Prediction = v })
         {
             IsRequired = true, IsPath = true, FollowsScores = true,
         },
@@ -54,14 +58,16 @@ public static class ScoreColumns
 
     /// <summary>Makes a row without cells.</summary>
     /// <param name="value">The value of a column: an <see cref="int"/>, a <see cref="string"/> or null.</param>
+    /// <param name="canLack">Whether required columns may have no value, because the row is an average that the user has made.</param>
     /// <exception cref="InvalidDataException">A required column has no value.</exception>
-    public static ScoreRow CreateRow(Func<ScoreColumn, object?> value)
+    public static ScoreRow CreateRow(Func<ScoreColumn, object?> value, bool canLack = false)
     {
         var row = new ScoreRow { Name = "", Method = ImagePair.UnknownMethod, GroundTruth = "", Prediction = "" };
         foreach (var column in All)
         {
             if (value(column) is { } present) row = column.WithValue(row, present);
-            else if (column.IsRequired) throw new InvalidDataException($"a row has no {column.Name}");
+            else if (canLack && column.Name == nameof(ScoreRow.Page)) row = row with { HasPage = false };
+            else if (column.IsRequired && !canLack) throw new InvalidDataException($"a row has no {column.Name}");
         }
 
         return row;

@@ -25,8 +25,19 @@ public sealed record ScoreRow
     /// <summary>The page of the ground truth, counted from 0.</summary>
     public int Page { get; init; }
 
+    /// <summary>
+    /// Whether the row is that of a page. A row without one is an average that the user has made; it may have no images either.
+    /// </summary>
+    public bool HasPage { get; init; } = true;
+
+    /// <summary>The unit of analysis that the row belongs to, as the user named it; null if the user named none.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>The page's channel, counted from 0; null where the file names no channels.</summary>
     public int? Channel { get; init; }
+
+    /// <summary>The name of the channel in the metadata of the file; null where it has none.</summary>
+    public string? ChannelName { get; init; }
 
     /// <summary>The page's slice, counted from 0; null where the file names no slices.</summary>
     public int? Slice { get; init; }
@@ -65,10 +76,10 @@ public sealed record ScoreRow
     /// <summary>The typed settings of the metrics that were measured in this session; empty for a row from a file.</summary>
     public IReadOnlyList<ScoreSettings> Settings { get; init; } = [];
 
-    /// <summary>The path of the ground truth, or <see cref="MemoryImageSource.InMemory"/>.</summary>
+    /// <summary>The path of the ground truth, or <see cref="MemoryImageSource.InMemory"/>; empty if the row names no images.</summary>
     public required string GroundTruth { get; init; }
 
-    /// <summary>The path of the prediction, or <see cref="MemoryImageSource.InMemory"/>.</summary>
+    /// <summary>The path of the prediction, or <see cref="MemoryImageSource.InMemory"/>; empty if the row names no images.</summary>
     public required string Prediction { get; init; }
 
     /// <summary>The images that were measured; null for a row from a file or another session.</summary>
@@ -89,6 +100,7 @@ public sealed record ScoreRow
             Method = pair.Method,
             Page = labels.Index,
             Channel = labels.Channel,
+            ChannelName = labels.Channel is null ? null : pages.ChannelName,
             Slice = labels.Slice,
             Frame = labels.Frame,
             Entry = pair.Entry,

@@ -21,7 +21,7 @@ internal static class ReportPage
     /// <param name="stream">The stream to write to.</param>
     public static void Write(IReadOnlyList<ScoreRow> rows, ReportOptions options, Stream stream)
     {
-        var set = new ScoreSet(rows);
+        var set = new ScoreSet(rows, options.Unit);
         var differences = set.Grids.SelectMany(PairedDifference.Compute).ToList();
         string script = ReadAsset("report.js");
         string policy = $"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{Hash(script)}'";

@@ -41,14 +41,15 @@ public static class ScoreReport
                 OutputFile.Write(path, stream => JsonTable.Write(new ScoreTable(rows), stream));
                 break;
             default:
-                throw new EvaluationException(
-                    "ReportFormatUnknown",
-                    path,
-                    $"{path}: the extension does not name a report format; use {string.Join(" or ", Extensions)}.")
-                {
-                    Kind = FailureKind.InvalidArgument,
-                };
+                throw CreateUnknown(path);
         }
+    }
+
+    /// <summary>Checks that the extension of a path names a format that can be written.</summary>
+    /// <exception cref="EvaluationException"><c>ReportFormatUnknown</c>.</exception>
+    internal static void ThrowIfUnknown(string path)
+    {
+        if (!CanWrite(path)) throw CreateUnknown(path);
     }
 
     /// <summary>Reads the rows of a page or a CSV.</summary>
@@ -86,6 +87,12 @@ public static class ScoreReport
             };
         }
     }
+
+    private static EvaluationException CreateUnknown(string path) =>
+        new("ReportFormatUnknown", path, $"{path}: the extension does not name a report format; use {string.Join(" or ", Extensions)}.")
+        {
+            Kind = FailureKind.InvalidArgument,
+        };
 
     private static string GetExtension(string path) => Path.GetExtension(path).ToLowerInvariant();
 }

@@ -68,8 +68,21 @@ public sealed class ScoreRun : IDisposable
         observer.OnVerbose(FormattableString.Invariant($"{metric.Name}: {metric.OptionsText}; {threads} thread(s)."));
     }
 
-    /// <summary>The number of pairs that have not been fed yet; null if it is unknown, so that progress has no total.</summary>
-    public int? Ahead { get; set; } = 0;
+    /// <summary>States all pairs that will be fed, so that progress has a total; their files are opened to count pages.</summary>
+    /// <param name="pairs">The pairs.</param>
+    public void SetTotal(IEnumerable<ImagePair> pairs) => _run.SetTotal(pairs);
+
+    /// <summary>
+    /// Uses fits that were made from the same pairs: what the fit reported is not reported again. For a run that was given no fits.
+    /// </summary>
+    /// <param name="fits">Complete fits; a method without one could not be fitted.</param>
+    /// <param name="failures">The errors of the fit.</param>
+    internal void UseFitsOfPairs(IReadOnlyList<MicroSsimFit> fits, IEnumerable<MicroSsimException> failures)
+    {
+        _failures.AddKnown(failures);
+        _fits = new FitLookup(fits);
+        _hasOwnFits = true;
+    }
 
     /// <summary>
     /// Checks, before the first of several pairs is fed, what would prevent their maps. Their errors are reported at once; without maps,
@@ -105,15 +118,9 @@ public sealed class ScoreRun : IDisposable
         {
             var recorder = new FailureRecorder(_observer);
             var fits = FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation).ToList();
-            _failures.AddKnown(recorder.Failures);
-            _fits = new FitLookup(fits);
-            _hasOwnFits = true;
-            Ahead = _collected.Count;
-            foreach (var pair in _collected)
-            {
-                Ahead--;
-                foreach (var row in CreateRows(_run.Feed(pair))) yield return row;
-            }
+            UseFitsOfPairs(fits, recorder.Failures);
+            SetTotal(_collected);
+            foreach (var row in _collected.SelectMany(pair => CreateRows(_run.Feed(pair)))) yield return row;
         }
 
         foreach (var row in CreateRows(_run.Finish())) yield return row;
@@ -132,12 +139,11 @@ public sealed class ScoreRun : IDisposable
         _cacheLease.Dispose();
     }
 
-    private void ReportProgress(RunProgress progress) =>
-        _observer.OnProgress($"Scoring {_metric.Name}", progress with { Total = Ahead is { } ahead ? progress.Total + ahead : 0 });
+    private void ReportProgress(RunProgress progress) => _observer.OnProgress($"Scoring {_metric.Info.DisplayName}", progress);
 
     private PageScore Measure(PagePair page)
     {
-        var fit = _metric.NeedsFit ? _fits!.Find(page.Pair) : null;
+        var fit = _metric.NeedsFit ? _fits!.Find(page.Pair, page.Channel) : null;
         if (fit is not null) _fits!.ThrowIfChanged(fit, page.Pair, page.Stamp);
         return _resumable.Measure(page, fit, _parallel, _cancellation);
     }
@@ -150,7 +156,8 @@ public sealed class ScoreRun : IDisposable
             {
                 _resumable.Fail(result.IsLast);
                 // A method that could not be fitted was reported by the fit.
-                if (!_hasOwnFits || failure.ErrorId != "FitForAnotherMethod") _failures.Add(result.Pair, failure, result.IsLast);
+                bool isReported = _hasOwnFits && failure.ErrorId is ("FitForAnotherMethod" or "FitForAnotherChannel");
+                if (!isReported) _failures.Add(result.Pair, failure, result.IsLast);
                 if (result.Pair.Row is { } row) yield return ClearMetric(row);
                 continue;
             }

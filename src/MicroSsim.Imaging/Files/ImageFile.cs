@@ -59,6 +59,12 @@ public abstract class ImageFile : IDisposable
         get { lock (_notes) return [.. _notes]; }
     }
 
+    /// <summary>
+    /// Name of each channel on the axes of the file's metadata, such as the dye; null where a channel has none, and empty if the file
+    /// names no channels.
+    /// </summary>
+    public virtual IReadOnlyList<string?> ChannelNames => [];
+
     /// <summary>Numbers of channels, slices and frames; null if the file does not state the meaning of its pages.</summary>
     private protected abstract StackAxes? Axes { get; }
 

@@ -23,6 +23,9 @@ internal sealed class TiffImageFile : ImageFile
     /// <summary>The page of each directory, parsed on first use.</summary>
     private readonly TiffPage?[] _pages;
 
+    /// <summary>Result of the metadata's parser, read on first use; reading it twice at once does no harm.</summary>
+    private IReadOnlyList<string?>? _channelNames;
+
     private TiffImageFile(FileSource source)
         : base(source.Path)
     {
@@ -56,6 +59,9 @@ internal sealed class TiffImageFile : ImageFile
         (source, _) => new TiffImageFile(source));
 
     public override int PageCount => _stack.PageCount;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string?> ChannelNames => _channelNames ??= _stack.ReadChannelNames();
 
     private protected override StackAxes? Axes => _stack.Axes;
 

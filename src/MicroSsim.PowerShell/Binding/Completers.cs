@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using MicroSsim.Engine;
+using MicroSsim.Evaluation.Reports;
 using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Formats;
@@ -74,6 +75,15 @@ public sealed class ChannelCompleter : IArgumentCompleter
     }
 }
 
+/// <summary>Completes <c>-Unit</c>: File and Page; the properties of rows have any name.</summary>
+public sealed class UnitCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.Filter(wordToComplete, ["File", "Page"]);
+}
+
 /// <summary>Completes <c>-DataRange</c>: the names of <see cref="NamedDataRanges"/>.</summary>
 public sealed class DataRangeCompleter : IArgumentCompleter
 {
@@ -81,6 +91,25 @@ public sealed class DataRangeCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
         Completion.Filter(wordToComplete, NamedDataRanges.All.Select(range => range.ToString()));
+}
+
+/// <summary>Completes <c>-Metric</c>: the metrics that are measured by themselves.</summary>
+public sealed class MetricCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.Filter(wordToComplete, MetricTransformationAttribute.Metrics.Select(m => m.Name));
+}
+
+/// <summary>Completes <c>-Format</c>: the formats of tables other than CSV.</summary>
+public sealed class TableFormatCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.Filter(
+            wordToComplete, ScoreReport.Extensions.Where(e => e != ".csv" && !ScoreReport.IsPage(e)).Select(e => e.TrimStart('.')));
 }
 
 /// <summary>Shared code of the argument completers.</summary>

@@ -67,11 +67,13 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
         var fit = new MicroSsimFit
         {
             Method = bag.Text("Method"),
+            Channel = bag.Integer("Channel"),
+            ChannelName = bag.Text("ChannelName"),
             GroundTruthOffset = Required("GroundTruthOffset"),
             PredictionOffset = Required("PredictionOffset"),
             MaxValue = Required("MaxValue"),
             RangeInvariantFactor = Required("RangeInvariantFactor"),
-            RangeMode = Enum.TryParse(bag.Text("RangeMode"), out RangeMode mode) ? mode : RangeMode.LastImage,
+            RangeMode = (Enum.TryParse(bag.Text("RangeMode"), out RangeMode mode) ? mode : RangeMode.LastImage).ToString(),
             MeanSsim = bag.Number("MeanSsim"),
             Converged = bag.Flag("Converged"),
             Evaluations = (int)(bag.Number("Evaluations") ?? 0),

@@ -70,6 +70,7 @@ public sealed class ImageInputTransformationAttribute : ArgumentTransformationAt
     {
         object? plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (plain is ScriptBlock or null) return inputData; // delay binding: PowerShell runs the script block for each pipeline object
+        if (HasImageProperties(inputData)) return inputData; // the binder goes on to bind the properties
         try
         {
             if (ImageInput.Convert(inputData) is { } one) return new[] { one };
@@ -85,6 +86,10 @@ public sealed class ImageInputTransformationAttribute : ArgumentTransformationAt
 
         throw NotAnImage(plain);
     }
+
+    private static bool HasImageProperties(object value) =>
+        PSObject.AsPSObject(value).Properties is { } properties && properties["GroundTruth"] is not null
+        && properties["Prediction"] is not null;
 
     private static ArgumentTransformationMetadataException NotAnImage(object? value) =>
         new($"'{value}' is not an image: give a path, a file, a two-dimensional array of numbers ([double[,]], [uint16[,]] …) "

@@ -55,11 +55,12 @@ internal static class OutputPath
             Kind = FailureKind.Exists,
         };
 
-    /// <summary>Writes the file and outputs it as Get-Item does, with the properties that its table view shows.</summary>
+    /// <summary>Writes the file.</summary>
     /// <param name="command">The command that writes.</param>
     /// <param name="path">The absolute path of the file.</param>
+    /// <param name="passThru">Whether to output the file as Get-Item does, with the properties that its table view shows.</param>
     /// <param name="write">Writes the file.</param>
-    public static void Write(PSCmdlet command, string path, Action write)
+    public static void Write(PSCmdlet command, string path, bool passThru, Action write)
     {
         foreach (string left in AtomicFile.DeleteLeftOver(Path.GetDirectoryName(path)!, Path.GetFileName(path)))
         {
@@ -68,6 +69,7 @@ internal static class OutputPath
 
         write();
         command.WriteVerbose(MessageText.Clean($"Wrote {path}."));
+        if (!passThru) return;
         command.WriteObject(
             command.InvokeProvider.Item.Get([$"FileSystem::{path}"], force: true, literalPath: true), enumerateCollection: true);
     }

@@ -22,6 +22,7 @@ internal static class ParameterHints
 
         // Options with one useful value, and steps that are commands of their own.
         ["RangeMode"] = "use {0} PerImage",
+        ["Pool"] = "use {0} Channel",
         ["Merge"] = "use Merge-MicroSsimFit",
         ["Crop"] = "use {0} Center",
         ["Betas"] = "give one weight per scale with {0}",
@@ -43,6 +44,7 @@ internal static class ParameterHints
         ["PredictionName"] = "Get-MicroSsimPair",
         ["Crop"] = "Get-MicroSsimPair",
         ["RangeMode"] = "New-MicroSsimFit",
+        ["Pool"] = "New-MicroSsimFit",
         ["Partial"] = "New-MicroSsimFit",
         ["Previous"] = "New-MicroSsimFit",
         ["IncludeHash"] = "Export-MicroSsimFit",

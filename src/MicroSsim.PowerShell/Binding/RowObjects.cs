@@ -62,27 +62,37 @@ internal static class RowObjects
     /// <summary>Reads the row of an object, of this session or from elsewhere.</summary>
     /// <param name="value">An object with the properties of a row.</param>
     /// <param name="resolve">Makes a path absolute.</param>
+    /// <param name="canBeAverage">Whether an average that the user has made is a row too: an object with a score, without images.</param>
     /// <returns>The row, or null if GroundTruth, Prediction or Page is missing.</returns>
-    public static ScoreRow? FromObject(PSObject value, Func<string, string> resolve)
+    public static ScoreRow? FromObject(PSObject value, Func<string, string> resolve, bool canBeAverage = false)
     {
         var bag = new PropertyBag(value);
         bool isOfThisSession = SessionDataOf.TryGetValue(value, out var session);
         string Restore(string text) => isOfThisSession ? text : CsvText.Restore(text);
 
         var values = ScoreColumns.All.ToDictionary(c => c.Name, Read);
-        if (ScoreColumns.All.Any(c => c.IsRequired && c.Name != nameof(ScoreRow.Name) && values[c.Name] is null)) return null;
+        bool isAverage = ScoreColumns.All.Any(c => c.IsRequired && c.Name != nameof(ScoreRow.Name) && values[c.Name] is null);
+        if (isAverage && !(canBeAverage && MetricList.All.Any(m => bag.Number(m.Name) is not null))) return null;
         foreach (var column in ScoreColumns.All.Where(c => c.IsPath))
         {
             if (values[column.Name] is string path && path != MemoryImageSource.InMemory) values[column.Name] = resolve(path);
         }
 
         var pair = session?.Pair;
-        values[nameof(ScoreRow.Name)] ??= new FileImageSource((string)values[nameof(ScoreRow.GroundTruth)]!).Name;
-        values[nameof(ScoreRow.Method)] ??= pair?.Method ?? PairObjects.DefaultMethod((string)values[nameof(ScoreRow.Prediction)]!);
+        if (values[nameof(ScoreRow.GroundTruth)] is string groundTruth)
+        {
+            values[nameof(ScoreRow.Name)] ??= new FileImageSource(groundTruth).Name;
+        }
+
+        if (values[nameof(ScoreRow.Prediction)] is string prediction)
+        {
+            values[nameof(ScoreRow.Method)] ??= pair?.Method ?? PairObjects.DefaultMethod(prediction);
+        }
+
         var cells = bag.All.Where(p => ScoreColumns.Find(p.Name) is null && !SessionProperties.Contains(p.Name))
             .Select(p => new ScoreCell(Restore(p.Name), ReadCell(p.Value) is string text ? Restore(text) : ReadCell(p.Value)))
             .ToList();
-        var row = ScoreColumns.CreateRow(c => values[c.Name]) with { Cells = cells, Pair = pair };
+        var row = ScoreColumns.CreateRow(c => values[c.Name], canLack: isAverage) with { Cells = cells, Pair = pair };
         return session is null ? row : row with { Settings = session.ListUnchangedSettings(row), IsOfThisSession = session.IsComplete };
 
         object? Read(ScoreColumn column)
@@ -104,8 +114,8 @@ internal static class RowObjects
         public bool IsComplete { get; } = row.IsOfThisSession;
 
         private readonly string _name = row.Name, _method = row.Method;
-        private readonly WeakReference<ImageSource>? _groundTruth = row.Pair is { } pair ? new(pair.GroundTruthSource) : null;
-        private readonly WeakReference<ImageSource>? _prediction = row.Pair is { } pair ? new(pair.PredictionSource) : null;
+        private readonly WeakReference<ImageSource>? _groundTruth = row.Pair is { } pair ? new(pair.GetSources().GroundTruth) : null;
+        private readonly WeakReference<ImageSource>? _prediction = row.Pair is { } pair ? new(pair.GetSources().Prediction) : null;
         private readonly List<(ScoreSettings Settings, object? Text)> _settings =
             [.. row.Settings.Select(s => (s, row.GetValue(s.Column)))];
 

@@ -16,17 +16,21 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
     private readonly List<FitInput> _fits = [];
 
     /// <summary>The complete or incomplete fits of one or more methods.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ValueFromPipeline = true, Position = 1, HelpMessage = "Fits of New-MicroSsimFit")]
     [FitInputTransformation]
     public FitInput[] InputObject { get; set; } = [];
 
     /// <summary>The file.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The file to write: .json")]
     public string Path { get; set; } = "";
 
     /// <summary>Fails if the file exists already.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Outputs the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     /// <summary>Replaces the file even if it is read-only.</summary>
     [Parameter]
@@ -56,7 +60,7 @@ public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
 
         if (!OutputPath.Prepare(this, path, NoClobber, Force)) return;
         if (IncludeHash) fits = fits.Select(WithHashes).ToList();
-        OutputPath.Write(this, path, () => FitFile.Write(path, fits));
+        OutputPath.Write(this, path, PassThru, () => FitFile.Write(path, fits));
     });
 
     private static EvaluationException NotAFit(string path) =>

@@ -13,7 +13,7 @@ namespace MicroSsim.PowerShell.Cmdlets;
 public sealed class ExportMicroSsimReportCommand : RowCmdlet
 {
     /// <summary>The file; its extension selects the format.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The file to write: .html, .csv or .json")]
     public string Path { get; set; } = "";
 
     /// <summary>Other score rows, or the path of an earlier report, to compare with; the report contains both as methods.</summary>
@@ -34,6 +34,10 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
+    /// <summary>Outputs the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     /// <summary>Replaces the file even if it is read-only.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -53,6 +57,7 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
         var run = new ReportOptions
         {
             Title = Title,
+            Unit = Unit.Analysis,
             Origins = sets.Select(s => s.ToString()).ToList(),
             Resolve = ResolveImage,
             Threads = Environment.ProcessorCount,
@@ -60,7 +65,7 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
             Cancellation = Cancellation,
         };
         var rows = sets.Length == 0 ? Rows : sets.SelectMany(s => s.Labelled()).ToList();
-        OutputPath.Write(this, path, () => ScoreReport.Write(path, rows, run));
+        OutputPath.Write(this, path, PassThru, () => ScoreReport.Write(path, rows, run));
         EndProgress();
     });
 

@@ -5,7 +5,7 @@ using MicroSsim.Evaluation.Scores.Metrics;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>Summarizes score rows per method and metric.</summary>
+/// <summary>Summarizes score rows per method, channel and metric, over units of analysis.</summary>
 [Cmdlet(VerbsCommon.Get, "MicroSsimSummary")]
 [OutputType(typeof(ScoreSummary))]
 public sealed class GetMicroSsimSummaryCommand : RowCmdlet
@@ -13,9 +13,15 @@ public sealed class GetMicroSsimSummaryCommand : RowCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
-        var summaries = ScoreSummary.Summarize(Rows);
+        var summaries = ScoreSummary.Summarize(Rows, Unit.Analysis);
         if (summaries.Count == 0 && Rows.Count > 0) OnError(NoScores());
-        WriteObject(summaries, enumerateCollection: true);
+        foreach (var summary in summaries)
+        {
+            var result = PSObject.AsPSObject(summary);
+            if (summary.Channel is not null) result.TypeNames.Insert(0, "MicroSsim.Summary#Channel");
+            else if (summary.PageCount != summary.Count) result.TypeNames.Insert(0, "MicroSsim.Summary#Pages");
+            WriteObject(result);
+        }
     });
 
     private MicroSsimException NoScores()

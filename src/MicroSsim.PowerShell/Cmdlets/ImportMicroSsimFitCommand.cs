@@ -11,17 +11,19 @@ namespace MicroSsim.PowerShell.Cmdlets;
 public sealed class ImportMicroSsimFitCommand : MicroSsimCmdlet
 {
     /// <summary>The files of Export-MicroSsimFit; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(
+        ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "The files of Export-MicroSsimFit")]
     [ArgumentCompleter(typeof(SavedFitCompleter))]
     public string[] Path { get; set; } = [];
 
     /// <summary>The files, by literal paths without wildcards.</summary>
-    [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The files of Export-MicroSsimFit")]
     [Alias("PSPath")]
     public string[] LiteralPath { get; set; } = [];
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guard(() => ForEachFile(
         ParameterSetName == LiteralPathSet ? LiteralPath : Path,
-        path => WriteObject(FitInputReader.ReadFile(path, this), enumerateCollection: true)));
+        path => WriteObject(FitInputReader.ReadFile(path, this).Select(FitObjects.ToObject), enumerateCollection: true)));
 }

@@ -10,11 +10,13 @@ namespace MicroSsim.PowerShell.Cmdlets;
 public sealed class ImportMicroSsimImageCommand : PageSelectingCmdlet
 {
     /// <summary>The image files; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(
+        ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "The image files")]
     public string[] Path { get; set; } = [];
 
     /// <summary>The image files, by literal paths without wildcards.</summary>
-    [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The image files")]
     [Alias("PSPath")]
     public string[] LiteralPath { get; set; } = [];
 

@@ -49,17 +49,14 @@ public abstract class MeasureCmdlet : PairCmdlet
         var pairs = BoundPairs();
         _hasPairs |= pairs.Count > 0;
         _run!.Announce(pairs);
-        for (int i = 0; i < pairs.Count; i++)
-        {
-            _run.Ahead = MyInvocation.ExpectingInput ? null : pairs.Count - i - 1;
-            Write(_run.Feed(pairs[i]));
-        }
+        if (!MyInvocation.ExpectingInput) _run.SetTotal(pairs);
+        foreach (var pair in pairs) Write(_run.Feed(pair));
     });
 
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Guard(() =>
     {
-        if (!_hasPairs && ParameterSetName == PairSet && !MyInvocation.ExpectingInput && !InputObjects.Enumerate(InputObject).Any())
+        if (!_hasPairs && ParameterSetName == PairSet && !MyInvocation.ExpectingInput && InputObject?.Objects.Any() != true)
         {
             throw new MicroSsimException(
                 "NoPairs", "There is no pair to measure; pipe the pairs of Get-MicroSsimPair, or use -GroundTruth and -Prediction.")
@@ -68,8 +65,7 @@ public abstract class MeasureCmdlet : PairCmdlet
             };
         }
 
-        _run!.Ahead = 0;
-        Write(_run.Finish());
+        Write(_run!.Finish());
         EndProgress();
     });
 
@@ -80,7 +76,7 @@ public abstract class MeasureCmdlet : PairCmdlet
         base.Dispose(disposing);
     }
 
-    private ScoreJournal? Journal() => Resume is { } folder ? ScoreJournal.Open(FullPath(folder), Metric(), Hash) : null;
+    private ScoreJournal? Journal() => Resume is { } folder ? ScoreJournal.Open(FullPath(folder), Metric(), hashes: Hash) : null;
 
     private void Write(IEnumerable<ScoreRow> rows)
     {

@@ -29,6 +29,7 @@ public sealed class MeasureMicroMs3imCommand : MeasureCmdlet
 
     /// <inheritdoc cref="MultiScaleOptions.Betas"/>
     [Parameter]
+    [Alias("Beta")]
     [ValidateCount(1, 16)]
     [ValidatePositive]
     public double[] Betas

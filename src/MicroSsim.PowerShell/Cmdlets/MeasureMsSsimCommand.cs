@@ -15,13 +15,14 @@ public sealed class MeasureMsSsimCommand : MeasureCmdlet
     private MultiScaleOptions _options = new();
 
     /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, HelpMessage = "GroundTruth, Type or a number: the data range R")]
     [DataRangeTransformation]
     [ArgumentCompleter(typeof(DataRangeCompleter))]
     public DataRange DataRange { get; set; }
 
     /// <inheritdoc cref="MultiScaleOptions.Betas"/>
     [Parameter]
+    [Alias("Beta")]
     [ValidateCount(1, 16)]
     [ValidatePositive]
     public double[] Betas

@@ -11,7 +11,7 @@ namespace MicroSsim.PowerShell.Cmdlets;
 public sealed class MeasurePsnrCommand : MeasureCmdlet
 {
     /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, HelpMessage = "GroundTruth, Type or a number: the data range R")]
     [DataRangeTransformation]
     [ArgumentCompleter(typeof(DataRangeCompleter))]
     public DataRange DataRange { get; set; }

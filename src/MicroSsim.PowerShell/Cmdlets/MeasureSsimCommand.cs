@@ -11,11 +11,10 @@ namespace MicroSsim.PowerShell.Cmdlets;
 [OutputType("MicroSsim.ScoreRow")]
 public sealed class MeasureSsimCommand : MeasureCmdlet
 {
-    /// <summary>The bound options; the default window is that of scikit-image, which differs from that of MicroSSIM.</summary>
-    private SsimOptions _options = new() { Window = WindowKind.Uniform };
+    private SsimOptions _options = SsimMetric.DefaultOptions;
 
     /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, HelpMessage = "GroundTruth, Type or a number: the data range R")]
     [DataRangeTransformation]
     [ArgumentCompleter(typeof(DataRangeCompleter))]
     public DataRange DataRange { get; set; }

@@ -16,7 +16,7 @@ public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
     private readonly List<MethodFit> _parts = [];
 
     /// <summary>Partial fits, or the files that contain them; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "The partial fits of all shards, or their files")]
     [FitInputTransformation]
     public FitInput[] InputObject { get; set; } = [];
 
@@ -35,7 +35,7 @@ public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
         foreach (var merged in FitMerge.Merge(_parts, this))
         {
             OnVerbose($"Merged: {merged}.");
-            WriteObject(merged);
+            WriteObject(FitObjects.ToObject(merged));
         }
     });
 

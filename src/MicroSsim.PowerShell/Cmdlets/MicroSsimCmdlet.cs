@@ -159,7 +159,16 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
     }
 
     /// <inheritdoc/>
-    public void OnError(MicroSsimException failure) => WriteError(ErrorRecords.Create(failure, MyInvocation.MyCommand));
+    public void OnError(MicroSsimException failure) => OnError(failure, null);
+
+    private void OnError(MicroSsimException failure, PairingSuggestion? suggestion)
+    {
+        FailureCount++;
+        WriteError(ErrorRecords.Create(failure, MyInvocation.MyCommand, suggestion));
+    }
+
+    /// <summary>The number of non-terminating errors so far.</summary>
+    private protected int FailureCount { get; private set; }
 
     /// <inheritdoc/>
     public void OnWarning(string id, string message) => WriteWarning(MessageText.Clean(message));
@@ -173,7 +182,7 @@ public abstract class MicroSsimCmdlet : PSCmdlet, IRunObserver, IDisposable
         foreach (var warning in found.Warnings) OnWarning(warning.Id, warning.Message);
         foreach (var problem in found.Problems)
         {
-            WriteError(ErrorRecords.Create(problem.Failure, MyInvocation.MyCommand, problem.Suggestion));
+            OnError(problem.Failure, problem.Suggestion);
         }
     }
 

@@ -11,7 +11,7 @@ using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>Fits the parameters that map predictions to their ground truth, one fit per method.</summary>
+/// <summary>Fits the parameters that map predictions to their ground truth, one fit per method and channel.</summary>
 [Cmdlet(VerbsCommon.New, "MicroSsimFit", DefaultParameterSetName = PairSet)]
 [OutputType(typeof(MicroSsimFit), typeof(PartialFit))]
 public sealed class NewMicroSsimFitCommand : PairCmdlet
@@ -72,6 +72,10 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
         set => _options = _options with { RangeMode = value };
     }
 
+    /// <summary>What shares one fit: by default nothing, so that each channel has its own where the files name channels.</summary>
+    [Parameter]
+    public PoolKind Pool { get; set; }
+
     /// <summary>Computes one shard's part of a fit that several machines share.</summary>
     [Parameter]
     public SwitchParameter Partial { get; set; }
@@ -119,14 +123,15 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
 
         foreach (var pair in _pairs) OnVerbose($"Fit: {pair.Prediction} against {pair.GroundTruth}.");
         var watch = Stopwatch.StartNew();
+        bool pools = Pool == PoolKind.Channel;
         var fits = shard is { } part
             ? ShardRun.FitEachMethod(
-                _pairs, _options, part, FitInputReader.ReadPrevious(Previous, this, FullPath), ThrottleLimit, this, Cancellation)
-            : FitRun.FitEachMethod(_pairs, _options, ThrottleLimit, this, Cancellation);
+                _pairs, _options, part, FitInputReader.ReadPrevious(Previous, this, FullPath), ThrottleLimit, this, Cancellation, pools)
+            : FitRun.FitEachMethod(_pairs, _options, ThrottleLimit, this, Cancellation, pools);
         foreach (var fit in fits)
         {
             OnVerbose(FormattableString.Invariant($"Fit: {fit}; {watch.Elapsed.TotalSeconds:F2} s, {ThrottleLimit} thread(s)."));
-            WriteObject(fit);
+            WriteObject(FitObjects.ToObject(fit));
         }
 
         EndProgress();
@@ -173,7 +178,7 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
             PredictionOffset = Required(PredictionOffset, nameof(PredictionOffset)),
             MaxValue = Required(MaxValue, nameof(MaxValue)),
             RangeInvariantFactor = Required(RangeInvariantFactor, nameof(RangeInvariantFactor)),
-            RangeMode = RangeMode,
+            RangeMode = RangeMode.ToString(),
         };
 
         double Required(double? value, string name) => value ?? throw new MicroSsimException(

@@ -12,7 +12,7 @@ public sealed class NewMicroSsimSampleCommand : MicroSsimCmdlet
     private SampleOptions _options = new();
 
     /// <summary>The folder in which the folders gt, raw and denoised are created.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The folder of the simulated images")]
     public string Path { get; set; } = "";
 
     /// <summary>The number of images per folder.</summary>

@@ -14,15 +14,19 @@ public abstract class PairCmdlet : MicroSsimCmdlet
     /// <summary>The parameter set of images by name.</summary>
     protected const string ImageSet = "Image";
 
-    /// <summary>
-    /// Pairs, score rows, or objects whose properties GroundTruth and Prediction name or hold an image. The type is object, because the
-    /// binder tries parameters without conversion first, and would otherwise prefer those of the other set.
-    /// </summary>
+    /// <summary>Pairs, score rows, or objects whose properties GroundTruth and Prediction name or hold an image.</summary>
     [Parameter(ParameterSetName = PairSet, ValueFromPipeline = true, Position = 0)]
-    public object? InputObject { get; set; }
+    [PairInputTransformation]
+    public PairInput? InputObject { get; set; }
 
     /// <summary>The ground truth images: files, folders, wildcards, two-dimensional arrays or planes.</summary>
-    [Parameter(ParameterSetName = ImageSet, Mandatory = true, ValueFromPipeline = true, Position = 0)]
+    [Parameter(
+        ParameterSetName = ImageSet,
+        Mandatory = true,
+        ValueFromPipeline = true,
+        Position = 0,
+        HelpMessage = "The ground truth: a file, a folder or an image in memory")]
+    [Alias("Path")]
     [ImageInputTransformation]
     public ImageInput[] GroundTruth { get; set; } = [];
 
@@ -30,7 +34,12 @@ public abstract class PairCmdlet : MicroSsimCmdlet
     /// The predictions: files, folders, wildcards, two-dimensional arrays or planes. A script block runs for each ground truth from the
     /// pipeline.
     /// </summary>
-    [Parameter(ParameterSetName = ImageSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = ImageSet,
+        Mandatory = true,
+        ValueFromPipelineByPropertyName = true,
+        Position = 1,
+        HelpMessage = "The prediction: a file, a folder or an image in memory")]
     [ImageInputTransformation]
     public ImageInput[] Prediction { get; set; } = [];
 
@@ -54,7 +63,7 @@ public abstract class PairCmdlet : MicroSsimCmdlet
     private List<ImagePair> PairsOfObjects()
     {
         var pairs = new List<ImagePair>();
-        foreach (var value in InputObjects.Enumerate(InputObject))
+        foreach (var value in InputObject?.Objects ?? [])
         {
             try
             {

@@ -13,9 +13,19 @@ public abstract class RowCmdlet : MicroSsimCmdlet
     private readonly List<string> _origins = [];
 
     /// <summary>Score rows of the Measure- commands, of this session or read from a file; or paths of reports that contain them.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(
+        Mandatory = true, ValueFromPipeline = true, Position = 1, HelpMessage = "Score rows of a Measure- command, or the path of a report")]
     [AllowEmptyCollection]
     public PSObject? InputObject { get; set; }
+
+    /// <summary>
+    /// What n counts: files, pages, or a property of the rows such as an animal, or a script block that returns it for the row in $_.
+    /// Scores are averaged within a unit first.
+    /// </summary>
+    [Parameter]
+    [UnitTransformation]
+    [ArgumentCompleter(typeof(UnitCompleter))]
+    public UnitInput Unit { get; set; } = UnitInput.File;
 
     /// <summary>All score rows that were received, in order.</summary>
     private protected IReadOnlyList<ScoreRow> Rows => _rows;
@@ -42,12 +52,12 @@ public abstract class RowCmdlet : MicroSsimCmdlet
         {
             if (ReportPath(value) is { } path)
             {
-                rows.AddRange(ScoreReport.Read(path));
+                rows.AddRange(ScoreReport.Read(path).Select(row => AddUnit(row, null)));
                 origins.Add(path);
             }
-            else if (RowObjects.FromObject(value, p => p) is { } row)
+            else if (RowObjects.FromObject(value, p => p, canBeAverage: true) is { } row)
             {
-                rows.Add(row);
+                rows.Add(AddUnit(row, value));
                 origins.Add("rows of this session");
             }
             else
@@ -55,13 +65,19 @@ public abstract class RowCmdlet : MicroSsimCmdlet
                 OnError(new EvaluationException(
                     "RowIncomplete",
                     value.ToString(),
-                    $"'{value}' is not a row of scores: it lacks GroundTruth, Prediction or Page; rows come from the Measure- commands, "
-                    + "or from a report."));
+                    $"'{value}' is not a row of scores: it has neither GroundTruth, Prediction and Page nor a score; rows come from the "
+                    + "Measure- commands, or from a report."));
             }
         }
 
         return (rows, string.Join(", ", origins.Distinct()));
     }
+
+    /// <summary>Adds the unit that the user named.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="value">The object that it was read from; null for a row of a file.</param>
+    private ScoreRow AddUnit(ScoreRow row, PSObject? value) =>
+        Unit.IsNamed ? row with { Unit = Unit.Read(value ?? RowObjects.ToObject(row)) } : row;
 
     private string? ReportPath(PSObject value) => value.BaseObject switch
     {

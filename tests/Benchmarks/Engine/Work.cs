@@ -57,7 +57,7 @@ internal static class Works
                 while (session.PassKind != FitPassKind.Complete)
                 {
                     var accumulators = ForEach(threads, pairs.Count, session.CreateAccumulator, (i, accumulator) =>
-                        accumulator.Add(i, pairs[i].GroundTruth, pairs[i].Prediction, parallel));
+                        accumulator.Add(i, pairs[i].GroundTruth, pairs[i].Prediction, parallel: parallel));
                     foreach (var accumulator in accumulators) session.Merge(accumulator);
                     session.EndPass();
                 }

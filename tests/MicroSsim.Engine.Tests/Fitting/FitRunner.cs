@@ -1,4 +1,5 @@
 using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Tests;
@@ -17,7 +18,14 @@ internal static class FitRunner
     /// <param name="pairs">The set, in its order.</param>
     /// <param name="options">What is given; null to estimate everything.</param>
     /// <param name="accumulatorOf">The accumulator to add a pair to, by the pair's position; null for one accumulator.</param>
-    public static FitOutcome Fit(IReadOnlyList<ImagePair> pairs, FitOptions? options = null, Func<int, int>? accumulatorOf = null)
+    /// <param name="masks">The masks of the pairs; null for none.</param>
+    /// <param name="parallel">Degree of parallelism; null runs single-threaded.</param>
+    public static FitOutcome Fit(
+        IReadOnlyList<ImagePair> pairs,
+        FitOptions? options = null,
+        Func<int, int>? accumulatorOf = null,
+        IReadOnlyList<ImagePlane?>? masks = null,
+        ParallelScope? parallel = null)
     {
         accumulatorOf ??= _ => 0;
         var session = new FitSession(options);
@@ -36,7 +44,7 @@ internal static class FitRunner
                     accumulators.Add(index, accumulator = session.CreateAccumulator());
                 }
 
-                var outcome = accumulator.Add(place, pairs[place].GroundTruth, pairs[place].Prediction);
+                var outcome = accumulator.Add(place, pairs[place].GroundTruth, pairs[place].Prediction, masks?[place], parallel);
                 if (outcome == PairOutcome.BlankExcluded) blank.Add(place);
             }
 
@@ -57,7 +65,7 @@ internal static class FitRunner
         {
             using var accumulators = new ThreadLocal<FitAccumulator>(session.CreateAccumulator, trackAllValues: true);
             Parallel.For(0, pairs.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, place =>
-                accumulators.Value!.Add(place, pairs[place].GroundTruth, pairs[place].Prediction, parallel));
+                accumulators.Value!.Add(place, pairs[place].GroundTruth, pairs[place].Prediction, parallel: parallel));
             foreach (var accumulator in accumulators.Values) session.Merge(accumulator);
             Assert.Empty(session.EndPass());
         }

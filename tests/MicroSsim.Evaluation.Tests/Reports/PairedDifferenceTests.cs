@@ -11,13 +11,66 @@ public class PairedDifferenceTests
     private static readonly double[] Second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
 
     [Fact]
-    public void Students_own_example_has_the_interval_of_the_textbooks()
+    public void Students_own_example_has_the_estimate_and_interval_of_the_walsh_averages()
     {
         var difference = Assert.Single(Compute([.. Rows.Create("a", First), .. Rows.Create("b", Second)]));
         Assert.Equal((10, "a", "b"), (difference.Count, difference.First, difference.Second));
         Assert.Equal(-1.58, difference.Mean, 1e-12);
-        Assert.Equal(-2.4598858, difference.Claim!.Low, 1e-7);
-        Assert.Equal(-0.7001142, difference.Claim.High, 1e-7);
+        var shift = difference.Claim!.Shift;
+        Assert.Equal((-1.3, -2.7, -0.9), (Math.Round(shift.Estimate, 12), Math.Round(shift.Low, 12), Math.Round(shift.High, 12)));
+        Assert.Equal(-1, difference.Claim.RankBiserial);
+    }
+
+    [Fact]
+    public void Pages_of_a_file_are_averaged_before_anything_is_claimed()
+    {
+        var rows = new List<ScoreRow>();
+        for (int file = 0; file < 2; file++)
+        {
+            for (int page = 0; page < 12; page++)
+            {
+                rows.Add(Rows.Create("a", $"s{file}", 0.6 + (0.001 * page) + (0.01 * file)) with { Page = page });
+                rows.Add(Rows.Create("b", $"s{file}", 0.5 + (0.002 * page)) with { Page = page });
+            }
+        }
+
+        var difference = Assert.Single(Compute(rows));
+        Assert.Equal((2, null), (difference.Count, difference.Claim));
+        Assert.Equal(0.1 - (0.001 * 5.5) + 0.005, difference.Mean, 1e-14);
+        var byPage = Assert.Single(PairedDifference.Compute(Assert.Single(new ScoreSet(rows, UnitOfAnalysis.Page).Grids)));
+        Assert.Equal(24, byPage.Count);
+        Assert.True(byPage.Claim!.IsSignificant);
+    }
+
+    [Fact]
+    public void Differences_are_over_the_units_that_all_compared_methods_have()
+    {
+        List<ScoreRow> rows = [.. Rows.Create("a", First), .. Rows.Create("b", Second), .. Rows.Create("c", First.Take(7).ToArray())];
+        Assert.Equal([7, 7, 7], Compute(rows).Select(d => d.Count));
+
+        // A method that shares no unit with another would leave nothing.
+        rows.RemoveAll(r => r.Method == "c");
+        rows.AddRange(Enumerable.Range(0, 7).Select(i => Rows.Create("c", $"other {i}", i)));
+        var differences = Compute(rows);
+        Assert.Equal([10], differences.Select(d => d.Count));
+        Assert.Null(differences[0].Grid.CommonUnits);
+    }
+
+    [Fact]
+    public void Channels_are_compared_each_by_itself()
+    {
+        List<ScoreRow> rows = [];
+        foreach (int channel in (int[])[0, 1])
+        {
+            rows.AddRange(Rows.Create("a", First).Select(r => r with { Channel = channel, ChannelName = channel == 1 ? "GFP" : null }));
+            rows.AddRange(Rows.Create("b", Second).Select(r => r with { Channel = channel }));
+        }
+
+        var set = new ScoreSet(rows);
+        Assert.Equal(["MicroSSIM, channel 0", "MicroSSIM, channel 1 (GFP)"], set.Grids.Select(g => g.Title));
+        Assert.Equal([10, 10], set.Grids.SelectMany(PairedDifference.Compute).Select(d => d.Count));
+        Assert.Equal([("a", 0), ("a", 1), ("b", 0), ("b", 1)], set.Summaries.Select(s => (s.Method, s.Channel!.Value)));
+        Assert.StartsWith("a, channel 1 (GFP) MicroSsim: ", set.Summaries[1].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +92,7 @@ public class PairedDifferenceTests
             Rows.Create("b", "x", 1) with { Page = 1 },
             Rows.Create("b", "x", 1) with { Page = 2 },
         ];
-        var difference = Assert.Single(Compute(rows));
+        var difference = Assert.Single(new ScoreSet(rows).Grids.SelectMany(PairedDifference.Compute));
         Assert.Equal((1, 1.0), (difference.Count, difference.Mean));
     }
 

@@ -53,13 +53,61 @@ public sealed class ReportPageTests : IDisposable
         double[] scores = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
         var page = Write([.. Rows.Create("a", scores), .. Rows.Create("b", scores)]);
         string lead = page.Descendants("p").First().Value.Replace('\u00A0', ' ');
-        Assert.EndsWith(
-            "The paired difference is 0.0000 on 6 common images (95 % confidence interval 0.0000 to 0.0000, p = 1.000): it may be chance.",
-            lead,
-            StringComparison.Ordinal);
+        Assert.Equal(
+            "a and b have the same mean MicroSSIM, 0.3500. "
+            + "The paired difference is 0.0000 on 6 common files (95 % confidence interval 0.0000 to 0.0000, p = 1.000): it may be chance.",
+            lead);
+        Assert.DoesNotContain("★\n", page.ToString(), StringComparison.Ordinal);
+        var marked = page.Descendants("tr").Where(r => ((string?)r.Attribute("class"))?.Contains("best", StringComparison.Ordinal) == true);
+        Assert.Empty(marked);
+        Assert.Contains("MicroSSIM has no ★: the best means are equal.", page.ToString(), StringComparison.Ordinal);
         var cells = page.Descendants("section").Single(s => (string?)s.Attribute("id") == "differences").Descendants("td");
         Assert.All(cells, c => Assert.DoesNotContain("+0.0000", c.Value, StringComparison.Ordinal));
         Assert.All(cells, c => Assert.DoesNotContain("−0.0000", c.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_best_mean_has_a_star_only_among_means_over_the_same_images()
+    {
+        var same = Write([.. Rows.Create("a", 0.1, 0.2), .. Rows.Create("b", 0.3, 0.4)]);
+        Assert.Equal(["b"], Best(same));
+        var other = Write([.. Rows.Create("a", 0.1, 0.2), .. Rows.Create("b", 0.3)]);
+        Assert.Empty(Best(other));
+        Assert.Contains("has no ★: the methods do not have scores for the same images", other.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The means are not over the same images", other.Descendants("p").First().Value, StringComparison.Ordinal);
+
+        static IEnumerable<string> Best(XDocument page) => page.Descendants("tr")
+            .Where(r => ((string?)r.Attribute("class"))?.Contains("best", StringComparison.Ordinal) == true)
+            .Select(r => (string)r.Attribute("data-method")!);
+    }
+
+    [Fact]
+    public void Pages_are_small_points_and_their_files_large_ones()
+    {
+        var rows = Enumerable.Range(0, 24).Select(i => Rows.Create("a", $"s{i / 12}", 0.01 * i) with { Page = i % 12 }).ToList();
+        var page = Write(rows);
+        var circles = page.Descendants(Svg + "svg").First().Descendants(Svg + "circle").ToList();
+        var units = circles.Where(c => ((string)c.Attribute("class")!).EndsWith(" unit", StringComparison.Ordinal)).ToList();
+        Assert.Equal((26, 2), (circles.Count, units.Count));
+        Assert.All(units, u => Assert.Null(u.Attribute("data-image")));
+        Assert.Contains("s1 · a: 0.1750, mean of 12 pages", units[1].Value, StringComparison.Ordinal);
+        Assert.Contains("2 files, 24 pages", page.ToString(), StringComparison.Ordinal);
+        Assert.Contains("n counts files", page.Descendants("header").Single().Value, StringComparison.Ordinal);
+        var byPage = Write(rows, new ReportOptions { Unit = UnitOfAnalysis.Page });
+        Assert.Equal(24, byPage.Descendants(Svg + "svg").First().Descendants(Svg + "circle").Count());
+    }
+
+    [Fact]
+    public void Averages_without_images_make_a_page_and_are_read_back()
+    {
+        ScoreRow[] rows = [.. Rows.Create("a", 0.1, 0.2).Concat(Rows.Create("b", 0.3, 0.4)).Select(r => r with
+        {
+            GroundTruth = "", Prediction = "", HasPage = false, Name = "",
+        })];
+        var page = Write(rows);
+        Assert.Contains("n counts rows", page.Descendants("header").Single().Value, StringComparison.Ordinal);
+        Assert.DoesNotContain(page.Descendants("section"), s => (string?)s.Attribute("id") == "pictures");
+        AssertSame(rows, ScoreReport.Read(_folder.File("report.html")));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class HostileNameTests : IDisposable
             $row = [pscustomobject]@{
                 Name = $Name; Method = $Name; Page = 0; Ssim = -0.5; Note = $Name; GroundTruth = "$Name.tif"; Prediction = 'p.tif'
             }
-            $file = $row | Export-MicroSsimReport $Root/scores.csv
+            $file = $row | Export-MicroSsimReport $Root/scores.csv -PassThru
             """,
             new { Root = _folder.FullName, Name = name });
         Assert.Empty(run.Clean);

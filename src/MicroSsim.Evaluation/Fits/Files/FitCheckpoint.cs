@@ -12,8 +12,8 @@ public sealed record FitCheckpoint : IncompleteFit
     /// <summary>The number of passes that were merged; 0 before the first.</summary>
     public int Pass { get; internal init; }
 
-    /// <summary>The purpose of the next pass.</summary>
-    public FitPassKind PassKind { get; internal init; }
+    /// <summary>The name of the purpose of the next pass; a name, because ConvertTo-Json writes enumerations as numbers.</summary>
+    public string PassKind => NextPass.ToString();
 
     /// <summary>The version of MicroSsim that makes the fit; the same for all passes and shards.</summary>
     public string Version { get; internal init; } = "";
@@ -21,8 +21,14 @@ public sealed record FitCheckpoint : IncompleteFit
     /// <summary>The target framework of that build of MicroSsim; the same for all passes and shards.</summary>
     public string Build { get; internal init; } = "";
 
+    /// <summary>The purpose of the next pass.</summary>
+    internal FitPassKind NextPass { get; init; }
+
     /// <summary>The parameters that are given, and how the others are estimated.</summary>
-    public FitOptions Options { get; internal init; } = new();
+    internal FitOptions Options { get; init; } = new();
+
+    /// <summary>Whether one fit is made of all channels.</summary>
+    public bool PoolsChannels { get; internal init; }
 
     /// <summary>The fingerprint of the set; see <see cref="FitSet.ComputeFingerprint"/>.</summary>
     internal string Set { get; init; } = "";
@@ -33,16 +39,17 @@ public sealed record FitCheckpoint : IncompleteFit
     /// <inheritdoc/>
     public override string ToString()
     {
-        string method = Method is null ? "" : $" of '{Method}'";
-        return FormattableString.Invariant($"fit checkpoint{method} after {Pass} pass(es), the next one for {PassKind}");
+        return FormattableString.Invariant($"fit checkpoint{Subject} after {Pass} pass(es), the next one for {PassKind}");
     }
 
     /// <summary>Creates the state before the first pass, made by the running build.</summary>
     /// <param name="set">The whole set.</param>
     /// <param name="options">The options of the fit.</param>
-    internal static FitCheckpoint Begin(FitSet set, FitOptions options) => new()
+    /// <param name="poolsChannels">Whether one fit is made of all channels.</param>
+    internal static FitCheckpoint Begin(FitSet set, FitOptions options, bool poolsChannels) => new()
     {
         Method = set.Method,
+        PoolsChannels = poolsChannels,
         Version = FitOrigin.ThisVersion,
         Build = FitOrigin.ThisBuild,
         Options = options,
@@ -67,7 +74,7 @@ public sealed record FitCheckpoint : IncompleteFit
     internal FitCheckpoint Next(FitSession session, ExcludedPages excluded) => this with
     {
         Pass = Pass + 1,
-        PassKind = session.PassKind,
+        NextPass = session.PassKind,
         State = PackedText.Pack(writer =>
         {
             session.Save(writer);
@@ -75,7 +82,9 @@ public sealed record FitCheckpoint : IncompleteFit
         }),
     };
 
-    /// <summary>Compares two states that must be equal to be used in one pass.</summary>
+    /// <summary>
+    /// Compares two states of one method that must be equal to be used in one pass. Those of different channels have states of their own.
+    /// </summary>
     /// <param name="other">The other state.</param>
     /// <returns>The first difference, with the remedy; null if there is none.</returns>
     internal FitDifference? FindDifference(FitCheckpoint other)
@@ -98,12 +107,20 @@ public sealed record FitCheckpoint : IncompleteFit
             return new("OptionsDiffer", $"{Options} against {other.Options}; give the same options everywhere and in every pass");
         }
 
+        if (PoolsChannels != other.PoolsChannels)
+        {
+            const string Channels = "one fit of all channels against a fit for each; give the same options everywhere and in every pass";
+            return new("OptionsDiffer", Channels);
+        }
+
         if (Pass != other.Pass)
         {
             return new("RoundsDiffer", $"{Pass} merged pass(es) against {other.Pass}; {GiveSame}", OptionNames.Previous);
         }
 
-        return State == other.State ? null : new("RoundsDiffer", $"another merge of the previous passes; {GiveSame}", OptionNames.Previous);
+        return State == other.State || Channel != other.Channel
+            ? null
+            : new("RoundsDiffer", $"another merge of the previous passes; {GiveSame}", OptionNames.Previous);
     }
 }
 

@@ -21,6 +21,12 @@ internal sealed class FitDocument
     /// <summary>The schema of files that contain incomplete fits.</summary>
     public const int IncompleteSchema = 2;
 
+    /// <summary>
+    /// The schema of files with fits of channels, complete or not, or of pooled channels: readers of the schemas below would use a fit of
+    /// one channel for all.
+    /// </summary>
+    public const int ChannelSchema = 3;
+
     [DataMember(Name = "schema", Order = 0, IsRequired = true)]
     public int Schema { get; set; } = CompleteSchema;
 
@@ -48,8 +54,11 @@ internal sealed class FitDocument
     public static FitDocument FromFits(IReadOnlyList<MethodFit> fits)
     {
         var document = new FitDocument { Fits = fits.OfType<MicroSsimFit>().Select(FitEntry.FromFit).ToArray() };
+        bool hasChannels = fits.Any(fit => fit.Channel is not null || fit is FitCheckpoint { PoolsChannels: true }
+            or PartialFit { Start.PoolsChannels: true });
+        if (hasChannels) document.Schema = ChannelSchema;
         if (document.Fits.Length == fits.Count) return document;
-        document.Schema = IncompleteSchema;
+        if (!hasChannels) document.Schema = IncompleteSchema;
         document.Checkpoints = fits.OfType<FitCheckpoint>().Select(FitCheckpointEntry.FromFit).ToArray();
         document.Partials = fits.OfType<PartialFit>().Select(PartialFitEntry.FromFit).ToArray();
         document.Methods = fits.Select(fit => fit.Method).Distinct().ToArray();
@@ -66,7 +75,9 @@ internal sealed class FitDocument
             .. Convert(Partials, entry => entry.ToFit()),
         ];
         if (fits.Count == 0) throw new FormatException("It contains no fit.");
-        return Methods is null ? fits : fits.OrderBy(fit => Array.IndexOf(Methods, fit.Method)).ToList();
+        return Methods is null
+            ? fits
+            : fits.OrderBy(fit => Array.IndexOf(Methods, fit.Method)).ThenBy(fit => fit.Channel ?? -1).ToList();
     }
 
     private static List<MethodFit> Convert<TEntry>(TEntry?[]? entries, Func<TEntry, MethodFit> toFit) where TEntry : class =>

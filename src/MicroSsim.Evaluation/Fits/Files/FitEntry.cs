@@ -14,22 +14,28 @@ internal class FitParametersEntry
     [DataMember(Name = "method", Order = 0, EmitDefaultValue = false)]
     public string? Method { get; set; }
 
-    [DataMember(Name = "backgroundPercentile", Order = 1, IsRequired = true)]
+    [DataMember(Name = "channel", Order = 1, EmitDefaultValue = false)]
+    public int? Channel { get; set; }
+
+    [DataMember(Name = "channelName", Order = 2, EmitDefaultValue = false)]
+    public string? ChannelName { get; set; }
+
+    [DataMember(Name = "backgroundPercentile", Order = 3, IsRequired = true)]
     public double BackgroundPercentile { get; set; }
 
-    [DataMember(Name = "groundTruthOffset", Order = 2)]
+    [DataMember(Name = "groundTruthOffset", Order = 4)]
     public double? GroundTruthOffset { get; set; }
 
-    [DataMember(Name = "predictionOffset", Order = 3)]
+    [DataMember(Name = "predictionOffset", Order = 5)]
     public double? PredictionOffset { get; set; }
 
-    [DataMember(Name = "maxValue", Order = 4)]
+    [DataMember(Name = "maxValue", Order = 6)]
     public double? MaxValue { get; set; }
 
-    [DataMember(Name = "rangeInvariantFactor", Order = 5)]
+    [DataMember(Name = "rangeInvariantFactor", Order = 7)]
     public double? RangeInvariantFactor { get; set; }
 
-    [DataMember(Name = "rangeMode", Order = 6, IsRequired = true)]
+    [DataMember(Name = "rangeMode", Order = 8, IsRequired = true)]
     public string RangeMode { get; set; } = "";
 
     public static FitParametersEntry FromOptions(FitOptions options) => new()
@@ -67,40 +73,42 @@ internal class FitParametersEntry
 [DataContract]
 internal sealed class FitEntry : FitParametersEntry
 {
-    [DataMember(Name = "meanSsim", Order = 7)]
+    [DataMember(Name = "meanSsim", Order = 9)]
     public double? MeanSsim { get; set; }
 
-    [DataMember(Name = "converged", Order = 8)]
+    [DataMember(Name = "converged", Order = 10)]
     public bool? Converged { get; set; }
 
-    [DataMember(Name = "evaluations", Order = 9)]
+    [DataMember(Name = "evaluations", Order = 11)]
     public int Evaluations { get; set; }
 
-    [DataMember(Name = "pairCount", Order = 10)]
+    [DataMember(Name = "pairCount", Order = 12)]
     public long PairCount { get; set; }
 
-    [DataMember(Name = "skippedCount", Order = 11)]
+    [DataMember(Name = "skippedCount", Order = 13)]
     public long SkippedCount { get; set; }
 
-    [DataMember(Name = "pixelCount", Order = 12)]
+    [DataMember(Name = "pixelCount", Order = 14)]
     public long PixelCount { get; set; }
 
     /// <summary>The local maxima of the mean SSIM, the highest first; null where α was given, and in files of older versions.</summary>
-    [DataMember(Name = "maxima", Order = 13, EmitDefaultValue = false)]
+    [DataMember(Name = "maxima", Order = 15, EmitDefaultValue = false)]
     public FitMaximumEntry[]? Maxima { get; set; }
 
-    [DataMember(Name = "origin", Order = 14, EmitDefaultValue = false)]
+    [DataMember(Name = "origin", Order = 16, EmitDefaultValue = false)]
     public FitOriginEntry? Origin { get; set; }
 
     public static FitEntry FromFit(MicroSsimFit fit) => new()
     {
         Method = fit.Method,
+        Channel = fit.Channel,
+        ChannelName = fit.ChannelName,
         BackgroundPercentile = fit.BackgroundPercentile,
         GroundTruthOffset = fit.GroundTruthOffset,
         PredictionOffset = fit.PredictionOffset,
         MaxValue = fit.MaxValue,
         RangeInvariantFactor = fit.RangeInvariantFactor,
-        RangeMode = fit.RangeMode.ToString(),
+        RangeMode = fit.RangeMode,
         MeanSsim = fit.MeanSsim,
         Converged = fit.Converged,
         Evaluations = fit.Evaluations,
@@ -117,12 +125,14 @@ internal sealed class FitEntry : FitParametersEntry
         var fit = new MicroSsimFit
         {
             Method = Method,
+            Channel = Channel,
+            ChannelName = ChannelName,
             BackgroundPercentile = RequireFinite(BackgroundPercentile, "backgroundPercentile"),
             GroundTruthOffset = RequireFinite(GroundTruthOffset, "groundTruthOffset"),
             PredictionOffset = RequireFinite(PredictionOffset, "predictionOffset"),
             MaxValue = RequireFinite(MaxValue, "maxValue"),
             RangeInvariantFactor = RequireFinite(RangeInvariantFactor, "rangeInvariantFactor"),
-            RangeMode = ParseRangeMode(),
+            RangeMode = ParseRangeMode().ToString(),
             MeanSsim = MeanSsim,
             Converged = Converged,
             Evaluations = Evaluations,

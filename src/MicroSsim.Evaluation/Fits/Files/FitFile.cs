@@ -123,10 +123,10 @@ public static class FitFile
     {
         // The schema number is read first, because a file of another schema may have other members.
         int schema = Parse<FitHeader>(HeaderSerializer, stream)?.Schema ?? throw new FormatException("It contains null.");
-        if (schema is not (FitDocument.CompleteSchema or FitDocument.IncompleteSchema))
+        if (schema is not (FitDocument.CompleteSchema or FitDocument.IncompleteSchema or FitDocument.ChannelSchema))
         {
             string message = $"{name}: has schema {schema}, but this version of MicroSsim reads schemas up to "
-                + $"{FitDocument.IncompleteSchema} only; update MicroSsim, or fit again.";
+                + $"{FitDocument.ChannelSchema} only; update MicroSsim, or fit again.";
             throw new EvaluationException("FitSchemaUnknown", name, message) { Kind = FailureKind.NotParsable };
         }
 

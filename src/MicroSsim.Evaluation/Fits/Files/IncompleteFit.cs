@@ -1,4 +1,5 @@
 using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Fits.Files;
 
@@ -19,5 +20,5 @@ public abstract record IncompleteFit : MethodFit
     public string Json => FitFile.ToJson(this);
 
     /// <summary>The name of the fit in messages.</summary>
-    internal string Title => FitSet.Title(Method);
+    internal string Title => FitSet.Title(Method, new ChannelLabel(Channel, ChannelName));
 }

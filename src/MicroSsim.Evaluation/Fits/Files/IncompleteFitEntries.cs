@@ -10,29 +10,38 @@ internal sealed class FitCheckpointEntry
     [DataMember(Name = "method", Order = 0)]
     public string? Method { get; set; }
 
-    [DataMember(Name = "pass", Order = 1)]
+    [DataMember(Name = "channel", Order = 1, EmitDefaultValue = false)]
+    public int? Channel { get; set; }
+
+    [DataMember(Name = "channelName", Order = 2, EmitDefaultValue = false)]
+    public string? ChannelName { get; set; }
+
+    [DataMember(Name = "pass", Order = 3)]
     public int? Pass { get; set; }
 
-    [DataMember(Name = "passKind", Order = 2)]
+    [DataMember(Name = "passKind", Order = 4)]
     public string? PassKind { get; set; }
 
-    [DataMember(Name = "version", Order = 3, IsRequired = true)]
+    [DataMember(Name = "version", Order = 5, IsRequired = true)]
     public string Version { get; set; } = "";
 
-    [DataMember(Name = "build", Order = 4)]
+    [DataMember(Name = "build", Order = 6)]
     public string? Build { get; set; }
 
-    [DataMember(Name = "options", Order = 5, IsRequired = true)]
+    [DataMember(Name = "options", Order = 7, IsRequired = true)]
     public FitParametersEntry Options { get; set; } = new();
 
-    [DataMember(Name = "set", Order = 6, IsRequired = true)]
+    [DataMember(Name = "set", Order = 8, IsRequired = true)]
     public string Set { get; set; } = "";
 
-    [DataMember(Name = "state", Order = 7, IsRequired = true)]
+    [DataMember(Name = "state", Order = 9, IsRequired = true)]
     public string State { get; set; } = "";
 
+    [DataMember(Name = "poolsChannels", Order = 13, EmitDefaultValue = false)]
+    public bool PoolsChannels { get; set; }
+
     /// <summary>The former key of <see cref="Pass"/>; it is read, and never written.</summary>
-    [DataMember(Name = "round", Order = 8, EmitDefaultValue = false)]
+    [DataMember(Name = "round", Order = 10, EmitDefaultValue = false)]
     private int? FormerPass
     {
         get => null;
@@ -40,7 +49,7 @@ internal sealed class FitCheckpointEntry
     }
 
     /// <summary>The former key of <see cref="PassKind"/>; it is read, and never written.</summary>
-    [DataMember(Name = "stage", Order = 9, EmitDefaultValue = false)]
+    [DataMember(Name = "stage", Order = 11, EmitDefaultValue = false)]
     private string? FormerPassKind
     {
         get => null;
@@ -48,7 +57,7 @@ internal sealed class FitCheckpointEntry
     }
 
     /// <summary>The former key of <see cref="Build"/>; it is read, and never written.</summary>
-    [DataMember(Name = "lane", Order = 10, EmitDefaultValue = false)]
+    [DataMember(Name = "lane", Order = 12, EmitDefaultValue = false)]
     private string? FormerBuild
     {
         get => null;
@@ -58,8 +67,11 @@ internal sealed class FitCheckpointEntry
     public static FitCheckpointEntry FromFit(FitCheckpoint fit) => new()
     {
         Method = fit.Method,
+        Channel = fit.Channel,
+        ChannelName = fit.ChannelName,
+        PoolsChannels = fit.PoolsChannels,
         Pass = fit.Pass,
-        PassKind = fit.PassKind.ToString(),
+        PassKind = fit.PassKind,
         Version = fit.Version,
         Build = fit.Build,
         Options = FitParametersEntry.FromOptions(fit.Options),
@@ -71,8 +83,11 @@ internal sealed class FitCheckpointEntry
     public FitCheckpoint ToFit() => new()
     {
         Method = Method,
+        Channel = Channel,
+        ChannelName = ChannelName,
+        PoolsChannels = PoolsChannels,
         Pass = Pass ?? throw new FormatException("pass is missing."),
-        PassKind = Enum.TryParse(PassKind, out FitPassKind kind) ? kind : throw new FormatException($"passKind '{PassKind}' is not known."),
+        NextPass = Enum.TryParse(PassKind, out FitPassKind kind) ? kind : throw new FormatException($"passKind '{PassKind}' is not known."),
         Version = Version,
         Build = Build ?? throw new FormatException("build is missing."),
         Options = Options.ToOptions(),

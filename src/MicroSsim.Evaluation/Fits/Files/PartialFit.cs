@@ -11,13 +11,15 @@ public sealed record PartialFit : IncompleteFit
     {
         Start = start;
         Method = start.Method;
+        Channel = start.Channel;
+        ChannelName = start.ChannelName;
     }
 
     /// <summary>The number of the pass, from 1.</summary>
     public int Pass => Start.Pass + 1;
 
-    /// <summary>The purpose of the pass.</summary>
-    public FitPassKind PassKind => Start.PassKind;
+    /// <summary>The name of the purpose of the pass.</summary>
+    public string PassKind => Start.PassKind;
 
     /// <summary>The index of the shard, from 0.</summary>
     public int ShardIndex { get; internal init; }
@@ -43,8 +45,7 @@ public sealed record PartialFit : IncompleteFit
     /// <inheritdoc/>
     public override string ToString()
     {
-        string method = Method is null ? "" : $" of '{Method}'";
-        return FormattableString.Invariant($"partial fit{method}, pass {Pass} ({PassKind}), shard {ShardIndex} of {ShardCount}");
+        return FormattableString.Invariant($"partial fit{Subject}, pass {Pass} ({PassKind}), shard {ShardIndex} of {ShardCount}");
     }
 
     /// <summary>Packs the result of a shard into text.</summary>

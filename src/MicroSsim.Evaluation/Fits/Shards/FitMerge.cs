@@ -4,6 +4,7 @@ using MicroSsim.Engine.Fitting;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Fits.Files;
+using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Fits.Shards;
 
@@ -13,10 +14,12 @@ namespace MicroSsim.Evaluation.Fits.Shards;
 /// </summary>
 public static class FitMerge
 {
-    /// <summary>Merges the parts of each method: into the fit if it is complete, otherwise into the checkpoint for the next pass.</summary>
+    /// <summary>
+    /// Merges the parts of each method and channel: into the fit if it is complete, otherwise into the checkpoint for the next pass.
+    /// </summary>
     /// <param name="parts">The partial fits of all shards, in any order, and complete fits that the first shard returned unchanged.</param>
     /// <param name="observer">Receives errors about pairs that could not be used, and warnings.</param>
-    /// <returns>One fit per method, merged when it is enumerated.</returns>
+    /// <returns>One fit per method and channel, merged when it is enumerated.</returns>
     /// <exception cref="EvaluationException">
     /// <c>VersionsDiffer</c>, <c>SetsDiffer</c>, <c>OptionsDiffer</c>, <c>RoundsDiffer</c> or <c>ShardCountsDiffer</c>: the parts do not
     /// belong together; <c>PartTwice</c>, <c>PartMissing</c>.
@@ -24,17 +27,46 @@ public static class FitMerge
     public static IEnumerable<MethodFit> Merge(IReadOnlyList<MethodFit> parts, IRunObserver observer)
     {
         // The parts of shard 0 come first, because only they contain all methods, in their order.
-        var methods = parts.OrderBy(part => part is PartialFit { ShardIndex: > 0 }).GroupBy(part => part.Method).ToList();
-        foreach (var method in methods) Check(method.Key, [.. method.OfType<PartialFit>()], method.Count(part => part is MicroSsimFit));
+        var methods = parts.OrderBy(part => part is PartialFit { ShardIndex: > 0 }).GroupBy(part => part.Method)
+            .Select(method => GroupByChannel([.. method])).ToList();
         foreach (var method in methods)
         {
-            var merged = method.First() is MicroSsimFit complete ? complete : MergeParts([.. method.Cast<PartialFit>()], observer);
+            Check(method);
+            CheckAllSeen([.. method.SelectMany(channel => channel.Parts)]);
+        }
+
+        foreach (var channel in methods.SelectMany(method => method))
+        {
+            var merged = channel.Complete ?? MergeParts(channel, observer);
             if (merged is not null) yield return merged;
         }
     }
 
-    private static MethodFit? MergeParts(IReadOnlyList<PartialFit> parts, IRunObserver observer)
+    /// <summary>
+    /// Groups the parts of a method by channel, that of pages without channels first. In the first pass, a shard has no part for a channel
+    /// that none of its pages has, and a shard without pages has an empty part without a channel.
+    /// </summary>
+    private static List<ChannelParts> GroupByChannel(IReadOnlyList<MethodFit> parts)
     {
+        var partial = parts.OfType<PartialFit>().ToList();
+        bool hasChannels = partial.Exists(part => part.Channel is not null || part.PairCount > 0);
+        return
+        [
+            .. parts.GroupBy(part => part.Channel).OrderBy(channel => channel.Key ?? -1)
+                .Where(channel => !hasChannels || channel.Any(
+                    part => part is not PartialFit { Channel: null, PairCount: 0, Start.Pass: 0 }))
+                .Select(channel => new ChannelParts(
+                    [.. channel.OfType<PartialFit>()],
+                    [.. partial.GroupBy(part => part.ShardIndex)
+                        .Where(shard => shard.All(part => part.Channel != channel.Key && part.Start.Pass == 0))
+                        .Select(shard => shard.First())],
+                    [.. channel.OfType<MicroSsimFit>()])),
+        ];
+    }
+
+    private static MethodFit? MergeParts(ChannelParts channel, IRunObserver observer)
+    {
+        var parts = channel.Parts;
         var start = parts[0].Start;
         var (session, excluded) = start.Resume();
         var used = new SortedDictionary<int, FitInputImages>();
@@ -50,9 +82,9 @@ public static class FitMerge
             }
         }
 
-        if (parts[0].SetCount is { } count) CheckAllSeen(parts[0], count, used.Keys.Concat(excluded.FindPairs()));
-
-        var reporter = new FitPassReporter(start.Method, observer);
+        // Pairs that failed as a whole, in shards that have no page of this channel.
+        foreach (var part in channel.OthersOfShards) excluded.AddPairs(part.Unpack(part.Start.Resume().Session).Excluded);
+        var reporter = new FitPassReporter(start.Method, new ChannelLabel(start.Channel, start.ChannelName), observer);
         if (!reporter.TryEndPass(session, excluded, GetGroundTruth)) return null;
         return session.PassKind == FitPassKind.Complete
             ? reporter.CreateFit(session, excluded.Count, FitOrigin.Create(start.Options, used.Values), GetGroundTruth)
@@ -71,8 +103,21 @@ public static class FitMerge
         Kind = FailureKind.InvalidArgument,
     };
 
-    private static void CheckAllSeen(PartialFit part, int count, IEnumerable<int> seen)
+    /// <summary>Checks that the shards that have the pairs that they see have seen all pairs of the set, in whatever channel.</summary>
+    private static void CheckAllSeen(List<PartialFit> parts)
     {
+        if (parts.Count == 0 || parts[0].SetCount is not { } count) return;
+        var part = parts[0];
+        var seen = new HashSet<int>();
+        foreach (var other in parts)
+        {
+            var (session, excluded) = other.Start.Resume();
+            var found = other.Unpack(session);
+            seen.UnionWith(excluded.FindPairs());
+            seen.UnionWith(found.Excluded.FindPairs());
+            seen.UnionWith(found.Used.Select(used => used.Index));
+        }
+
         var unseen = Enumerable.Range(0, count).Except(seen).ToList();
         if (unseen.Count == 0) return;
         string names = MessageText.ListNames([.. unseen.Select(index => index.ToString(CultureInfo.InvariantCulture))]);
@@ -87,26 +132,32 @@ public static class FitMerge
         };
     }
 
-    private static void Check(string? method, IReadOnlyList<PartialFit> parts, int completeCount)
+    private static void Check(List<ChannelParts> method)
     {
-        if (completeCount > 0)
+        foreach (var channel in method.Where(channel => channel.Completes.Count > 0))
         {
-            if (completeCount == 1 && parts.Count == 0) return;
-            throw Refuse("PartTwice", "its complete fit is given together with other parts of it; give the parts of one pass only.");
+            if (channel.Completes.Count == 1 && channel.Parts.Count == 0) continue;
+            throw Refuse(
+                channel.Completes[0],
+                "PartTwice",
+                "its complete fit is given together with other parts of it; give the parts of one pass only.");
         }
 
-        var first = parts[0];
-        foreach (var part in parts)
+        var all = method.SelectMany(channel => channel.Parts).ToList();
+        foreach (var part in all)
         {
-            if (part.Start.FindDifference(first.Start) is { } difference)
+            var first = all[0];
+            var sameChannel = all.First(other => other.Channel == part.Channel);
+            if ((part.Start.FindDifference(first.Start) ?? part.Start.FindDifference(sameChannel.Start)) is { } difference)
             {
                 string message = $"shards {part.ShardIndex} and {first.ShardIndex} do not belong together: {difference.Description}.";
-                throw Refuse(difference.ErrorId, message, difference.Option);
+                throw Refuse(part, difference.ErrorId, message, difference.Option);
             }
 
             if (part.SetCount != first.SetCount)
             {
                 throw Refuse(
+                    part,
                     "ShardCountsDiffer",
                     $"shards {part.ShardIndex} and {first.ShardIndex} do not belong together: one has the pairs that its machine sees, the "
                     + "other an equal part of the set; run all in the same way.");
@@ -115,31 +166,57 @@ public static class FitMerge
             if (part.ShardCount != first.ShardCount)
             {
                 throw Refuse(
+                    part,
                     "ShardCountsDiffer",
                     $"shard {part.ShardIndex} is one of {part.ShardCount}, shard {first.ShardIndex} one of {first.ShardCount}; split the "
                     + "set into the same number of shards everywhere.");
             }
         }
 
+        foreach (var channel in method.Where(channel => channel.Parts.Count > 0)) CheckShards(channel);
+    }
+
+    /// <summary>Checks that a channel has the part of every shard once.</summary>
+    private static void CheckShards(ChannelParts channel)
+    {
+        var parts = channel.Parts;
+        var first = parts[0];
         if (Join(parts.GroupBy(p => p.ShardIndex).Where(g => g.Count() > 1).Select(g => g.Key)) is { Length: > 0 } repeated)
         {
-            throw Refuse("PartTwice", $"shard {repeated} of {first.ShardCount} is given more than once; give each once.");
+            throw Refuse(first, "PartTwice", $"shard {repeated} of {first.ShardCount} is given more than once; give each once.");
         }
 
-        if (Join(Enumerable.Range(0, first.ShardCount).Except(parts.Select(p => p.ShardIndex))) is { Length: > 0 } missing)
+        var given = parts.Concat(channel.OthersOfShards).Select(p => p.ShardIndex);
+        if (Join(Enumerable.Range(0, first.ShardCount).Except(given)) is { Length: > 0 } missing)
         {
             throw Refuse(
+                first,
                 "PartMissing",
                 $"shard {missing} of {first.ShardCount} (counted from 0) is missing; give its part, too, or run the pass on it first.",
                 OptionNames.Partial,
                 FailureKind.NotFound);
         }
-
-        EvaluationException Refuse(
-            string errorId, string message, string? option = null, FailureKind kind = FailureKind.InvalidArgument) =>
-            new(errorId, method ?? "", $"{FitSet.Title(method)}: {message}") { Kind = kind, Option = option };
     }
+
+    private static EvaluationException Refuse(
+        MethodFit fit, string errorId, string message, string? option = null, FailureKind kind = FailureKind.InvalidArgument) =>
+        new(errorId, fit.Method ?? "", $"{FitSet.Title(fit.Method, new ChannelLabel(fit.Channel, fit.ChannelName))}: {message}")
+        {
+            Kind = kind,
+            Option = option,
+        };
 
     private static string Join(IEnumerable<int> indexes) =>
         string.Join(", ", indexes.Select(i => i.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The parts of one channel.</summary>
+    /// <param name="Parts">The partial fits of the channel.</param>
+    /// <param name="OthersOfShards">A part of each shard that has none of this channel, as no page of it has the channel.</param>
+    /// <param name="Completes">Complete fits of the channel; at most one is right.</param>
+    private sealed record ChannelParts(
+        IReadOnlyList<PartialFit> Parts, IReadOnlyList<PartialFit> OthersOfShards, IReadOnlyList<MicroSsimFit> Completes)
+    {
+        /// <summary>The complete fit; null if the channel needs a merge.</summary>
+        public MicroSsimFit? Complete => Completes.Count > 0 ? Completes[0] : null;
+    }
 }

@@ -11,8 +11,8 @@ namespace MicroSsim.Evaluation.Fits.Shards;
 public static class ShardRun
 {
     /// <summary>
-    /// Runs the pass for each method, in the order in which the methods first appear. The first shard returns fits that are already
-    /// complete unchanged; the other shards skip them.
+    /// Runs the pass for each method, in the order in which the methods first appear, and each of its channels. The first shard returns
+    /// fits that are already complete unchanged; the other shards skip them.
     /// </summary>
     /// <param name="pairs">All pairs of the whole set.</param>
     /// <param name="options">The parameters that are given, and how the others are estimated.</param>
@@ -21,6 +21,7 @@ public static class ShardRun
     /// <param name="threads">The number of threads; the fit does not depend on it.</param>
     /// <param name="observer">Receives errors, warnings and progress.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
+    /// <param name="poolsChannels">Whether one fit is made of all channels of a method, instead of one for each.</param>
     /// <returns>Partial fits, and fits that are already complete, computed when they are enumerated.</returns>
     /// <exception cref="EvaluationException">
     /// <c>PreviousPartial</c>: a previous fit was not merged; <c>VersionsDiffer</c>, <c>SetsDiffer</c> or <c>OptionsDiffer</c>: the
@@ -33,7 +34,8 @@ public static class ShardRun
         IReadOnlyList<MethodFit>? previous,
         int threads,
         IRunObserver observer,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        bool poolsChannels = false)
     {
         if (previous?.OfType<PartialFit>().FirstOrDefault() is { } part)
         {
@@ -50,69 +52,109 @@ public static class ShardRun
         using var cacheLease = PlaneCache.Shared.Activate();
         var parallel = new ParallelScope(threads);
         var failures = new FailureReporter(observer);
+        var counts = new PageCounts(cancellation);
         foreach (var set in FitSet.GroupByMethod(pairs))
         {
-            var start = FitCheckpoint.Begin(set, options);
+            var first = FitCheckpoint.Begin(set, options, poolsChannels);
+            var checkpoints = new List<FitCheckpoint>();
             if (previous is not null)
             {
-                var sameMethod = previous.Where(f => f.Method == set.Method).ToList();
-                if (sameMethod.OfType<FitCheckpoint>().LastOrDefault() is { } checkpoint)
+                // Of several fits of one channel, the last one counts.
+                var ofChannels = previous.Where(f => f.Method == set.Method).GroupBy(f => f.Channel).OrderBy(f => f.Key ?? -1)
+                    .Select(f => f.OfType<FitCheckpoint>().LastOrDefault() ?? f.Last()).ToList();
+                foreach (var checkpoint in ofChannels.OfType<FitCheckpoint>())
                 {
-                    ThrowIfDifferent(start with { Pass = checkpoint.Pass, State = checkpoint.State }, checkpoint);
-                    start = checkpoint;
+                    ThrowIfDifferent(
+                        first with { Channel = checkpoint.Channel, Pass = checkpoint.Pass, State = checkpoint.State }, checkpoint);
+                    checkpoints.Add(checkpoint);
                 }
-                else if (sameMethod.OfType<MicroSsimFit>().LastOrDefault() is { } fit)
+
+                if (shard.Index == 0)
                 {
-                    if (shard.Index == 0) yield return fit;
-                    continue;
+                    foreach (var fit in ofChannels.OfType<MicroSsimFit>()) yield return fit;
                 }
-                else
+
+                if (ofChannels.Count == 0)
                 {
                     observer.OnWarning(
                         "MethodLeftOut",
                         $"{FitSet.Title(set.Method)}: is not among the merged fits of the previous pass, because none of its pairs could "
                         + "be fitted; it is skipped.");
-                    continue;
                 }
+
+                if (checkpoints.Count == 0) continue;
             }
 
-            yield return Run(set, start, shard, parallel, observer, failures, cancellation);
+            var results = Run(set, first, checkpoints, shard, parallel, observer, failures, counts, cancellation);
+            foreach (var result in results) yield return result;
         }
     }
 
-    private static PartialFit Run(
+    /// <summary>Runs the pass of a method on a shard.</summary>
+    /// <param name="set">The whole set.</param>
+    /// <param name="first">The state before the first pass.</param>
+    /// <param name="checkpoints">The states of the channels before this pass; empty before the first pass.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="parallel">Degree of parallelism; the result does not depend on it.</param>
+    /// <param name="observer">Receives warnings and progress.</param>
+    /// <param name="failures">Receives errors.</param>
+    /// <param name="counts">The numbers of pages, for progress.</param>
+    /// <param name="cancellation">Token to cancel the operation.</param>
+    private static IReadOnlyList<PartialFit> Run(
         FitSet set,
-        FitCheckpoint start,
+        FitCheckpoint first,
+        IReadOnlyList<FitCheckpoint> checkpoints,
         Shard shard,
         ParallelScope parallel,
         IRunObserver observer,
         FailureReporter failures,
+        PageCounts counts,
         CancellationToken cancellation)
     {
-        var (session, excluded) = start.Resume();
-        var found = new ExcludedPages();
+        var starts = checkpoints.ToDictionary(c => c.Channel ?? -1);
+        int passNumber = checkpoints.Select(c => c.Pass).DefaultIfEmpty(0).First() + 1;
+        var found = new Dictionary<int, ExcludedPages>();
         FitPass pass;
-        FitAccumulator accumulator;
+        IReadOnlyList<ChannelPass> results;
         do
         {
-            var known = new ExcludedPages();
-            known.Add(excluded);
-            known.Add(found);
-            pass = new FitPass(set, session, known, parallel, observer, failures, cancellation);
-            accumulator = pass.Run(index => shard.Contains(index, set.Pairs[index]), start.Pass + 1);
-            found.Add(pass.Excluded);
-            if (pass.MustRestart && session.PassKind != FitPassKind.Survey) throw CreateUnreadableLater(set);
+            var fits = new ChannelFits(channel => Resume(GetStart(channel)), first.PoolsChannels);
+            foreach (var checkpoint in checkpoints) fits.Add(Resume(checkpoint));
+            pass = new FitPass(set, fits, parallel, observer, failures, counts, cancellation);
+            results = pass.Run(index => shard.Contains(index, set.Pairs[index]), passNumber);
+            foreach (var result in results) GetFound(result.Fit.Channel.Number).Add(result.Excluded);
+            if (pass.MustRestart && passNumber > 1) throw CreateUnreadableLater(set);
         }
         while (pass.MustRestart);
 
-        return new PartialFit(start)
+        return [.. results.Select(result => new PartialFit(GetStart(result.Fit.Channel))
         {
             ShardIndex = shard.Index,
             ShardCount = shard.Count,
-            PairCount = pass.UsedPairs.Count,
+            PairCount = result.UsedPairs.Count,
             SetCount = shard.VisibleOnly ? set.Pairs.Count : null,
-            Found = PartialFit.Pack(accumulator, found, pass.UsedPairs.Select(index => (index, set.GetInput(index))).ToList()),
-        };
+            Found = PartialFit.Pack(
+                result.Sum(),
+                GetFound(result.Fit.Channel.Number),
+                result.UsedPairs.Select(index => (index, set.GetInput(index, result.Fit.Channel))).ToList()),
+        })];
+
+        ExcludedPages GetFound(int? channel)
+        {
+            int key = channel ?? -1;
+            return found.TryGetValue(key, out var known) ? known : found[key] = new ExcludedPages();
+        }
+
+        FitCheckpoint GetStart(ChannelLabel channel) => starts.TryGetValue(channel.Number ?? -1, out var start)
+            ? start
+            : first with { Channel = channel.Number, ChannelName = channel.Name };
+
+        ChannelFit Resume(FitCheckpoint start)
+        {
+            var (session, excluded) = start.Resume();
+            excluded.Add(GetFound(start.Channel));
+            return new ChannelFit(new ChannelLabel(start.Channel, start.ChannelName), session, excluded);
+        }
     }
 
     private static EvaluationException CreateUnreadableLater(FitSet set) => new(

@@ -22,6 +22,10 @@ internal static class MetricText
     public static string FormatMean(MetricInfo metric, double mean, double? standardError) =>
         FormatScore(metric, mean) + (standardError is { } error ? $" ± {FormatScore(metric, error)}" : "");
 
+    /// <summary>Formats a correlation, −1 … 1, with its sign; 0 has none.</summary>
+    public static string FormatCorrelation(double value) =>
+        (value > 0 ? "+" : "") + (value == 0 ? 0.0 : value).ToString("F2", CultureInfo.InvariantCulture).Replace('-', '−');
+
     /// <summary>Formats a p value.</summary>
     public static string FormatPValue(double value) => value < 0.0001
         ? "< 0.0001"

@@ -1,4 +1,5 @@
 using MicroSsim.Evaluation.Batch;
+using MicroSsim.Evaluation.Reports.Statistics;
 
 namespace MicroSsim.Evaluation.Reports.Page;
 
@@ -7,6 +8,9 @@ public sealed record ReportOptions
 {
     /// <summary>The heading of the page.</summary>
     public string Title { get; init; } = "MicroSsim report";
+
+    /// <summary>What n counts; null for files.</summary>
+    public UnitOfAnalysis? Unit { get; init; }
 
     /// <summary>A line of text for each set of rows that the page compares; empty for a single set.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];

@@ -1,18 +1,23 @@
-using MathNet.Numerics.Distributions;
 using MicroSsim.Evaluation.Scores.Metrics;
 
 namespace MicroSsim.Evaluation.Reports.Statistics;
 
-/// <summary>The paired difference first − second of two methods in one metric, over the images that both have scores for.</summary>
-/// <param name="Metric">The metric.</param>
+/// <summary>
+/// The paired difference first − second of two methods in one metric and channel, over the units of <see cref="ScoreGrid.CommonUnits"/>.
+/// The difference of a unit is the mean over the images of it that both methods have.
+/// </summary>
+/// <param name="Grid">The scores.</param>
 /// <param name="First">The method whose scores count positive.</param>
 /// <param name="Second">The method whose scores are subtracted.</param>
-/// <param name="Count">The number of images with a finite score of both methods.</param>
+/// <param name="Count">The number of units.</param>
 /// <param name="Mean">The mean difference, in the unit of the metric.</param>
-/// <param name="Claim">Confidence interval and p value; null for fewer than <see cref="FewestForClaim"/> images.</param>
-internal sealed record PairedDifference(MetricInfo Metric, string First, string Second, int Count, double Mean, PairedClaim? Claim)
+/// <param name="Claim">Estimate, confidence interval and p value; null for fewer than <see cref="FewestForClaim"/> units.</param>
+internal sealed record PairedDifference(ScoreGrid Grid, string First, string Second, int Count, double Mean, PairedClaim? Claim)
 {
-    /// <summary>The fewest images for a claim: with five, even the most one-sided signed-rank test has p = 0.0625.</summary>
+    /// <summary>The metric.</summary>
+    public MetricInfo Metric => Grid.Metric;
+
+    /// <summary>The fewest units for a claim: with five, even the most one-sided signed-rank test has p = 0.0625.</summary>
     public const int FewestForClaim = 6;
 
     /// <summary>
@@ -27,7 +32,7 @@ internal sealed record PairedDifference(MetricInfo Metric, string First, string 
             foreach (int second in grid.Compared.Where(m => m > first))
             {
                 double[] differences = grid.GetDifferences(first, second);
-                if (differences.Length > 0) all.Add(Compute(grid.Metric, grid.Methods[first], grid.Methods[second], differences));
+                if (differences.Length > 0) all.Add(Compute(grid, grid.Methods[first], grid.Methods[second], differences));
             }
         }
 
@@ -37,15 +42,14 @@ internal sealed record PairedDifference(MetricInfo Metric, string First, string 
     /// <summary>The number of pairs of so many methods.</summary>
     public static long CountPairs(long methods) => methods * (methods - 1) / 2;
 
-    private static PairedDifference Compute(MetricInfo metric, string first, string second, double[] differences)
+    private static PairedDifference Compute(ScoreGrid grid, string first, string second, double[] differences)
     {
         int n = differences.Length;
         double mean = differences.Average();
-        if (n < FewestForClaim) return new PairedDifference(metric, first, second, n, mean, null);
-        double standardError = Math.Sqrt(differences.Sum(d => (d - mean) * (d - mean)) / (n - 1) / n);
-        double halfWidth = StudentT.InvCDF(0, 1, n - 1, 0.975) * standardError;
+        if (n < FewestForClaim) return new PairedDifference(grid, first, second, n, mean, null);
         double p = SignedRankTest.ComputePValue(differences);
-        return new PairedDifference(metric, first, second, n, mean, new PairedClaim(mean - halfWidth, mean + halfWidth, p, p));
+        var claim = new PairedClaim(HodgesLehmann.Compute(differences), SignedRankTest.ComputeRankBiserial(differences), p, p);
+        return new PairedDifference(grid, first, second, n, mean, claim);
     }
 
     /// <summary>
@@ -67,12 +71,12 @@ internal sealed record PairedDifference(MetricInfo Metric, string First, string 
     }
 }
 
-/// <summary>Confidence interval and p value of a mean paired difference.</summary>
-/// <param name="Low">The lower end of the 95 % confidence interval of the mean difference, by Student's t.</param>
-/// <param name="High">The upper end of that interval.</param>
+/// <summary>Estimate, confidence interval, effect size and p value of paired differences.</summary>
+/// <param name="Shift">The Hodges-Lehmann estimate and its 95 % confidence interval.</param>
+/// <param name="RankBiserial">The matched rank-biserial correlation, −1 … 1.</param>
 /// <param name="PValue">The two-sided p value of Wilcoxon's signed-rank test.</param>
 /// <param name="AdjustedPValue">The p value after Holm's adjustment for all pairs of methods.</param>
-internal sealed record PairedClaim(double Low, double High, double PValue, double AdjustedPValue)
+internal sealed record PairedClaim(HodgesLehmann Shift, double RankBiserial, double PValue, double AdjustedPValue)
 {
     /// <summary>Whether the methods differ at the level 0.05.</summary>
     public bool IsSignificant => AdjustedPValue < 0.05;

@@ -27,9 +27,23 @@ internal static class SignedRankTest
     }
 
     /// <summary>
-    /// P(sum of the positive ranks ≤ value) over all choices of signs. Ranks are multiples of ½, so that twice a rank sum is an index.
+    /// The matched rank-biserial correlation (Kerby 2014): the share of the sum of ranks that is positive minus the share that is negative,
+    /// −1 … 1. 0 if all differences are 0.
     /// </summary>
-    private static double ExactTail(double[] ranks, double value)
+    public static double ComputeRankBiserial(IEnumerable<double> differences)
+    {
+        double[] nonzero = differences.Where(d => d != 0).ToArray();
+        if (nonzero.Length == 0) return 0;
+        double[] ranks = ArrayStatistics.RanksInplace(nonzero.Select(Math.Abs).ToArray(), RankDefinition.Average);
+        double positive = ranks.Where((_, i) => nonzero[i] > 0).Sum(), all = ranks.Sum();
+        return ((2 * positive) - all) / all;
+    }
+
+    /// <summary>
+    /// The probabilities of all sums of the positive ranks, over all choices of signs. Ranks are multiples of ½, and the index is twice
+    /// the sum.
+    /// </summary>
+    internal static double[] ComputeDistribution(double[] ranks)
     {
         double[] probability = new double[(int)(2 * ranks.Sum()) + 1];
         probability[0] = 1;
@@ -44,8 +58,11 @@ internal static class SignedRankTest
             }
         }
 
-        return probability.Take((int)(2 * value) + 1).Sum();
+        return probability;
     }
+
+    /// <summary>P(sum of the positive ranks ≤ value) over all choices of signs.</summary>
+    private static double ExactTail(double[] ranks, double value) => ComputeDistribution(ranks).Take((int)(2 * value) + 1).Sum();
 
     /// <summary>
     /// The same by the normal approximation: the sum has mean Σr/2 and variance Σr²/4, in which mean ranks account for ties.

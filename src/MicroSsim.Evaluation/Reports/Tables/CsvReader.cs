@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Scores.Metrics;
 
 namespace MicroSsim.Evaluation.Reports.Tables;
 
@@ -36,17 +37,20 @@ internal static class CsvReader
         return rows;
     }
 
-    private static ScoreRow CreateRow(string[] columns, string[] fields) => ScoreColumns.CreateRow(column =>
+    private static ScoreRow CreateRow(string[] columns, string[] fields)
     {
-        int i = Array.IndexOf(columns, column.Name);
-        return i >= 0 && fields[i].Length > 0 ? column.Parse(CsvText.Restore(fields[i])) : null;
-    }) with
-    {
-        Cells = columns.Zip(fields, (column, field) => (Column: column, Field: field))
+        var cells = columns.Zip(fields, (column, field) => (Column: column, Field: field))
             .Where(f => ScoreColumns.Find(f.Column) is null)
             .Select(f => new ScoreCell(CsvText.Restore(f.Column), ParseCell(f.Field)))
-            .ToList(),
-    };
+            .ToList();
+        return ScoreColumns.CreateRow(Read, canLack: MetricList.HasScore(cells)) with { Cells = cells };
+
+        object? Read(ScoreColumn column)
+        {
+            int i = Array.IndexOf(columns, column.Name);
+            return i >= 0 && fields[i].Length > 0 ? column.Parse(CsvText.Restore(fields[i])) : null;
+        }
+    }
 
     private static object? ParseCell(string field)
     {

@@ -50,7 +50,11 @@ internal sealed class ScoreTable
         return values;
     }
 
+    /// <summary>Whether a column is required or has a value; averages of the user lack required columns.</summary>
+    private static bool IsShown(ScoreColumn column, IReadOnlyList<ScoreRow> rows) =>
+        (!column.IsOptional && !column.IsRequired) || rows.Any(row => column.GetValue(row) is not null);
+
     private static IEnumerable<string> ListFixed(IReadOnlyList<ScoreRow> rows, bool followScores) => ScoreColumns.All
-        .Where(c => c.FollowsScores == followScores && (!c.IsOptional || rows.Any(r => c.GetValue(r) is not null)))
+        .Where(c => c.FollowsScores == followScores && (rows.Count == 0 ? !c.IsOptional : IsShown(c, rows)))
         .Select(c => c.Name);
 }

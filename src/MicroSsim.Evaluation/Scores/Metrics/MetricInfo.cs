@@ -1,3 +1,5 @@
+using MicroSsim.Engine.Similarity;
+
 namespace MicroSsim.Evaluation.Scores.Metrics;
 
 /// <summary>
@@ -32,6 +34,12 @@ public sealed record MetricInfo
 
     /// <summary>The name of the metric that measures this score along with its own; null for a metric that is measured by itself.</summary>
     public string? MeasuredWith { get; init; }
+
+    /// <summary>
+    /// Creates the metric with its default options and a data range, which metrics without one ignore; null for a score that is
+    /// measured with another one.
+    /// </summary>
+    public Func<DataRange, PairMetric>? Create { get; init; }
 
     /// <summary>The column of the fit and the options as text.</summary>
     public string SettingsColumn => Name + "Settings";

@@ -1,3 +1,5 @@
+using MicroSsim.Evaluation.Pairing;
+
 namespace MicroSsim.Evaluation.Scores.Metrics;
 
 /// <summary>
@@ -15,4 +17,9 @@ public static class MetricList
         PsnrMetric.Facts,
         PsnrMetric.RangeInvariantFacts,
     ];
+
+    /// <summary>Whether some cell is a score that is a number.</summary>
+    /// <param name="cells">The cells of a row.</param>
+    public static bool HasScore(IEnumerable<ScoreCell> cells) =>
+        cells.Any(cell => cell.Value is double && All.Any(metric => metric.Name == cell.Column));
 }

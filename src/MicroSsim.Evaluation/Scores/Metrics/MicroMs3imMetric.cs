@@ -11,7 +11,13 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 public sealed class MicroMs3imMetric(MultiScaleOptions options, bool components = false) : PairMetric
 {
     /// <summary>The facts of MicroMS3IM.</summary>
-    public static MetricInfo Facts { get; } = new() { Name = "MicroMs3im", DisplayName = "MicroMS3IM", NeedsFit = true };
+    public static MetricInfo Facts { get; } = new()
+    {
+        Name = "MicroMs3im",
+        DisplayName = "MicroMS3IM",
+        NeedsFit = true,
+        Create = _ => new MicroMs3imMetric(new MultiScaleOptions()),
+    };
 
     /// <inheritdoc/>
     public override MetricInfo Info => Facts;
@@ -26,7 +32,7 @@ public sealed class MicroMs3imMetric(MultiScaleOptions options, bool components 
     public override PairMeasurement Measure(
         ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
-        var result = MicroMs3imCalculator.Measure(groundTruth, prediction, fit!, options, parallel, cancellation);
+        var result = MicroMs3imCalculator.Measure(groundTruth, prediction, fit!, options, mask: null, parallel, cancellation);
         var cells = new List<ScoreCell> { new(Name, result.Score) };
         if (components) cells.AddRange(result.Terms.Select((term, scale) => new ScoreCell($"{Name}Scale{scale}", term)));
         cells.Add(new ScoreCell(Info.SettingsColumn, SettingsText.Write(GetSettings(fit))));

@@ -18,6 +18,7 @@ public sealed class MicroSsimMetric(SsimOptions options, bool components = false
         Name = "MicroSsim",
         DisplayName = "MicroSSIM",
         NeedsFit = true,
+        Create = _ => new MicroSsimMetric(new SsimOptions()),
         ComponentColumns = ["Luminance", "Contrast", "Structure"],
     };
 
@@ -40,7 +41,8 @@ public sealed class MicroSsimMetric(SsimOptions options, bool components = false
     {
         var collector = maps is { } size ? new MapBuilder(groundTruth, components, options.Crop, size) : null;
         SsimMapRow? map = collector is null ? null : collector.AddRow;
-        var result = MicroSsimCalculator.Measure(groundTruth, prediction, fit!, options, components, map, parallel, cancellation);
+        var result = MicroSsimCalculator.Measure(
+            groundTruth, prediction, fit!, options, components, map, mask: null, parallel, cancellation);
         var cells = new List<ScoreCell> { new(Name, result.Ssim) };
         if (result.Components is { } c)
         {

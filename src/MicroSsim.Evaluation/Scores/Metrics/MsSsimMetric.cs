@@ -11,7 +11,13 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options) : PairMetric
 {
     /// <summary>The facts of multi-scale SSIM.</summary>
-    public static MetricInfo Facts { get; } = new() { Name = "MsSsim", DisplayName = "MS-SSIM", NeedsDataRange = true };
+    public static MetricInfo Facts { get; } = new()
+    {
+        Name = "MsSsim",
+        DisplayName = "MS-SSIM",
+        NeedsDataRange = true,
+        Create = dataRange => new MsSsimMetric(dataRange, new MultiScaleOptions()),
+    };
 
     /// <inheritdoc/>
     public override MetricInfo Info => Facts;
@@ -26,7 +32,7 @@ public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options)
     public override PairMeasurement Measure(
         ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
-        var result = MsSsimCalculator.Measure(groundTruth, prediction, dataRange, options, parallel, cancellation);
+        var result = MsSsimCalculator.Measure(groundTruth, prediction, dataRange, options, mask: null, parallel, cancellation);
         return new PairMeasurement(
             [
                 new(Name, result.Score),

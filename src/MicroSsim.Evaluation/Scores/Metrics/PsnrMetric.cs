@@ -16,6 +16,7 @@ public sealed class PsnrMetric(DataRange dataRange) : PairMetric
         Unit = "dB",
         Decimals = 2,
         NeedsDataRange = true,
+        Create = dataRange => new PsnrMetric(dataRange),
     };
 
     /// <summary>The facts of range-invariant PSNR.</summary>

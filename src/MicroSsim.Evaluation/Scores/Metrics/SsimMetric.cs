@@ -1,6 +1,7 @@
 using MicroSsim.Engine;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Windows;
 using MicroSsim.Evaluation.Pairing;
 
 namespace MicroSsim.Evaluation.Scores.Metrics;
@@ -10,8 +11,17 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 /// <param name="options">Window, constants and covariances.</param>
 public sealed class SsimMetric(DataRange dataRange, SsimOptions options) : PairMetric
 {
+    /// <summary>The default options: the window is that of scikit-image, which differs from that of MicroSSIM.</summary>
+    public static SsimOptions DefaultOptions { get; } = new() { Window = WindowKind.Uniform };
+
     /// <summary>The facts of SSIM.</summary>
-    public static MetricInfo Facts { get; } = new() { Name = "Ssim", DisplayName = "SSIM", NeedsDataRange = true };
+    public static MetricInfo Facts { get; } = new()
+    {
+        Name = "Ssim",
+        DisplayName = "SSIM",
+        NeedsDataRange = true,
+        Create = dataRange => new SsimMetric(dataRange, DefaultOptions),
+    };
 
     /// <inheritdoc/>
     public override MetricInfo Info => Facts;

@@ -21,7 +21,7 @@ public sealed class ScoreJournal : IDisposable
     private readonly bool _hashes;
     private readonly FileStream _file;
 
-    private ScoreJournal(string path, bool hashes)
+    private ScoreJournal(string path, bool isNew, bool hashes)
     {
         Path = path;
         _hashes = hashes;
@@ -30,6 +30,7 @@ public sealed class ScoreJournal : IDisposable
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
+            if (isNew) _file.SetLength(0);
             ReadLines();
         }
         catch
@@ -42,17 +43,23 @@ public sealed class ScoreJournal : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
+    /// <summary>The path of the journal of a metric.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="metric">The metric.</param>
+    public static string GetPath(string folder, PairMetric metric) => System.IO.Path.Combine(folder, metric.Name + ".jsonl");
+
     /// <summary>Opens the journal of a metric, or creates it.</summary>
     /// <param name="folder">An absolute path; the folder is created if it does not exist.</param>
     /// <param name="metric">The metric.</param>
+    /// <param name="isNew">Whether measurements that it holds are deleted.</param>
     /// <param name="hashes">Whether images are identified by hashes of their whole content instead of their times.</param>
     /// <exception cref="EvaluationException"><c>OutputNotWritten</c>: another run has it open, or it cannot be written.</exception>
-    public static ScoreJournal Open(string folder, PairMetric metric, bool hashes = false)
+    public static ScoreJournal Open(string folder, PairMetric metric, bool isNew = false, bool hashes = false)
     {
-        string path = System.IO.Path.Combine(folder, metric.Name + ".jsonl");
+        string path = GetPath(folder, metric);
         try
         {
-            return new ScoreJournal(path, hashes);
+            return new ScoreJournal(path, isNew, hashes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

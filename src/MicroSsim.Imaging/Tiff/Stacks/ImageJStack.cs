@@ -42,7 +42,12 @@ internal static class ImageJStack
             stack = directories == images && ordered ? TiffStack.Ordered(source, axes, Order(description)) : TiffStack.Plain(source);
         }
 
-        return stack with { PaletteIsForDisplay = true, LogicalOrder = "TZC" };
+        return stack with
+        {
+            PaletteIsForDisplay = true,
+            LogicalOrder = "TZC",
+            ReadChannelNames = () => ImageJLabels.ReadChannelNames(source, stack),
+        };
     }
 
     /// <summary>The axes in order, the fastest first.</summary>

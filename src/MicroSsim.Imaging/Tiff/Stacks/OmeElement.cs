@@ -30,7 +30,7 @@ internal sealed class OmeElement(string name)
     private static readonly string[] KeptAttributes =
     [
         "UUID", "MetadataFile", "FileName", "SizeC", "SizeZ", "SizeT", "DimensionOrder", "SamplesPerPixel", "IFD", "PlaneCount", "FirstC",
-        "FirstZ", "FirstT",
+        "FirstZ", "FirstT", "Name",
     ];
 
     private readonly Dictionary<string, string> _attributes = new(StringComparer.Ordinal);

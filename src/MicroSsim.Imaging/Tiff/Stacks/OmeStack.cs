@@ -27,6 +27,7 @@ internal static class OmeStack
         string? elsewhere = null;
         bool any = false;
         string order = "TZC";
+        string?[]? names = null;
         foreach (var pixels in ome.Children("Image").Select(i => i.Child("Pixels")).OfType<OmeElement>())
         {
             // An image without TiffData has no planes: it is metadata only.
@@ -46,6 +47,7 @@ internal static class OmeStack
                 Math.Max(axes.Frames, planes.Frames));
             if (!any) order = string.Concat(planes.Order.Skip(2).Reverse());
             any = true;
+            names = MergeNames(names, ReadNames(pixels));
         }
 
         if (elsewhere is not null && !any)
@@ -53,7 +55,7 @@ internal static class OmeStack
             return plain with { IncompleteReason = $"it is one file of a multi-file OME-TIFF, with planes in {elsewhere}" };
         }
 
-        return Create(source, pages, axes) with { LogicalOrder = order };
+        return Create(source, pages, axes) with { LogicalOrder = order, ReadChannelNames = () => names ?? [] };
     }
 
     /// <summary>The assigned directories, and those of full resolution that no image refers to.</summary>
@@ -65,6 +67,18 @@ internal static class OmeStack
 
         ImagePage Page(int index) => (pages[directories[index]] ?? new ImagePage(index, null, null, null)) with { Index = index };
     }
+
+    /// <summary>Names of the channels of an image, null where a channel has none; empty if none has.</summary>
+    private static string?[] ReadNames(OmeElement pixels)
+    {
+        string?[] names = [.. pixels.Children("Channel").Select(c => ChannelName.Clean(c.Attribute("Name")))];
+        return Array.Exists(names, name => name is not null) ? names : [];
+    }
+
+    /// <summary>Names that several images of a file share: a channel that they name differently has none.</summary>
+    private static string?[] MergeNames(string?[]? names, string?[] others) => names is null
+        ? others
+        : [.. names.Select((name, i) => i < others.Length && others[i] == name ? name : null)];
 
     /// <summary>Name of another file that holds planes of an image; null if all planes are in this file.</summary>
     /// <param name="ome">The root element.</param>

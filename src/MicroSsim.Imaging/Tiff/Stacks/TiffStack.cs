@@ -35,6 +35,9 @@ internal sealed record TiffStack(int PageCount, StackAxes? Axes, Func<int, Image
     /// <summary>True if palettes in the file are look-up tables for display, and its stored values are intensities.</summary>
     public bool PaletteIsForDisplay { get; init; }
 
+    /// <summary>Reads the names of the channels, null where a channel has none; empty if the metadata names none.</summary>
+    public Func<IReadOnlyList<string?>> ReadChannelNames { get; init; } = () => [];
+
     /// <summary>The axes T, Z and C, the slowest first, if pages may be stored in another order; null if not.</summary>
     public string? LogicalOrder { get; init; }
 

@@ -96,6 +96,12 @@ internal enum TiffTag : ushort
     /// <summary>Number of slices stored in the tiles of one page.</summary>
     ImageDepth = 32997,
 
+    /// <summary>ImageJ: sizes in bytes of the parts of <see cref="ImageJMetadata"/>, its header first.</summary>
+    ImageJMetadataByteCounts = 50838,
+
+    /// <summary>ImageJ: labels of pages, display ranges and other metadata, with a header that lists their kinds.</summary>
+    ImageJMetadata = 50839,
+
     /// <summary>MetaMorph STK (UIC2): its count is the number of planes described by the one directory.</summary>
     MetaMorphPlanes = 33629,
 }

@@ -91,10 +91,12 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
         var parallel = ParallelScope.SingleThreaded;
         if (Fit is not null)
         {
-            return MicroSsimCalculator.Measure(groundTruth, prediction, Fit, Options, components: false, map, parallel, cancellation).Ssim;
+            return MicroSsimCalculator.Measure(
+                groundTruth, prediction, Fit, Options, components: false, map, mask: null, parallel, cancellation).Ssim;
         }
 
         var range = DataRange is { } value ? Engine.Similarity.DataRange.FromValue(value) : Engine.Similarity.DataRange.GroundTruth;
-        return SsimCalculator.Measure(groundTruth, prediction, range, Options, components: false, map, parallel, cancellation).Ssim;
+        return SsimCalculator.Measure(
+            groundTruth, prediction, range, Options, components: false, map, mask: null, parallel, cancellation).Ssim;
     }
 }

@@ -27,8 +27,11 @@ internal static class PictureRun
         using var pages = new PageRun<RowPictures>(
             RenderPage,
             new ParallelScope(options.Threads),
-            progress => options.Observer?.OnProgress("Making pictures", progress with { Total = rows.Count }),
-            options.Cancellation);
+            progress => options.Observer?.OnProgress("Making pictures", progress),
+            options.Cancellation)
+        {
+            Total = rows.Count,
+        };
         foreach (var row in rows)
         {
             try

@@ -5,9 +5,9 @@ namespace MicroSsim.Evaluation.Reports.Page.Plots;
 
 /// <summary>The identity of a point in a plot.</summary>
 /// <param name="Method">The index of its method.</param>
-/// <param name="Image">The index of its image.</param>
+/// <param name="Image">The index of its image; null for the mean of a unit.</param>
 /// <param name="Title">The text that is shown when the pointer hovers over it.</param>
-internal sealed record PlotPoint(int Method, int Image, string Title);
+internal sealed record PlotPoint(int Method, int? Image, string Title);
 
 /// <summary>Renders a plot as inline SVG for an HTML page, in the fonts and colours of the page, with a title on every point.</summary>
 internal static class PlotSvg
@@ -68,11 +68,11 @@ internal static class PlotSvg
 
     private static XElement CreatePoint(XElement circle, PlotPoint point) => new(
         Svg + "circle",
-        new XAttribute("class", PlotInk.GetMethodClass(point.Method)),
+        new XAttribute("class", PlotInk.GetMethodClass(point.Method) + (point.Image is null ? " unit" : "")),
         circle.Attribute("cx"),
         circle.Attribute("cy"),
         new XAttribute("r", circle.Attribute("rx")!.Value),
-        new XAttribute("data-image", point.Image),
+        point.Image is { } image ? new XAttribute("data-image", image) : null,
         new XElement(Svg + "title", point.Title));
 
     /// <summary>The class for the colours of an element; null if it has none of the page's colours.</summary>

@@ -24,7 +24,7 @@ internal static class ScorePlots
     {
         string[] labels = [.. grid.Compared.Select(m => Shorten(grid.Methods[m]))];
         var model = CreateModel(labels.Max(l => l.Length));
-        model.Axes.Add(CreateScoreAxis(grid, AxisPosition.Bottom, grid.Metric.Title));
+        model.Axes.Add(CreateScoreAxis(grid, AxisPosition.Bottom, grid.Title));
         model.Axes.Add(new LinearAxis
         {
             Key = "method",
@@ -58,23 +58,33 @@ internal static class ScorePlots
         {
             int method = grid.Compared[line];
             var scores = grid.ListFinite(method).ToList();
-            if (scores.Count >= FewestForBox) boxes.Items.Add(CreateBox(line, scores.Select(s => s.Score).OrderBy(s => s).ToArray()));
-            var strip = CreatePoints(scores.Count);
-            (strip.XAxisKey, strip.YAxisKey) = ("method", "score");
-            for (int i = 0; i < scores.Count; i++) strip.Points.Add(new ScatterPoint(line + GetJitter(i), scores[i].Score));
-            model.Series.Add(strip);
+            var units = grid.ListUnits(method);
+            if (units.Count >= FewestForBox) boxes.Items.Add(CreateBox(line, units.Select(u => u.Mean).OrderBy(s => s).ToArray()));
+            AddStrip(CreatePoints(grid.HasSeveralPages ? int.MaxValue : scores.Count), line, [.. scores.Select(s => s.Score)]);
             points.AddRange(scores.Select(s => CreatePoint(grid, method, s.Image, s.Score)));
+            if (!grid.HasSeveralPages) continue;
+            AddStrip(CreateUnitPoints(units.Count), line, [.. units.Select(u => u.Mean)]);
+            points.AddRange(units.Select(u => CreateUnitPoint(grid, method, u)));
         }
 
-        string label = $"Distribution of {grid.Metric.Title} per method; every point is one image. The numbers are in the tables.";
-        return PlotSvg.Render(model, Width, 72 + (52 * labels.Length), label, points);
+        string label = grid.HasSeveralPages
+            ? $"Distribution of {grid.Title} per method; small points are pages, large ones the means of their {grid.Unit.Plural}. "
+            : $"Distribution of {grid.Title} per method; every point is one image. ";
+        return PlotSvg.Render(model, Width, 72 + (52 * labels.Length), label + "The numbers are in the tables.", points);
+
+        void AddStrip(ScatterSeries strip, int line, double[] values)
+        {
+            (strip.XAxisKey, strip.YAxisKey) = ("method", "score");
+            for (int i = 0; i < values.Length; i++) strip.Points.Add(new ScatterPoint(line + GetJitter(i), values[i]));
+            model.Series.Add(strip);
+        }
     }
 
     /// <summary>Renders the scores in the order of the images.</summary>
     public static XElement RenderInOrder(ScoreGrid grid)
     {
         var model = CreateModel(longestLabel: 5);
-        int last = grid.Images.Count - 1;
+        int last = grid.Order.Count - 1;
         double margin = Math.Max(0.5, last * 0.015);
         model.Axes.Add(new LinearAxis
         {
@@ -94,13 +104,13 @@ internal static class ScorePlots
         foreach (int method in grid.Compared)
         {
             var scores = grid.ListFinite(method).ToList();
-            var series = CreatePoints(grid.Images.Count);
-            series.Points.AddRange(scores.Select(s => new ScatterPoint(s.Image, s.Score)));
+            var series = CreatePoints(grid.Order.Count);
+            series.Points.AddRange(scores.Select(s => new ScatterPoint(grid.PlaceOf(s.Image), s.Score)));
             model.Series.Add(series);
             points.AddRange(scores.Select(s => CreatePoint(grid, method, s.Image, s.Score)));
         }
 
-        string label = $"{grid.Metric.Title} of every image in order, a point per method. The numbers are in the tables.";
+        string label = $"{grid.Title} of every image in order, a point per method. The numbers are in the tables.";
         return PlotSvg.Render(model, Width, 260, label, points);
     }
 
@@ -144,6 +154,17 @@ internal static class ScorePlots
             image,
             $"{BidiText.Isolate(grid.Images[image].ToString())} · {BidiText.Isolate(grid.Methods[method])}: "
             + MetricText.FormatScore(grid.Metric, score));
+
+    private static ScatterSeries CreateUnitPoints(int count) =>
+        new() { MarkerType = MarkerType.Circle, MarkerSize = count > 60 ? 4.5 : 6.5, MarkerFill = PlotInk.Box };
+
+    private static PlotPoint CreateUnitPoint(ScoreGrid grid, int method, UnitScore unit) =>
+        new(
+            method,
+            null,
+            $"{BidiText.Isolate(grid.GetUnitName(unit.Unit))} · {BidiText.Isolate(grid.Methods[method])}: "
+            + MetricText.FormatScore(grid.Metric, unit.Mean)
+            + FormattableString.Invariant($", mean of {unit.PageCount} page{(unit.PageCount == 1 ? "" : "s")}"));
 
     /// <summary>Makes a box with whiskers from minimum to maximum, as the plot shows all points.</summary>
     private static BoxPlotItem CreateBox(int method, double[] sorted) =>

@@ -8,58 +8,81 @@ namespace MicroSsim.Evaluation.Reports.Page.Sections;
 /// <summary>The head of the page: the result in a sentence, the numbers of methods, images and rows, and the metrics.</summary>
 internal static class LeadSection
 {
+    private const int MostParagraphs = 6;
+
     /// <summary>Renders the section.</summary>
     public static XElement Render(ScoreSet set, IReadOnlyList<PairedDifference> differences, ReportOptions options)
     {
         string counts = $"{Count(set.Methods.Count, "method")}, {Count(set.Images.Count, "image")}, {Count(set.Rows.Count, "row")}";
+        var metrics = set.Grids.Select(g => g.Metric.Title).Distinct();
         return Tag(
             "header",
             Tag("h1", options.Title),
-            Tag("p", Class("lead"), FormatResult(set, differences)),
-            Tag("p", Class("quiet"), $"{counts}. Metrics: {string.Join(", ", set.Grids.Select(g => g.Metric.Title))}."),
+            FormatResults(set, differences).Select(result => Tag("p", Class("lead"), result)),
+            Tag("p", Class("quiet"), $"{counts}. {PageText.FormatUnit(set)}Metrics: {string.Join(", ", metrics)}."),
             options.Origins.Count == 0 ? null : Tag("ul", Class("quiet"), options.Origins.Select(o => Tag("li", o))));
     }
 
-    private static object[] FormatResult(ScoreSet set, IReadOnlyList<PairedDifference> differences)
+    /// <summary>The result of the first metric: a paragraph for each channel, up to <see cref="MostParagraphs"/>.</summary>
+    private static IEnumerable<object[]> FormatResults(ScoreSet set, IReadOnlyList<PairedDifference> differences)
     {
-        if (set.Grids.Count == 0) return ["There are no scores in these rows."];
-        var metric = set.Grids[0].Metric;
-        var ranked = set.Rank(metric);
+        if (set.Grids.Count == 0) return [["There are no scores in these rows."]];
+        var grids = set.Grids.Where(g => g.Metric == set.Grids[0].Metric).ToList();
+        var results = grids.Take(MostParagraphs).Select(g => FormatResult(set, g, differences.Where(d => d.Grid == g)));
+        return grids.Count <= MostParagraphs ? results : [.. results, ["The other channels are in the tables below."]];
+    }
+
+    private static object[] FormatResult(ScoreSet set, ScoreGrid grid, IEnumerable<PairedDifference> differences)
+    {
+        var metric = grid.Metric;
+        var ranked = grid.Rank();
+        string channel = grid.Channel.Number is null ? "" : $"C{grid.Channel.ToString().Substring(1)}: ";
         string superlative = ranked.Count == 1 ? "a" : metric.HigherIsBetter ? "the highest" : "the lowest";
         var best = PageText.MethodName(ranked[0].Method);
         string mean = $" has {superlative} mean {metric.Title}, {FormatMean(metric, ranked[0])}";
-        if (ranked.Count == 1) return [best, mean + "."];
-        int tied = ranked.TakeWhile(summary => summary.Mean.Equals(ranked[0].Mean)).Count();
-        if (tied > 1)
+        if (ranked.Count == 1) return [channel, best, mean + "."];
+        string[] methods = [ranked[0].Method, ranked[1].Method];
+        var pair = differences.FirstOrDefault(d => methods.Contains(d.First) && methods.Contains(d.Second));
+        string verdict = FormatVerdict(set, pair, ranked[0].Method);
+        string caution = grid.HasSameImages ? "" : "The means are not over the same images, so only the paired difference can be read. ";
+        var equal = ScoreRanking.ListBest(grid);
+        if (equal.Count > 1)
         {
-            object[] names = [.. ranked.Take(tied).SelectMany((summary, i) =>
-                new object[] { i == 0 ? "" : i == tied - 1 ? " and " : ", ", PageText.MethodName(summary.Method) })];
-            return [.. names, $" have the same mean {metric.Title}, {superlative}: {FormatMean(metric, ranked[0])}."];
+            object[] names =
+            [
+                .. equal.Take(equal.Count - 1).SelectMany((s, i) => new object[] { i == 0 ? "" : ", ", PageText.MethodName(s.Method) }),
+            ];
+            string which = equal.Count == ranked.Count ? "the same mean" : $"{superlative} mean, which is the same,";
+            return
+            [
+                channel, .. names, " and ", PageText.MethodName(equal[equal.Count - 1].Method),
+                $" have {which} {metric.Title}, {MetricText.FormatScore(metric, equal[0].Mean)}. {caution}{verdict}",
+            ];
         }
 
         var next = PageText.MethodName(ranked[1].Method);
-        string nextMean = $" with {FormatMean(metric, ranked[1])}. ";
-        string[] methods = [ranked[0].Method, ranked[1].Method];
-        var pair = differences.FirstOrDefault(d => d.Metric == metric && methods.Contains(d.First) && methods.Contains(d.Second));
-        return [best, $"{mean}; next is ", next, nextMean + FormatVerdict(pair, ranked[0].Method)];
+        return [channel, best, $"{mean}; next is ", next, $" with {FormatMean(metric, ranked[1])}. {caution}{verdict}"];
     }
 
-    private static string FormatVerdict(PairedDifference? pair, string best)
+    private static string FormatVerdict(ScoreSet set, PairedDifference? pair, string best)
     {
         if (pair is null) return "They have no image in common, so that nothing can be said about the difference.";
-        string images = Count(pair.Count, "common image");
+        string units = $"{pair.Count} common {(pair.Count == 1 ? set.Unit.Format(1).Substring(2) : set.Unit.Plural)}";
         if (pair.Claim is not { } claim)
         {
-            return $"With {images} nothing can be said about whether the difference is real; "
+            return $"With {units} nothing can be said about whether the difference is real; "
                 + $"that takes {PairedDifference.FewestForClaim}.";
         }
 
         // The difference is stated as best − next.
-        var (low, high, mean) = pair.First == best ? (claim.Low, claim.High, pair.Mean) : (-claim.High, -claim.Low, -pair.Mean);
+        var (low, high, estimate) = pair.First == best
+            ? (claim.Shift.Low, claim.Shift.High, claim.Shift.Estimate)
+            : (-claim.Shift.High, -claim.Shift.Low, -claim.Shift.Estimate);
         string Difference(double value) => MetricText.FormatDifference(pair.Metric, value);
         string equals = claim.AdjustedPValue < 0.0001 ? "" : "=\u00A0";
         string p = $"p\u00A0{equals}{MetricText.FormatPValue(claim.AdjustedPValue)}";
-        string numbers = $"{Difference(mean)} on {images} (95\u00A0% confidence interval {Difference(low)} to {Difference(high)}, {p})";
+        string numbers =
+            $"{Difference(estimate)} on {units} (95\u00A0% confidence interval {Difference(low)} to {Difference(high)}, {p})";
         return claim.IsSignificant
             ? $"The paired difference is {numbers}: more than chance."
             : $"The paired difference is {numbers}: it may be chance.";

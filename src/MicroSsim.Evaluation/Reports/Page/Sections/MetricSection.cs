@@ -11,13 +11,17 @@ internal static class MetricSection
     private const string DistributionCaption =
         "Each point is one image; hover over it for its name. Boxes: quartiles and median; whiskers: range.";
 
+    private const string SeveralPagesCaption =
+        "Small points are pages, large ones the means of their {0}, which n counts; hover over a point for its name. "
+        + "Boxes: quartiles and median of the large points; whiskers: their range.";
+
     /// <summary>Grids of up to so many cells are shown as a grid, however many of them are empty.</summary>
     private const int AlwaysGrid = 20_000;
 
     /// <summary>Renders the section.</summary>
     public static XElement Render(ScoreSet set, ScoreGrid grid)
     {
-        string title = grid.Metric.Title;
+        string title = grid.Title;
         return Tag(
             "section",
             Class("metric"),
@@ -27,7 +31,7 @@ internal static class MetricSection
                 ? Tag("p", Class("quiet"), $"{limit}; the tables list all of them.")
                 : null,
             Tag("p", Class("legend"), grid.Compared.Select(m => Tag("span", PageText.Method(set, set.Methods[m])))),
-            Plot("distribution", ScorePlots.RenderDistribution(grid), DistributionCaption + FormatNotDrawn(grid)),
+            Plot("distribution", ScorePlots.RenderDistribution(grid), FormatCaption(grid) + FormatNotDrawn(grid)),
             Plot("order", ScorePlots.RenderInOrder(grid), $"{title} in the order of the images. An outlier is an image to look at."),
             Tag(
                 "details",
@@ -35,29 +39,33 @@ internal static class MetricSection
                 IsGrid(grid) ? RenderGrid(set, grid) : RenderList(set, grid)));
     }
 
+    private static string FormatCaption(ScoreGrid grid) =>
+        grid.HasSeveralPages ? SeveralPagesCaption.Replace("{0}", grid.Unit.Plural) : DistributionCaption;
+
     /// <summary>
     /// Whether a table of images × methods is of use: its size grows with the product of both, so it must not be mostly empty.
     /// </summary>
     private static bool IsGrid(ScoreGrid grid)
     {
-        long cells = (long)grid.Images.Count * grid.Methods.Count;
+        long cells = (long)grid.Order.Count * grid.Methods.Count;
         return grid.Methods.Count <= ScoreGrid.MostCompared && (cells <= AlwaysGrid || cells <= 2L * grid.Count);
     }
 
     private static XElement RenderGrid(ScoreSet set, ScoreGrid grid)
     {
         var methods = set.Methods.Select(m => Tag("th", Attr("scope", "col"), Class("n"), PageText.MethodName(m)));
-        var body = grid.Images.Select((image, i) => Tag(
+        var body = grid.Order.Select(i => Tag(
             "tr",
-            Heading("row", PageText.Image(image)),
+            Heading("row", PageText.Image(grid.Images[i])),
             Enumerable.Range(0, set.Methods.Count).Select(m => RenderScore(grid, m, i))));
-        return Table($"{grid.Metric.Title} of each image", [Tag("tr", Heading("col", "Image"), methods)], body, "scores");
+        return Table($"{grid.Title} of each image", [Tag("tr", Heading("col", "Image"), methods)], body, "scores");
     }
 
     /// <summary>Renders a line for each score, in the order of the rows.</summary>
     private static XElement RenderList(ScoreSet set, ScoreGrid grid)
     {
         var body = from placed in set.PlacedRows
+                   where placed.Row.Channel == grid.Channel.Number
                    let score = ScoreGrid.GetScore(placed.Row, grid.Metric)
                    where score is not null
                    select Tag(
@@ -67,7 +75,7 @@ internal static class MetricSection
                        PageText.Number(MetricText.FormatScore(grid.Metric, score.Value), score.Value));
         var header = Tag(
             "tr", Heading("col", "Image"), Heading("col", "Method"), Tag("th", Attr("scope", "col"), Class("n"), grid.Metric.Title));
-        return Table($"{grid.Metric.Title} of each image", [header], body, "scores");
+        return Table($"{grid.Title} of each image", [header], body, "scores");
     }
 
     private static XElement RenderScore(ScoreGrid grid, int method, int image) => grid[method, image] is { } score

@@ -33,6 +33,15 @@ internal static class PageText
             $"{part} the {grid.Compared.Count} of {grid.Methods.Count} methods with the {best} mean {grid.Metric.DisplayName}");
     }
 
+    /// <summary>A sentence that says what n counts.</summary>
+    public static string FormatUnit(ScoreSet set)
+    {
+        string averaged = set.Grids.Any(g => g.HasSeveralPages)
+            ? $"; scores are averaged within a {(set.Unit.Kind == UnitKind.Named ? "unit" : set.Unit.Name)} first"
+            : "";
+        return $"n counts {set.Unit.Plural} with a finite score{averaged}. ";
+    }
+
     /// <summary>Makes a method's name without a dot.</summary>
     public static XElement MethodName(string method) => Name(GetName(method));
 

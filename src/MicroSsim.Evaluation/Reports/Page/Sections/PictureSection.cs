@@ -18,9 +18,15 @@ internal static class PictureSection
     /// <summary>Renders the section; null if there are no scores.</summary>
     public static XElement? Render(ScoreSet set, ReportOptions options)
     {
-        if (set.Grids.Count == 0) return null;
-        var grid = set.Grids[0];
-        var chosen = grid.Compared.Select(method => (Method: method, Groups: Choose(grid, method))).Where(c => c.Groups.Count > 0).ToList();
+        if (set.Grids.Count == 0 || set.Rows.All(row => row.GroundTruth.Length == 0)) return null;
+        var metric = set.Grids[0].Metric;
+        var chosen =
+            (from grid in set.Grids
+             where grid.Metric == metric
+             from method in grid.Compared
+             let groups = Choose(grid, method)
+             where groups.Count > 0
+             select (Grid: grid, Method: method, Groups: groups)).ToList();
         var rows = chosen.SelectMany(c => c.Groups.SelectMany(g => g.Images.Select(i => set.FindRow(c.Method, i)!))).ToList();
         var pictures = PictureRun.Render(rows, options);
         string percentiles = FormattableString.Invariant(
@@ -28,27 +34,27 @@ internal static class PictureSection
         return Tag(
             "section",
             Attr("id", "pictures"),
-            Tag("h2", $"Worst and best by {grid.Metric.Title}"),
+            Tag("h2", $"Worst and best by {metric.Title}"),
             Tag(
                 "p",
                 Class("quiet"),
                 "Ground truth and prediction have the background of the fit subtracted, and the prediction is multiplied by α. "
                 + $"Both share one scale of grays, {percentiles} of the ground truth shown, which is written below each picture. "
                 + "The map's scale is always the same. Large images are shrunk by area means."),
-            PageText.FormatLimit(grid, "Shown are") is { } limit
+            PageText.FormatLimit(set.Grids[0], "Shown are") is { } limit
                 ? Tag("p", Class("quiet"), $"{limit}; the paths of all others are in the rows below.")
                 : null,
             RenderScale(),
-            chosen.Select(c => RenderMethod(c.Method, c.Groups)));
+            chosen.Select(c => RenderMethod(c.Grid, c.Method, c.Groups)));
 
-        XElement RenderMethod(int method, IReadOnlyList<(string Title, IReadOnlyList<int> Images)> groups) => Tag(
+        XElement RenderMethod(ScoreGrid grid, int method, IReadOnlyList<(string Title, IReadOnlyList<int> Images)> groups) => Tag(
             "div",
             Class("method"),
-            Tag("h3", PageText.Method(set, grid.Methods[method])),
+            Tag("h3", PageText.Method(set, grid.Methods[method]), grid.Channel.Number is null ? null : $", {grid.Channel}"),
             Tag("div", Class("groups"), groups.Select(g => Tag(
-                "div", Tag("h4", g.Title), Tag("div", Class("cards"), g.Images.Select(i => RenderImage(method, i)))))));
+                "div", Tag("h4", g.Title), Tag("div", Class("cards"), g.Images.Select(i => RenderImage(grid, method, i)))))));
 
-        XElement RenderImage(int method, int image)
+        XElement RenderImage(ScoreGrid grid, int method, int image)
         {
             var row = set.FindRow(method, image)!;
             return RenderCard(grid, method, image, row, pictures[row]);

@@ -27,7 +27,7 @@ internal static class SettingsSection
     private static XElement Render(ScoreSet set, UsedSettings used) => Tag(
         "div",
         Class("settings"),
-        Tag("h3", used.Metric.Title, " · ", PageText.Method(set, used.Method)),
+        Tag("h3", used.Metric.Title, " · ", PageText.Method(set, used.Method), FormatChannel(set, used)),
         Tag("p", Class("quiet"), FormattableString.Invariant($"{used.Count} row(s)")),
         Tag("dl", used.Values.Select(s => Tag("div", Tag("dt", Label(s.Name)), Tag("dd", s.Value)))),
         used.FormatCommand() is { } command ? Tag("pre", Tag("code", command)) : null);
@@ -39,12 +39,21 @@ internal static class SettingsSection
         _ => name,
     };
 
+    private static string? FormatChannel(ScoreSet set, UsedSettings used) => used.Channel is null
+        ? null
+        : $", {set.Channels.First(channel => channel.Number == used.Channel)}";
+
     private static IEnumerable<UsedSettings> Group(ScoreSet set, MetricInfo metric) => set.Rows
         .Select(row => (Row: row, Text: row.GetValue(metric.SettingsColumn) as string, Range: GetDataRange(row, metric)))
         .Where(r => r.Text is not null || r.Range is not null)
-        .GroupBy(r => (r.Row.Method, r.Text))
+        .GroupBy(r => (r.Row.Method, r.Row.Channel, r.Text))
         .Select(g => new UsedSettings(
-            metric, g.Key.Method, SettingsText.List(g.First().Row, metric), g.Count(), FormatRanges(g.Select(r => r.Range))));
+            metric,
+            g.Key.Method,
+            g.Key.Channel,
+            SettingsText.List(g.First().Row, metric),
+            g.Count(),
+            FormatRanges(g.Select(r => r.Range))));
 
     private static double? GetDataRange(ScoreRow row, MetricInfo metric) =>
         metric.NeedsDataRange ? row.GetValue(metric.DataRangeColumn) as double? : null;
@@ -57,9 +66,14 @@ internal static class SettingsSection
         return low == high ? RoundTrip.Text(all[0]) : $"{RoundTrip.Text(low)} … {RoundTrip.Text(high)}, by image";
     }
 
-    /// <summary>The settings that rows of one metric and method have in common.</summary>
+    /// <summary>The settings that rows of one metric, method and channel have in common.</summary>
     private sealed record UsedSettings(
-        MetricInfo Metric, string Method, IReadOnlyList<(string Name, string Value)> Settings, int Count, string? DataRange)
+        MetricInfo Metric,
+        string Method,
+        int? Channel,
+        IReadOnlyList<(string Name, string Value)> Settings,
+        int Count,
+        string? DataRange)
     {
         /// <summary>The settings with the data range, if there is one, in front.</summary>
         public IEnumerable<(string Name, string Value)> Values => DataRange is null ? Settings : [("DataRange", DataRange), .. Settings];
@@ -68,9 +82,10 @@ internal static class SettingsSection
         public string? FormatCommand()
         {
             if (Settings.All(s => s.Name != Factor)) return null;
+            string channel = Channel is { } number ? FormattableString.Invariant($" | Where-Object Channel -EQ {number}") : "";
             string fit = FormatParameters(isFit: true), options = FormatParameters(isFit: false);
             return $"$fit = New-MicroSsimFit {fit}\n"
-                + $"$rows | Where-Object Method -EQ {PowerShellLiteral.Quote(Method)} | Measure-{Metric.Name} -Fit $fit {options}";
+                + $"$rows | Where-Object Method -EQ {PowerShellLiteral.Quote(Method)}{channel} | Measure-{Metric.Name} -Fit $fit {options}";
         }
 
         /// <summary>

@@ -14,24 +14,45 @@ internal static class SummarySection
     public static XElement Render(ScoreSet set)
     {
         var columns = Columns.Select(c => Tag("th", Attr("scope", "col"), Class("n"), c));
-        var metrics = set.Grids.Select(g => g.Metric).ToList();
+        var metrics = set.Grids.Select(g => g.Metric).Distinct().ToList();
         return Tag(
             "section",
             Attr("id", "summary"),
             Tag("h2", "Summary"),
             Table(
-                "Scores per metric and method",
+                set.Channels.Any(c => c.Number is not null) ? "Scores per metric, channel and method" : "Scores per metric and method",
                 [Tag("tr", Heading("col", "Metric"), Heading("col", "Method"), columns)],
-                metrics.SelectMany(m => RenderLines(set, m))),
+                set.Grids.SelectMany(g => RenderLines(set, g))),
             Tag("p", Class("quiet"),
-                $"n counts rows with a finite number. {FormatInfinite(set)}{FormatMark(set, metrics)}{FormatDirection(metrics)}"));
+                PageText.FormatUnit(set) + $"{FormatInfinite(set)}{FormatMark(set, metrics)}{FormatDirection(metrics)}"),
+            FormatNoMark(set).Select(reason => Tag("p", Class("quiet"), reason)));
     }
 
     private static string FormatMark(ScoreSet set, List<MetricInfo> metrics)
     {
         if (set.Methods.Count < 2) return "";
         string best = metrics.All(m => m.HigherIsBetter) ? "highest" : "best";
-        return $"★ marks the {best} mean of a metric; whether it is more than chance is said below. ";
+        return $"★ marks the {best} mean of a metric, if all methods have the same images; whether it is more than chance is said below. ";
+    }
+
+    /// <summary>A line for each metric and channel of which no mean is marked, that says why.</summary>
+    private static IEnumerable<object[]> FormatNoMark(ScoreSet set)
+    {
+        foreach (var grid in set.Grids.Where(g => g.Summaries.Count(s => s.Count > 0) > 1))
+        {
+            if (!grid.HasSameImages)
+            {
+                yield return
+                [
+                    $"{grid.Title} has no ★: the methods do not have scores for the same images, so that their means cannot be compared; "
+                    + "see the paired differences, over what they have in common.",
+                ];
+            }
+            else if (ScoreRanking.ListBest(grid).Count > 1)
+            {
+                yield return [$"{grid.Title} has no ★: the best means are equal."];
+            }
+        }
     }
 
     private static string FormatInfinite(ScoreSet set) => set.Summaries.Any(s => s.InfiniteCount > 0)
@@ -46,11 +67,11 @@ internal static class SummarySection
             : $"Lower is better in {string.Join(", ", lower)}; higher is better in every other metric.";
     }
 
-    private static IEnumerable<XElement> RenderLines(ScoreSet set, MetricInfo metric)
+    private static IEnumerable<XElement> RenderLines(ScoreSet set, ScoreGrid grid)
     {
-        var lines = set.Summaries.Where(s => s.Metric == metric.Name).ToList();
-        var means = lines.Where(l => l.Count > 0).Select(l => l.Mean).DefaultIfEmpty(double.NaN).ToList();
-        double best = metric.HigherIsBetter ? means.Max() : means.Min();
+        var metric = grid.Metric;
+        var lines = grid.Summaries;
+        var best = lines.Count > 1 && grid.HasSameImages && ScoreRanking.ListBest(grid) is [var only] ? only : null;
         var mark = Tag(
             "span",
             Class("mark"),
@@ -60,17 +81,17 @@ internal static class SummarySection
         for (int i = 0; i < lines.Count; i++)
         {
             var line = lines[i];
-            bool isBest = lines.Count > 1 && line.Mean == best;
+            bool isBest = line == best;
+            string count = line.PageCount == line.Count ? FormattableString.Invariant($"{line.Count}") : line.FormatCount();
+            if (line.InfiniteCount > 0) count += FormattableString.Invariant($" + {line.InfiniteCount} infinite");
             yield return Tag(
                 "tr",
                 Class((i == 0 ? "first " : "") + (isBest ? "best" : "")),
                 Attr("data-metric", metric.Name),
                 Attr("data-method", line.Method),
-                i == 0 ? Tag("th", Attr("scope", "rowgroup"), Attr("rowspan", lines.Count), metric.Title) : null,
+                i == 0 ? Tag("th", Attr("scope", "rowgroup"), Attr("rowspan", lines.Count), grid.Title) : null,
                 Heading("row", PageText.Method(set, line.Method), isBest ? new XElement(mark) : null),
-                PageText.Number(
-                    FormattableString.Invariant($"{line.Count}{(line.InfiniteCount > 0 ? $" + {line.InfiniteCount} infinite" : "")}"),
-                    line.Count),
+                PageText.Number(count, line.Count),
                 PageText.Number(MetricText.FormatMean(metric, line.Mean, line.StandardError), line.Mean),
                 Score(line.Median),
                 Score(line.Minimum),

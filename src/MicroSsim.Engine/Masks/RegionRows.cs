@@ -1,0 +1,34 @@
+namespace MicroSsim.Engine.Masks;
+
+/// <summary>
+/// The region of every pixel, row by row: 0 outside of all regions, and 1 … n for the regions of a label image in ascending order of their
+/// labels, or 1 for the inside of a mask.
+/// </summary>
+/// <param name="width">The width in pixels.</param>
+/// <param name="height">The height in rows.</param>
+/// <remarks>Thread-safe: each thread opens a reader of its own.</remarks>
+internal abstract class RegionRows(int width, int height)
+{
+    /// <summary>The width in pixels.</summary>
+    public int Width { get; } = width;
+
+    /// <summary>The height in rows.</summary>
+    public int Height { get; } = height;
+
+    /// <summary>Opens a reader for one thread.</summary>
+    public abstract RegionReader OpenReader();
+}
+
+/// <summary>Reads the rows of regions on one thread.</summary>
+internal abstract class RegionReader
+{
+    /// <summary>Fetches rows, which then can be read in any order.</summary>
+    /// <param name="firstRow">The first row, from 0.</param>
+    /// <param name="rowCount">The number of rows, all within the image.</param>
+    public abstract void Fetch(int firstRow, int rowCount);
+
+    /// <summary>Reads one fetched row.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="regions">The destination, as long as the image is wide.</param>
+    public abstract void Read(int row, Span<int> regions);
+}

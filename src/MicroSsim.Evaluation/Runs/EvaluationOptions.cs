@@ -1,0 +1,27 @@
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Scores.Metrics;
+
+namespace MicroSsim.Evaluation.Runs;
+
+/// <summary>The options of an evaluation.</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>The files of the results.</summary>
+    public required EvaluationFiles Files { get; init; }
+
+    /// <summary>The metrics, in the order of the columns; at least one.</summary>
+    public required IReadOnlyList<PairMetric> Metrics { get; init; }
+
+    /// <summary>The options of the fits.</summary>
+    public FitOptions Fit { get; init; } = new();
+
+    /// <summary>Whether measurements of an interrupted run in the same folder are used instead of being made again.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Earlier score rows that a second page compares with; null for none.</summary>
+    public RowSet? Earlier { get; init; }
+
+    /// <summary>The number of threads, at least 1; the results do not depend on it.</summary>
+    public int Threads { get; init; } = 1;
+}

@@ -1,0 +1,11 @@
+namespace MicroSsim.PowerShell.Binding;
+
+/// <summary>What shares one fit.</summary>
+public enum PoolKind
+{
+    /// <summary>Nothing: each channel of a method has a fit of its own.</summary>
+    None,
+
+    /// <summary>The channels of a method.</summary>
+    Channel,
+}

@@ -1,0 +1,169 @@
+using System.Management.Automation;
+using MicroSsim.Engine;
+using MicroSsim.Engine.Fitting;
+using MicroSsim.Engine.Similarity;
+using MicroSsim.Evaluation;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Runs;
+using MicroSsim.Evaluation.Scores.Metrics;
+using MicroSsim.PowerShell.Binding;
+
+namespace MicroSsim.PowerShell.Cmdlets;
+
+/// <summary>Evaluates folders of predictions: pairs, fits, scores, and writes tables and a page.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "MicroSsimEvaluation", DefaultParameterSetName = FolderSet, SupportsShouldProcess = true)]
+[OutputType("MicroSsim.ScoreRow")]
+public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
+{
+    private const string PairSet = "Pair";
+
+    private readonly List<ImagePair> _pairs = [];
+    private EvaluationOptions? _options;
+
+    /// <summary>Pairs of Get-MicroSsimPair, in place of folders.</summary>
+    [Parameter(ParameterSetName = PairSet, Mandatory = true, ValueFromPipeline = true, HelpMessage = "Pairs of Get-MicroSsimPair")]
+    public ImagePair[] InputObject { get; set; } = [];
+
+    /// <summary>The folder that the results are written to.</summary>
+    [Parameter(Position = 2)]
+    [ValidateNotNullOrEmpty]
+    public string Output { get; set; } = "./out";
+
+    /// <summary>The metrics, in the order of the columns.</summary>
+    [Parameter]
+    [MetricTransformation]
+    [ArgumentCompleter(typeof(MetricCompleter))]
+    [ValidateCount(1, 64)]
+    public MetricInfo[] Metric { get; set; } = [MicroSsimMetric.Facts, MicroMs3imMetric.Facts];
+
+    /// <summary>The data range R of plain metrics: a number, GroundTruth (maximum − minimum of each) or Type (of the pixel type).</summary>
+    [Parameter]
+    [DataRangeTransformation]
+    [ArgumentCompleter(typeof(DataRangeCompleter))]
+    public DataRange? DataRange { get; set; }
+
+    /// <inheritdoc cref="FitOptions.RangeMode"/>
+    [Parameter]
+    public RangeMode RangeMode { get; set; }
+
+    /// <summary>The extensions of tables to write besides scores.csv, such as json.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(TableFormatCompleter))]
+    public string[] Format { get; set; } = [];
+
+    /// <summary>An earlier report, or the output folder of an earlier evaluation, to compare with.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Compare { get; set; }
+
+    /// <summary>Continues a run that was interrupted: pages that it has measured are not measured again.</summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>Replaces the results of an earlier evaluation in the output folder.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Opens the page in the browser.</summary>
+    [Parameter]
+    public SwitchParameter Show { get; set; }
+
+    /// <summary>Outputs the score rows instead of printing tables.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>The maximum number of threads; the number of processors by default. Results do not depend on it.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Guard(() => _options = CreateOptions());
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        base.ProcessRecord();
+        if (ParameterSetName == PairSet) _pairs.AddRange(InputObject);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guard(() =>
+    {
+        var files = _options!.Files;
+        if (!ShouldProcess(files.Folder, "Write the results of an evaluation")) return;
+        files.Prepare(Force, Resume);
+        var pairs = ParameterSetName == PairSet ? _pairs : FindPairs();
+        var result = new EvaluationRun(_options, this, Cancellation).Evaluate(pairs);
+        EndProgress();
+        if (PassThru) WriteObject(result.Rows.Select(RowObjects.ToObject), enumerateCollection: true);
+        else Print(result);
+        string summary = Describe(result);
+        if (PassThru) WriteVerbose(MessageText.Clean(summary));
+        else HostText.Write(this, MessageText.Clean(summary));
+        if (Show) ShowPage(files.Comparison ?? files.Page);
+    });
+
+    private EvaluationOptions CreateOptions()
+    {
+        if (Metric.FirstOrDefault(m => m.NeedsDataRange) is { } plain && DataRange is null)
+        {
+            throw new MicroSsimException(
+                "DataRangeMissing",
+                $"{plain.DisplayName} needs a data range: GroundTruth (maximum − minimum of each), Type (of the pixel type), or a number.")
+            {
+                Kind = FailureKind.InvalidArgument,
+                Option = OptionNames.DataRange,
+            };
+        }
+
+        return new EvaluationOptions
+        {
+            Files = new EvaluationFiles(FullPath(Output), Format, Compare is not null),
+            Metrics = [.. Metric.Distinct().Select(m => m.Create!(DataRange.GetValueOrDefault()))],
+            Fit = new FitOptions { RangeMode = RangeMode },
+            Resume = Resume,
+            Earlier = Compare is null ? null : ReadEarlier(FullPath(Compare)),
+            Threads = ThrottleLimit,
+        };
+    }
+
+    private static RowSet ReadEarlier(string path)
+    {
+        if (Directory.Exists(path)) path = new EvaluationFiles(path, [], compares: false).Table;
+        return new RowSet("Before", path, ScoreReport.Read(path));
+    }
+
+    private void Print(EvaluationResult result)
+    {
+        HostText.WriteTable(this, result.Fits);
+        HostText.WriteTable(this, result.Rows.Select(RowObjects.ToObject));
+        HostText.WriteTable(this, result.Summaries);
+    }
+
+    /// <summary>Counts rows and failures, and says where to look.</summary>
+    private string Describe(EvaluationResult result)
+    {
+        var files = _options!.Files;
+        string rows = Count(result.Rows.Count, "row"), failures = FailureCount == 0 ? "no failures" : Count(FailureCount, "failure");
+        string errors = FailureCount == 0 ? "" : " (see the errors above)";
+        string page = Path.Combine(Output, Path.GetFileName(files.Comparison ?? files.Page));
+        string table = Path.Combine(Output, Path.GetFileName(files.Table));
+        return $"{rows}, {failures}{errors}. Open {page} in a browser; the scores are in {table}.";
+
+        static string Count(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
+    }
+
+    private void ShowPage(string path)
+    {
+        try
+        {
+            using var browser = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(path) { UseShellExecute = true });
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException or InvalidOperationException)
+        {
+            OnWarning("PageNotShown", $"{path}: there is no program here that opens it; open it elsewhere. ({e.Message})");
+        }
+    }
+}

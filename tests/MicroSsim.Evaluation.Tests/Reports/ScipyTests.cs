@@ -1,0 +1,63 @@
+using System.Text.Json;
+using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Reports.Statistics;
+
+namespace MicroSsim.Tests;
+
+/// <summary>The statistics of reports against those of SciPy and NumPy (tests/Fixtures/statistics/make.py).</summary>
+public class ScipyTests
+{
+    private const double Tolerance = 1e-12;
+
+    public static TheoryData<string> Names
+    {
+        get
+        {
+            var names = new TheoryData<string>();
+            foreach (var one in ReadCases()) names.Add(one.GetProperty("name").GetString()!);
+            return names;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Statistics_are_those_of_scipy(string name)
+    {
+        var expected = ReadCases().Single(one => one.GetProperty("name").GetString() == name);
+        double[] differences = [.. expected.GetProperty("differences").EnumerateArray().Select(d => d.GetDouble())];
+        Assert.Equal(Number("p"), SignedRankTest.ComputePValue(differences), Tolerance);
+        Assert.Equal(Number("r"), SignedRankTest.ComputeRankBiserial(differences), Tolerance);
+        var shift = HodgesLehmann.Compute(differences);
+        Assert.Equal(Number("estimate"), shift.Estimate, Tolerance);
+        double[] interval = [.. expected.GetProperty("interval").EnumerateArray().Select(d => d.GetDouble())];
+        Assert.Equal(interval[0], shift.Low, Tolerance);
+        Assert.Equal(interval[1], shift.High, Tolerance);
+
+        // As the scores of one method, an image each.
+        var summary = Assert.Single(ScoreSummary.Summarize([.. Rows.Create("a", differences)]));
+        Assert.Equal(Number("mean"), summary.Mean, Tolerance);
+        Assert.Equal(Number("standardError"), summary.StandardError!.Value, Tolerance);
+        Assert.Equal(Number("standardDeviation"), summary.StandardDeviation!.Value, Tolerance);
+        Assert.Equal(Number("median"), summary.Median, Tolerance);
+
+        double Number(string key) => expected.GetProperty(key).GetDouble();
+    }
+
+    [Fact]
+    public void The_mean_of_a_file_is_that_of_its_pages()
+    {
+        var cases = ReadCases().Take(8).ToList();
+        ScoreRow[] rows = [.. cases.SelectMany((one, file) => one.GetProperty("differences").EnumerateArray()
+            .Select((d, page) => Rows.Create("a", $"{file}", d.GetDouble()) with { Page = page }))];
+        var summary = Assert.Single(ScoreSummary.Summarize(rows));
+        Assert.Equal((8, rows.Length, "file"), (summary.Count, summary.PageCount, summary.Unit));
+        Assert.Equal(cases.Average(one => one.GetProperty("mean").GetDouble()), summary.Mean, Tolerance);
+        Assert.Equal($"8 files, {rows.Length} pages", summary.FormatCount());
+    }
+
+    private static List<JsonElement> ReadCases()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(TestData.Fixture("statistics", "statistics.json")));
+        return [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(one => one.Clone())];
+    }
+}
