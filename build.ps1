@@ -98,7 +98,7 @@ $tasks = [ordered]@{
 
     Package = {
         Invoke-DotNet build $package -c $Configuration
-        Write-Host "The package is $(Join-Path $artifacts "MicroSsim.$(Get-ModuleVersion).nupkg")"
+        Write-Host "The package is $(Get-Item (Join-Path $artifacts "MicroSsim.$(Get-ModuleVersion)*.nupkg"))"
     }
 
     Install = {

@@ -22,6 +22,8 @@
         'Measure-MicroMs3im'
         'Measure-MicroSsim'
         'Measure-MsSsim'
+        'Measure-Nrmse'
+        'Measure-Pearson'
         'Measure-Psnr'
         'Measure-Ssim'
         'Merge-MicroSsimFit'
@@ -35,8 +37,10 @@
         PSData = @{
             Tags         = @('microscopy', 'SSIM', 'MicroSSIM', 'MicroMS3IM', 'denoising', 'image-quality', 'TIFF', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://opensource.org/license/bsd-3-clause'
-            ProjectUri   = 'https://arxiv.org/abs/2408.08747'
-            ReleaseNotes = 'See CHANGELOG.md.'
+            ProjectUri   = 'https://github.com/MicroSsim/MicroSsim.PowerShell'
+            IconUri      = 'https://raw.githubusercontent.com/MicroSsim/MicroSsim.PowerShell/main/module/icon.png'
+            ReleaseNotes = 'https://github.com/MicroSsim/MicroSsim.PowerShell/blob/main/CHANGELOG.md'
+            Prerelease   = 'preview1'
         }
     }
 }

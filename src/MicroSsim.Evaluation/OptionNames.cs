@@ -26,6 +26,15 @@ public static class OptionNames
     /// <summary>Whether a table without rows is written.</summary>
     public const string AllowEmpty = "AllowEmpty";
 
+    /// <summary>The masks of the pairs.</summary>
+    public const string Mask = "Mask";
+
+    /// <summary>Which positions of a map count with a mask.</summary>
+    public const string MaskMode = "MaskMode";
+
+    /// <summary>Whether a fit sees the pixels in the masks alone.</summary>
+    public const string UseMask = "UseMask";
+
     /// <summary>Which images set the data range of a fit.</summary>
     public const string RangeMode = "RangeMode";
 

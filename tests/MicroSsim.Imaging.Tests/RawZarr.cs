@@ -8,7 +8,10 @@ internal static class RawZarr
 {
     /// <summary>Metadata of a valid array of version 2 with 4 × 6 elements of 16 bits in one chunk.</summary>
     public const string Version2 =
-        """{"zarr_format": 2, "shape": [4, 6], "chunks": [4, 6], "dtype": "<u2", "compressor": null, "fill_value": 0, "filters": null, "order": "C"}""";
+        """
+        {"zarr_format": 2, "shape": [4, 6], "chunks": [4, 6], "dtype": "<u2", "compressor": null, "fill_value": 0, "filters": null,
+         "order": "C"}
+        """;
 
     /// <summary>Metadata of a valid array of version 3 with 4 × 6 elements of 16 bits in one chunk.</summary>
     public const string Version3 =

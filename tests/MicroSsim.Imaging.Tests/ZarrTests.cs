@@ -56,6 +56,116 @@ public sealed class ZarrTests
         Assert.Equal(written < sides[0], file.Notes.Count == 1);
     }
 
+    [Theory]
+    [InlineData("C", "[9000, 9100]", "[700, 1000]")]
+    [InlineData("F", "[9000, 9100]", "[700, 1000]")]
+    [InlineData("C", "[3, 9000, 9100]", "[2, 700, 1000]")]
+    public void A_large_page_is_read_in_rows_of_chunks(string order, string shape, string chunks)
+    {
+        // 82 MB per page; three chunks are stored.
+        using var folder = new TemporaryFolder();
+        bool isStack = shape.Split(',').Length == 3;
+        string metadata = RawZarr.With("shape", shape).Replace("\"chunks\": [4, 6]", $"\"chunks\": {chunks}")
+            .Replace("\"C\"", $"\"{order}\"").Replace("<u2", "|u1").Replace("\"fill_value\": 0", "\"fill_value\": 9");
+        string path = RawZarr.Write(folder, metadata, null);
+        (int Down, int Across)[] stored = [(0, 0), (3, 4), (12, 9)];
+        foreach ((int down, int across) in stored)
+        {
+            byte[] chunk = new byte[(isStack ? 2 : 1) * 700 * 1000];
+            int first = isStack ? 700_000 : 0;
+            for (int row = 0; row < 700; row++)
+            {
+                for (int column = 0; column < 1000; column++)
+                {
+                    int at = order == "C" ? (row * 1000) + column : (column * 700) + row;
+                    chunk[first + at] = Value((700 * down) + row, (1000 * across) + column);
+                }
+            }
+
+            File.WriteAllBytes(folder.File("a.zarr", $"{(isStack ? "0." : "")}{down}.{across}"), chunk);
+        }
+
+        using var file = ImageFormats.Open(path);
+        using var plane = (IDisposable)file.Read(file.Select(PageSelection.All)[isStack ? 1 : 0]);
+        var page = (ImagePlane)plane;
+        Assert.Equal((9100, 9000), (page.Width, page.Height));
+        Parallel.ForEach([(0, 3), (698, 4), (2099, 702), (2801, 1), (8399, 601), (8999, 1)], rows =>
+        {
+            (int first, int count) = rows;
+            byte[] pixels = page.GetRows(first, count, new RowBuffer()).ToArray();
+            byte[] expected = [.. Enumerable.Range(0, count * 9100).Select(i => Expected(first + (i / 9100), i % 9100))];
+            Assert.True(expected.AsSpan().SequenceEqual(pixels), $"{first}");
+        });
+        Assert.Single(file.Notes);
+
+        byte Expected(int row, int column) =>
+            stored.Contains((row / 700, column / 1000)) ? Value(row, column) : (byte)9;
+
+        static byte Value(int row, int column) => (byte)((row * 31) + (column * 7));
+    }
+
+    [Fact]
+    public void Channels_are_named_and_pages_have_their_coordinates()
+    {
+        foreach (string name in new[] { "ome-0.4.ome.zarr", "ome-0.5.ome.zarr" })
+        {
+            using var file = ImageFormats.Open(TestData.Fixture("zarr", name));
+            var pages = file.Select(PageSelection.All);
+            Assert.Equal(12, pages.Count);
+            Assert.Equal(new ImagePage(10, 1, 1, 1) { ChannelName = "GFP" }, pages[10]);
+            Assert.Equal([3, 4, 5, 9, 10, 11], file.Select(new PageSelection { Channels = [1] }).Select(p => p.Index));
+        }
+    }
+
+    [Theory]
+    [InlineData("ome-0.4.ome.zarr/0")]
+    [InlineData("ome-0.5.ome.zarr/s0")]
+    [InlineData("ome-0.5.ome.zarr/s1")]
+    public void An_array_of_an_image_has_the_axes_of_the_image(string path)
+    {
+        using var file = ImageFormats.Open(TestData.Fixture("zarr", path));
+        Assert.Equal([1, 4, 7, 10], file.Select(new PageSelection { Slice = 1 }).Select(p => p.Index));
+    }
+
+    [Fact]
+    public void Axes_that_an_array_names_itself_are_used()
+    {
+        using var file = ImageFormats.Open(TestData.Fixture("zarr", "v3-named-axes.zarr"));
+        Assert.Equal([2, 5], file.Select(new PageSelection { Slice = 2 }).Select(p => p.Index));
+    }
+
+    [Theory]
+    [InlineData("plate-0.4.zarr", "B/03/0", "B/03/1", "C/03/0")]
+    [InlineData("plate-0.5.zarr", "B/03/0", "B/03/1", "C/03/0")]
+    [InlineData("plate-0.5.zarr/B/03", "0", "1")]
+    [InlineData("plate-0.5.zarr/C/03", "0")]
+    [InlineData("series-0.4.zarr", "0", "1")]
+    public void Plates_wells_and_series_list_their_images(string path, params string[] images)
+    {
+        string full = TestData.Fixture(["zarr", .. path.Split('/')]);
+        Assert.Equal(images.Select(i => Path.Combine([full, .. i.Split('/')])), ImageFormats.ListImages(full));
+        if (images.Length > 1) Assert.Equal("ArrayNeeded", ImageErrors.IdOf(() => ImageFormats.Open(full)));
+    }
+
+    [Fact]
+    public void The_stamp_changes_with_each_file_of_the_image()
+    {
+        using var folder = new TemporaryFolder();
+        string path = RawZarr.Write(folder, RawZarr.Version2, new byte[48]);
+        var first = Stamp();
+        File.WriteAllBytes(folder.File("a.zarr", "0.1"), new byte[48]);
+        var second = Stamp();
+        Assert.NotEqual(first, second);
+        File.SetLastWriteTimeUtc(folder.File("a.zarr", "0.0"), DateTime.UtcNow.AddSeconds(5));
+        Assert.NotEqual(second, Stamp());
+
+        IO.FileStamp Stamp()
+        {
+            using var file = ImageFormats.Open(path);
+            return file.Stamp;
+        }
+    }
+
     /// <summary>Element i of an array of a type; the scripts compute the same.</summary>
     private static double Element(long i, string type)
     {

@@ -61,7 +61,8 @@ public sealed class ArgumentTests : IDisposable
         Assert.Empty(run.Clean);
     }
 
-    public static TheoryData<string> Commands => [.. HostedModule.Invoke("(Get-Command -Module MicroSsim).Name").Output.Select(c => $"{c}")];
+    public static TheoryData<string> Commands =>
+        [.. HostedModule.Invoke("(Get-Command -Module MicroSsim).Name").Output.Select(c => $"{c}")];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -72,6 +73,30 @@ public sealed class ArgumentTests : IDisposable
         var error = run.End ?? Assert.Single(run.Errors);
         Assert.Matches("mandatory|missing|-GroundTruth|Get-MicroSsimPair", error.ToString());
     }
+
+    [Theory]
+    [InlineData("Measure-MicroSsim gt a | Sort-Object ")]
+    [InlineData("Measure-MicroSsim gt a | Measure-Psnr -DataRange Type | ForEach-Object { $_.")]
+    [InlineData("Invoke-MicroSsimEvaluation gt a -PassThru | Select-Object ")]
+    public async Task Completion_knows_the_properties_of_score_rows(string line)
+    {
+        Samples.WriteSet(_folder, 1, 176, "large");
+        var rows = Run(
+            """
+            $rows = Measure-MicroSsim $Root/gt/00.tif $Root/large/00.tif -Components | Measure-MicroMs3im |
+                Measure-Psnr -DataRange Type | Measure-Ssim -DataRange Type | Measure-MsSsim -DataRange Type
+            $rows.PSObject.Properties.Name
+            """);
+        Assert.Empty(rows.Clean.Select(p => $"{p}").Except(await Complete(line)));
+    }
+
+    [Theory]
+    [InlineData("-Metric ", "MicroMs3im", "MicroSsim", "MsSsim", "Psnr", "Ssim")]
+    [InlineData("-Format ", "json")]
+    [InlineData("-RangeMode ", "LastImage", "PerImage")]
+    [InlineData("-DataRange ", "GroundTruth", "Type")]
+    public async Task Completion_offers_the_values_of_options(string option, params string[] values) =>
+        Assert.Equal(values, (await Complete("Invoke-MicroSsimEvaluation gt a " + option)).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("Get-MicroSsimPair $Root/gt $Root/a")]
@@ -98,6 +123,12 @@ public sealed class ArgumentTests : IDisposable
         Assert.False(plain is Enum, $"{name} is an enumeration.");
         if (plain is null or IConvertible or System.Collections.IEnumerable) return;
         Assert.NotEqual(plain.GetType().ToString(), plain.ToString());
+    }
+
+    private static async Task<string[]> Complete(string line)
+    {
+        string output = await ShellProcess.OutputOf("-Command", $"(TabExpansion2 '{line}' {line.Length}).CompletionMatches.ListItemText");
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private ModuleRun Run(string script) => HostedModule.Invoke(script, new { Root = _folder.FullName });

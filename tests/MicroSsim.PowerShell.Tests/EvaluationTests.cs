@@ -30,7 +30,7 @@ public sealed class EvaluationTests : IDisposable
         }
 
         Assert.Equal(
-            ["fit.json", "report.html", "scores.csv"],
+            ["fit.json", "report.html", "scores.csv", "scores.settings.json"],
             Directory.GetFileSystemEntries(_folder.File("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -116,7 +116,7 @@ public sealed class EvaluationTests : IDisposable
             ["Name", "Method", "Page", "Psnr", "RangeInvariantPsnr", "PsnrDataRange", "Ssim", "SsimDataRange", "SsimSettings"],
             run.Output[0]!.Properties.Select(p => p.Name).Take(9));
         Assert.Equal(
-            ["report.html", "scores.csv", "scores.json"],
+            ["report.html", "scores.csv", "scores.json", "scores.settings.json"],
             Directory.GetFileSystemEntries(_folder.File("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

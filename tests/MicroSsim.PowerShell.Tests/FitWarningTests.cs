@@ -111,8 +111,8 @@ public sealed class FitWarningTests : IDisposable
         string text = Assert.Single(settings.Distinct());
         Assert.Matches(@"; Maxima=\S+ \(0\.\d+\), \S+ \(0\.\d+\); ", text);
         Assert.Contains(text, File.ReadAllText(_folder.File("rows.csv")), StringComparison.Ordinal);
-        Assert.Contains(
-            "<dt>Maxima (α, and the mean SSIM of the set there)</dt>", File.ReadAllText(_folder.File("page.html")), StringComparison.Ordinal);
+        string page = File.ReadAllText(_folder.File("page.html"));
+        Assert.Contains("<dt>Maxima (α, and the mean SSIM of the set there)</dt>", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +139,8 @@ public sealed class FitWarningTests : IDisposable
     }
 
     private ModuleRun Run(string script) =>
-        HostedModule.Invoke("$pairs = Get-MicroSsimPair $Root/gt $Root/n2v -ErrorAction Ignore; " + script, new { Root = _folder.FullName });
+        HostedModule.Invoke(
+            "$pairs = Get-MicroSsimPair $Root/gt $Root/n2v -ErrorAction Ignore; " + script, new { Root = _folder.FullName });
 
     /// <summary>Writes ground truths of some brightness, whose predictions are scaled to 0 … 1 one by one.</summary>
     private void WriteScaledOneByOne(string method, params double[] brightness)

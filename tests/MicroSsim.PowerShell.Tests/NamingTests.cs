@@ -135,6 +135,35 @@ public sealed class NamingTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_that_differ_in_case_pair_by_the_script_block_of_the_error_and_when_they_are_renamed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsMacOS() || OperatingSystem.IsWindows(), "The file system ignores case.");
+        Touch("gt/Cell_a.tif", "gt/cell_B.tif", "p/cell_A.tif", "p/CELL_b.tif");
+        string message = Find("").OnlyError.ToString();
+        Assert.Contains("all 2 would pair but for upper and lower case; rename the files, or use", message, StringComparison.Ordinal);
+        string rule = Regex.Match(message, "use (-PredictionName \\{.*? \\}) \\(say").Groups[1].Value;
+        string names = await ShellProcess.OutputOf(
+            "-Command", $"(Get-MicroSsimPair '{_folder.File("gt")}' '{_folder.File("p")}' {rule}).Name -join ' '");
+        Assert.Equal("Cell_a cell_B", names.Trim());
+        File.Move(_folder.File("p", "cell_A.tif"), _folder.File("p", "Cell_a.tif"));
+        var error = Find("").OnlyError;
+        Assert.Equal("PredictionMissing", ModuleRun.Id(error));
+        Assert.Contains(
+            "'cell_B', but 'CELL_b', which differs in upper and lower case only; rename one of them.",
+            error.ToString(),
+            StringComparison.Ordinal);
+        File.Move(_folder.File("p", "CELL_b.tif"), _folder.File("p", "cell_B.tif"));
+        Assert.Equal(["Cell_a", "cell_B"], Names(Find("")));
+    }
+
+    [Fact]
+    public void A_rule_that_one_image_of_several_follows_is_not_suggested()
+    {
+        Touch("gt/IMG_1.tif", "gt/img_2.tif", "p/img_1_n2v.tif", "p/IMG_2_n2v.tif");
+        Assert.DoesNotContain("1 of 2", Find("").OnlyError.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Commands_without_the_parameter_name_the_one_that_has_it()
     {
         Touch("gt/a.tif", "gt/b.tif", "p/a_x.tif", "p/b_x.tif");

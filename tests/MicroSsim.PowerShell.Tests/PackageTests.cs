@@ -9,6 +9,9 @@ public sealed class PackageTests
     private static string Version =>
         HostedModule.Invoke("(Get-Module MicroSsim).Version.ToString()").Clean[0]!.ToString();
 
+    private static string Prerelease =>
+        HostedModule.Invoke("(Get-Module MicroSsim).PrivateData.PSData.Prerelease").Clean[0]!.ToString();
+
     [Fact]
     public void Tests_load_the_files_of_the_package()
     {
@@ -37,7 +40,7 @@ public sealed class PackageTests
         var metadata = XDocument.Load(stream).Root!.Elements().Single(e => e.Name.LocalName == "metadata");
         string Value(string name) => metadata.Elements().Single(e => e.Name.LocalName == name).Value;
 
-        Assert.Equal(("MicroSsim", Version), (Value("id"), Value("version")));
+        Assert.Equal(("MicroSsim", $"{Version}-{Prerelease}"), (Value("id"), Value("version")));
         Assert.Equal("BSD-3-Clause", Value("license"));
         Assert.NotNull(package.GetEntry(Value("icon")));
         Assert.Contains("Measure-MicroSsim", Value("releaseNotes"), StringComparison.Ordinal);
@@ -68,7 +71,27 @@ public sealed class PackageTests
         Assert.NotNull(package.GetEntry("LICENSE"));
     }
 
-    private static ZipArchive Open() => ZipFile.OpenRead(Path.Combine(TestData.Root, "artifacts", $"MicroSsim.{Version}.nupkg"));
+    [Fact]
+    public void Its_addresses_are_those_of_the_project_and_exist_in_the_repository()
+    {
+        var addresses = HostedModule.Invoke(
+            """
+            $data = (Get-Module MicroSsim).PrivateData.PSData
+            $data.ProjectUri; $data.IconUri; $data.ReleaseNotes
+            Get-Command -Module MicroSsim | ForEach-Object HelpUri
+            """).Clean.Select(a => a!.ToString()).ToList();
+        string project = addresses[0] + "/blob/main/";
+        string raw = addresses[0].Replace("github.com", "raw.githubusercontent.com", StringComparison.Ordinal) + "/main/";
+        Assert.True(addresses.Count > 15);
+        Assert.All(addresses.Skip(1), address =>
+        {
+            string path = address.Replace(project, "", StringComparison.Ordinal).Replace(raw, "", StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Combine(TestData.Root, path)), address);
+        });
+    }
+
+    private static ZipArchive Open() =>
+        ZipFile.OpenRead(Path.Combine(TestData.Root, "artifacts", $"MicroSsim.{Version}-{Prerelease}.nupkg"));
 
     private static bool IsPackageMetadata(string name) =>
         name is "[Content_Types].xml" or "MicroSsim.nuspec"

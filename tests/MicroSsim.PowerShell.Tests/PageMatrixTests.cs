@@ -28,7 +28,8 @@ public sealed class PageMatrixTests : IDisposable
             $null = $Rows | Export-MicroSsimReport $Root/page.html
             $html = [IO.File]::ReadAllText("$Root/page.html")
             if ($html -match 'has changed since') { 'changed' }
-            [regex]::Matches($html, 'png;base64,[^"]+').Value -join ' '
+            # As a set: a page shows the pictures of each channel by themselves.
+            [Collections.Generic.SortedSet[string]]::new([string[]][regex]::Matches($html, 'png;base64,[^"]+').Value) -join ' '
         }
         function Check($Step, $Actual, $Expected) { [pscustomobject]@{ Step = $Step; Actual = $Actual; Expected = $Expected } }
 
@@ -43,12 +44,18 @@ public sealed class PageMatrixTests : IDisposable
         $singles = Get-MicroSsimPair $Root/singles/gt $Root/singles/p | Measure-MicroSsim -Fit $memoryFit
 
         $pairs = Get-MicroSsimPair $Root/gt $Root/p
-        $fit = $pairs | New-MicroSsimFit
+        $fit = $pairs | New-MicroSsimFit -Pool Channel
         Check 'fit' (FitText $fit) (FitText $memoryFit)
         $rows = @($pairs | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps -Resume $Root/resume)
         Check 'pages' (Addresses $rows) $Pages
         Check 'scores' (Text $rows.MicroSsim) (Text $memory.MicroSsim)
-        Check 'own fit' (Text ($pairs | Measure-MicroSsim).MicroSsim) (Text $memory.MicroSsim)
+        $own = @{}
+        foreach ($channel in [Linq.Enumerable]::Distinct([int[]]$Channels)) {
+            $ofChannel = 0..5 | Where-Object { $Channels[$_] -eq $channel }
+            $scores = @($planes[$ofChannel] | Measure-MicroSsim)
+            0..($scores.Count - 1) | ForEach-Object { $own[$ofChannel[$_]] = $scores[$_].MicroSsim }
+        }
+        Check 'own fit' (Text ($pairs | Measure-MicroSsim).MicroSsim) (Text (0..5 | ForEach-Object { $own[$_] }))
         Check 'maps' (MapText $Root/maps/p/a.ssim.tif) (MapText $Root/memory/p/m*.ssim.tif)
 
         $forms = [ordered]@{ pipeline = $rows; csv = $rows | AsCsv; clixml = $rows | AsClixml }
@@ -71,8 +78,9 @@ public sealed class PageMatrixTests : IDisposable
         Check 'known' @($again | Where-Object Message -Like '*as measured before*').Count 6
 
         $merged = $null
+        $shards = @{ Partial = $true; ShardCount = 2; Pool = 'Channel' }
         do {
-            $parts = foreach ($i in 0, 1) { $pairs | New-MicroSsimFit -Partial -ShardIndex $i -ShardCount 2 -Previous $merged }
+            $parts = foreach ($i in 0, 1) { $pairs | New-MicroSsimFit @shards -ShardIndex $i -Previous $merged }
             $merged = $parts | Merge-MicroSsimFit
         } until ($merged.Complete)
         Check 'shards' (FitText $merged) (FitText $memoryFit)
@@ -110,6 +118,7 @@ public sealed class PageMatrixTests : IDisposable
             Truths = order.Select(i => Truth(i)).ToArray(),
             Predictions = order.Select(i => Prediction(i)).ToArray(),
             Pages = pages,
+            Channels = order.Select(image => areNamed ? image % 2 : 0).ToArray(),
         });
         Assert.All(run.Clean, check => Assert.Equal(
             $"{check.Get<string>("Step")}: {check.Get<object>("Expected")}",

@@ -154,7 +154,7 @@ public sealed class PageSelectionTests : IDisposable
             Scores (Get-MicroSsimPair $Root/planes/gt $Root/planes/p)
             Scores $pairs
             ($rows | ForEach-Object { "$($_.Page)$($_.Channel)" }) -join ' '
-            $fit = $pairs | New-MicroSsimFit
+            $fit = $pairs | New-MicroSsimFit -Pool Channel
             $planes = Get-MicroSsimPair $Root/planes/gt $Root/planes/p
             $fit.RangeInvariantFactor -eq ($planes | New-MicroSsimFit).RangeInvariantFactor
             $scored = @($pairs | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps)
@@ -259,21 +259,24 @@ public sealed class PageSelectionTests : IDisposable
         Tiff.WriteColour(_folder.File("p", "a.tif"), isPlanar: false, [Colour(1, 40)]);
         var run = Run("""
             $pairs = Get-MicroSsimPair $Root/gt $Root/p -Channel 0, 1 -PredictionChannel 1, 2 -Crop Center
-            $fit = $pairs | New-MicroSsimFit
+            $fit = $pairs | New-MicroSsimFit -Pool Channel
+            $ofChannels = $pairs | New-MicroSsimFit
             $fit | Export-MicroSsimFit $Root/fit.json
             $merged = $null
             do {
-                $parts = foreach ($i in 0, 1) { $pairs | New-MicroSsimFit -Partial -ShardIndex $i -ShardCount 2 -Previous $merged }
+                $parts = foreach ($i in 0, 1) {
+                    $pairs | New-MicroSsimFit -Partial -ShardIndex $i -ShardCount 2 -Previous $merged -Pool Channel
+                }
                 $merged = $parts | Merge-MicroSsimFit
             } until ($merged.Complete)
             $single = Get-MicroSsimPair $Root/gt $Root/gt -Channel 1 -WarningAction SilentlyContinue | New-MicroSsimFit
-            foreach ($one in $fit, (Import-MicroSsimFit $Root/fit.json), $merged, $single) {
+            foreach ($one in $fit, (Import-MicroSsimFit $Root/fit.json), $merged, $ofChannels[0], $ofChannels[1], $single) {
                 $input = $one.Origin.Inputs[0]
                 "$($input.Channel) $($input.PredictionChannel) $($input.Crop)"
             }
             """);
         string[] lines = [.. run.Output.Select(o => o!.ToString()!).Where(line => !line.EndsWith(".json", StringComparison.Ordinal))];
-        Assert.Equal(["0 1 1 2 Center", "0 1 1 2 Center", "0 1 1 2 Center", "1  "], lines);
+        Assert.Equal(["0 1 1 2 Center", "0 1 1 2 Center", "0 1 1 2 Center", "0 1 Center", "1 2 Center", "1  "], lines);
         string json = File.ReadAllText(_folder.File("fit.json"));
         Assert.Contains("\"crop\": \"Center\"", json, StringComparison.Ordinal);
     }

@@ -92,7 +92,8 @@ public sealed class PlausibilityTests : IDisposable
         var run = Run("Get-MicroSsimPair $Root/gt $Root/gt | Measure-Psnr -DataRange GroundTruth | Get-MicroSsimSummary");
         Assert.Equal((0, 2), (run.Output[0].Get<int>("Count"), run.Output[0].Get<int>("InfiniteCount")));
         Assert.True(double.IsNaN(run.Output[0].Get<double>("Mean")));
-        var report = Run("Get-MicroSsimPair $Root/gt $Root/gt | Measure-Psnr -DataRange Type | Export-MicroSsimReport $Root/x.html -PassThru");
+        var report = Run(
+            "Get-MicroSsimPair $Root/gt $Root/gt | Measure-Psnr -DataRange Type | Export-MicroSsimReport $Root/x.html -PassThru");
         Assert.Single(report.Output);
     }
 
@@ -132,7 +133,8 @@ public sealed class PlausibilityTests : IDisposable
             $row | Measure-Psnr -DataRange GroundTruth
             """);
         Assert.Equal(expected.Get<double>("Psnr"), table.Clean[0].Get<double>("Psnr"));
-        var report = Run("Get-MicroSsimPair $Root/gt $Root/p -Crop Center | Measure-MicroSsim | Export-MicroSsimReport $Root/x.html -PassThru");
+        var report = Run(
+            "Get-MicroSsimPair $Root/gt $Root/p -Crop Center | Measure-MicroSsim | Export-MicroSsimReport $Root/x.html -PassThru");
         Assert.Single(report.Clean);
     }
 

@@ -71,7 +71,7 @@ public sealed class ReportTests : IDisposable
 
             """".ReplaceLineEndings("\n"),
             File.ReadAllText(_folder.File("SCORES.CSV")));
-        Assert.NotEqual(0xEF, File.ReadAllBytes(_folder.File("SCORES.CSV"))[0]);
+        Assert.Equal([0xEF, 0xBB, 0xBF], File.ReadAllBytes(_folder.File("SCORES.CSV")).Take(3)); // Excel recognizes UTF-8 by it
     }
 
     [Theory]
@@ -173,7 +173,8 @@ public sealed class ReportTests : IDisposable
     public void Without_NoClobber_an_existing_file_is_replaced()
     {
         File.WriteAllText(_folder.File("old.csv"), new string('x', 10000));
-        Assert.Single(HostedModule.Invoke(Rows + "$rows[0] | Export-MicroSsimReport $Root/old.csv -PassThru", new { Root = _folder.FullName }).Clean);
+        const string Replace = "$rows[0] | Export-MicroSsimReport $Root/old.csv -PassThru";
+        Assert.Single(HostedModule.Invoke(Rows + Replace, new { Root = _folder.FullName }).Clean);
         Assert.Equal(2, File.ReadAllLines(_folder.File("old.csv")).Length);
     }
 

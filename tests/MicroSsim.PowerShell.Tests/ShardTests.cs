@@ -141,7 +141,7 @@ public sealed class ShardTests : IDisposable
     [InlineData("build", "\".NETStandard,Version=v2.0\"")]
     public void Parts_of_another_build_are_rejected(string field, string value)
     {
-        const string Parts = "part 0 2 | Export-MicroSsimFit $Root/0.json; part 1 2 | Export-MicroSsimFit $Root/1.json";
+        const string Parts = "foreach ($i in 0, 1) { part $i 2 | Export-MicroSsimFit $Root/$i.json -PassThru }";
         Samples.WriteSet(_folder, 3, "a");
         Assert.Equal(2, Run(Part + Parts).Clean.Count);
         var document = JsonNode.Parse(File.ReadAllText(_folder.File("1.json")))!;

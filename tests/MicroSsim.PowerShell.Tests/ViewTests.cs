@@ -49,14 +49,14 @@ public sealed class ViewTests : IDisposable
             [pscustomobject]@{ Method = 'n2v'; Page = 0; MicroSsim = 0.75; GroundTruth = 'b'; Prediction = 'p' },
             [pscustomobject]@{ Method = 'raw'; Page = 0; MicroSsim = 0.25; GroundTruth = 'a'; Prediction = 'p' } | Get-MicroSsimSummary
             """);
-        Assert.Equal("Method Metric n Mean ± SE SD Median Minimum Maximum", string.Join(' ', Words(shown, 0)));
-        Assert.Equal("n2v MicroSsim 2 files 0.6250 ± 0.1250 0.1768 0.6250 0.5000 0.7500", string.Join(' ', Words(shown, 2)));
-        Assert.Equal("raw MicroSsim 1 file 0.2500 0.2500 0.2500 0.2500", string.Join(' ', Words(shown, 3)));
+        Assert.Equal("Method Metric n Mean ± SE Median Range", string.Join(' ', Words(shown, 0)));
+        Assert.Equal("n2v MicroSsim 2 files 0.6250 ± 0.1250 0.6250 0.500 – 0.750", string.Join(' ', Words(shown, 2)));
+        Assert.Equal("raw MicroSsim 1 file 0.2500 0.2500 0.250 – 0.250", string.Join(' ', Words(shown, 3)));
     }
 
     [Theory]
-    [InlineData("$null", "Method Metric n Mean ± SE Median Range", "n2v MicroSsim 1 file, 2 pages 0.6250 0.6250 0.625…0.625")]
-    [InlineData("1", "Method Channel Metric n Mean ± SE Median Range", "n2v 1 GFP MicroSsim 1 file, 2 pages 0.6250 0.6250 0.625…0.625")]
+    [InlineData("$null", "Method Metric n Mean ± SE Median Range", "n2v MicroSsim 1 file, 2 pages 0.6250 0.6250 0.625 – 0.625")]
+    [InlineData("1", "Method Channel Metric n Mean ± SE Median Range", "n2v 1 GFP MicroSsim 1 file, 2 pages 0.6250 0.6250 0.625 – 0.625")]
     public async Task A_summary_of_stacks_says_how_many_pages_its_files_have(string channel, string header, string line)
     {
         string shown = await Show(
@@ -70,6 +70,96 @@ public sealed class ViewTests : IDisposable
               """);
         Assert.Equal(header, string.Join(' ', Words(shown, 0)));
         Assert.Equal(line, string.Join(' ', Words(shown, 2)));
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    [InlineData(200)]
+    public async Task No_name_number_or_column_is_cut_at_usual_widths(int width)
+    {
+        Samples.WriteSet(_folder, 2, 176, "n2v");
+        const string Name = "experiment_2024-11-02_plate7_well_B03_field_000";
+        foreach (string folder in new[] { "gt", "n2v" })
+        {
+            for (int i = 0; i < 2; i++) File.Move(_folder.File(folder, $"{i:00}.tif"), _folder.File(folder, $"{Name}{i}.tif"));
+        }
+
+        string shown = await Show(
+            $$"""
+            function Width { $input | Out-String -Width {{width}} }
+            $pairs = Get-MicroSsimPair $Root/gt $Root/n2v
+            $pairs | Width
+            $rows = $pairs | Measure-MicroSsim -Components | Measure-MicroMs3im
+            $rows | Select-Object -Property * | ForEach-Object { $_ | Add-Member Slice 12 -PassThru } | Measure-Psnr -DataRange Type | Width
+            $rows = $rows | Measure-Ssim -DataRange Type | Measure-MsSsim -DataRange Type | Measure-Psnr -DataRange Type
+            $rows | Width
+            $rows | ForEach-Object { $_.Method = 'a_method_with_a_long_name_2' }
+            $rows | Measure-MicroSsim | Width
+            $rows | New-MicroSsimFit | Width
+            """);
+        Assert.All(shown.Split('\n'), l => Assert.InRange(l.TrimEnd().Length, 0, width));
+        string[] words = shown.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        foreach (string expected in (string[])
+            [
+                "GroundTruth", "Prediction", "Scores", "RangeInvariantPsnr", "MicroMs3im", "Structure", "Plane", "Z12", "GroundTruthOffset",
+                "PredictionOffset", "Converged", "Pairs", "experi…03_field_0000", "experi…03_field_0001",
+            ])
+        {
+            Assert.Contains(expected, words);
+        }
+
+        Assert.All(words.Where(w => char.IsDigit(w[0]) && w.Contains('.', StringComparison.Ordinal)), w => Assert.DoesNotContain('…', w));
+        Assert.DoesNotContain("...", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_has_every_property_and_no_control_characters_of_names()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "File names have no control characters.");
+        const string Hostile = "x\u001b[2J\u0007\u202e";
+        Samples.WriteSet(_folder, 1, "p" + Hostile);
+        Directory.Move(_folder.File("gt"), _folder.File("g" + Hostile));
+        string shown = await Show("""
+            $PSStyle.OutputRendering = 'PlainText'
+            $ProgressPreference = 'SilentlyContinue'
+            $pairs = @(Get-MicroSsimPair (Get-Item $Root/g*).FullName (Get-Item $Root/p*).FullName)
+            $fit = $pairs | New-MicroSsimFit
+            $part = $pairs | New-MicroSsimFit -Partial -ShardIndex 0 -ShardCount 1
+            $rows = @($pairs | Measure-MicroSsim -Fit $fit -Components | Measure-Psnr -DataRange Type)
+            $summary = $rows | Get-MicroSsimSummary | Select-Object -First 1
+            $plane = Import-MicroSsimImage $pairs[0].GroundTruth
+            $values = $pairs[0], $fit, $part, ($part | Merge-MicroSsimFit), $rows[0], $summary, $plane
+            foreach ($value in $values) {
+                $value | Format-List | Out-String -Width 200
+                '===='
+                ($value.psobject.Properties.Name | ForEach-Object { $_ }) -join ' '
+                '===='
+            }
+            """);
+        string[][] objects = [.. shown.Split("====").Chunk(2).Where(parts => parts.Length == 2)];
+        Assert.Equal(7, objects.Length);
+        foreach (string[] parts in objects)
+        {
+            Assert.DoesNotMatch("[\\x00-\\x09\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F\u202e]", parts[0]);
+            Assert.Matches("x(\ufffd|\\\\u001b)\\[2J", parts[0]);
+            var listed = parts[0].Split('\n')
+                .Where(line => line.Length > 0 && line[0] != ' ' && line.Contains(" : ", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')[0]);
+            Assert.Equal(parts[1].Trim().Split(' '), listed);
+        }
+    }
+
+    [Fact]
+    public async Task A_list_shows_columns_of_the_users_own()
+    {
+        Samples.WriteSet(_folder, 1, "p");
+        string shown = await Show("""
+            $row = Get-MicroSsimPair $Root/gt $Root/p | Measure-Ssim -DataRange Type
+            $row | Add-Member Stain "DAPI`a"
+            $row | Format-List | Out-String -Width 200
+            """);
+        Assert.Contains("Other columns : Stain=DAPI\ufffd", shown, StringComparison.Ordinal);
     }
 
     /// <summary>The text that PowerShell shows for a command, which must not fail.</summary>

@@ -133,6 +133,30 @@ public sealed class ZarrTests : IDisposable
     }
 
     [Fact]
+    public void Label_images_in_stores_are_masks()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            ushort[,] truth = Samples.Truth(i);
+            Zarr.Write(_folder.File("gt", $"{i}.ome.zarr"), "yx", [], truth);
+            Zarr.Write(_folder.File("a", $"{i}.zarr"), "yx", [], Samples.Prediction(truth, i));
+            byte[,] mask = Samples.Each(32, 32, (r, _) => (byte)(r < 20 ? 1 : 0));
+            Zarr.Write(_folder.File("gt", $"{i}.ome.zarr", "labels", "cells"), "yx", [], mask);
+        }
+
+        var run = Run(
+            """
+            Get-MicroSsimPair $Root/gt $Root/a -Mask $Root/gt/*.zarr/labels/cells | Measure-Psnr -DataRange 1000
+            Get-MicroSsimPair $Root/gt $Root/a -Mask $Root/gt/0.ome.zarr/labels/cells | Measure-Psnr -DataRange 1000
+            Get-MicroSsimPair $Root/gt $Root/a | Measure-Psnr -DataRange 1000
+            """);
+        Assert.Equal(6, run.Clean.Count);
+        double[] values = [.. run.All<double>("Psnr")];
+        Assert.Equal(values[..2], values[2..4]);
+        Assert.NotEqual(values[0], values[4]);
+    }
+
+    [Fact]
     public void A_recursive_search_does_not_enter_stores()
     {
         ushort[,] truth = Samples.Truth(1);
@@ -190,6 +214,24 @@ public sealed class ZarrTests : IDisposable
             """);
         Assert.Empty(run.Errors);
         Assert.Equal(["again", "known", "changed"], run.Output.Select(o => o!.ToString()));
+    }
+
+    [Fact]
+    public void An_evaluation_of_stores_writes_all_its_files()
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            ushort[,] truth = Samples.Truth(i, 176, 176);
+            Zarr.Write(_folder.File("gt", $"{i}.ome.zarr"), "zyx", [2], truth, truth);
+            Array prediction = Samples.Prediction(truth, i);
+            Zarr.Write(_folder.File("a", $"{i}.zarr"), "zyx", [2], prediction, prediction);
+        }
+
+        var run = Run("Invoke-MicroSsimEvaluation $Root/gt $Root/a $Root/out | Out-Null");
+        Assert.Empty(run.Errors);
+        Assert.Null(run.End);
+        Assert.Equal(5, File.ReadAllLines(_folder.File("out", "scores.csv")).Count(line => !line.StartsWith('#')));
+        Assert.Contains("0.ome.zarr", File.ReadAllText(_folder.File("out", "scores.csv")), StringComparison.Ordinal);
     }
 
     [Fact]

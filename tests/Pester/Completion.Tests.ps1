@@ -47,6 +47,6 @@ Describe 'Tab completion' {
         Complete 'Measure-MicroSsim -As ' | Should -Be @('Png', 'Tiff')
         Complete 'Measure-MicroMs3im -Normalize ' | Should -Contain 'Relu'
         Complete 'New-MicroSsimFit -RangeMode ' | Should -Be @('LastImage', 'PerImage')
-        Complete 'Measure-Psnr -DataRange ' | Should -Be @('GroundTruth', 'Type')
+        Complete 'Measure-Psnr -DataRange ' | Should -Be @('GroundTruth', 'GroundTruthSet', 'Type')
     }
 }

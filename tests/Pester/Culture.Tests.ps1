@@ -66,7 +66,7 @@ Describe 'In restricted sessions' {
     It 'works in strict mode with ErrorActionPreference Stop' {
         $import = "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Import-Module '$ModulePath' -ArgumentList '$Build'"
         $out = Invoke-Fresh -WithoutModule "$import; $work; Remove-Module MicroSsim" | Out-String
-        $out | Should -Match 'care +MicroSsim +3 +0\.9632'
+        $out | Should -Match 'care +MicroSsim +3 files +0\.9632'
         $out | Should -Match '(?m)^3\r?\n^Scores predictions'
     }
 }

@@ -3,7 +3,7 @@ Describe 'The package' {
         . "$PSScriptRoot/Common.ps1"
         $data = Import-PowerShellDataFile "$ModulePath/MicroSsim.psd1"
         $version = $data.ModuleVersion
-        $package = [IO.Path]::Combine($Root, 'artifacts', "MicroSsim.$version.nupkg")
+        $package = [IO.Path]::Combine($Root, 'artifacts', "MicroSsim.$version-$($data.PrivateData.PSData.Prerelease).nupkg")
         Add-Type -AssemblyName System.IO.Compression.FileSystem
         $archive = [IO.Compression.ZipFile]::OpenRead($package)
         function Read-Entry([string] $Name) {
@@ -29,7 +29,7 @@ Describe 'The package' {
 
     It 'has the metadata that the Gallery requires' {
         $metadata.id | Should -Be 'MicroSsim'
-        $metadata.version | Should -Be $version
+        $metadata.version | Should -Be "$version-$($data.PrivateData.PSData.Prerelease)"
         $metadata.description | Should -Be $data.Description
         $metadata.authors | Should -Be $data.Author
         $metadata.license.InnerText | Should -Be 'BSD-3-Clause'
@@ -67,7 +67,7 @@ Describe 'The package' {
         Register-PSResourceRepository -Name $name -Uri ([IO.Path]::GetDirectoryName($package)) -Trusted
         try {
             $null = New-Item -ItemType Directory "$TestDrive/saved"
-            Save-PSResource MicroSsim -Repository $name -Path "$TestDrive/saved"
+            Save-PSResource MicroSsim -Prerelease -Repository $name -Path "$TestDrive/saved"
             Invoke-Fresh -WithoutModule "Import-Module '$TestDrive/saved/MicroSsim'; (Get-MicroSsimInfo).Version" | Should -Be $version
         }
         finally { Unregister-PSResourceRepository $name }
@@ -78,7 +78,7 @@ Describe 'The package' {
         Register-PSRepository -Name $name -SourceLocation ([IO.Path]::GetDirectoryName($package)) -InstallationPolicy Trusted
         try {
             $null = New-Item -ItemType Directory "$TestDrive/get"
-            Save-Module MicroSsim -Repository $name -Path "$TestDrive/get"
+            Save-Module MicroSsim -AllowPrerelease -Repository $name -Path "$TestDrive/get"
             Invoke-Fresh -WithoutModule "Import-Module '$TestDrive/get/MicroSsim'; (Get-MicroSsimInfo).Version" | Should -Be $version
         }
         finally { Unregister-PSRepository $name }

@@ -27,8 +27,8 @@ Describe 'The table view' {
 
     It 'of a summary is the table of a paper' {
         $lines = Show ($rows | Get-MicroSsimSummary)
-        $lines[0] | Should -Match 'Method +Metric +n +Mean ± SE +SD +Median +Minimum +Maximum'
-        $lines[2] | Should -Match 'care +MicroSsim +3 +0[.,]9632 ± 0[.,]0023 +0[.,]0040'
+        $lines[0] | Should -Match 'Method +Metric +n +Mean ± SE +Median +Range'
+        $lines[2] | Should -Match 'care +MicroSsim +3 files +0[.,]9632 ± 0[.,]0023 +0[.,]9639 +0[.,]959 – 0[.,]967'
     }
 
     It 'of rows are the columns that they have' -ForEach @(

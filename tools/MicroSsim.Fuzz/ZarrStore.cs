@@ -17,7 +17,9 @@ internal static class ZarrStore
     /// <summary>Limit of the pages read per input.</summary>
     private const int MaxPages = 4;
 
-    /// <summary>Limit of the rows read from the start and the end of a page, in bytes: an array of absent chunks can have any size.</summary>
+    /// <summary>
+    /// Limit of the rows read from the start and the end of a page, in bytes: an array whose chunks are absent can have any size.
+    /// </summary>
     private const long MaxRowBytes = 1 << 18;
 
     /// <summary>Bytes of a plane that are decoded at most: two bands, and the rows between two of them.</summary>
@@ -88,7 +90,9 @@ internal static class ZarrStore
         }
     }
 
-    /// <summary>The size that an input claims and that the reader accepts: pages, the chunk for each, and the values of the metadata.</summary>
+    /// <summary>
+    /// The size that an input claims and that the reader accepts: pages, the chunk for each, and the values of the metadata.
+    /// </summary>
     public static Claim Claim(string path)
     {
         string folder = Unpack(path);

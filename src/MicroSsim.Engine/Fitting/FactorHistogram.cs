@@ -37,8 +37,8 @@ internal sealed class FactorHistogram
     public double Right { get; private set; } = double.NegativeInfinity;
 
     /// <summary>
-    /// The sum of 1 − SSIM at the left end of <see cref="ReachingCurve.Reach"/>, over the windows of the images whose SSIM rises to the left
-    /// there. The sum of SSIM over all windows grows by less than this further left.
+    /// The sum of 1 − SSIM at the left end of <see cref="ReachingCurve.Reach"/>, over the windows of the images whose SSIM rises to the
+    /// left there. The sum of SSIM over all windows grows by less than this further left.
     /// </summary>
     public double GrowthLeft => _growthLeft.Value;
 

@@ -54,7 +54,8 @@ internal static class FactorScan
     {
         var curve = new ReachingCurve(at);
         if (curve.RisesLeft || curve.RisesRight || !curve.IsUnimodal) return false;
-        return IsSettled(curve.Left.Value, imageFactors.GrowthLeft / windows) && IsSettled(curve.Right.Value, imageFactors.GrowthRight / windows);
+        return IsSettled(curve.Left.Value, imageFactors.GrowthLeft / windows)
+            && IsSettled(curve.Right.Value, imageFactors.GrowthRight / windows);
 
         bool IsSettled(double end, double growth) =>
             end + growth < CompetingFraction * curve.Highest

@@ -24,4 +24,9 @@ public sealed record FitOptions
 
     /// <summary>The data range that C1 and C2 are computed from: that of the last image, or of each image.</summary>
     public RangeMode RangeMode { get; init; }
+
+    /// <summary>
+    /// Whether the caller adds every pair with its mask, so that percentiles, maximum and search see the pixels and windows in it alone.
+    /// </summary>
+    public bool UseMask { get; init; }
 }

@@ -58,6 +58,9 @@ public sealed class FitSession
     /// <summary>The purpose of the current pass.</summary>
     public FitPassKind PassKind { get; private set; }
 
+    /// <summary>Whether every pair is added with its mask.</summary>
+    public bool UsesMask => _options.UseMask;
+
     /// <summary>Whether the factor is searched for, in passes after the survey, rather than given.</summary>
     public bool SearchesFactor => _options.RangeInvariantFactor is null;
 

@@ -6,7 +6,7 @@ namespace MicroSsim.Engine.Fitting;
 /// </summary>
 /// <remarks>
 /// The poles of SSIM are far from the interval (<see cref="FactorCurve"/>), so its interpolant is accurate far beyond it: at the ends of
-/// the reach to 1e-5 of the maximum of the function, and to 1e-4 of it in the derivative.
+/// the reach to 1e-4 of the maximum of the function, and to 1e-3 of it in the derivative, and ten times better for most images.
 /// </remarks>
 internal sealed class ReachingCurve
 {
@@ -32,7 +32,7 @@ internal sealed class ReachingCurve
         (Left, Right, Highest) = (points[0], points[Steps], points.Max(point => point.Value));
         double error = (InterpolationError * points.Max(point => Math.Abs(point.Derivative)))
             + (RoundingError * points.Max(point => Math.Abs(point.Value)));
-        (RisesLeft, RisesRight) = (Left.Derivative < error, Right.Derivative > -error);
+        (RisesLeft, RisesRight) = (!(Left.Derivative > error), !(Right.Derivative < -error));
 
         // Rising, uncertain, falling: in this order where there is one maximum.
         int[] slopes = [.. positions.Zip(points, (x, point) =>

@@ -24,8 +24,8 @@ internal sealed class WindowMoments
     {
         var bands = scan.Run(() => new Band(), parallel, cancellationToken);
         double total = weight * scan.MapWidth * scan.MapHeight;
-        return new WindowMoments(
-            [.. Enumerable.Range(0, 6).Select(quantity => bands.Sum(band => band.Sum(quantity)) / (quantity < 3 ? total : total * weight))]);
+        double[] sums = [.. Enumerable.Range(0, 6).Select(quantity => bands.Sum(band => band.Sum(quantity)))];
+        return new WindowMoments([.. sums.Select((sum, quantity) => sum / (quantity < 3 ? total : total * weight))]);
     }
 
     /// <summary>The factors between which the maximum of the image is expected; NaN without an estimate.</summary>

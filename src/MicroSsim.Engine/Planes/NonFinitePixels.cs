@@ -34,5 +34,6 @@ internal static class NonFinitePixels
             $"the pixel at column {column}, row {row} is {value}; replace NaN and infinite pixels, or leave the image out."))
     {
         Role = role,
+        Option = "Mask",
     };
 }

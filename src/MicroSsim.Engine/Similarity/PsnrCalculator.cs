@@ -12,7 +12,9 @@ public static class PsnrCalculator
     /// <summary>Scores one pair.</summary>
     /// <param name="groundTruth">The ground truth.</param>
     /// <param name="prediction">The prediction, of the same shape and any pixel type.</param>
-    /// <param name="dataRange">R of the plain PSNR.</param>
+    /// <param name="dataRange">
+    /// R of the plain PSNR. The range-invariant one has maximum − minimum of the ground truth, or that of the set if R is that of a set.
+    /// </param>
     /// <param name="cancellationToken">Token to cancel the operation, checked before every row.</param>
     /// <remarks>
     /// With g and p minus their means, a = Σg·p / Σp², and the range-invariant error is g − a·p; a = 0 for a constant prediction. The
@@ -46,7 +48,7 @@ public static class PsnrCalculator
             var (_, _, product, square) = Moments(centered, meanX, meanY);
             double factor = LeastSquaresFactor(product, square);
             double error = Total(centered, (x, y) => Square(x - meanX - (factor * (y - meanY))));
-            return Decibel(groundTruthRange.Width, centered.Scale, error / groundTruth.PixelCount);
+            return Decibel(dataRange.IsOfSet ? range : groundTruthRange.Width, centered.Scale, error / groundTruth.PixelCount);
         }
 
         double Total(IntensityTransform transform, Func<double, double, double> term)

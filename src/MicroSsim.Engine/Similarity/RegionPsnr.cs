@@ -26,6 +26,7 @@ internal static class RegionPsnr
         var pair = MaskedPair.Measure(groundTruth, prediction, mask.Plane, byLabel, insideOnly: false, ParallelScope.SingleThreaded);
         ImagePairChecks.RequireRange(pair.GroundTruthRange);
         double range = dataRange.Resolve(groundTruth) ?? pair.GroundTruthRange.Width;
+        double invariantRange = dataRange.IsOfSet ? range : pair.GroundTruthRange.Width;
         var index = pair.Index;
 
         var difference = PsnrCalculator.DifferenceTransform(pair.GroundTruthRange, pair.PredictionRange);
@@ -83,7 +84,7 @@ internal static class RegionPsnr
             long pixels = index.PixelCounts[region];
             var result = new PsnrResult(
                 PsnrCalculator.Decibel(range, difference.Scale, plain[region] / pixels),
-                PsnrCalculator.Decibel(pair.GroundTruthRange.Width, centered.Scale, errors[region] / pixels),
+                PsnrCalculator.Decibel(invariantRange, centered.Scale, errors[region] / pixels),
                 range,
                 isConstantPrediction)
             {

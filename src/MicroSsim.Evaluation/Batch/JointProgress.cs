@@ -2,7 +2,7 @@ using MicroSsim.Engine;
 
 namespace MicroSsim.Evaluation.Batch;
 
-/// <summary>Reports the progress of several runs over the same pages as one activity: the sum of their pages. Not thread-safe.</summary>
+/// <summary>Reports the progress of several runs over the same pages as one activity: the mean of their pages. Not thread-safe.</summary>
 /// <param name="observer">Receives everything.</param>
 /// <param name="activity">The name of the activity.</param>
 internal sealed class JointProgress(IRunObserver observer, string activity)
@@ -20,8 +20,8 @@ internal sealed class JointProgress(IRunObserver observer, string activity)
     private void Report(int part, RunProgress progress)
     {
         _parts[part] = progress;
-        long total = _parts.Max(p => p.Total) * _parts.Count;
-        observer.OnProgress(activity, new RunProgress(_parts.Sum(p => p.Done), total, progress.Current));
+        observer.OnProgress(
+            activity, new RunProgress(_parts.Sum(p => p.Done) / _parts.Count, _parts.Max(p => p.Total), progress.Current));
     }
 
     private sealed class Part(JointProgress all, IRunObserver observer, int index) : IRunObserver

@@ -15,6 +15,9 @@ internal sealed class OpenPair : IDisposable
         Prediction = prediction;
     }
 
+    /// <summary>The open mask or label image; null for none, and for the mask of the finite pixels.</summary>
+    public IOpenImage? Mask { get; private set; }
+
     /// <summary>The open ground truth.</summary>
     public IOpenImage GroundTruth { get; }
 
@@ -37,6 +40,10 @@ internal sealed class OpenPair : IDisposable
                 var pages = pairing.Pages;
                 bool areAscending = !pages.Skip(1).Where((p, i) => p.GroundTruth.Index <= pages[i].GroundTruth.Index).Any();
                 bool haveSameNumbers = pages.All(p => p.GroundTruth.Index == p.Prediction.Index);
+                open.Mask = pair.MaskImage?.Source is { } mask ? Open(mask, cancellation) : null;
+                var maskPages = open.Mask is null
+                    ? null
+                    : MaskPages.Match(pair, [.. pages.Select(p => p.GroundTruth)], groundTruth, open.Mask);
                 open._users = pages.Count;
                 return pages.Select((p, i) => new PagePair(pair, open, new PairedPage(p.GroundTruth, p.Prediction)
                 {
@@ -45,11 +52,12 @@ internal sealed class OpenPair : IDisposable
                     HaveSameNumbers = haveSameNumbers,
                     ChannelName = FindChannelName(pair, open, p.GroundTruth, p.Prediction),
                 })
-                { Warning = i == 0 ? pairing.Warning : null }).ToList();
+                { Warning = i == 0 ? pairing.Warning : null, MaskPage = maskPages?[i] }).ToList();
             }
             catch
             {
                 open.Prediction.Dispose();
+                open.Mask?.Dispose();
                 throw;
             }
         }
@@ -95,5 +103,6 @@ internal sealed class OpenPair : IDisposable
     {
         GroundTruth.Dispose();
         Prediction.Dispose();
+        Mask?.Dispose();
     }
 }

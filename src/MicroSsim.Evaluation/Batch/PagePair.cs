@@ -1,7 +1,10 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Imaging;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Evaluation.Batch;
 
@@ -14,7 +17,7 @@ namespace MicroSsim.Evaluation.Batch;
 /// <param name="pages">The pages of both images.</param>
 internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages)
 {
-    private ImagePlane? _groundTruth, _prediction, _cropped;
+    private ImagePlane? _groundTruth, _prediction, _cropped, _mask;
 
     /// <summary>The pair of images.</summary>
     public ImagePair Pair => pair;
@@ -24,6 +27,12 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
 
     /// <summary>A warning about the pairing of the pages, one line; null if there is none, and for all pages but the first.</summary>
     public string? Warning { get; init; }
+
+    /// <summary>The page of the mask; null for none, and for the mask of the finite pixels.</summary>
+    public ImagePage? MaskPage { get; init; }
+
+    /// <summary>The length and write time of the mask's file when it was opened; null for none, and for a mask in memory.</summary>
+    public FileStamp? MaskStamp => images.Mask?.Stamp;
 
     /// <summary>
     /// The channel of the page; that of its score row where the files name none, as the row may have been measured with a selection.
@@ -61,6 +70,19 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
     /// <exception cref="ImageFileException">The page cannot be read.</exception>
     public ImagePlane LoadPrediction() => _prediction ??= images.Prediction.Load(pages.Prediction);
 
+    /// <summary>
+    /// Loads the pixels of the mask or label image at the first call; they are valid until <see cref="Release"/>. Its middle, if the pair
+    /// compares the middle of a larger ground truth. Null if the pair has no mask.
+    /// </summary>
+    /// <exception cref="ImageFileException">The page cannot be read.</exception>
+    public ImagePlane? LoadMask()
+    {
+        if (pair.MaskImage is null) return null;
+        if (MaskPage is null) return FiniteMask.Create(LoadGroundTruth(), LoadPrediction());
+        _mask ??= images.Mask!.Load(MaskPage);
+        return pair.CropCenter ? CenterCrop.Create(_mask, LoadPrediction()) : _mask;
+    }
+
     /// <summary>Notes about the pages read so far, each with the path of its file.</summary>
     public IReadOnlyList<string> Notes =>
     [
@@ -80,15 +102,20 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
     {
         if (_groundTruth is { } groundTruth) images.GroundTruth.Release(groundTruth);
         if (_prediction is { } prediction) images.Prediction.Release(prediction);
-        (_groundTruth, _prediction, _cropped) = (null, null, null);
+        if (_mask is { } mask) images.Mask!.Release(mask);
+        (_groundTruth, _prediction, _mask, _cropped) = (null, null, null, null);
     }
 
     /// <summary>Converts an exception of this page to a failure that names the image at fault and its page.</summary>
     /// <param name="exception">Any exception of loading or scoring this page, but a cancellation.</param>
     public MicroSsimException CreateFailure(Exception exception)
     {
-        bool isGroundTruth = exception is MicroSsimException { Role: ImageRole.GroundTruth };
-        var (path, page) = isGroundTruth ? (pair.GroundTruth, pages.GroundTruth) : (pair.Prediction, pages.Prediction);
+        var (path, page) = (exception as MicroSsimException)?.Role switch
+        {
+            ImageRole.GroundTruth => (pair.GroundTruth, pages.GroundTruth),
+            ImageRole.Mask when MaskPage is not null => (pair.Mask!, MaskPage),
+            _ => (pair.Prediction, pages.Prediction),
+        };
         return WorkerFailure.FromException(exception, path, $"{path}, page {page.Index}");
     }
 }

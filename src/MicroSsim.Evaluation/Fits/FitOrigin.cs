@@ -33,10 +33,12 @@ public sealed record FitOrigin(string Version, string Build, IReadOnlyList<strin
             (nameof(options.MaxValue), options.MaxValue),
             (nameof(options.RangeInvariantFactor), options.RangeInvariantFactor),
         };
+        var given = parameters.Where(p => p.Value is not null).Select(p => p.Name).ToList();
+        if (options.UseMask) given.Add(nameof(options.UseMask));
         return new FitOrigin(
             ThisVersion,
             ThisBuild,
-            parameters.Where(p => p.Value is not null).Select(p => p.Name).ToList(),
+            given,
             inputs.ToList());
     }
 

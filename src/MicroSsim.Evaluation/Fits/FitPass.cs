@@ -91,10 +91,16 @@ internal sealed class FitPass(
         var pass = FindPass(page);
         if (pass.Fit.Excluded.HasPage(position)) return PairOutcome.Included;
         set.ThrowIfChanged(page.Pair, page.Stamp);
+        bool usesMask = pass.Fit.Session.UsesMask;
         var (groundTruth, prediction) = (page.LoadGroundTruth(), page.LoadPrediction());
+        var mask = usesMask ? LoadMask(page) : null;
         try
         {
-            return pass.Accumulate(position, groundTruth, prediction, parallel, cancellation);
+            return pass.Accumulate(position, groundTruth, prediction, mask, parallel, cancellation);
+        }
+        catch (MicroSsimException e) when (e.ErrorId == "NonFinitePixels" && page.Pair.Mask is not null && !usesMask)
+        {
+            throw new MicroSsimException(e.ErrorId, e.Message, e) { Role = e.Role, Kind = e.Kind, Option = OptionNames.UseMask };
         }
         catch (Exception e) when (e is not MicroSsimException or ImageFileException)
         {
@@ -104,6 +110,12 @@ internal sealed class FitPass(
             throw;
         }
     }
+
+    private static ImagePlane LoadMask(PagePair page) =>
+        page.LoadMask() ?? throw new MicroSsimException("MaskMissing", "the pair has no mask to fit with; give it one.")
+        {
+            Option = OptionNames.Mask,
+        };
 
     private void Record(PageResult<PairOutcome> result)
     {
@@ -165,12 +177,17 @@ internal sealed class ChannelPass(ChannelFit fit)
 
     /// <inheritdoc cref="FitAccumulator.Add"/>
     public PairOutcome Accumulate(
-        long position, ImagePlane groundTruth, ImagePlane prediction, ParallelScope parallel, CancellationToken cancellation)
+        long position,
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImagePlane? mask,
+        ParallelScope parallel,
+        CancellationToken cancellation)
     {
         var accumulator = _accumulators.TryTake(out var idle) ? idle : fit.Session.CreateAccumulator();
         try
         {
-            return accumulator.Add(position, groundTruth, prediction, mask: null, parallel, cancellation);
+            return accumulator.Add(position, groundTruth, prediction, mask, parallel, cancellation);
         }
         finally
         {

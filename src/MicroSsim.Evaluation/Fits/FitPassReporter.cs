@@ -53,18 +53,21 @@ internal sealed class FitPassReporter(string? method, ChannelLabel channel, IRun
     public FitWithOrigin CreateFit(FitSession session, long skipped, FitOrigin origin, Func<int, string> getGroundTruth)
     {
         bool hasPages = session.Result.PairCount > origin.Inputs.Count;
+        var warnings = new List<RunMessage>();
         foreach (var warning in session.Warnings)
         {
             string images = ListImages(warning, hasPages, getGroundTruth);
-            observer.OnWarning(warning.Id, $"{_title}: {warning.Message}{(images.Length == 0 ? "" : $" These suit another factor: {images}.")}");
+            string listed = images.Length == 0 ? "" : $" These suit another factor: {images}.";
+            warnings.Add(new RunMessage(warning.Id, warning.Message + listed));
         }
 
         if (skipped > 0)
         {
-            observer.OnWarning(
-                "PairsSkipped",
-                $"{_title}: the fit uses {session.Result.PairCount} pair(s) of pages; {skipped} could not be used.");
+            warnings.Add(new RunMessage(
+                "PairsSkipped", $"the fit uses {session.Result.PairCount} pair(s) of pages; {skipped} could not be used."));
         }
+
+        foreach (var warning in warnings) observer.OnWarning(warning.Id, $"{_title}: {warning.Message}");
 
         var fit = session.Result with
         {
@@ -73,7 +76,7 @@ internal sealed class FitPassReporter(string? method, ChannelLabel channel, IRun
             ChannelName = channel.Name,
             SkippedCount = skipped,
         };
-        return new FitWithOrigin(fit, origin);
+        return new FitWithOrigin(fit, origin) { Warnings = new FitWarnings(warnings) };
     }
 
     /// <summary>The images that suit another factor, by file name, or by path where several files have one name.</summary>

@@ -76,7 +76,12 @@ internal sealed class FitSet
     public FitInputImages GetInput(int index, ChannelLabel channel)
     {
         var input = FitInputImages.FromPair(Pairs[index], _stamps[Pairs[index]]);
-        return channel.Number is { } number ? input with { Channel = [number] } : input;
+        if (channel.Number is not { } number) return input;
+
+        // Of several channels on both sides, the first of the prediction belongs to the first of the ground truth, and so on.
+        int place = input.Channel?.Distinct().ToList().IndexOf(number) ?? number;
+        var predicted = input.PredictionChannel?.Distinct().ToList();
+        return input with { Channel = [number], PredictionChannel = predicted?.Count > place ? [predicted[place]] : predicted };
     }
 
     /// <summary>

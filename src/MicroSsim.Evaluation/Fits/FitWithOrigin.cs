@@ -15,4 +15,7 @@ public sealed record FitWithOrigin : MicroSsimFit
 
     /// <summary>The version, given parameters and images that the fit was made with.</summary>
     public FitOrigin Origin { get; init; }
+
+    /// <summary>The warnings about the fit.</summary>
+    public FitWarnings Warnings { get; init; } = FitWarnings.None;
 }

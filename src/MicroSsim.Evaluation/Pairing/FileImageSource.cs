@@ -58,7 +58,11 @@ public sealed class FileImageSource : ImageSource
             PlaneCache.Shared.Get(
                 new PlaneKey(path, _file.Stamp, entry, page.Index, page.Sample), pool => _file.Load(page, LargestWholePlane, pool));
 
-        public void Release(ImagePlane plane) => PlaneCache.Shared.Release(plane);
+        public void Release(ImagePlane plane)
+        {
+            PlaneCache.Shared.Release(plane);
+            (plane as IDisposable)?.Dispose(); // a plane that reads from the file, and has a cache of its own
+        }
 
         public IReadOnlyList<string> Notes => _file.Notes;
 

@@ -1,3 +1,4 @@
+using MicroSsim.Engine.Masks;
 using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Evaluation.Pairing;
@@ -78,6 +79,21 @@ public sealed class ImagePair
     /// <summary>The name of the array to read from the prediction's archive; null for <see cref="Entry"/>.</summary>
     public string? PredictionEntry => (PredictionSource as FileImageSource)?.Entry is { } entry && entry != Entry ? entry : null;
 
+    /// <summary>The path of the mask or label image, or <see cref="PairMask.Finite"/>; null for none.</summary>
+    public string? Mask => MaskImage?.Location;
+
+    /// <summary>The positions of an SSIM map that count; null without a mask.</summary>
+    public MaskMode? MaskMode => MaskImage?.Mode;
+
+    /// <summary>Whether every label of the mask is a region with a score row of its own; null without a mask.</summary>
+    public bool? ByRegion => MaskImage?.ByRegion;
+
+    /// <summary>Returns the source of the mask or label image; null for none, and for the mask of the finite pixels.</summary>
+    public ImageSource? GetMaskSource() => MaskImage?.Source;
+
+    /// <summary>The mask or label image, and how it is used; null for none.</summary>
+    internal PairMask? MaskImage { get; init; }
+
     /// <summary>The source of the ground truth.</summary>
     internal ImageSource GroundTruthSource { get; }
 
@@ -117,6 +133,9 @@ public sealed class ImagePair
     /// <summary>Whether it was already reported that both images are the same file.</summary>
     internal bool IsKnownToBeSame { get; set; }
 
+    /// <summary>The problems of the search that found the pair; null for a pair that was not searched for.</summary>
+    internal IReadOnlyList<PairingProblem>? Search { get; init; }
+
     /// <summary>Returns the sources of both images; a method, so that lists and JSON of a pair have its data only.</summary>
     public (ImageSource GroundTruth, ImageSource Prediction) GetSources() => (GroundTruthSource, PredictionSource);
 
@@ -135,6 +154,10 @@ public sealed class ImagePair
         return Copy(Method, prediction, selection);
     }
 
+    /// <summary>Creates a copy of the pair with a mask.</summary>
+    /// <param name="mask">The mask or label image; null for none.</param>
+    public ImagePair WithMask(PairMask? mask) => Copy(Method, PredictionSource, PredictionSelection, mask);
+
     /// <inheritdoc/>
     public override string ToString() => Method == UnknownMethod ? Name : $"{Name} ({Method})";
 
@@ -142,10 +165,15 @@ public sealed class ImagePair
         ReferenceEquals(left, right) || (left is not null && right is not null && left.SequenceEqual(right));
 
     private ImagePair Copy(string method, ImageSource prediction, PageSelection predictionSelection) =>
+        Copy(method, prediction, predictionSelection, MaskImage);
+
+    private ImagePair Copy(string method, ImageSource prediction, PageSelection predictionSelection, PairMask? mask) =>
         new(Name, method, GroundTruthSource, prediction, Selection, predictionSelection)
         {
             Row = Row,
             CropCenter = CropCenter,
+            MaskImage = mask,
+            Search = Search,
             IsKnownToBeSame = IsKnownToBeSame && predictionSelection == PredictionSelection,
         };
 }

@@ -79,6 +79,17 @@ internal sealed class ImageSet
         return byName;
     }
 
+    /// <summary>
+    /// The folder of the set if each image is named like its file without the last extension, and no two differ in upper and lower case
+    /// only; null otherwise.
+    /// </summary>
+    public string? FindFolderOfNames()
+    {
+        bool areFileNames = _images.All(image => ImageName.Normalize(Path.GetFileNameWithoutExtension(image.Path)) == image.Name);
+        bool areUnique = _images.Select(image => image.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() == _images.Count;
+        return Paths is [var folder] && Directory.Exists(folder) && areFileNames && areUnique ? folder : null;
+    }
+
     /// <summary>The last folder name of each path, with as many of its parents as distinguish it from the others.</summary>
     private static List<string> MethodNames(List<string> folders)
     {

@@ -57,7 +57,9 @@ public sealed class LoadedPlane
     /// <summary>The number of rows.</summary>
     public int Height => _plane.Height;
 
-    /// <summary>The name of the <see cref="Engine.Planes.PixelType"/>; a name, because ConvertTo-Json writes enumerations as numbers.</summary>
+    /// <summary>
+    /// The name of the <see cref="Engine.Planes.PixelType"/>; a name, because ConvertTo-Json writes enumerations as numbers.
+    /// </summary>
     public string PixelType => _plane.PixelType.ToString();
 
     /// <summary>The smallest pixel; NaN if a pixel is not finite.</summary>

@@ -76,7 +76,7 @@ public sealed class PairFinder
     }
 
     /// <summary>Whether paths are one image: a file, or a folder that is an image.</summary>
-    private static bool IsOneImage(IReadOnlyList<string> paths) => paths.Count == 1
+    internal static bool IsOneImage(IReadOnlyList<string> paths) => paths.Count == 1
         && (File.Exists(paths[0]) || (ImageFormats.IsImageFolder(paths[0]) && ImageFormats.ListImages(paths[0])[0] == paths[0]));
 
     /// <summary>Whether paths are one folder that holds images by its format.</summary>
@@ -110,15 +110,22 @@ public sealed class PairFinder
             return pairs;
         }
 
-        foreach (var (truth, name) in partners.Where(p => !predictions.ContainsKey(p.Name)))
+        var names = new HashSet<string>(partners.Select(p => p.Name), StringComparer.Ordinal);
+        var others = predictions.Where(p => !names.Contains(p.Key)).ToList();
+        var byAnyCase = others.ToLookup(p => p.Key, StringComparer.OrdinalIgnoreCase);
+        var missing = partners.Where(p => !predictions.ContainsKey(p.Name)).ToList();
+        foreach (var (truth, name) in missing)
         {
-            string message = $"{truth.Value}: method '{method.Name}' has no image named '{name}'; add it, or move the ground truth "
-                + "out of the set.";
+            string message = byAnyCase.Contains(name)
+                ? $"{truth.Value}: method '{method.Name}' has no image named '{name}', but '{byAnyCase[name].First().Key}', which differs "
+                    + "in upper and lower case only; rename one of them."
+                : $"{truth.Value}: method '{method.Name}' has no image named '{name}'; add it, or move the ground truth out of the set.";
             AddProblem(new EvaluationException("PredictionMissing", truth.Value, message) { Kind = FailureKind.NotFound });
         }
 
-        var names = new HashSet<string>(partners.Select(p => p.Name), StringComparer.Ordinal);
-        foreach (var prediction in predictions.Where(p => !names.Contains(p.Key)))
+        // A prediction that differs in case only was named with its ground truth.
+        var missed = new HashSet<string>(missing.Select(p => p.Name), StringComparer.OrdinalIgnoreCase);
+        foreach (var prediction in others.Where(p => !missed.Contains(p.Key)))
         {
             string needed = _naming.PredictionName is null ? $"named '{prediction.Key}'" : $"whose prediction is named '{prediction.Key}'";
             string message = $"{prediction.Value}: there is no ground truth {needed}; add it, or move the prediction out of the set.";
@@ -166,6 +173,7 @@ public sealed class PairFinder
         new(name, method, new FileImageSource(groundTruth, _entry), new FileImageSource(prediction, _entry), _selection)
         {
             CropCenter = _cropCenter,
+            Search = _problems,
         };
 
     private void AddProblem(EvaluationException failure) => _problems.Add(new PairingProblem(failure));

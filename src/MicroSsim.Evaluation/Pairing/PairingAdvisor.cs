@@ -29,17 +29,25 @@ internal static class PairingAdvisor
             .Select(v => new NamedSets(v, ListNames(groundTruth, v), ListNames(predictions, v)))
             .Where(s => s.Truths.Count > 0 && s.Predictions.Count > 0)
             .ToList();
-        return Best(listings.Where(s => s.Naming != naming).Select(s => s.Try(null, false)))
-            ?? Best(listings.SelectMany(s => ListRules(s).Select(rule => s.Try(rule, false))))
-            ?? Best(listings.Select(s => s.Try(null, true)));
+        var best = Best(listings.Where(s => s.Naming != naming).Select(s => s.Try(null, false))
+            .Concat(listings.SelectMany(s => ListRules(s).Select(rule => s.Try(rule, false))))
+            .Concat(listings.Select(s => s.Try(null, true))));
+        return best is { IgnoresCase: true } && best.Naming == new NamingOptions()
+            ? best with { Folder = predictions.FindFolderOfNames() }
+            : best;
     }
 
+    /// <summary>
+    /// The suggestion that pairs most images, the first of several; null if none pairs half of them, or only one of several, which a rule
+    /// that was derived from this one always does.
+    /// </summary>
     private static PairingSuggestion? Best(IEnumerable<PairingSuggestion> suggestions)
     {
         PairingSuggestion? best = null;
         foreach (var suggestion in suggestions)
         {
-            if (2 * suggestion.Paired < suggestion.Total || suggestion.Paired <= (best?.Paired ?? 0)) continue;
+            bool isChance = suggestion.Paired == 1 && suggestion.Total > 1;
+            if (isChance || 2 * suggestion.Paired < suggestion.Total || suggestion.Paired <= (best?.Paired ?? 0)) continue;
             best = suggestion;
             if (best.Paired == best.Total) break;
         }

@@ -28,4 +28,8 @@ public sealed record PairingWarning(string Id, string Message);
 /// <param name="Paired">How many ground truth images pair with them.</param>
 /// <param name="Total">The number of ground truth images.</param>
 /// <param name="IgnoresCase">Whether the names still differ in upper and lower case, so that the files have to be renamed.</param>
-public sealed record PairingSuggestion(NamingOptions Naming, int Paired, int Total, bool IgnoresCase = false);
+/// <param name="Folder">
+/// The folder whose file names without extension pair if upper and lower case are ignored; null if they do not, or if case differs.
+/// </param>
+public sealed record PairingSuggestion(
+    NamingOptions Naming, int Paired, int Total, bool IgnoresCase = false, string? Folder = null);

@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Evaluation.Pairing;
@@ -70,6 +71,21 @@ public sealed record ScoreRow
     /// <summary>The axes that the user stated for the prediction; null if they are <see cref="Axes"/>.</summary>
     public string? PredictionAxes { get; init; }
 
+    /// <summary>The label of the region of the label image; null for the mask as a whole, and without one.</summary>
+    public long? Region { get; init; }
+
+    /// <summary>
+    /// The number of positions that count in the first score of the row: of its SSIM map, or the pixels of the mask for other metrics; null
+    /// without a mask.
+    /// </summary>
+    public long? MaskedPixels { get; init; }
+
+    /// <summary>The path of the mask or label image, or <see cref="PairMask.Finite"/>; null for none.</summary>
+    public string? Mask { get; init; }
+
+    /// <summary>The positions of an SSIM map that count, <c>Window</c> or <c>Center</c>; null without a mask.</summary>
+    public string? MaskMode { get; init; }
+
     /// <summary>The scores and their settings, in the order of measuring, then columns of the user's own.</summary>
     public IReadOnlyList<ScoreCell> Cells { get; init; } = [];
 
@@ -81,6 +97,9 @@ public sealed record ScoreRow
 
     /// <summary>The path of the prediction, or <see cref="MemoryImageSource.InMemory"/>; empty if the row names no images.</summary>
     public required string Prediction { get; init; }
+
+    /// <summary>What happened in the runs that measured the row, one for each metric; empty where it is not known.</summary>
+    public IReadOnlyList<RunRecord> Runs { get; init; } = [];
 
     /// <summary>The images that were measured; null for a row from a file or another session.</summary>
     public ImagePair? Pair { get; init; }
@@ -108,6 +127,8 @@ public sealed record ScoreRow
             PredictionEntry = pair.PredictionEntry,
             Axes = pair.Axes,
             PredictionAxes = pair.PredictionAxes,
+            Mask = pair.Mask,
+            MaskMode = pair.MaskMode?.ToString(),
             GroundTruth = pair.GroundTruth,
             Prediction = pair.Prediction,
             Pair = pair,
@@ -130,7 +151,8 @@ public sealed record ScoreRow
     /// </exception>
     public ImagePair ToPair()
     {
-        if (Pair is null && (GroundTruth == MemoryImageSource.InMemory || Prediction == MemoryImageSource.InMemory))
+        bool isInMemory = new[] { GroundTruth, Prediction, Mask }.Contains(MemoryImageSource.InMemory);
+        if (isInMemory && (Pair is null || (Mask == MemoryImageSource.InMemory && Pair.MaskImage?.Source is null)))
         {
             throw new EvaluationException(
                 "ImageGone",
@@ -162,7 +184,22 @@ public sealed record ScoreRow
         {
             Row = this,
             CropCenter = ImagePair.IsCenterCrop(GetValue(CropColumn) as string),
+            MaskImage = ToMask(),
         };
+    }
+
+    private PairMask? ToMask()
+    {
+        if (Mask is null) return null;
+        bool byRegion = Region is not null;
+        var mode = Enum.TryParse(MaskMode, ignoreCase: true, out MaskMode stated) ? stated : PairMask.DefaultMode(byRegion);
+        var source = Mask switch
+        {
+            PairMask.Finite => null,
+            MemoryImageSource.InMemory => Pair!.MaskImage!.Source,
+            _ => new FileImageSource(Mask),
+        };
+        return new PairMask(source, mode, byRegion) { Label = Region };
     }
 
     private void CheckAxes()

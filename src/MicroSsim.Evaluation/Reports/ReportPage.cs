@@ -22,7 +22,7 @@ internal static class ReportPage
     public static void Write(IReadOnlyList<ScoreRow> rows, ReportOptions options, Stream stream)
     {
         var set = new ScoreSet(rows, options.Unit);
-        var differences = set.Grids.SelectMany(PairedDifference.Compute).ToList();
+        var differences = set.Grids.SelectMany(grid => PairedDifference.Compute(grid, options.SameMethods)).ToList();
         string script = ReadAsset("report.js");
         string policy = $"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{Hash(script)}'";
         var page = Tag(
@@ -42,10 +42,10 @@ internal static class ReportPage
                 Tag(
                     "main",
                     SummarySection.Render(set),
-                    DifferenceSection.Render(set, differences),
+                    DifferenceSection.Render(set, differences, options),
                     set.Grids.Select(g => MetricSection.Render(set, g)),
                     PictureSection.Render(set, options)),
-                Tag("footer", SettingsSection.Render(set), RowsSection.Render(set)),
+                Tag("footer", RunSection.Render(set), SettingsSection.Render(set), RowsSection.Render(set)),
                 Tag("script", script)));
         Html.Write(page, stream);
     }

@@ -3,6 +3,7 @@ using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports.Page;
 using MicroSsim.Evaluation.Reports.Page.Sections;
+using MicroSsim.Evaluation.Reports.Statistics;
 using MicroSsim.Evaluation.Reports.Tables;
 
 namespace MicroSsim.Evaluation.Reports;
@@ -11,7 +12,7 @@ namespace MicroSsim.Evaluation.Reports;
 public static class ScoreReport
 {
     /// <summary>The extensions of the formats that can be written.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".html", ".csv", ".json"];
+    public static IReadOnlyList<string> Extensions { get; } = [".html", ".csv", ".json", ".md", ".tex"];
 
     /// <summary>Whether the extension of a path is that of a page (.html, .htm).</summary>
     public static bool IsPage(string path) => GetExtension(path) is ".html" or ".htm";
@@ -35,13 +36,42 @@ public static class ScoreReport
                 OutputFile.Write(path, stream => ReportPage.Write(rows, options ?? new ReportOptions(), stream));
                 break;
             case ".csv":
-                OutputFile.Write(path, stream => CsvTable.Write(new ScoreTable(rows), stream));
+                OutputFile.Write(path, stream => CsvTable.Write(new ScoreTable(rows), stream, hasMark: true, options?.Culture));
+                WriteSettings(path, rows, options);
                 break;
             case ".json":
                 OutputFile.Write(path, stream => JsonTable.Write(new ScoreTable(rows), stream));
+                WriteSettings(path, rows, options);
+                break;
+            case ".md" or ".tex":
+                Write(path, ScoreSummary.Summarize(rows, options?.Unit), options);
                 break;
             default:
                 throw CreateUnknown(path);
+        }
+    }
+
+    /// <summary>Writes summaries as the table of a paper. An existing file is replaced once the table is complete.</summary>
+    /// <param name="path">The file: .md or .tex.</param>
+    /// <param name="summaries">The summaries, in the order of the methods.</param>
+    /// <param name="options">Options, of which the caption is used; null for none.</param>
+    /// <exception cref="EvaluationException"><c>ReportFormatUnknown</c>, <c>RowsNeeded</c> or <c>OutputNotWritten</c>.</exception>
+    public static void Write(string path, IReadOnlyList<ScoreSummary> summaries, ReportOptions? options = null)
+    {
+        var table = new PaperTable(summaries);
+        switch (GetExtension(path))
+        {
+            case ".md":
+                OutputFile.Write(path, stream => table.WriteMarkdown(options?.Caption, stream));
+                break;
+            case ".tex":
+                OutputFile.Write(path, stream => table.WriteLatex(options?.Caption, stream));
+                break;
+            default:
+                if (!CanWrite(path)) throw CreateUnknown(path);
+                string message =
+                    $"{path}: is a report of score rows, not of summaries; give the rows, or write the summaries as .md or .tex.";
+                throw new EvaluationException("RowsNeeded", path, message) { Kind = FailureKind.InvalidArgument };
         }
     }
 
@@ -69,7 +99,12 @@ public static class ScoreReport
         try
         {
             using var reader = new StreamReader(path, Encoding.UTF8);
-            return IsPage(path) ? RowsSection.Read(reader) : CsvReader.Read(reader);
+            if (IsPage(path)) return RowsSection.Read(reader);
+            var rows = CsvReader.Read(reader);
+            string settings = SettingsFile.GetPath(path);
+            if (!File.Exists(settings)) return rows;
+            using var stream = new FileStream(settings, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return SettingsFile.AddRuns(rows, stream);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
@@ -86,6 +121,21 @@ public static class ScoreReport
                 Kind = FailureKind.NotFound,
             };
         }
+    }
+
+    /// <summary>Whether a table of a path has a settings file beside it.</summary>
+    /// <param name="path">The path of a report.</param>
+    public static bool HasSettings(string path) => GetExtension(path) is ".csv" or ".json";
+
+    /// <summary>The path of the settings file beside a table.</summary>
+    /// <param name="path">The path of the table.</param>
+    public static string GetSettingsPath(string path) => SettingsFile.GetPath(path);
+
+    private static void WriteSettings(string path, IReadOnlyList<ScoreRow> rows, ReportOptions? options)
+    {
+        string settings = SettingsFile.GetPath(path);
+        string unit = (options?.Unit ?? UnitOfAnalysis.File).Name;
+        if (rows.Count > 0) OutputFile.Write(settings, stream => SettingsFile.Write(rows, unit, stream));
     }
 
     private static EvaluationException CreateUnknown(string path) =>

@@ -53,7 +53,15 @@ public sealed class EvaluationFiles
     public string Resume { get; }
 
     /// <summary>All files, in the order in which they are written.</summary>
-    private IEnumerable<string> All => new[] { Fit, Table }.Concat(OtherTables).Append(Page).Concat(Comparison is null ? [] : [Comparison]);
+    private IEnumerable<string> All =>
+    [
+        Fit,
+        Table,
+        ScoreReport.GetSettingsPath(Table),
+        .. OtherTables,
+        Page,
+        .. Comparison is null ? Array.Empty<string>() : [Comparison],
+    ];
 
     /// <summary>Checks that the folder holds no results of an earlier evaluation, and creates it.</summary>
     /// <param name="replace">Whether they are replaced, even if they are read-only.</param>

@@ -1,5 +1,7 @@
 using MicroSsim.Engine.Fitting;
+using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports;
+using MicroSsim.Evaluation.Reports.Statistics;
 using MicroSsim.Evaluation.Scores.Metrics;
 
 namespace MicroSsim.Evaluation.Runs;
@@ -18,6 +20,12 @@ public sealed record EvaluationOptions
 
     /// <summary>Whether measurements of an interrupted run in the same folder are used instead of being made again.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>What n counts.</summary>
+    public UnitOfAnalysis Unit { get; init; } = UnitOfAnalysis.File;
+
+    /// <summary>Reads the unit of a row, for a unit that the user names; null for others.</summary>
+    public Func<ScoreRow, string>? ReadUnit { get; init; }
 
     /// <summary>Earlier score rows that a second page compares with; null for none.</summary>
     public RowSet? Earlier { get; init; }

@@ -43,14 +43,18 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
             };
         }
 
+        if (options.ReadUnit is not null) rows = rows.ConvertAll(AddUnit);
         Write(fits, rows);
         DeleteJournals();
-        return new EvaluationResult(fits, rows, ScoreSummary.Summarize(rows));
+        return new EvaluationResult(fits, rows, ScoreSummary.Summarize(rows, options.Unit));
     }
 
     private List<ScoreRow> Measure(
         IReadOnlyList<ImagePair> pairs, IReadOnlyList<MicroSsimFit> fits, IReadOnlyList<MicroSsimException> failures)
     {
+        var ranges = options.Metrics.Any(m => m.NeedsSetRange)
+            ? SetRanges.Measure(pairs, new ParallelScope(options.Threads), observer, cancellation)
+            : null;
         var progress = new JointProgress(observer, $"Scoring {string.Join(", ", options.Metrics.Select(m => m.Info.DisplayName))}");
         var runs = new List<ScoreRun>();
         try
@@ -62,6 +66,7 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
                 runs.Add(run);
                 run.SetTotal(pairs);
                 if (metric.NeedsFit) run.UseFitsOfPairs(fits, failures);
+                if (ranges is not null) run.UseSetRanges(ranges);
             }
 
             // As in a pipeline, the row of one metric is the input of the next, so that every page is decoded once.
@@ -84,15 +89,23 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
     private void Write(List<MicroSsimFit> fits, List<ScoreRow> rows)
     {
         var files = options.Files;
-        var page = new ReportOptions { Threads = options.Threads, Observer = observer, Cancellation = cancellation };
+        var page = new ReportOptions { Unit = options.Unit, Threads = options.Threads, Observer = observer, Cancellation = cancellation };
         if (fits.Count > 0) FitFile.Write(files.Fit, fits);
-        foreach (string table in files.OtherTables.Prepend(files.Table)) ScoreReport.Write(table, rows);
+        foreach (string table in files.OtherTables.Prepend(files.Table)) ScoreReport.Write(table, rows, page);
         ScoreReport.Write(files.Page, rows, page);
         if (options.Earlier is not { } earlier || files.Comparison is null) return;
+        if (options.ReadUnit is not null) earlier = earlier with { Rows = [.. earlier.Rows.Select(AddUnit)] };
         RowSet[] sets = [new RowSet("Now", files.Page, rows), earlier];
         var both = sets.SelectMany(s => s.Labelled()).ToList();
-        ScoreReport.Write(files.Comparison, both, page with { Origins = [.. sets.Select(s => s.ToString())] });
+        var comparison = page with
+        {
+            SameMethods = sets[0].FindSameMethods(sets[1]),
+            Origins = [.. sets.Select(s => s.ToString())],
+        };
+        ScoreReport.Write(files.Comparison, both, comparison);
     }
+
+    private ScoreRow AddUnit(ScoreRow row) => row with { Unit = options.ReadUnit!(row) };
 
     /// <summary>Deletes the measurements, which are in the table now; a folder with other files stays.</summary>
     private void DeleteJournals()

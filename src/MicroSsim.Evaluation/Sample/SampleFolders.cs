@@ -6,15 +6,19 @@ namespace MicroSsim.Evaluation.Sample;
 /// <summary>A simulated data set on disk.</summary>
 /// <param name="GroundTruth">The path of the folder with the ground truth.</param>
 /// <param name="Prediction">The paths of the folders to compare with it: the raw images, and the denoised ones.</param>
-public sealed record SampleFolders(string GroundTruth, IReadOnlyList<string> Prediction)
+/// <param name="Mask">The path of the folder with masks of the surroundings of filaments and spots.</param>
+/// <param name="Labels">The path of the folder with label images of filaments and spots.</param>
+public sealed record SampleFolders(string GroundTruth, IReadOnlyList<string> Prediction, string Mask, string Labels)
 {
-    private static readonly string[] Names = ["gt", "raw", "denoised"];
+    private static readonly string[] Names = ["gt", "raw", "denoised", "mask", "labels"];
 
     /// <summary>Finds the first folder of a data set that exists already; null if none does.</summary>
     /// <param name="folder">The path of the parent folder.</param>
     public static string? FindExisting(string folder) => Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(Directory.Exists);
 
-    /// <summary>Simulates a data set and writes it as TIFFs into <c>gt</c>, <c>raw</c> and <c>denoised</c>.</summary>
+    /// <summary>
+    /// Simulates a data set and writes it as TIFFs into <c>gt</c>, <c>raw</c>, <c>denoised</c>, <c>mask</c> and <c>labels</c>.
+    /// </summary>
     /// <param name="folder">The absolute path of the parent folder; images of the same name are replaced.</param>
     /// <param name="options">The number and size of the images, and the seed.</param>
     /// <param name="cancellation">Token to cancel the operation, checked before each image.</param>
@@ -22,7 +26,7 @@ public sealed record SampleFolders(string GroundTruth, IReadOnlyList<string> Pre
     public static SampleFolders Write(string folder, SampleOptions options, CancellationToken cancellation)
     {
         string[] paths = [.. Names.Select(n => Path.Combine(folder, n))];
-        var (groundTruth, raw, denoised) = (paths[0], paths[1], paths[2]);
+        var (groundTruth, raw, denoised, mask, labels) = (paths[0], paths[1], paths[2], paths[3], paths[4]);
         try
         {
             foreach (string path in paths) Directory.CreateDirectory(path);
@@ -33,6 +37,8 @@ public sealed record SampleFolders(string GroundTruth, IReadOnlyList<string> Pre
                 TiffWriter.Write(Path.Combine(groundTruth, name), [image.GroundTruth]);
                 TiffWriter.Write(Path.Combine(raw, name), [image.Raw]);
                 TiffWriter.Write(Path.Combine(denoised, name), [image.Denoised]);
+                TiffWriter.Write(Path.Combine(mask, name), [image.Mask]);
+                TiffWriter.Write(Path.Combine(labels, name), [image.Labels]);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -42,6 +48,6 @@ public sealed record SampleFolders(string GroundTruth, IReadOnlyList<string> Pre
         }
 
         // An array, because a collection expression would create a type that PowerShell cannot index.
-        return new SampleFolders(groundTruth, new[] { raw, denoised });
+        return new SampleFolders(groundTruth, new[] { raw, denoised }, mask, labels);
     }
 }

@@ -41,7 +41,8 @@ public static class SampleSet
             var groundTruth = Expose(specimen, 1, GroundTruthOffset, random);
             var raw = Expose(specimen, 1 / ExposureRatio, RawOffset, random);
             string name = "sample_" + i.ToString("D2", CultureInfo.InvariantCulture);
-            yield return new SampleImage(name, groundTruth, raw, Denoise(raw));
+            var (mask, labels) = SampleMasks.Create(specimen);
+            yield return new SampleImage(name, groundTruth, raw, Denoise(raw), mask, labels);
         }
     }
 

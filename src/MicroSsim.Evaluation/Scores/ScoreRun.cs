@@ -13,7 +13,8 @@ namespace MicroSsim.Evaluation.Scores;
 
 /// <summary>
 /// Measures a metric on pairs, in parallel; the score rows come out in the order of the pairs. A metric that needs a fit and is given
-/// none collects all pairs, fits each method on its own pairs, and scores them at the end.
+/// none collects all pairs, fits each method on its own pairs, and scores them at the end; so does one that needs the data range of all
+/// ground truths.
 /// </summary>
 public sealed class ScoreRun : IDisposable
 {
@@ -32,7 +33,10 @@ public sealed class ScoreRun : IDisposable
     private readonly FailureReporter _failures;
     private readonly IDisposable _cacheLease = PlaneCache.Shared.Activate();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private IReadOnlyList<RunRecord>? _earlierRuns;
+    private IReadOnlyList<RunRecord> _runs = [];
     private FitLookup? _fits;
+    private SetRanges? _setRanges;
     private bool _hasOwnFits;
     private long _scored;
 
@@ -57,10 +61,11 @@ public sealed class ScoreRun : IDisposable
     {
         _metric = metric;
         _parallel = new ParallelScope(threads);
-        _observer = observer;
+        Record = new RunRecord { Metric = metric.Name, Options = metric.OptionsText };
+        _observer = observer = new RecordingObserver(observer, Record);
         _maps = maps;
         _journal = journal;
-        _resumable = new ResumableMetric(metric, journal, maps);
+        _resumable = new ResumableMetric(journal, maps);
         _cancellation = cancellation;
         _failures = new FailureReporter(observer);
         _fits = fits is null ? null : new FitLookup(fits);
@@ -98,11 +103,19 @@ public sealed class ScoreRun : IDisposable
         }
     }
 
+    /// <summary>Uses data ranges that were measured on the same pairs. For a run whose metric needs them.</summary>
+    /// <param name="ranges">The data ranges.</param>
+    internal void UseSetRanges(SetRanges ranges) => _setRanges = ranges;
+
+    /// <summary>What happens in this run; all its rows refer to it.</summary>
+    public RunRecord Record { get; }
+
     /// <summary>Adds a pair, and returns the rows that have been completed since.</summary>
     /// <param name="pair">The pair; <see cref="Announce"/> is called first.</param>
     public IEnumerable<ScoreRow> Feed(ImagePair pair)
     {
-        if (_metric.NeedsFit && _fits is null)
+        Record.AddPair(pair);
+        if ((_metric.NeedsFit && _fits is null) || (_metric.NeedsSetRange && _setRanges is null))
         {
             _collected.Add(pair);
             return [];
@@ -116,9 +129,8 @@ public sealed class ScoreRun : IDisposable
     {
         if (_collected.Count > 0)
         {
-            var recorder = new FailureRecorder(_observer);
-            var fits = FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation).ToList();
-            UseFitsOfPairs(fits, recorder.Failures);
+            if (_metric.NeedsSetRange) _setRanges = SetRanges.Measure(_collected, _parallel, _observer, _cancellation);
+            else FitCollected();
             SetTotal(_collected);
             foreach (var row in _collected.SelectMany(pair => CreateRows(_run.Feed(pair)))) yield return row;
         }
@@ -128,6 +140,14 @@ public sealed class ScoreRun : IDisposable
         double seconds = _watch.Elapsed.TotalSeconds;
         _observer.OnVerbose(FormattableString.Invariant(
             $"{_metric.Name}: {_scored} page(s) in {seconds:F2} s, {_scored / seconds:G3} per second."));
+    }
+
+    /// <summary>Fits each method on the pairs that were collected.</summary>
+    private void FitCollected()
+    {
+        var recorder = new FailureRecorder(_observer);
+        var fits = FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation).ToList();
+        UseFitsOfPairs(fits, recorder.Failures);
     }
 
     /// <summary>Stops the threads, deletes incomplete maps and closes the journal.</summary>
@@ -145,7 +165,8 @@ public sealed class ScoreRun : IDisposable
     {
         var fit = _metric.NeedsFit ? _fits!.Find(page.Pair, page.Channel) : null;
         if (fit is not null) _fits!.ThrowIfChanged(fit, page.Pair, page.Stamp);
-        return _resumable.Measure(page, fit, _parallel, _cancellation);
+        var metric = _setRanges is null ? _metric : _metric.WithDataRange(_setRanges.Find(page));
+        return _resumable.Measure(page, metric, fit, _parallel, _cancellation);
     }
 
     private IEnumerable<ScoreRow> CreateRows(IEnumerable<PageResult<PageScore>> results)
@@ -155,16 +176,19 @@ public sealed class ScoreRun : IDisposable
             if (result.Failure is { } failure)
             {
                 _resumable.Fail(result.IsLast);
+                Record.AddFailure(result.Pair, failure);
                 // A method that could not be fitted was reported by the fit.
                 bool isReported = _hasOwnFits && failure.ErrorId is ("FitForAnotherMethod" or "FitForAnotherChannel");
                 if (!isReported) _failures.Add(result.Pair, failure, result.IsLast);
-                if (result.Pair.Row is { } row) yield return ClearMetric(row);
+                if (result.Pair.Row is { } row) yield return AddRecord(ClearMetric(row));
                 continue;
             }
 
             _failures.Add(result.Pair, null, result.IsLast);
             _scored++;
             var score = result.Value!;
+            Record.AddScore(score.Fit);
+            if (CreateRegionFailure(result, score) is { } regionFailure) _failures.Add(result.Pair, regionFailure, result.IsLast);
             if (result.Warning is { } warning && !_hasOwnFits && _methodsWarned.Add(result.Pair.Method))
             {
                 _observer.OnWarning("PageLabelsDiffer", warning);
@@ -177,7 +201,7 @@ public sealed class ScoreRun : IDisposable
                 _observer.OnVerbose($"Deleted {left}, which a run that was killed has left.");
             }
 
-            if (score.Measurement.ConstantPrediction)
+            if (score.Measurements.FirstOrDefault()?.ConstantPrediction == true)
             {
                 _observer.OnWarning(
                     "ConstantPrediction",
@@ -190,8 +214,47 @@ public sealed class ScoreRun : IDisposable
                 if (_findingsShown.Add((result.Pair.Method, finding.Id))) _observer.OnWarning(finding.Id, finding.Message);
             }
 
-            yield return ScoreRow.Create(result.Pair, result.Pages!).With(score.Measurement.Cells, _metric.GetSettings(score.Fit));
+            var pageRow = ScoreRow.Create(result.Pair, result.Pages!);
+            foreach (var region in score.Regions)
+            {
+                if (region.Result is { } measurement) yield return AddRecord(AddMeasurement(pageRow, region.Label, measurement, score.Fit));
+                else if (result.Pair.Row is { } row) yield return ClearMetric(row);
+            }
         }
+    }
+
+    private ScoreRow AddMeasurement(ScoreRow row, long label, PairMeasurement measurement, MicroSsimFit? fit)
+    {
+        if (measurement.MaskedPixels is { } pixels)
+        {
+            // The number is that of the first metric of a row, which may be measured again.
+            bool isOfOther = row.MaskedPixels is not null
+                && MetricList.All.Any(m => m.Name != _metric.Name && m.MeasuredWith is null && row.GetValue(m.Name) is double);
+            row = row with { MaskedPixels = isOfOther ? row.MaskedPixels : pixels, Region = label == 0 ? null : label };
+        }
+
+        return row.With(measurement.Cells, _metric.GetSettings(fit));
+    }
+
+    /// <summary>The error of the regions of a page that have no score, which is one error; null if all have one.</summary>
+    private static EvaluationException? CreateRegionFailure(PageResult<PageScore> result, PageScore score)
+    {
+        var failed = score.Regions.Where(region => region.Error is not null).ToList();
+        if (failed.Count == 0) return null;
+        var first = failed[0].Error!;
+        string path = result.Pair.Mask!;
+        string others = failed.Count == 1 ? "" : FormattableString.Invariant($"; {failed.Count - 1} more of {score.Regions.Count} regions");
+        string message = FormattableString.Invariant(
+            $"{path}, page {result.Pages!.GroundTruth.Index} of {result.Pair.Prediction}{others}: {first.Message}");
+        return new EvaluationException(first.ErrorId, path, message, first) { Option = first.Option, Role = first.Role };
+    }
+
+    /// <summary>Adds the record of this run to those of a row; rows of the same runs share one list.</summary>
+    private ScoreRow AddRecord(ScoreRow row)
+    {
+        if (!ReferenceEquals(row.Runs, _earlierRuns)) _runs = [.. row.Runs.Where(run => run.Metric != _metric.Name), Record];
+        _earlierRuns = row.Runs;
+        return row with { Runs = _runs };
     }
 
     private void ReportVerbose(PageResult<PageScore> result)
@@ -214,4 +277,26 @@ public sealed class ScoreRun : IDisposable
             .Where(c => c.StartsWith(_metric.Name, StringComparison.Ordinal))
             .Append(_metric.Name)
             .Select(c => new ScoreCell(c, null)));
+}
+
+/// <summary>Passes everything on to another observer, and adds the warnings to the record of a run.</summary>
+/// <param name="observer">The other observer.</param>
+/// <param name="record">The record.</param>
+internal sealed class RecordingObserver(IRunObserver observer, RunRecord record) : IRunObserver
+{
+    /// <inheritdoc/>
+    public void OnError(MicroSsimException failure) => observer.OnError(failure);
+
+    /// <inheritdoc/>
+    public void OnWarning(string id, string message)
+    {
+        record.AddWarning(new RunMessage(id, message));
+        observer.OnWarning(id, message);
+    }
+
+    /// <inheritdoc/>
+    public void OnVerbose(string message) => observer.OnVerbose(message);
+
+    /// <inheritdoc/>
+    public void OnProgress(string activity, RunProgress progress) => observer.OnProgress(activity, progress);
 }

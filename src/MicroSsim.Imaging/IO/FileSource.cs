@@ -73,6 +73,24 @@ internal sealed class FileSource : IDisposable
         }
     }
 
+    /// <summary>Opens a file for reading, with few system calls, for files of which there are many.</summary>
+    /// <returns>The file; null if there is none.</returns>
+    /// <exception cref="ImageFileException">As for <see cref="Open"/>.</exception>
+    public static FileSource? OpenIfExists(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists) return null;
+        bool isPlain = file.Length > 0 && (file.Attributes & FileAttributes.ReparsePoint) == 0;
+        try
+        {
+            return isPlain ? new FileSource(path, path, FileOptions.None) : Open(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Open(path); // which names the cause
+        }
+    }
+
     /// <summary>Opens a temporary file that is deleted when it is closed.</summary>
     /// <param name="path">Path of the temporary file.</param>
     /// <param name="displayPath">Path of the file that the user named, for messages.</param>

@@ -1,38 +1,41 @@
-using System.Buffers;
-
 namespace MicroSsim.Imaging.Zarr;
 
 /// <summary>
-/// A cache of decoded chunks that serve several pages or bands, with least-recently-used eviction, so that each is decoded once.
-/// Thread-safe.
+/// A cache of decoded chunks that serve several pages, or several reads of rows, with least-recently-used eviction, so that each is
+/// decoded once. The memory of removed chunks is reused for later ones. Thread-safe.
 /// </summary>
-/// <param name="capacity">The largest total size of the cached chunks, in bytes.</param>
-internal sealed class ChunkCache(long capacity)
+/// <param name="capacity">The largest total size of the cached chunks, in bytes; chunks in use may exceed it.</param>
+internal sealed class ChunkCache(long capacity) : IDisposable
 {
     /// <summary>Approximate size of an entry besides its chunk, in bytes.</summary>
-    private const int EntryBytes = 512;
+    public const int EntryBytes = 512;
 
-    /// <summary>The cached chunks by image and key; also the lock of all state.</summary>
-    private readonly Dictionary<(object Owner, string Key), LinkedListNode<Entry>> _nodes = [];
+    /// <summary>The cached chunks by key; also the lock of all state.</summary>
+    private readonly Dictionary<(ChunkReader Owner, string Key), LinkedListNode<Entry>> _nodes = [];
 
     /// <summary>The cached chunks, most recently used first.</summary>
     private readonly LinkedList<Entry> _recentFirst = [];
 
     private long _bytes;
 
-    /// <summary>The cache of all images in this process.</summary>
+    /// <summary>The cache of the chunks that hold several pages, for all images in this process.</summary>
     public static ChunkCache Shared { get; } = new(256L << 20);
 
+    /// <summary>Whether a chunk is cached, or being decoded.</summary>
+    public bool Contains(ChunkReader owner, string key)
+    {
+        lock (_nodes) return _nodes.ContainsKey((owner, key));
+    }
+
     /// <summary>
-    /// Passes a cached chunk to a function, or decodes and caches it first; concurrent callers wait for one decoder. The memory of chunks
-    /// that are removed is reused for later ones.
+    /// Returns a cached chunk, or decodes and caches it; concurrent callers wait for one decoder. The caller passes it to
+    /// <see cref="Release"/> when it no longer uses it.
     /// </summary>
-    /// <param name="owner">The open image.</param>
-    /// <param name="key">The key of the chunk.</param>
+    /// <param name="owner">The chunks of the open image, which own the memory.</param>
+    /// <param name="key">The key of the chunk in the image.</param>
     /// <param name="bytes">Size of a decoded chunk.</param>
-    /// <param name="decode">Decodes the chunk into an array of the shared pool; null if it is not stored.</param>
-    /// <param name="use">Receives the chunk, which it must not keep.</param>
-    public void Use(object owner, string key, int bytes, Func<byte[]?> decode, Action<byte[]?> use)
+    /// <param name="decode">Decodes the chunk into memory rented from its owner; null if it is not stored.</param>
+    public Entry Acquire(ChunkReader owner, string key, int bytes, Func<byte[]?> decode)
     {
         Entry entry;
         lock (_nodes)
@@ -57,20 +60,28 @@ internal sealed class ChunkCache(long capacity)
         try
         {
             // Decoded outside the lock, so that other chunks do not wait.
-            use(entry.Chunk.Value);
+            _ = entry.Chunk;
+            return entry;
         }
-        finally
+        catch
         {
-            lock (_nodes)
-            {
-                entry.Users--;
-                FreeUnused(entry);
-            }
+            Release(entry);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the use of a chunk.</summary>
+    public void Release(Entry entry)
+    {
+        lock (_nodes)
+        {
+            entry.Users--;
+            FreeUnused(entry);
         }
     }
 
     /// <summary>Removes the chunks of an image that is closed.</summary>
-    public void Remove(object owner)
+    public void Remove(ChunkReader owner)
     {
         lock (_nodes)
         {
@@ -80,6 +91,15 @@ internal sealed class ChunkCache(long capacity)
                 if (node.Value.Owner == owner) Remove(node);
                 node = next;
             }
+        }
+    }
+
+    /// <summary>Removes all chunks.</summary>
+    public void Dispose()
+    {
+        lock (_nodes)
+        {
+            while (_recentFirst.Last is { } node) Remove(node);
         }
     }
 
@@ -94,24 +114,31 @@ internal sealed class ChunkCache(long capacity)
 
     private static void FreeUnused(Entry entry)
     {
-        if (!entry.IsRemoved || entry.Users > 0 || !entry.Chunk.IsValueCreated) return;
-        if (entry.Chunk.Value is { } chunk) ArrayPool<byte>.Shared.Return(chunk);
+        if (entry is { IsRemoved: true, Users: 0, IsDecoded: true, Chunk: { } chunk }) entry.Owner.Return(chunk);
     }
 
-    private sealed class Entry(object owner, string key, long bytes, Lazy<byte[]?> chunk)
+    /// <summary>A cached chunk.</summary>
+    internal sealed class Entry(ChunkReader owner, string key, long bytes, Lazy<byte[]?> chunk)
     {
-        public object Owner => owner;
+        /// <summary>The chunks of the open image, which own the memory.</summary>
+        public ChunkReader Owner => owner;
 
+        /// <summary>The key of the chunk in the image.</summary>
         public string Key => key;
 
+        /// <summary>Size in bytes.</summary>
         public long Bytes => bytes;
 
-        public Lazy<byte[]?> Chunk => chunk;
+        /// <summary>The decoded chunk, at least as long as needed; null for a chunk that is not stored.</summary>
+        public byte[]? Chunk => chunk.Value;
 
-        /// <summary>Number of functions that use the chunk.</summary>
+        /// <summary>True if the chunk was decoded without an error.</summary>
+        public bool IsDecoded => chunk.IsValueCreated;
+
+        /// <summary>Number of callers that use the chunk.</summary>
         public int Users { get; set; }
 
-        /// <summary>True once the chunk is no longer cached; its memory is freed when nothing uses it.</summary>
+        /// <summary>True once the chunk is no longer cached; its memory is freed when no caller uses it.</summary>
         public bool IsRemoved { get; set; }
     }
 }

@@ -18,19 +18,25 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     /// <summary>The indexes of shards by the key of the shard.</summary>
     private readonly ConcurrentDictionary<string, byte[]> _indexes = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Memory for decoded chunks that is not in use. The shared pool keeps only some arrays, and would leave others to the GC.
+    /// </summary>
+    private readonly ConcurrentBag<byte[]> _free = [];
+
     /// <summary>Metadata of the array.</summary>
     public ZarrArray Array => array;
 
-    /// <summary>Passes a chunk from the cache to a function, or decodes it first.</summary>
+    /// <summary>Returns a chunk of a cache, or decodes and caches it. The caller releases it.</summary>
+    /// <param name="cache">The cache.</param>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>
-    /// <param name="use">Receives the elements in the byte order of the machine, at least; null for a chunk that is not stored.</param>
+    /// <param name="key">The key of the chunk in the cache: its <paramref name="indexes"/> as text.</param>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
-    public void Use(long[] indexes, Action<byte[]?> use) =>
-        ChunkCache.Shared.Use(this, string.Join("/", indexes), array.ChunkBytes, () => Decode(indexes, Rent)?.Array, use);
+    public ChunkCache.Entry Acquire(ChunkCache cache, long[] indexes, string key) =>
+        cache.Acquire(this, key, array.ChunkBytes, () => Decode(indexes, Rent)?.Array);
 
-    /// <summary>Rents memory for a decoded chunk from the shared pool.</summary>
-    public ArraySegment<byte> Rent() => new(ArrayPool<byte>.Shared.Rent(array.ChunkBytes), 0, array.ChunkBytes);
+    /// <summary>Returns the memory of a chunk, to be reused for another.</summary>
+    public void Return(byte[] chunk) => _free.Add(chunk);
 
     /// <summary>Decodes a chunk.</summary>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>
@@ -42,8 +48,8 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     {
         string key = array.Key(FileIndexes(indexes, out int inner));
         string path = Path.Combine(folder, key);
-        if (!File.Exists(path)) return Missing();
-        using var source = FileSource.Open(path);
+        using var source = FileSource.OpenIfExists(path);
+        if (source is null) return Missing();
         ArraySegment<byte> output;
         try
         {
@@ -68,8 +74,16 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
         return output;
     }
 
-    /// <summary>Removes the chunks of this array from the cache.</summary>
-    public void Dispose() => ChunkCache.Shared.Remove(this);
+    /// <summary>Removes the chunks of this array from the shared cache.</summary>
+    public void Dispose()
+    {
+        ChunkCache.Shared.Remove(this);
+        while (_free.TryTake(out byte[]? chunk)) ArrayPool<byte>.Shared.Return(chunk);
+    }
+
+    /// <summary>Memory for a decoded chunk.</summary>
+    private ArraySegment<byte> Rent() =>
+        new(_free.TryTake(out byte[]? chunk) ? chunk : ArrayPool<byte>.Shared.Rent(array.ChunkBytes), 0, array.ChunkBytes);
 
     private ArraySegment<byte>? Missing()
     {

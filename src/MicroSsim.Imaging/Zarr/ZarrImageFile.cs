@@ -191,13 +191,10 @@ internal sealed class ZarrImageFile : ImageFile
             option: "Axes");
     }
 
-    private ImagePlane Read(PageLayout layout, PageShape shape, int index, int sample)
+    private ZarrPlane Read(PageLayout layout, PageShape shape, int index, int sample)
     {
         long[] coordinates = layout.Coordinates(_array.Shape, index, sample);
-        var plane = new ZarrPlane(Path, index, _chunks, layout, shape, coordinates);
-        return plane.RowBytes * plane.Height > BandedPlane.MaxWholeBytes
-            ? plane
-            : plane.DecodeAll();
+        return new ZarrPlane(Path, index, _chunks, layout, shape, coordinates);
     }
 
     /// <summary>The letters of the axes: those of OME-NGFF, or the names that the array itself states.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using MicroSsim.Engine;
+using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports;
 using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.Imaging.Files;
@@ -162,4 +163,13 @@ internal static class Completion
     /// <summary>Whether a value needs no quotes: file names from others must not run as code, or bind as parameters.</summary>
     private static bool IsBareWord(string value) =>
         value.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') && value is [not '-', ..];
+}
+
+/// <summary>Completes <c>-Mask</c>: the word Finite, folders and files.</summary>
+public sealed class MaskCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Completion.Filter(wordToComplete, [PairMask.Finite]).Concat(CompletionCompleters.CompleteFilename(wordToComplete));
 }

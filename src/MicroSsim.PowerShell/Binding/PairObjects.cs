@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports;
@@ -94,7 +95,16 @@ internal static class PairObjects
         return new ImagePair(TextOf("Name") ?? groundTruth.Name, method, groundTruth, prediction, selection, predictionSelection)
         {
             CropCenter = ImagePair.IsCenterCrop(TextOf("Crop")),
-        };
+        }.WithMask(MaskOf());
+
+        PairMask? MaskOf()
+        {
+            bool byRegion = bag.Flag("ByRegion") ?? false;
+            var mode = Enum.TryParse(TextOf("MaskMode"), ignoreCase: true, out MaskMode stated) ? stated : PairMask.DefaultMode(byRegion);
+            bool isFinite = string.Equals(TextOf("Mask"), PairMask.Finite, StringComparison.OrdinalIgnoreCase);
+            var mask = isFinite ? null : SourceOf("Mask", null);
+            return isFinite || mask is not null ? new PairMask(mask, mode, byRegion) : null;
+        }
 
         string? TextOf(string name) => bag.Text(name) is { } text ? CsvText.Restore(text) : null;
 

@@ -22,6 +22,8 @@ internal static class ParameterHints
 
         // Options with one useful value, and steps that are commands of their own.
         ["RangeMode"] = "use {0} PerImage",
+        ["Mask"] = "use {0}, which takes a folder, a file, or Finite",
+        ["MaskMode"] = "use {0} Center",
         ["Pool"] = "use {0} Channel",
         ["Merge"] = "use Merge-MicroSsimFit",
         ["Crop"] = "use {0} Center",
@@ -43,6 +45,9 @@ internal static class ParameterHints
         ["Recurse"] = "Get-MicroSsimPair",
         ["PredictionName"] = "Get-MicroSsimPair",
         ["Crop"] = "Get-MicroSsimPair",
+        ["Mask"] = "Get-MicroSsimPair",
+        ["MaskMode"] = "Get-MicroSsimPair",
+        ["UseMask"] = "New-MicroSsimFit",
         ["RangeMode"] = "New-MicroSsimFit",
         ["Pool"] = "New-MicroSsimFit",
         ["Partial"] = "New-MicroSsimFit",

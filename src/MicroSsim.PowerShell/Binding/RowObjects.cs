@@ -33,9 +33,14 @@ internal static class RowObjects
 
         // The more specific name selects a table view with just the columns that this row has.
         result.TypeNames.Insert(0, ScoreViews.RowType);
-        result.TypeNames.Insert(0, ScoreViews.GetTypeName(row.Cells.Select(c => c.Column)));
+        string view = ScoreViews.GetTypeName(result.Properties.Select(p => p.Name));
+        if (view != ScoreViews.RowType) result.TypeNames.Insert(0, view);
         result.Methods.Add(new PSCodeMethod("ToString", TextMethod));
-        if (row.Pair is not null || row.Settings.Count > 0 || row.IsOfThisSession) SessionDataOf.Add(result, new SessionData(row));
+        if (row.Pair is not null || row.Settings.Count > 0 || row.Runs.Count > 0 || row.IsOfThisSession)
+        {
+            SessionDataOf.Add(result, new SessionData(row));
+        }
+
         return result;
 
         void AddFixed(bool followScores)
@@ -75,7 +80,8 @@ internal static class RowObjects
         if (isAverage && !(canBeAverage && MetricList.All.Any(m => bag.Number(m.Name) is not null))) return null;
         foreach (var column in ScoreColumns.All.Where(c => c.IsPath))
         {
-            if (values[column.Name] is string path && path != MemoryImageSource.InMemory) values[column.Name] = resolve(path);
+            if (values[column.Name] is not string path || path is MemoryImageSource.InMemory or PairMask.Finite) continue;
+            values[column.Name] = resolve(path);
         }
 
         var pair = session?.Pair;
@@ -93,11 +99,16 @@ internal static class RowObjects
             .Select(p => new ScoreCell(Restore(p.Name), ReadCell(p.Value) is string text ? Restore(text) : ReadCell(p.Value)))
             .ToList();
         var row = ScoreColumns.CreateRow(c => values[c.Name], canLack: isAverage) with { Cells = cells, Pair = pair };
-        return session is null ? row : row with { Settings = session.ListUnchangedSettings(row), IsOfThisSession = session.IsComplete };
+        return session is null ? row : row with
+        {
+            Settings = session.ListUnchangedSettings(row),
+            Runs = session.Runs,
+            IsOfThisSession = session.IsComplete,
+        };
 
         object? Read(ScoreColumn column)
         {
-            if (column.IsInteger) return bag.Integer(column.Name);
+            if (column.IsInteger) return bag.Number(column.Name) is { } number ? column.FromNumber(number) : null;
             return bag.Text(column.Name) is { } text ? Restore(text) : null;
         }
     }
@@ -113,16 +124,25 @@ internal static class RowObjects
         /// <summary>Whether the row has all columns that its page needs.</summary>
         public bool IsComplete { get; } = row.IsOfThisSession;
 
+        /// <summary>What happened in the runs that measured the row.</summary>
+        public IReadOnlyList<RunRecord> Runs { get; } = row.Runs;
+
         private readonly string _name = row.Name, _method = row.Method;
         private readonly WeakReference<ImageSource>? _groundTruth = row.Pair is { } pair ? new(pair.GetSources().GroundTruth) : null;
         private readonly WeakReference<ImageSource>? _prediction = row.Pair is { } pair ? new(pair.GetSources().Prediction) : null;
+        private readonly WeakReference<ImageSource>? _mask = row.Pair?.GetMaskSource() is { } mask ? new(mask) : null;
         private readonly List<(ScoreSettings Settings, object? Text)> _settings =
             [.. row.Settings.Select(s => (s, row.GetValue(s.Column)))];
 
         public ImagePair? Pair => _groundTruth?.TryGetTarget(out var groundTruth) == true
             && _prediction!.TryGetTarget(out var prediction)
-            ? new ImagePair(_name, _method, groundTruth, prediction)
+            ? AddMask(new ImagePair(_name, _method, groundTruth, prediction))
             : null;
+
+        /// <summary>Adds the source of the mask; how it is used is in the columns of the row.</summary>
+        private ImagePair AddMask(ImagePair pair) => _mask?.TryGetTarget(out var mask) == true
+            ? pair.WithMask(new PairMask(mask, default, ByRegion: false))
+            : pair;
 
         /// <summary>The typed settings whose column still has its text; a user may have changed the object.</summary>
         public IReadOnlyList<ScoreSettings> ListUnchangedSettings(ScoreRow current) =>

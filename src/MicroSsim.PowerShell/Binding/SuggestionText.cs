@@ -23,7 +23,7 @@ internal static class SuggestionText
         if (suggestion.IgnoresCase)
         {
             text = $"{count} would {(suggestion.Total == 1 ? "pair" : pair)} but for upper and lower case; rename the files"
-                + (with.Length > 0 ? $", and use {prefix}{with}" : "");
+                + (with.Length > 0 ? $", and use {prefix}{with}" : FormatRule(suggestion.Folder, prefix));
         }
 
         return $"{message.TrimEnd('.')}; {text}.";
@@ -37,6 +37,13 @@ internal static class SuggestionText
         if (Format(naming.PredictionName) is { } rule) parameters.Add($"-PredictionName {rule}");
         return string.Join(" ", parameters);
     }
+
+    /// <summary>
+    /// A script block that finds the prediction of a name whatever its case, as PowerShell compares text; empty without a folder.
+    /// </summary>
+    private static string FormatRule(string? folder, string prefix) => folder is null
+        ? ""
+        : $", or use {prefix}-PredictionName {{ $name = $_; (Get-ChildItem -LiteralPath {Quote(folder)}).BaseName -eq $name }}";
 
     private static string? Format(NameRule? rule) => rule switch
     {

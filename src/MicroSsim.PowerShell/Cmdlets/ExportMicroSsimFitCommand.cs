@@ -9,7 +9,7 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Saves fits as a JSON file.</summary>
-[Cmdlet(VerbsData.Export, "MicroSsimFit", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Export, "MicroSsimFit", SupportsShouldProcess = true, HelpUri = ProjectLinks.Help + "Export-MicroSsimFit.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMicroSsimFitCommand : MicroSsimCmdlet
 {

@@ -1,17 +1,21 @@
+using System.Globalization;
 using System.Management.Automation;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Reports;
 using MicroSsim.Evaluation.Reports.Page;
+using MicroSsim.Evaluation.Reports.Statistics;
 using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>Writes score rows to a page (.html) or a table (.csv, .json).</summary>
-[Cmdlet(VerbsData.Export, "MicroSsimReport", SupportsShouldProcess = true)]
+/// <summary>Writes score rows to a page (.html) or a table (.csv, .json), or their summaries to the table of a paper (.md, .tex).</summary>
+[Cmdlet(VerbsData.Export, "MicroSsimReport", SupportsShouldProcess = true, HelpUri = ProjectLinks.Help + "Export-MicroSsimReport.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMicroSsimReportCommand : RowCmdlet
 {
+    private readonly List<ScoreSummary> _summaries = [];
+
     /// <summary>The file; its extension selects the format.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = "The file to write: .html, .csv or .json")]
     public string Path { get; set; } = "";
@@ -46,18 +50,32 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     [Parameter]
     public SwitchParameter AllowEmpty { get; set; }
 
+    /// <summary>Writes a CSV with the list separator and the decimal separator of the current culture.</summary>
+    [Parameter]
+    public SwitchParameter UseCulture { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing() => Guard(() =>
     {
+        if (_summaries.Count > 0)
+        {
+            WriteSummaries(FullPath(Path));
+            return;
+        }
+
         var sets = Compare is null ? [] : new[] { new RowSet(Label[0], Origin, Rows), CompareSet(Compare) };
         string path = FullPath(Path);
-        bool isEmpty = Rows.Count == 0 && !AllowEmpty;
-        if (!OutputPath.Prepare(this, path, NoClobber, Force && !isEmpty)) return;
-        if (isEmpty && ScoreReport.CanWrite(path)) throw NoRows(path);
+        if (Rows.Count == 0 && !AllowEmpty && ScoreReport.CanWrite(path)) throw NoRows(path);
+        string settings = ScoreReport.GetSettingsPath(path);
+        if (NoClobber && ScoreReport.HasSettings(path) && File.Exists(settings)) throw OutputPath.Exists(settings);
+        if (!OutputPath.Prepare(this, path, NoClobber, Force)) return;
         var run = new ReportOptions
         {
             Title = Title,
+            Caption = MyInvocation.BoundParameters.ContainsKey(nameof(Title)) ? Title : null,
             Unit = Unit.Analysis,
+            Culture = UseCulture ? CultureInfo.CurrentCulture : null,
+            SameMethods = sets.Length == 0 ? [] : sets[0].FindSameMethods(sets[1]),
             Origins = sets.Select(s => s.ToString()).ToList(),
             Resolve = ResolveImage,
             Threads = Environment.ProcessorCount,
@@ -68,6 +86,28 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
         OutputPath.Write(this, path, PassThru, () => ScoreReport.Write(path, rows, run));
         EndProgress();
     });
+
+    private protected override bool Accepts(PSObject value)
+    {
+        if (value.BaseObject is not ScoreSummary summary) return false;
+        _summaries.Add(summary);
+        return true;
+    }
+
+    private void WriteSummaries(string path)
+    {
+        if (Rows.Count > 0)
+        {
+            throw new EvaluationException("RowsNeeded", path, $"{path}: score rows and summaries are given together; give one of them.")
+            {
+                Kind = FailureKind.InvalidArgument,
+            };
+        }
+
+        if (!OutputPath.Prepare(this, path, NoClobber, Force)) return;
+        var options = new ReportOptions { Caption = MyInvocation.BoundParameters.ContainsKey(nameof(Title)) ? Title : null };
+        OutputPath.Write(this, path, PassThru, () => ScoreReport.Write(path, _summaries, options));
+    }
 
     private RowSet CompareSet(PSObject other)
     {

@@ -4,7 +4,7 @@ using MicroSsim.Evaluation.Pairing;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Pairs predicted images with ground truth images by name.</summary>
-[Cmdlet(VerbsCommon.Get, "MicroSsimPair", DefaultParameterSetName = FolderSet)]
+[Cmdlet(VerbsCommon.Get, "MicroSsimPair", DefaultParameterSetName = FolderSet, HelpUri = ProjectLinks.Help + "Get-MicroSsimPair.md")]
 [OutputType(typeof(ImagePair))]
 public sealed class GetMicroSsimPairCommand : PairFindingCmdlet
 {

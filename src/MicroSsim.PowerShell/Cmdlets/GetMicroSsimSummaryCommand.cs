@@ -2,11 +2,12 @@ using System.Management.Automation;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation.Reports.Statistics;
 using MicroSsim.Evaluation.Scores.Metrics;
+using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Summarizes score rows per method, channel and metric, over units of analysis.</summary>
-[Cmdlet(VerbsCommon.Get, "MicroSsimSummary")]
+[Cmdlet(VerbsCommon.Get, "MicroSsimSummary", HelpUri = ProjectLinks.Help + "Get-MicroSsimSummary.md")]
 [OutputType(typeof(ScoreSummary))]
 public sealed class GetMicroSsimSummaryCommand : RowCmdlet
 {
@@ -15,13 +16,7 @@ public sealed class GetMicroSsimSummaryCommand : RowCmdlet
     {
         var summaries = ScoreSummary.Summarize(Rows, Unit.Analysis);
         if (summaries.Count == 0 && Rows.Count > 0) OnError(NoScores());
-        foreach (var summary in summaries)
-        {
-            var result = PSObject.AsPSObject(summary);
-            if (summary.Channel is not null) result.TypeNames.Insert(0, "MicroSsim.Summary#Channel");
-            else if (summary.PageCount != summary.Count) result.TypeNames.Insert(0, "MicroSsim.Summary#Pages");
-            WriteObject(result);
-        }
+        WriteObject(summaries.Select(SummaryObjects.ToObject), enumerateCollection: true);
     });
 
     private MicroSsimException NoScores()

@@ -5,7 +5,7 @@ using MicroSsim.Imaging.Formats;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Reads the pages of image files as planes in memory.</summary>
-[Cmdlet(VerbsData.Import, "MicroSsimImage", DefaultParameterSetName = PathSet)]
+[Cmdlet(VerbsData.Import, "MicroSsimImage", DefaultParameterSetName = PathSet, HelpUri = ProjectLinks.Help + "Import-MicroSsimImage.md")]
 [OutputType(typeof(LoadedPlane))]
 public sealed class ImportMicroSsimImageCommand : PageSelectingCmdlet
 {

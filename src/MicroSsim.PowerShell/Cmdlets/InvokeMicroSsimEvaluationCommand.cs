@@ -12,8 +12,13 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Evaluates folders of predictions: pairs, fits, scores, and writes tables and a page.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "MicroSsimEvaluation", DefaultParameterSetName = FolderSet, SupportsShouldProcess = true)]
-[OutputType("MicroSsim.ScoreRow")]
+[Cmdlet(
+    VerbsLifecycle.Invoke,
+    "MicroSsimEvaluation",
+    DefaultParameterSetName = FolderSet,
+    SupportsShouldProcess = true,
+    HelpUri = ProjectLinks.Help + "Invoke-MicroSsimEvaluation.md")]
+[OutputType(typeof(ScoreRowProperties))]
 public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
 {
     private const string PairSet = "Pair";
@@ -51,6 +56,15 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
     [Parameter]
     [ArgumentCompleter(typeof(TableFormatCompleter))]
     public string[] Format { get; set; } = [];
+
+    /// <summary>
+    /// What n counts: files, pages, or a property of the score rows, or a script block that returns the unit of the row in $_. Scores are
+    /// averaged within a unit first.
+    /// </summary>
+    [Parameter]
+    [UnitTransformation]
+    [ArgumentCompleter(typeof(UnitCompleter))]
+    public UnitInput Unit { get; set; } = UnitInput.File;
 
     /// <summary>An earlier report, or the output folder of an earlier evaluation, to compare with.</summary>
     [Parameter]
@@ -111,7 +125,8 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
         {
             throw new MicroSsimException(
                 "DataRangeMissing",
-                $"{plain.DisplayName} needs a data range: GroundTruth (maximum − minimum of each), Type (of the pixel type), or a number.")
+                $"{plain.DisplayName} needs a data range: GroundTruth (maximum − minimum of each), GroundTruthSet (of all), Type (of the "
+                + "pixel type), or a number.")
             {
                 Kind = FailureKind.InvalidArgument,
                 Option = OptionNames.DataRange,
@@ -124,6 +139,8 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
             Metrics = [.. Metric.Distinct().Select(m => m.Create!(DataRange.GetValueOrDefault()))],
             Fit = new FitOptions { RangeMode = RangeMode },
             Resume = Resume,
+            Unit = Unit.Analysis,
+            ReadUnit = Unit.IsNamed ? row => Unit.Read(RowObjects.ToObject(row)) : null,
             Earlier = Compare is null ? null : ReadEarlier(FullPath(Compare)),
             Threads = ThrottleLimit,
         };
@@ -137,9 +154,9 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
 
     private void Print(EvaluationResult result)
     {
-        HostText.WriteTable(this, result.Fits);
+        HostText.WriteTable(this, result.Fits.Select(FitObjects.ToObject));
         HostText.WriteTable(this, result.Rows.Select(RowObjects.ToObject));
-        HostText.WriteTable(this, result.Summaries);
+        HostText.WriteTable(this, result.Summaries.Select(SummaryObjects.ToObject));
     }
 
     /// <summary>Counts rows and failures, and says where to look.</summary>

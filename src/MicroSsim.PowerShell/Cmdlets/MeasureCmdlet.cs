@@ -76,7 +76,10 @@ public abstract class MeasureCmdlet : PairCmdlet
         base.Dispose(disposing);
     }
 
-    private ScoreJournal? Journal() => Resume is { } folder ? ScoreJournal.Open(FullPath(folder), Metric(), hashes: Hash) : null;
+    /// <summary>The stored scores; null without -Resume, and if the user, or -WhatIf, declines.</summary>
+    private ScoreJournal? Journal() => Resume is { } folder && ShouldProcess(FullPath(folder), "Store scores")
+        ? ScoreJournal.Open(FullPath(folder), Metric(), hashes: Hash)
+        : null;
 
     private void Write(IEnumerable<ScoreRow> rows)
     {

@@ -8,8 +8,13 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with MicroMS3IM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "MicroMs3im", DefaultParameterSetName = PairSet)]
-[OutputType("MicroSsim.ScoreRow")]
+[Cmdlet(
+    VerbsDiagnostic.Measure,
+    "MicroMs3im",
+    DefaultParameterSetName = PairSet,
+    SupportsShouldProcess = true,
+    HelpUri = ProjectLinks.Help + "Measure-MicroMs3im.md")]
+[OutputType(typeof(ScoreRowProperties))]
 public sealed class MeasureMicroMs3imCommand : MeasureCmdlet
 {
     private MultiScaleOptions _options = new();

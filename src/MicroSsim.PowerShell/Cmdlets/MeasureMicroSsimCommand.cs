@@ -8,8 +8,13 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with MicroSSIM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "MicroSsim", DefaultParameterSetName = PairSet, SupportsShouldProcess = true)]
-[OutputType("MicroSsim.ScoreRow")]
+[Cmdlet(
+    VerbsDiagnostic.Measure,
+    "MicroSsim",
+    DefaultParameterSetName = PairSet,
+    SupportsShouldProcess = true,
+    HelpUri = ProjectLinks.Help + "Measure-MicroSsim.md")]
+[OutputType(typeof(ScoreRowProperties))]
 public sealed class MeasureMicroSsimCommand : MeasureCmdlet
 {
     private SsimOptions _options = new();

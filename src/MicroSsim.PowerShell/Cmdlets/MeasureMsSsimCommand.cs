@@ -8,14 +8,21 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with plain multi-scale SSIM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "MsSsim", DefaultParameterSetName = PairSet)]
-[OutputType("MicroSsim.ScoreRow")]
+[Cmdlet(
+    VerbsDiagnostic.Measure,
+    "MsSsim",
+    DefaultParameterSetName = PairSet,
+    SupportsShouldProcess = true,
+    HelpUri = ProjectLinks.Help + "Measure-MsSsim.md")]
+[OutputType(typeof(ScoreRowProperties))]
 public sealed class MeasureMsSsimCommand : MeasureCmdlet
 {
     private MultiScaleOptions _options = new();
 
-    /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
-    [Parameter(Mandatory = true, HelpMessage = "GroundTruth, Type or a number: the data range R")]
+    /// <summary>
+    /// The data range R: a number, GroundTruth (maximum − minimum of each), GroundTruthSet (of all) or Type (of its integer type).
+    /// </summary>
+    [Parameter(Mandatory = true, HelpMessage = "GroundTruth, GroundTruthSet, Type or a number: the data range R")]
     [DataRangeTransformation]
     [ArgumentCompleter(typeof(DataRangeCompleter))]
     public DataRange DataRange { get; set; }

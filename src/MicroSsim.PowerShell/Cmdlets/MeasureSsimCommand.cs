@@ -7,14 +7,21 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Scores pairs with plain SSIM.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "Ssim", DefaultParameterSetName = PairSet)]
-[OutputType("MicroSsim.ScoreRow")]
+[Cmdlet(
+    VerbsDiagnostic.Measure,
+    "Ssim",
+    DefaultParameterSetName = PairSet,
+    SupportsShouldProcess = true,
+    HelpUri = ProjectLinks.Help + "Measure-Ssim.md")]
+[OutputType(typeof(ScoreRowProperties))]
 public sealed class MeasureSsimCommand : MeasureCmdlet
 {
     private SsimOptions _options = SsimMetric.DefaultOptions;
 
-    /// <summary>The data range R: a number, GroundTruth (maximum − minimum of each) or Type (of its integer type).</summary>
-    [Parameter(Mandatory = true, HelpMessage = "GroundTruth, Type or a number: the data range R")]
+    /// <summary>
+    /// The data range R: a number, GroundTruth (maximum − minimum of each), GroundTruthSet (of all) or Type (of its integer type).
+    /// </summary>
+    [Parameter(Mandatory = true, HelpMessage = "GroundTruth, GroundTruthSet, Type or a number: the data range R")]
     [DataRangeTransformation]
     [ArgumentCompleter(typeof(DataRangeCompleter))]
     public DataRange DataRange { get; set; }

@@ -9,7 +9,7 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Merges the partial fits of all shards.</summary>
-[Cmdlet(VerbsData.Merge, "MicroSsimFit")]
+[Cmdlet(VerbsData.Merge, "MicroSsimFit", HelpUri = ProjectLinks.Help + "Merge-MicroSsimFit.md")]
 [OutputType(typeof(MicroSsimFit), typeof(FitCheckpoint))]
 public sealed class MergeMicroSsimFitCommand : MicroSsimCmdlet
 {

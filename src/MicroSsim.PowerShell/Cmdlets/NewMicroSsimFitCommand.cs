@@ -12,7 +12,7 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Fits the parameters that map predictions to their ground truth, one fit per method and channel.</summary>
-[Cmdlet(VerbsCommon.New, "MicroSsimFit", DefaultParameterSetName = PairSet)]
+[Cmdlet(VerbsCommon.New, "MicroSsimFit", DefaultParameterSetName = PairSet, HelpUri = ProjectLinks.Help + "New-MicroSsimFit.md")]
 [OutputType(typeof(MicroSsimFit), typeof(PartialFit))]
 public sealed class NewMicroSsimFitCommand : PairCmdlet
 {
@@ -70,6 +70,14 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
     {
         get => _options.RangeMode;
         set => _options = _options with { RangeMode = value };
+    }
+
+    /// <inheritdoc cref="FitOptions.UseMask"/>
+    [Parameter]
+    public SwitchParameter UseMask
+    {
+        get => _options.UseMask;
+        set => _options = _options with { UseMask = value };
     }
 
     /// <summary>What shares one fit: by default nothing, so that each channel has its own where the files name channels.</summary>

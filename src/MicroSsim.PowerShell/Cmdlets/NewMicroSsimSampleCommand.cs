@@ -5,13 +5,13 @@ using MicroSsim.PowerShell.Binding;
 namespace MicroSsim.PowerShell.Cmdlets;
 
 /// <summary>Writes a small simulated data set.</summary>
-[Cmdlet(VerbsCommon.New, "MicroSsimSample", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "MicroSsimSample", SupportsShouldProcess = true, HelpUri = ProjectLinks.Help + "New-MicroSsimSample.md")]
 [OutputType(typeof(SampleFolders))]
 public sealed class NewMicroSsimSampleCommand : MicroSsimCmdlet
 {
     private SampleOptions _options = new();
 
-    /// <summary>The folder in which the folders gt, raw and denoised are created.</summary>
+    /// <summary>The folder in which the folders gt, raw, denoised, mask and labels are created.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = "The folder of the simulated images")]
     public string Path { get; set; } = "";
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.PowerShell.Binding;
@@ -76,6 +77,23 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
     [ValidateAxes]
     public string? PredictionAxes { get; set; }
 
+    /// <summary>
+    /// The masks: a folder of images named like the ground truth, one file or image for all, or Finite for the pixels that are finite in
+    /// both images. 0 is outside.
+    /// </summary>
+    [Parameter]
+    [ImageInputTransformation]
+    [ArgumentCompleter(typeof(MaskCompleter))]
+    public ImageInput[]? Mask { get; set; }
+
+    /// <summary>Scores every label of the masks as a region with a row of its own.</summary>
+    [Parameter]
+    public SwitchParameter Region { get; set; }
+
+    /// <summary>The positions of an SSIM map that count: whole windows in the mask, or their centers, the default with -Region.</summary>
+    [Parameter]
+    public MaskMode? MaskMode { get; set; }
+
     private bool HasPredictionSelection =>
         PredictionPage is not null || PredictionChannel is not null || PredictionEntry is not null || PredictionAxes is not null;
 
@@ -95,8 +113,37 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
         var found = PairFinder.Find(
             [.. _groundTruths.Distinct()], [.. _predictions.Distinct()], naming, Selection, Entry, Crop == CropKind.Center);
         Report(found);
+        found = AddMasks(found, naming);
         foreach (var method in found.Pairs.GroupBy(p => p.Method)) OnVerbose($"Method '{method.Key}': {method.Count()} pair(s).");
         return HasPredictionSelection ? [.. found.Pairs.Select(SelectPrediction)] : found.Pairs;
+    }
+
+    /// <summary>Adds the masks to pairs, and reports what has no partner.</summary>
+    private PairingResult AddMasks(PairingResult found, NamingOptions naming)
+    {
+        if (Mask is null)
+        {
+            if (!Region && MaskMode is null) return found;
+            throw new MicroSsimException("MaskMissing", "Regions and mask modes need masks; give their folder, or one mask for all.")
+            {
+                Kind = FailureKind.InvalidArgument,
+                Option = OptionNames.Mask,
+            };
+        }
+
+        if (Mask is [{ Source: { } source }])
+        {
+            return new PairingResult([.. found.Pairs.Select(pair => pair.WithMask(Create(source)))], [], []);
+        }
+
+        bool isFinite = Mask is [{ Path: { } path }] && path.Equals(PairMask.Finite, StringComparison.OrdinalIgnoreCase);
+        var masks = isFinite ? [PairMask.Finite] : Resolve(Mask);
+        if (masks.Count == 0) return new PairingResult([], [], []);
+        var masked = MaskFinder.Find(found.Pairs, masks, naming, file => Create(file is null ? null : new FileImageSource(file)));
+        Report(masked);
+        return masked;
+
+        PairMask Create(ImageSource? image) => new(image, MaskMode ?? PairMask.DefaultMode(Region), Region);
     }
 
     private ImagePair SelectPrediction(ImagePair pair)

@@ -14,7 +14,8 @@ public abstract class RowCmdlet : MicroSsimCmdlet
 
     /// <summary>Score rows of the Measure- commands, of this session or read from a file; or paths of reports that contain them.</summary>
     [Parameter(
-        Mandatory = true, ValueFromPipeline = true, Position = 1, HelpMessage = "Score rows of a Measure- command, or the path of a report")]
+        Mandatory = true, ValueFromPipeline = true, Position = 1,
+        HelpMessage = "Score rows of a Measure- command, or the path of a report")]
     [AllowEmptyCollection]
     public PSObject? InputObject { get; set; }
 
@@ -50,6 +51,7 @@ public abstract class RowCmdlet : MicroSsimCmdlet
         var origins = new List<string>();
         foreach (var value in InputObjects.Enumerate(input))
         {
+            if (Accepts(value)) continue;
             if (ReportPath(value) is { } path)
             {
                 rows.AddRange(ScoreReport.Read(path).Select(row => AddUnit(row, null)));
@@ -78,6 +80,10 @@ public abstract class RowCmdlet : MicroSsimCmdlet
     /// <param name="value">The object that it was read from; null for a row of a file.</param>
     private ScoreRow AddUnit(ScoreRow row, PSObject? value) =>
         Unit.IsNamed ? row with { Unit = Unit.Read(value ?? RowObjects.ToObject(row)) } : row;
+
+    /// <summary>Takes an object that is no row, such as a summary; false for all others.</summary>
+    /// <param name="value">The object.</param>
+    private protected virtual bool Accepts(PSObject value) => false;
 
     private string? ReportPath(PSObject value) => value.BaseObject switch
     {

@@ -38,7 +38,7 @@ internal static class BuildNumbers
         return [.. numbers];
     }
 
-    /// <summary>The factors of a set on which the mean SSIM is nearly flat, with LastImage and PerImage, and the mean SSIM at them.</summary>
+    /// <summary>The factors of a set whose mean SSIM is nearly flat, with LastImage and PerImage, and the mean SSIM at them.</summary>
     public static double[] OfFlat(string name)
     {
         ImagePair[] pairs = [.. Enumerable.Range(0, 3).Select(seed => Flat(name, RandomPlanes.Pair(64, 48, seed), new Random(seed)))];

@@ -68,7 +68,7 @@ public class PairedDifferenceTests
 
         var set = new ScoreSet(rows);
         Assert.Equal(["MicroSSIM, channel 0", "MicroSSIM, channel 1 (GFP)"], set.Grids.Select(g => g.Title));
-        Assert.Equal([10, 10], set.Grids.SelectMany(PairedDifference.Compute).Select(d => d.Count));
+        Assert.Equal([10, 10], set.Grids.SelectMany(grid => PairedDifference.Compute(grid)).Select(d => d.Count));
         Assert.Equal([("a", 0), ("a", 1), ("b", 0), ("b", 1)], set.Summaries.Select(s => (s.Method, s.Channel!.Value)));
         Assert.StartsWith("a, channel 1 (GFP) MicroSsim: ", set.Summaries[1].ToString(), StringComparison.Ordinal);
     }
@@ -92,7 +92,7 @@ public class PairedDifferenceTests
             Rows.Create("b", "x", 1) with { Page = 1 },
             Rows.Create("b", "x", 1) with { Page = 2 },
         ];
-        var difference = Assert.Single(new ScoreSet(rows).Grids.SelectMany(PairedDifference.Compute));
+        var difference = Assert.Single(new ScoreSet(rows).Grids.SelectMany(grid => PairedDifference.Compute(grid)));
         Assert.Equal((1, 1.0), (difference.Count, difference.Mean));
     }
 

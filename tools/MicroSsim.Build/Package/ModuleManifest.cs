@@ -12,7 +12,9 @@ internal sealed class ModuleManifest(Hashtable data, string folder)
 
     public string Folder => folder;
 
-    public string Version => Text("ModuleVersion");
+    /// <summary>The version with the label of a pre-release, such as 0.1.0-preview1.</summary>
+    public string Version =>
+        _gallery["Prerelease"] is string { Length: > 0 } label ? $"{Text("ModuleVersion")}-{label}" : Text("ModuleVersion");
 
     public string Author => Text("Author");
 
@@ -21,6 +23,9 @@ internal sealed class ModuleManifest(Hashtable data, string folder)
     public string Copyright => Text("Copyright");
 
     public string Description => Text("Description");
+
+    /// <summary>The icon for galleries that do not read the one in the package.</summary>
+    public Uri IconAddress => new((string)_gallery["IconUri"]!);
 
     public Uri Project => new((string)_gallery["ProjectUri"]!);
 

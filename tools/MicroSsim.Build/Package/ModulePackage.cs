@@ -27,6 +27,7 @@ internal static class ModulePackage
             LicenseMetadata = new LicenseMetadata(
                 LicenseType.Expression, License, NuGetLicenseExpression.Parse(License), [], LicenseMetadata.CurrentVersion),
             Icon = Icon,
+            IconUrl = module.IconAddress,
         };
         builder.Authors.Add(module.Author);
         builder.Owners.Add(module.Company);

@@ -13,8 +13,10 @@ internal static class ZarrMutation
         "{", "}", "[", "]", ",", ":", "null", "true", "\"<u2\"", "\">f4\"", "\"|b1\"", "\"<f2\"", "\"<i8\"", "\"|u1\"", "\"C\"", "\"F\"",
         "\"blosc\"", "\"zstd\"", "\"gzip\"", "\"zlib\"", "\"lz4\"", "\"bytes\"", "\"crc32c\"", "\"transpose\"", "\"sharding_indexed\"",
         "\"uint16\"", "\"float32\"", "\"uint8\"", "\"int64\"", "\"big\"", "\"little\"", "\"start\"", "\"end\"", "\"v2\"", "\"default\"",
-        "\".\"", "\"/\"", "\"NaN\"", "\"0x7fc00000\"", "\"..\"", "\"0\"", "\"name\":\"crc32c\"", "{\"name\":\"crc32c\"}", "{\"name\":\"zstd\"}",
-        "[1,0]", "[1,1]", "[2,6]", "[4,6]", "\"shape\"", "\"chunks\"", "\"codecs\"", "\"path\"", "\"axes\"", "\"plate\"", "\"well\"", "\"labels\"",
+        "\".\"", "\"/\"", "\"NaN\"", "\"0x7fc00000\"", "\"..\"", "\"0\"", "\"name\":\"crc32c\"",
+        "{\"name\":\"crc32c\"}", "{\"name\":\"zstd\"}",
+        "[1,0]", "[1,1]", "[2,6]", "[4,6]", "\"shape\"", "\"chunks\"", "\"codecs\"", "\"path\"",
+        "\"axes\"", "\"plate\"", "\"well\"", "\"labels\"",
     ];
 
     public static byte[] Mutate(byte[] input, Random random)

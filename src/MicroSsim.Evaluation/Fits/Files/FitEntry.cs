@@ -38,6 +38,9 @@ internal class FitParametersEntry
     [DataMember(Name = "rangeMode", Order = 8, IsRequired = true)]
     public string RangeMode { get; set; } = "";
 
+    [DataMember(Name = "useMask", Order = 7, EmitDefaultValue = false)]
+    public bool UseMask { get; set; }
+
     public static FitParametersEntry FromOptions(FitOptions options) => new()
     {
         BackgroundPercentile = options.BackgroundPercentile,
@@ -46,6 +49,7 @@ internal class FitParametersEntry
         MaxValue = options.MaxValue,
         RangeInvariantFactor = options.RangeInvariantFactor,
         RangeMode = options.RangeMode.ToString(),
+        UseMask = options.UseMask,
     };
 
     /// <exception cref="FormatException">A value is out of range.</exception>
@@ -59,6 +63,7 @@ internal class FitParametersEntry
         MaxValue = MaxValue,
         RangeInvariantFactor = RangeInvariantFactor,
         RangeMode = ParseRangeMode(),
+        UseMask = UseMask,
     };
 
     private protected RangeMode ParseRangeMode() => RangeMode switch
@@ -98,6 +103,9 @@ internal sealed class FitEntry : FitParametersEntry
     [DataMember(Name = "origin", Order = 16, EmitDefaultValue = false)]
     public FitOriginEntry? Origin { get; set; }
 
+    [DataMember(Name = "warnings", Order = 17, EmitDefaultValue = false)]
+    public RunMessageEntry[]? Warnings { get; set; }
+
     public static FitEntry FromFit(MicroSsimFit fit) => new()
     {
         Method = fit.Method,
@@ -117,6 +125,7 @@ internal sealed class FitEntry : FitParametersEntry
         PixelCount = fit.PixelCount,
         Maxima = fit.Maxima.Count == 0 ? null : [.. fit.Maxima.Select(FitMaximumEntry.FromMaximum)],
         Origin = fit is FitWithOrigin { Origin: var origin } ? FitOriginEntry.FromOrigin(origin) : null,
+        Warnings = fit is FitWithOrigin { Warnings.Count: > 0 } warned ? [.. warned.Warnings.Select(RunMessageEntry.FromMessage)] : null,
     };
 
     /// <exception cref="FormatException">A value is missing or out of range.</exception>
@@ -141,7 +150,9 @@ internal sealed class FitEntry : FitParametersEntry
             PixelCount = PixelCount,
             Maxima = Maxima is null ? FitMaxima.None : new FitMaxima(Maxima.Select(m => m.ToMaximum())),
         };
-        return Origin is null ? fit : new FitWithOrigin(fit, Origin.ToOrigin());
+        if (Origin is null) return fit;
+        var warnings = Warnings is null ? FitWarnings.None : new FitWarnings(Warnings.Select(warning => warning.ToMessage()));
+        return new FitWithOrigin(fit, Origin.ToOrigin()) { Warnings = warnings };
     }
 
     private static double RequireFinite(double? value, string name)

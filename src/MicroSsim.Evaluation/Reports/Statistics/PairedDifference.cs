@@ -17,39 +17,66 @@ internal sealed record PairedDifference(ScoreGrid Grid, string First, string Sec
     /// <summary>The metric.</summary>
     public MetricInfo Metric => Grid.Metric;
 
+    /// <summary>Whether the two are one method of two sets of rows, which is compared before all others.</summary>
+    public bool IsSameMethod { get; init; }
+
+    /// <summary>
+    /// Whether it is one method of two sets with the same scores in both, such as raw images, so that there is nothing to test.
+    /// </summary>
+    public bool IsUnchanged { get; init; }
+
     /// <summary>The fewest units for a claim: with five, even the most one-sided signed-rank test has p = 0.0625.</summary>
     public const int FewestForClaim = 6;
 
+    /// <summary>The largest difference, in the unit of the metric, of scores that are the same but for version or machine.</summary>
+    private const double Unchanged = 1e-9;
+
     /// <summary>
-    /// Computes the differences of all pairs of the methods of <see cref="ScoreGrid.Compared"/>. The p values are adjusted for the number
-    /// of claims; if there are methods that are not compared, also for their pairs, because those compared were selected by their scores.
+    /// Computes the differences of all pairs of the methods of <see cref="ScoreGrid.Compared"/>, those of equal methods first. The p values
+    /// are adjusted for the number of claims, of equal methods and of others each by themselves; if there are methods that are not
+    /// compared, also for their pairs, because those compared were selected by their scores.
     /// </summary>
-    public static IReadOnlyList<PairedDifference> Compute(ScoreGrid grid)
+    /// <param name="grid">The scores.</param>
+    /// <param name="sameMethods">Pairs of names that are one method of two sets of rows; null for none.</param>
+    public static IReadOnlyList<PairedDifference> Compute(
+        ScoreGrid grid, IReadOnlyCollection<(string First, string Second)>? sameMethods = null)
     {
         var all = new List<PairedDifference>();
         foreach (int first in grid.Compared)
         {
             foreach (int second in grid.Compared.Where(m => m > first))
             {
+                string[] names = [grid.Methods[first], grid.Methods[second]];
+                bool isSame = sameMethods?.Any(pair => names.Contains(pair.First) && names.Contains(pair.Second)) == true;
                 double[] differences = grid.GetDifferences(first, second);
-                if (differences.Length > 0) all.Add(Compute(grid, grid.Methods[first], grid.Methods[second], differences));
+                if (differences.Length > 0) all.Add(Compute(grid, names[0], names[1], differences, isSame));
             }
         }
 
-        return AdjustPValues(all, CountPairs(grid.Methods.Count) - CountPairs(grid.Compared.Count));
+        long notCompared = CountPairs(grid.Methods.Count) - CountPairs(grid.Compared.Count);
+        return
+        [
+            .. AdjustPValues(all.FindAll(d => d.IsSameMethod), notCompared),
+            .. AdjustPValues(all.FindAll(d => !d.IsSameMethod), notCompared),
+        ];
     }
 
     /// <summary>The number of pairs of so many methods.</summary>
     public static long CountPairs(long methods) => methods * (methods - 1) / 2;
 
-    private static PairedDifference Compute(ScoreGrid grid, string first, string second, double[] differences)
+    private static PairedDifference Compute(ScoreGrid grid, string first, string second, double[] differences, bool isSame)
     {
         int n = differences.Length;
         double mean = differences.Average();
-        if (n < FewestForClaim) return new PairedDifference(grid, first, second, n, mean, null);
-        double p = SignedRankTest.ComputePValue(differences);
-        var claim = new PairedClaim(HodgesLehmann.Compute(differences), SignedRankTest.ComputeRankBiserial(differences), p, p);
-        return new PairedDifference(grid, first, second, n, mean, claim);
+        bool isUnchanged = isSame && Array.TrueForAll(differences, d => Math.Abs(d) <= Unchanged);
+        PairedClaim? claim = null;
+        if (n >= FewestForClaim && !isUnchanged)
+        {
+            double p = SignedRankTest.ComputePValue(differences);
+            claim = new PairedClaim(HodgesLehmann.Compute(differences), SignedRankTest.ComputeRankBiserial(differences), p, p);
+        }
+
+        return new PairedDifference(grid, first, second, n, mean, claim) { IsSameMethod = isSame, IsUnchanged = isUnchanged };
     }
 
     /// <summary>

@@ -180,6 +180,8 @@ internal sealed class ScoreGrid
         for (int i = 0; i < Order.Count; i++) _places[Order[i]] = i;
         foreach (var scores in _scores) scores.Sort((a, b) => a.Image.CompareTo(b.Image)); // a method has an image once
         Summaries = [.. Enumerable.Range(0, set.Methods.Count).Select(m => ScoreSummary.Summarize(this, m)).OfType<ScoreSummary>()];
+        var best = Summaries.Count > 1 && HasSameImages && ListBest() is [var only] ? only : null;
+        Summaries = [.. Summaries.Select(s => ReferenceEquals(s, best) ? s with { IsBest = true } : s)];
         Compared = set.Methods.Count <= MostCompared
             ? [.. Enumerable.Range(0, set.Methods.Count)]
             : [.. Rank().Take(MostCompared).Select(s => set.FindMethod(s.Method)).OrderBy(m => m)];
@@ -305,6 +307,14 @@ internal sealed class ScoreGrid
     {
         var summaries = Summaries.OrderBy(s => s.Count == 0);
         return [.. Metric.HigherIsBetter ? summaries.ThenByDescending(s => s.Mean) : summaries.ThenBy(s => s.Mean)];
+    }
+
+    /// <summary>Lists the best mean, and all that do not differ from it in the decimals of the metric.</summary>
+    /// <returns>The summaries, in the order of <see cref="Rank"/>; none if no score is finite.</returns>
+    public IReadOnlyList<ScoreSummary> ListBest()
+    {
+        var ranked = Rank().Where(s => s.Count > 0).ToList();
+        return [.. ranked.TakeWhile(s => Math.Round(s.Mean, Metric.Decimals) == Math.Round(ranked[0].Mean, Metric.Decimals))];
     }
 
     /// <summary>The score of a row; null where there is none, and for NaN.</summary>

@@ -44,6 +44,9 @@ public sealed record ScoreSummary(
     /// <summary>n in words, such as <c>2 files, 24 pages</c>.</summary>
     public string FormatCount() => UnitOfAnalysis.Format(Count, PageCount);
 
+    /// <summary>Whether it is the only best mean of its metric and channel, of methods with scores for the same images.</summary>
+    internal bool IsBest { get; init; }
+
     /// <summary>The unit of analysis.</summary>
     internal UnitOfAnalysis UnitOfAnalysis { get; init; } = UnitOfAnalysis.File;
 

@@ -16,14 +16,21 @@ internal static class CsvReader
     /// <exception cref="FormatException">A fixed column of integers holds something else.</exception>
     public static IReadOnlyList<ScoreRow> Read(TextReader reader)
     {
-        string[] columns = ReadRecord(reader) ?? throw new InvalidDataException("it is empty");
+        if (reader.Peek() == '\uFEFF') reader.Read();
+        string[] columns = ReadRecord(reader, ',') ?? throw new InvalidDataException("it is empty");
+
+        // A table for a language with decimal commas has another delimiter.
+        char delimiter = columns is [var only] ? only.FirstOrDefault(c => c is ';' or '\t') : ',';
+        if (delimiter is ';' or '\t') columns = columns[0].Split(delimiter);
+        else delimiter = ',';
+        bool hasDecimalCommas = delimiter != ',';
         if (columns.Length > MaxColumns)
         {
             throw new InvalidDataException(FormattableString.Invariant($"it has {columns.Length} columns; a table has at most {MaxColumns}"));
         }
 
         var rows = new List<ScoreRow>();
-        while (ReadRecord(reader) is { } fields)
+        while (ReadRecord(reader, delimiter) is { } fields)
         {
             if (fields.Length != columns.Length)
             {
@@ -31,17 +38,17 @@ internal static class CsvReader
                     $"row {rows.Count + 1} has {fields.Length} fields instead of {columns.Length}"));
             }
 
-            rows.Add(CreateRow(columns, fields));
+            rows.Add(CreateRow(columns, fields, hasDecimalCommas));
         }
 
         return rows;
     }
 
-    private static ScoreRow CreateRow(string[] columns, string[] fields)
+    private static ScoreRow CreateRow(string[] columns, string[] fields, bool hasDecimalCommas)
     {
         var cells = columns.Zip(fields, (column, field) => (Column: column, Field: field))
             .Where(f => ScoreColumns.Find(f.Column) is null)
-            .Select(f => new ScoreCell(CsvText.Restore(f.Column), ParseCell(f.Field)))
+            .Select(f => new ScoreCell(CsvText.Restore(f.Column), ParseCell(f.Field, hasDecimalCommas)))
             .ToList();
         return ScoreColumns.CreateRow(Read, canLack: MetricList.HasScore(cells)) with { Cells = cells };
 
@@ -52,9 +59,15 @@ internal static class CsvReader
         }
     }
 
-    private static object? ParseCell(string field)
+    private static object? ParseCell(string field, bool hasDecimalCommas)
     {
         if (field.Length == 0) return null;
+        if (hasDecimalCommas && double.TryParse(
+            field.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out double withComma))
+        {
+            return withComma;
+        }
+
         return double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number
             : CsvText.Restore(field);
@@ -62,7 +75,7 @@ internal static class CsvReader
 
     /// <summary>Reads the fields of the next record, their quotes removed; null at the end.</summary>
     /// <exception cref="InvalidDataException">A quoted field does not end.</exception>
-    private static string[]? ReadRecord(TextReader reader)
+    private static string[]? ReadRecord(TextReader reader, char delimiter)
     {
         if (reader.Peek() < 0) return null;
         var fields = new List<string>();
@@ -77,12 +90,12 @@ internal static class CsvReader
             else if (quoted) field.Append((char)c);
             else if (c == ' ' && field.Length == 0 && !wasQuoted) continue; // the space that CsvText adds
             else if (c == '\r' && reader.Peek() == '\n') continue;
-            else if (c is ',' or '\n' or < 0)
+            else if (c == delimiter || c is '\n' or < 0)
             {
                 fields.Add(field.ToString());
                 field.Clear();
                 wasQuoted = false;
-                if (c != ',') return fields.ToArray();
+                if (c != delimiter) return fields.ToArray();
             }
             else field.Append((char)c);
         }

@@ -3,24 +3,41 @@ using System.Text;
 
 namespace MicroSsim.Evaluation.Reports.Tables;
 
-/// <summary>Writes a table as CSV (RFC 4180): UTF-8 without a byte order mark, LF, invariant culture, every digit.</summary>
+/// <summary>
+/// Writes a table as CSV (RFC 4180): UTF-8, LF, every digit. Without a culture, fields are separated by commas and numbers have a decimal
+/// point; with one, its list separator and decimal separator are used, as spreadsheets of that language expect.
+/// </summary>
 internal static class CsvTable
 {
     /// <summary>Writes the header and the rows; the stream stays open.</summary>
-    public static void Write(ScoreTable table, Stream stream)
+    /// <param name="table">The table.</param>
+    /// <param name="stream">The destination.</param>
+    /// <param name="hasMark">Whether the text begins with a byte order mark, by which Excel recognizes UTF-8.</param>
+    /// <param name="culture">The culture of separators; null for commas and decimal points.</param>
+    public static void Write(ScoreTable table, Stream stream, bool hasMark = false, CultureInfo? culture = null)
     {
-        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        char delimiter = culture?.TextInfo.ListSeparator is [var separator, ..] ? separator : ',';
+        string point = culture?.NumberFormat.NumberDecimalSeparator ?? ".";
+        var encoding = new UTF8Encoding(hasMark);
         using var writer = new StreamWriter(stream, encoding, bufferSize: 1 << 14, leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(string.Join(",", table.Columns.Select(Format)));
-        foreach (var row in table.Rows) writer.WriteLine(string.Join(",", table.ReadValues(row).Select(Format)));
-    }
+        writer.WriteLine(Join(table.Columns));
+        foreach (var row in table.Rows) writer.WriteLine(Join(table.ReadValues(row)));
 
-    private static string Format(object? value) => value switch
-    {
-        null => "",
-        double number when !double.IsNaN(number) && !double.IsInfinity(number) => RoundTrip.Text(number),
-        double other => CsvText.Escape(RoundTrip.Text(other)),
-        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => CsvText.Escape(value.ToString()!),
-    };
+        string Join(IEnumerable<object?> values) => string.Join(delimiter.ToString(), values.Select(Format));
+
+        string Format(object? value) => value switch
+        {
+            null => "",
+            double number when !double.IsNaN(number) && !double.IsInfinity(number) => FormatNumber(number),
+            double other => CsvText.Escape(RoundTrip.Text(other), delimiter),
+            IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+            _ => CsvText.Escape(value.ToString()!, delimiter),
+        };
+
+        string FormatNumber(double number)
+        {
+            string text = RoundTrip.Text(number).Replace(".", point);
+            return text.Contains(delimiter) ? $"\"{text}\"" : text;
+        }
+    }
 }

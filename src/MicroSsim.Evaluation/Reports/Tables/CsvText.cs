@@ -11,12 +11,15 @@ public static class CsvText
     private static readonly char[] Special = [',', '"', '\r', '\n'];
 
     /// <summary>Escapes a text as a field.</summary>
-    public static string Escape(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="delimiter">The delimiter of fields. A field that contains a comma is quoted with any delimiter.</param>
+    public static string Escape(string text, char delimiter = ',')
     {
         text = ControlSymbols.Write(text);
         if (IsQuotedFormula(text)) return Quote(" " + text);
-        if (text.Length > 0 && IsFormulaStart(text[0])) return " " + text;
-        return NeedsQuotes(text) ? Quote(text) : text;
+        bool needsQuotes = NeedsQuotes(text) || text.Contains(delimiter);
+        if (text.Length > 0 && IsFormulaStart(text[0])) return needsQuotes ? Quote(" " + text) : " " + text;
+        return needsQuotes ? Quote(text) : text;
     }
 
     /// <summary>Restores the text of a field that was read with its quotes removed, as Import-Csv does.</summary>

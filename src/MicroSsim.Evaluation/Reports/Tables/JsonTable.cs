@@ -35,6 +35,10 @@ internal static class JsonTable
                 writer.WriteAttributeString("type", "number");
                 writer.WriteValue(integer);
                 break;
+            case long integer:
+                writer.WriteAttributeString("type", "number");
+                writer.WriteValue(integer);
+                break;
             case double number when !double.IsNaN(number) && !double.IsInfinity(number):
                 writer.WriteAttributeString("type", "number");
                 writer.WriteString(RoundTrip.Text(number));

@@ -1,10 +1,13 @@
 using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Evaluation.Scores.Metrics;
 
 namespace MicroSsim.Evaluation.Reports.Tables;
 
 /// <summary>Score rows as a rectangular table; a row without a column has null there.</summary>
 internal sealed class ScoreTable
 {
+    private static readonly HashSet<string> Settings = [.. MetricList.All.Select(m => m.SettingsColumn)];
+
     private readonly Dictionary<string, int> _cells = new(StringComparer.Ordinal);
     private readonly List<(int Index, ScoreColumn Column)> _fixed = [];
 
@@ -13,11 +16,13 @@ internal sealed class ScoreTable
     public ScoreTable(IReadOnlyList<ScoreRow> rows)
     {
         Rows = rows;
+        var cells = rows.SelectMany(r => r.Cells).Select(c => c.Column).Distinct().ToList();
         Columns =
         [
             .. ListFixed(rows, followScores: false),
-            .. rows.SelectMany(r => r.Cells).Select(c => c.Column).Distinct(),
+            .. cells.Where(c => !Settings.Contains(c)),
             .. ListFixed(rows, followScores: true),
+            .. cells.Where(Settings.Contains),
         ];
         for (int i = 0; i < Columns.Count; i++)
         {
@@ -31,7 +36,8 @@ internal sealed class ScoreTable
 
     /// <summary>
     /// All columns, in order: the fixed columns that precede the scores, the cells in order of first appearance, the fixed columns that
-    /// follow. Optional fixed columns are there only if a row has a value.
+    /// follow, and last the settings, whose long texts would push the others out of sight. Optional fixed columns are there only if a row
+    /// has a value.
     /// </summary>
     public IReadOnlyList<string> Columns { get; }
 

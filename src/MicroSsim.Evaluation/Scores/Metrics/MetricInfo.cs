@@ -8,6 +8,8 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 /// </summary>
 public sealed record MetricInfo
 {
+    private readonly bool _needsSameUnit;
+
     /// <summary>The metric's name, which is also its column and the noun of its command, such as <c>MicroSsim</c>.</summary>
     public required string Name { get; init; }
 
@@ -28,6 +30,13 @@ public sealed record MetricInfo
 
     /// <summary>Whether the metric is measured with a data range that the user has to choose.</summary>
     public bool NeedsDataRange { get; init; }
+
+    /// <summary>Whether both images have to be in one unit; always so for a metric with a data range.</summary>
+    public bool NeedsSameUnit
+    {
+        get => _needsSameUnit || NeedsDataRange;
+        init => _needsSameUnit = value;
+    }
 
     /// <summary>The columns of the score's components, which are measured on request and shown next to the score.</summary>
     public IReadOnlyList<string> ComponentColumns { get; init; } = [];

@@ -16,6 +16,9 @@ public static class MetricList
         MsSsimMetric.Facts,
         PsnrMetric.Facts,
         PsnrMetric.RangeInvariantFacts,
+        NrmseMetric.Facts,
+        NrmseMetric.RangeInvariantFacts,
+        PearsonMetric.Facts,
     ];
 
     /// <summary>Whether some cell is a score that is a number.</summary>

@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Pairing;
@@ -33,9 +34,30 @@ public sealed class MicroMs3imMetric(MultiScaleOptions options, bool components 
         ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
         var result = MicroMs3imCalculator.Measure(groundTruth, prediction, fit!, options, mask: null, parallel, cancellation);
+        return Convert(result, fit);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImageMask mask,
+        bool byRegion,
+        MicroSsimFit? fit,
+        ParallelScope parallel,
+        CancellationToken cancellation)
+    {
+        var results = byRegion
+            ? MicroMs3imCalculator.MeasureRegions(groundTruth, prediction, mask, fit!, options, parallel, cancellation)
+            : [new(0, MicroMs3imCalculator.Measure(groundTruth, prediction, fit!, options, mask, parallel, cancellation), null)];
+        return Convert(results, result => Convert(result, fit));
+    }
+
+    private PairMeasurement Convert(MultiScaleResult result, MicroSsimFit? fit)
+    {
         var cells = new List<ScoreCell> { new(Name, result.Score) };
         if (components) cells.AddRange(result.Terms.Select((term, scale) => new ScoreCell($"{Name}Scale{scale}", term)));
         cells.Add(new ScoreCell(Info.SettingsColumn, SettingsText.Write(GetSettings(fit))));
-        return new PairMeasurement(cells, result.ConstantPrediction);
+        return new PairMeasurement(cells, result.ConstantPrediction) { MaskedPixels = result.MaskedPixels };
     }
 }

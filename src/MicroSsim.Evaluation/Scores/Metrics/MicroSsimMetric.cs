@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Maps;
@@ -39,10 +40,46 @@ public sealed class MicroSsimMetric(SsimOptions options, bool components = false
     public override PairMeasurement Measure(
         ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
-        var collector = maps is { } size ? new MapBuilder(groundTruth, components, options.Crop, size) : null;
-        SsimMapRow? map = collector is null ? null : collector.AddRow;
+        var collector = CreateCollector(groundTruth);
         var result = MicroSsimCalculator.Measure(
-            groundTruth, prediction, fit!, options, components, map, mask: null, parallel, cancellation);
+            groundTruth, prediction, fit!, options, components, MapOf(collector), mask: null, parallel, cancellation);
+        return Convert(result, fit) with { Maps = collector?.ToMaps() };
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImageMask mask,
+        bool byRegion,
+        MicroSsimFit? fit,
+        ParallelScope parallel,
+        CancellationToken cancellation)
+    {
+        var collector = CreateCollector(groundTruth);
+        var map = MapOf(collector);
+        var results = byRegion
+            ? MicroSsimCalculator.MeasureRegions(groundTruth, prediction, mask, fit!, options, components, map, parallel, cancellation)
+            : [new(0, MeasureMask(), null)];
+        var measured = Convert(results, result => Convert(result, fit));
+        if (collector is null) return measured;
+        int first = measured.ToList().FindIndex(result => result.Result is not null);
+        return [.. measured.Select((region, i) => i == first ? AddMaps(region) : region)];
+
+        SsimResult MeasureMask() => MicroSsimCalculator.Measure(
+            groundTruth, prediction, fit!, options, components, map, mask, parallel, cancellation);
+
+        RegionResult<PairMeasurement> AddMaps(RegionResult<PairMeasurement> region) =>
+            region with { Result = region.Result! with { Maps = collector.ToMaps() } };
+    }
+
+    private static SsimMapRow? MapOf(MapBuilder? collector) => collector is null ? null : collector.AddRow;
+
+    private MapBuilder? CreateCollector(ImagePlane groundTruth) =>
+        maps is { } size ? new MapBuilder(groundTruth, components, options.Crop, size) : null;
+
+    private PairMeasurement Convert(SsimResult result, MicroSsimFit? fit)
+    {
         var cells = new List<ScoreCell> { new(Name, result.Ssim) };
         if (result.Components is { } c)
         {
@@ -51,6 +88,6 @@ public sealed class MicroSsimMetric(SsimOptions options, bool components = false
         }
 
         cells.Add(new ScoreCell(Info.SettingsColumn, SettingsText.Write(GetSettings(fit))));
-        return new PairMeasurement(cells, result.ConstantPrediction, collector?.ToMaps());
+        return new PairMeasurement(cells, result.ConstantPrediction) { MaskedPixels = result.MaskedPixels };
     }
 }

@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Pairing;
@@ -23,6 +24,12 @@ public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options)
     public override MetricInfo Info => Facts;
 
     /// <inheritdoc/>
+    public override bool NeedsSetRange => dataRange is { IsOfSet: true, Value: null };
+
+    /// <inheritdoc/>
+    public override PairMetric WithDataRange(DataRange range) => new MsSsimMetric(range, options);
+
+    /// <inheritdoc/>
     public override string OptionsText => $"DataRange={dataRange}; {SettingsText.Write(options)}";
 
     /// <inheritdoc/>
@@ -33,12 +40,36 @@ public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options)
         ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
         var result = MsSsimCalculator.Measure(groundTruth, prediction, dataRange, options, mask: null, parallel, cancellation);
+        return Convert(result);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImageMask mask,
+        bool byRegion,
+        MicroSsimFit? fit,
+        ParallelScope parallel,
+        CancellationToken cancellation)
+    {
+        var results = byRegion
+            ? MsSsimCalculator.MeasureRegions(groundTruth, prediction, mask, dataRange, options, parallel, cancellation)
+            : [new(0, MsSsimCalculator.Measure(groundTruth, prediction, dataRange, options, mask, parallel, cancellation), null)];
+        return Convert(results, Convert);
+    }
+
+    private PairMeasurement Convert(MultiScaleResult result)
+    {
         return new PairMeasurement(
             [
                 new(Name, result.Score),
                 new(Info.DataRangeColumn, result.DataRange),
                 new(Info.SettingsColumn, SettingsText.Write(GetSettings(null))),
             ],
-            result.ConstantPrediction);
+            result.ConstantPrediction)
+        {
+            MaskedPixels = result.MaskedPixels,
+        };
     }
 }

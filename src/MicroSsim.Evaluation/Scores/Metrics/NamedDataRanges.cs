@@ -6,7 +6,7 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 public static class NamedDataRanges
 {
     /// <summary>All of them; <see cref="DataRange.ToString"/> is the name.</summary>
-    public static IReadOnlyList<DataRange> All { get; } = [DataRange.GroundTruth, DataRange.PixelType];
+    public static IReadOnlyList<DataRange> All { get; } = [DataRange.GroundTruth, DataRange.GroundTruthSet, DataRange.PixelType];
 
     /// <summary>Finds a data range by its name, ignoring case.</summary>
     /// <param name="name">The name.</param>

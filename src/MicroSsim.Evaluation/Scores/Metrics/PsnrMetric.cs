@@ -1,11 +1,12 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Evaluation.Scores.Metrics;
 
 /// <summary>PSNR and range-invariant PSNR, both in dB. Their only setting is the data range, which has a column of its own.</summary>
-/// <param name="dataRange">The data range R of the plain PSNR; the range-invariant one does not depend on it.</param>
+/// <param name="dataRange">The data range R of the plain PSNR; the range-invariant one uses it if it is that of a set.</param>
 public sealed class PsnrMetric(DataRange dataRange) : PairMetric
 {
     /// <summary>The facts of PSNR.</summary>
@@ -33,6 +34,12 @@ public sealed class PsnrMetric(DataRange dataRange) : PairMetric
     public override MetricInfo Info => Facts;
 
     /// <inheritdoc/>
+    public override bool NeedsSetRange => dataRange is { IsOfSet: true, Value: null };
+
+    /// <inheritdoc/>
+    public override PairMetric WithDataRange(DataRange range) => new PsnrMetric(range);
+
+    /// <inheritdoc/>
     public override string OptionsText => $"DataRange={dataRange}";
 
     /// <inheritdoc/>
@@ -40,12 +47,36 @@ public sealed class PsnrMetric(DataRange dataRange) : PairMetric
         ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
         var result = PsnrCalculator.Measure(groundTruth, prediction, dataRange, cancellation);
+        return Convert(result);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImageMask mask,
+        bool byRegion,
+        MicroSsimFit? fit,
+        ParallelScope parallel,
+        CancellationToken cancellation)
+    {
+        var results = byRegion
+            ? PsnrCalculator.MeasureRegions(groundTruth, prediction, mask, dataRange, cancellation)
+            : [new(0, PsnrCalculator.Measure(groundTruth, prediction, dataRange, mask, cancellation), null)];
+        return Convert(results, Convert);
+    }
+
+    private PairMeasurement Convert(PsnrResult result)
+    {
         return new PairMeasurement(
             [
                 new(Name, result.Psnr),
                 new(RangeInvariantFacts.Name, result.RangeInvariantPsnr),
                 new(Info.DataRangeColumn, result.DataRange),
             ],
-            result.ConstantPrediction);
+            result.ConstantPrediction)
+        {
+            MaskedPixels = result.MaskedPixels,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Engine.Windows;
@@ -27,6 +28,12 @@ public sealed class SsimMetric(DataRange dataRange, SsimOptions options) : PairM
     public override MetricInfo Info => Facts;
 
     /// <inheritdoc/>
+    public override bool NeedsSetRange => dataRange is { IsOfSet: true, Value: null };
+
+    /// <inheritdoc/>
+    public override PairMetric WithDataRange(DataRange range) => new SsimMetric(range, options);
+
+    /// <inheritdoc/>
     public override string OptionsText => $"DataRange={dataRange}; {SettingsText.Write(options)}";
 
     /// <inheritdoc/>
@@ -38,12 +45,38 @@ public sealed class SsimMetric(DataRange dataRange, SsimOptions options) : PairM
     {
         var result = SsimCalculator.Measure(
             groundTruth, prediction, dataRange, options, parallel: parallel, cancellationToken: cancellation);
+        return Convert(result);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImageMask mask,
+        bool byRegion,
+        MicroSsimFit? fit,
+        ParallelScope parallel,
+        CancellationToken cancellation)
+    {
+        var results = byRegion
+            ? SsimCalculator.MeasureRegions(
+                groundTruth, prediction, mask, dataRange, options, parallel: parallel, cancellationToken: cancellation)
+            : [new(0, SsimCalculator.Measure(
+                groundTruth, prediction, dataRange, options, mask: mask, parallel: parallel, cancellationToken: cancellation), null)];
+        return Convert(results, Convert);
+    }
+
+    private PairMeasurement Convert(SsimResult result)
+    {
         return new PairMeasurement(
             [
                 new(Name, result.Ssim),
                 new(Info.DataRangeColumn, result.DataRange),
                 new(Info.SettingsColumn, SettingsText.Write(GetSettings(null))),
             ],
-            result.ConstantPrediction);
+            result.ConstantPrediction)
+        {
+            MaskedPixels = result.MaskedPixels,
+        };
     }
 }

@@ -26,6 +26,14 @@ internal static class JournalKey
         string crop = page.Pair.CropCenter ? "; crop center" : "";
         var pages = page.Pages;
         bool isSame = pages.Prediction.Index == pages.GroundTruth.Index && pages.Prediction.Sample == pages.GroundTruth.Sample;
+        if (page.Pair.MaskImage is { } mask)
+        {
+            if (mask.Source is not null && page.MaskStamp is null) return null;
+            string file = page.MaskStamp is { } stamp ? FormatFile(mask.Location, stamp) : mask.Location;
+            string region = mask.Label is { } label ? FormattableString.Invariant($" {label}") : "";
+            crop += $"; mask {file}{page.MaskPage} {mask.Mode}{(mask.ByRegion ? $" by region{region}" : "")}";
+        }
+
         string selection = $"{pages.Labels}{(isSame ? "" : $" against {pages.Prediction}")}{entry}{page.Pair.OwnSelections}{crop}";
         return $"{FitOrigin.ThisVersion}; {FitOrigin.ThisBuild}; {metric.Name}; {settings}; {selection}; "
             + $"{identify(page.Pair.GroundTruth, groundTruth)}; {identify(page.Pair.Prediction, prediction)}";

@@ -12,8 +12,8 @@ namespace MicroSsim.Evaluation.Scores.Resuming;
 internal sealed record PairFinding(string Id, string Message);
 
 /// <summary>
-/// Looks for pairs that are probably a mistake: an image compared with itself, and, for metrics with a data range, images in different
-/// units. Costs a few rows of each image.
+/// Looks for pairs that are probably a mistake: an image compared with itself, and, for metrics that compare stored values, images in
+/// different units. Costs a few rows of each image.
 /// </summary>
 internal static class PairPlausibility
 {
@@ -38,7 +38,7 @@ internal static class PairPlausibility
                 : [new PairFinding(SameImageWarning.Id, SameImageWarning.CreateMessage(pair, 1))];
         }
 
-        if (!metric.NeedsDataRange || HasScores(pair.Row, MetricList.All.Where(m => m.NeedsDataRange))) return [];
+        if (!metric.NeedsSameUnit || HasScores(pair.Row, MetricList.All.Where(m => m.NeedsSameUnit))) return [];
         string where = $"{pair.Prediction}, page {page.Pages.Prediction.Index}";
         if (HaveDifferentTypes(groundTruth.PixelType, prediction.PixelType))
         {

@@ -3,6 +3,7 @@ using System.Runtime.Serialization;
 using System.Runtime.Serialization.Json;
 using System.Xml;
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.Imaging.IO;
 
@@ -16,7 +17,7 @@ public sealed class ScoreJournal : IDisposable
 {
     private static readonly DataContractJsonSerializer Serializer = new(typeof(JournalEntry));
 
-    private readonly Dictionary<string, PairMeasurement> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<RegionResult<PairMeasurement>>> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Path, FileStamp Stamp), string> _identities = [];
     private readonly bool _hashes;
     private readonly FileStream _file;
@@ -79,16 +80,16 @@ public sealed class ScoreJournal : IDisposable
     internal string Identify(string path, FileStamp stamp) => _identities.GetOrAdd(
         (path, stamp), image => _hashes ? JournalKey.IdentifyByHash(image.Path) : JournalKey.IdentifyByTimes(image.Path, image.Stamp));
 
-    /// <summary>The measurement with a key; null if the journal holds none.</summary>
-    internal PairMeasurement? Find(string key) => _known.TryGetValue(key, out var known) ? known : null;
+    /// <summary>The measurements of the page with a key; null if the journal holds none.</summary>
+    internal IReadOnlyList<RegionResult<PairMeasurement>>? Find(string key) => _known.TryGetValue(key, out var known) ? known : null;
 
-    /// <summary>Appends a measurement, unless the journal held one with this key when it was opened.</summary>
+    /// <summary>Appends the measurements of a page, unless the journal held one with this key when it was opened.</summary>
     /// <exception cref="EvaluationException"><c>OutputNotWritten</c>.</exception>
-    internal void Add(string key, PairMeasurement measurement)
+    internal void Add(string key, IReadOnlyList<RegionResult<PairMeasurement>> regions)
     {
         if (_known.ContainsKey(key)) return;
         using var line = new MemoryStream();
-        Serializer.WriteObject(line, JournalEntry.FromMeasurement(key, measurement));
+        Serializer.WriteObject(line, JournalEntry.FromRegions(key, regions));
         line.WriteByte((byte)'\n');
         try
         {
@@ -141,7 +142,7 @@ public sealed class ScoreJournal : IDisposable
             if (Serializer.ReadObject(line) is JournalEntry { Key: { } key, Cells: { } cells } entry
                 && cells.All(c => c?.Column is not null))
             {
-                _known[key] = entry.ToMeasurement();
+                _known[key] = entry.ToRegions();
             }
         }
         catch (Exception e) when (e is SerializationException or XmlException or FormatException or OverflowException or ArgumentException)

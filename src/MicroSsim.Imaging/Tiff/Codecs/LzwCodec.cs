@@ -93,7 +93,8 @@ internal sealed class LzwCodec : TiffCodec
         }
     }
 
-    private static InvalidDataException InvalidCode(int code) => new($"its compressed data is damaged (LZW code {code} is not in the table)");
+    private static InvalidDataException InvalidCode(int code) =>
+        new($"its compressed data is damaged (LZW code {code} is not in the table)");
 
     /// <summary>Reads codes of a varying number of bits, the most significant bit first, or the least significant bit first.</summary>
     private ref struct CodeReader(ReadOnlySpan<byte> input, bool isReversed)

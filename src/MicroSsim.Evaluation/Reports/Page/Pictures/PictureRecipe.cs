@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Pairing;
@@ -86,17 +87,19 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
     /// <param name="prediction">The prediction, of the same size.</param>
     /// <param name="map">Receives the rows of the map in order, on the calling thread.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
-    public double Measure(ImagePlane groundTruth, ImagePlane prediction, SsimMapRow map, CancellationToken cancellation)
+    /// <param name="mask">The mask of the row; null for none.</param>
+    public double Measure(
+        ImagePlane groundTruth, ImagePlane prediction, SsimMapRow map, CancellationToken cancellation, ImageMask? mask = null)
     {
         var parallel = ParallelScope.SingleThreaded;
         if (Fit is not null)
         {
             return MicroSsimCalculator.Measure(
-                groundTruth, prediction, Fit, Options, components: false, map, mask: null, parallel, cancellation).Ssim;
+                groundTruth, prediction, Fit, Options, components: false, map, mask, parallel, cancellation).Ssim;
         }
 
         var range = DataRange is { } value ? Engine.Similarity.DataRange.FromValue(value) : Engine.Similarity.DataRange.GroundTruth;
         return SsimCalculator.Measure(
-            groundTruth, prediction, range, Options, components: false, map, mask: null, parallel, cancellation).Ssim;
+            groundTruth, prediction, range, Options, components: false, map, mask, parallel, cancellation).Ssim;
     }
 }

@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Pairing;
 
@@ -36,7 +37,12 @@ internal static class PictureRun
         {
             try
             {
-                var pair = (row with { GroundTruth = Resolve(row.GroundTruth), Prediction = Resolve(row.Prediction) }).ToPair();
+                var pair = (row with
+                {
+                    GroundTruth = Resolve(row.GroundTruth),
+                    Prediction = Resolve(row.Prediction),
+                    Mask = row.Mask is null or PairMask.Finite ? row.Mask : Resolve(row.Mask),
+                }).ToPair();
                 rowByPair.Add(pair, row);
                 foreach (var result in pages.Feed(pair)) Keep(result);
             }
@@ -50,7 +56,19 @@ internal static class PictureRun
         return found;
 
         RowPictures RenderPage(PagePair page) => RowPictures.Render(
-            PictureRecipe.FromRow(page.Pair.Row!), page.LoadGroundTruth(), page.LoadPrediction(), side, options.Cancellation);
+            PictureRecipe.FromRow(page.Pair.Row!),
+            page.LoadGroundTruth(),
+            page.LoadPrediction(),
+            side,
+            options.Cancellation,
+            LoadMask(page));
+
+        static ImageMask? LoadMask(PagePair page)
+        {
+            if (page.LoadMask() is not { } plane) return null;
+            var mask = page.Pair.MaskImage!;
+            return new ImageMask(mask.Label is { } label ? RegionMask.Create(plane, label) : plane, mask.Mode);
+        }
 
         string Resolve(string path) => path == MemoryImageSource.InMemory ? path : options.Resolve(path);
 

@@ -1,3 +1,4 @@
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Evaluation.Maps;
 using MicroSsim.Imaging.Pictures;
@@ -21,23 +22,32 @@ internal sealed record RowPictures(
     /// <summary>The percentile of the ground truth that is white; below 100, so that a few hot pixels do not darken all others.</summary>
     public const double HighPercentile = 99.8;
 
+    /// <summary>The colour of the outline of a mask, which no gray hides.</summary>
+    private static readonly Rgb OutlineColour = new(255, 170, 0);
+
     /// <summary>Renders the pictures of a row.</summary>
     /// <param name="recipe">The settings.</param>
     /// <param name="groundTruth">The ground truth.</param>
     /// <param name="prediction">The prediction, of the same size.</param>
     /// <param name="largestSide">The largest side of a picture in pixels; larger images are shrunk by area means.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
+    /// <param name="mask">The mask of the row, whose outline is drawn; null for none.</param>
     public static RowPictures Render(
-        PictureRecipe recipe, ImagePlane groundTruth, ImagePlane prediction, int largestSide, CancellationToken cancellation)
+        PictureRecipe recipe,
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        int largestSide,
+        CancellationToken cancellation,
+        ImageMask? mask = null)
     {
         var truth = Transform(AreaMean.Measure(groundTruth, largestSide), recipe.GroundTruthOffset, 1);
         var predicted = Transform(AreaMean.Measure(prediction, largestSide), recipe.PredictionOffset, recipe.Factor);
         var map = new AreaMean(groundTruth.Width, groundTruth.Height, largestSide);
         int crop = recipe.Options.Crop;
         double mean = recipe.Measure(
-            groundTruth, prediction, (row, column, ssim, _, _, _) => map.Add(row + crop, column + crop, ssim), cancellation);
+            groundTruth, prediction, (row, column, ssim, _, _, _) => map.Add(row + crop, column + crop, ssim), cancellation, mask);
 
-        double[] sorted = truth.Values.OrderBy(v => v).ToArray();
+        double[] sorted = truth.Values.Where(v => !double.IsNaN(v) && !double.IsInfinity(v)).OrderBy(v => v).ToArray();
         double low = GetPercentile(LowPercentile), high = GetPercentile(HighPercentile);
         if (high <= low)
         {
@@ -46,9 +56,10 @@ internal sealed record RowPictures(
             high = largest > low ? largest : low + 1;
         }
 
+        var outline = mask is null ? null : AreaMean.Measure(RegionMask.Create(mask.Plane), largestSide);
         return new RowPictures(
-            ColourMap.Gray.Paint(truth, low, high),
-            ColourMap.Gray.Paint(predicted, low, high),
+            DrawOutline(ColourMap.Gray.Paint(truth, low, high), outline),
+            DrawOutline(ColourMap.Gray.Paint(predicted, low, high), outline),
             MapColours.Paint(map.ToGrid()),
             low,
             high,
@@ -56,6 +67,26 @@ internal sealed record RowPictures(
             mean);
 
         double GetPercentile(double percentile) => sorted[(int)Math.Round((sorted.Length - 1) * percentile / 100)];
+    }
+
+    /// <summary>Draws the border of a mask: pixels that are mostly inside, beside one that is mostly outside.</summary>
+    private static Picture DrawOutline(Picture picture, ValueGrid? mask)
+    {
+        if (mask is null) return picture;
+        for (int y = 0; y < picture.Height; y++)
+        {
+            for (int x = 0; x < picture.Width; x++)
+            {
+                bool isBorder = IsInside(x, y) && !(IsInside(x - 1, y) && IsInside(x + 1, y) && IsInside(x, y - 1) && IsInside(x, y + 1));
+                if (isBorder) picture[x, y] = OutlineColour;
+            }
+        }
+
+        return picture;
+
+        // Beyond the picture is inside: an outline along its edge would hide pixels, and tell nothing.
+        bool IsInside(int x, int y) =>
+            x < 0 || y < 0 || x >= picture.Width || y >= picture.Height || mask.Values[(y * picture.Width) + x] >= byte.MaxValue / 2.0;
     }
 
     private static ValueGrid Transform(ValueGrid grid, double offset, double factor) =>

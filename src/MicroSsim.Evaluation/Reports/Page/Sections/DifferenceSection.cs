@@ -8,7 +8,7 @@ namespace MicroSsim.Evaluation.Reports.Page.Sections;
 internal static class DifferenceSection
 {
     /// <summary>Renders the section; null for fewer than two methods.</summary>
-    public static XElement? Render(ScoreSet set, IReadOnlyList<PairedDifference> differences)
+    public static XElement? Render(ScoreSet set, IReadOnlyList<PairedDifference> differences, ReportOptions options)
     {
         if (set.Methods.Count < 2) return null;
         var header = Tag(
@@ -39,9 +39,14 @@ internal static class DifferenceSection
                 + "p is that of Wilcoxon's signed-rank test, two-sided, "
                 + FormattableString.Invariant($"exact up to n = {SignedRankTest.LargestExact} and by the normal distribution above; ")
                 + $"adjusted by Holm's method for the pairs of methods of one metric{FormatChannel(set)}. "
+                + FormatSame(options)
                 + FormattableString.Invariant($"Below n = {PairedDifference.FewestForClaim} nothing is claimed. ")
                 + independence));
     }
+
+    private static string FormatSame(ReportOptions options) => options.SameMethods.Count < 2
+        ? ""
+        : "Equal methods of both sets come first and are adjusted for by themselves; the same scores are not tested. ";
 
     private static string FormatChannel(ScoreSet set) => set.Channels.Count > 1 ? " and channel" : "";
 
@@ -76,7 +81,7 @@ internal static class DifferenceSection
         Tag("td", PageText.Method(set, difference.Second)),
         PageText.Number(FormattableString.Invariant($"{difference.Count}"), difference.Count),
         PageText.Number(MetricText.FormatDifference(difference.Metric, difference.Mean), difference.Mean),
-        difference.Claim is { } claim ? RenderClaim(difference, claim) : RenderNoClaim());
+        difference.Claim is { } claim ? RenderClaim(difference, claim) : RenderNoClaim(difference));
 
     private static XElement[] RenderClaim(PairedDifference difference, PairedClaim claim)
     {
@@ -95,9 +100,11 @@ internal static class DifferenceSection
         ];
     }
 
-    private static XElement[] RenderNoClaim()
+    private static XElement[] RenderNoClaim(PairedDifference difference)
     {
-        string text = FormattableString.Invariant($"no claim: n is below {PairedDifference.FewestForClaim}");
+        string text = difference.IsUnchanged
+            ? "the same scores in both: not tested"
+            : FormattableString.Invariant($"no claim: n is below {PairedDifference.FewestForClaim}");
         return [Tag("td", Attr("colspan", 5), Class("quiet"), text)];
     }
 }

@@ -18,25 +18,48 @@ internal static class LeadSection
         return Tag(
             "header",
             Tag("h1", options.Title),
-            FormatResults(set, differences).Select(result => Tag("p", Class("lead"), result)),
+            RunSection.RenderNotice(set),
+            FormatResults(set, differences, options).Select(result => Tag("p", Class("lead"), result)),
             Tag("p", Class("quiet"), $"{counts}. {PageText.FormatUnit(set)}Metrics: {string.Join(", ", metrics)}."),
             options.Origins.Count == 0 ? null : Tag("ul", Class("quiet"), options.Origins.Select(o => Tag("li", o))));
     }
 
     /// <summary>The result of the first metric: a paragraph for each channel, up to <see cref="MostParagraphs"/>.</summary>
-    private static IEnumerable<object[]> FormatResults(ScoreSet set, IReadOnlyList<PairedDifference> differences)
+    private static IEnumerable<object[]> FormatResults(
+        ScoreSet set, IReadOnlyList<PairedDifference> differences, ReportOptions options)
     {
         if (set.Grids.Count == 0) return [["There are no scores in these rows."]];
         var grids = set.Grids.Where(g => g.Metric == set.Grids[0].Metric).ToList();
+        var same = differences.Where(d => d.IsSameMethod && grids.Contains(d.Grid)).ToList();
+        if (set.Methods.Count > 2 && same.Count > 0) return same.Take(MostParagraphs).Select(d => FormatSame(set, d));
         var results = grids.Take(MostParagraphs).Select(g => FormatResult(set, g, differences.Where(d => d.Grid == g)));
         return grids.Count <= MostParagraphs ? results : [.. results, ["The other channels are in the tables below."]];
     }
+
+    /// <summary>The result of a comparison of one method of two sets of rows.</summary>
+    private static object[] FormatSame(ScoreSet set, PairedDifference difference)
+    {
+        object[] names =
+        [
+            FormatChannel(difference.Grid),
+            PageText.MethodName(difference.First),
+            " against ",
+            PageText.MethodName(difference.Second),
+            $" in {difference.Grid.Metric.Title}: ",
+        ];
+        string verdict = difference.IsUnchanged
+            ? $"the same scores in all {difference.Count} common {set.Unit.Plural}."
+            : FormatVerdict(set, difference, difference.First);
+        return [.. names, difference.IsUnchanged ? verdict : char.ToLowerInvariant(verdict[0]) + verdict.Substring(1)];
+    }
+
+    private static string FormatChannel(ScoreGrid grid) => grid.Channel.Number is null ? "" : $"C{grid.Channel.ToString().Substring(1)}: ";
 
     private static object[] FormatResult(ScoreSet set, ScoreGrid grid, IEnumerable<PairedDifference> differences)
     {
         var metric = grid.Metric;
         var ranked = grid.Rank();
-        string channel = grid.Channel.Number is null ? "" : $"C{grid.Channel.ToString().Substring(1)}: ";
+        string channel = FormatChannel(grid);
         string superlative = ranked.Count == 1 ? "a" : metric.HigherIsBetter ? "the highest" : "the lowest";
         var best = PageText.MethodName(ranked[0].Method);
         string mean = $" has {superlative} mean {metric.Title}, {FormatMean(metric, ranked[0])}";
@@ -45,7 +68,7 @@ internal static class LeadSection
         var pair = differences.FirstOrDefault(d => methods.Contains(d.First) && methods.Contains(d.Second));
         string verdict = FormatVerdict(set, pair, ranked[0].Method);
         string caution = grid.HasSameImages ? "" : "The means are not over the same images, so only the paired difference can be read. ";
-        var equal = ScoreRanking.ListBest(grid);
+        var equal = grid.ListBest();
         if (equal.Count > 1)
         {
             object[] names =

@@ -40,7 +40,9 @@ internal static class PictureSection
                 Class("quiet"),
                 "Ground truth and prediction have the background of the fit subtracted, and the prediction is multiplied by α. "
                 + $"Both share one scale of grays, {percentiles} of the ground truth shown, which is written below each picture. "
-                + "The map's scale is always the same. Large images are shrunk by area means."),
+                + "The map's scale is always the same. Large images are shrunk by area means."
+                + (rows.Exists(row => row.Mask is not null) ? " The orange line is the border of the mask or region that was scored; "
+                    + "the map is gray where nothing counts." : "")),
             PageText.FormatLimit(set.Grids[0], "Shown are") is { } limit
                 ? Tag("p", Class("quiet"), $"{limit}; the paths of all others are in the rows below.")
                 : null,

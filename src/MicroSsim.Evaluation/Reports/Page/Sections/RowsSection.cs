@@ -12,12 +12,17 @@ internal static class RowsSection
 {
     private const string Id = "microssim-rows", Prefix = "data:text/csv;charset=utf-8;base64,";
 
+    private const string SettingsId = "microssim-settings", SettingsPrefix = "data:application/json;base64,";
+
     /// <summary>Renders the section.</summary>
     public static XElement Render(ScoreSet set)
     {
         var csv = new MemoryStream();
         CsvTable.Write(new ScoreTable(set.Rows), csv);
         string data = Prefix + Convert.ToBase64String(csv.ToArray());
+        var settings = new MemoryStream();
+        SettingsFile.Write(set.Rows, set.Unit.Name, settings);
+        string settingsData = SettingsPrefix + Convert.ToBase64String(settings.ToArray());
         return Tag(
             "section",
             Attr("id", "rows"),
@@ -26,7 +31,16 @@ internal static class RowsSection
                 "p",
                 Tag("a", Attr("id", Id), Attr("href", data), Attr("download", "scores.csv"), "Save all rows as scores.csv"),
                 FormattableString.Invariant($" ({set.Rows.Count} rows, every digit, paths and settings included). ")
-                + "Import-Csv, the Measure- commands and Export-MicroSsimReport -Compare read them."));
+                + "Import-Csv, the Measure- commands and Export-MicroSsimReport -Compare read them."),
+            Tag(
+                "p",
+                Tag(
+                    "a",
+                    Attr("id", SettingsId),
+                    Attr("href", settingsData),
+                    Attr("download", "scores.settings.json"),
+                    "Save what happened as scores.settings.json"),
+                " (fits, warnings, and what was not scored)."));
     }
 
     /// <summary>Reads the rows of a page that was written earlier.</summary>
@@ -34,14 +48,22 @@ internal static class RowsSection
     public static IReadOnlyList<ScoreRow> Read(TextReader page)
     {
         string html = page.ReadToEnd();
-        string begin = $"<a id=\"{Id}\" href=\"{Prefix}"; // does not occur in any text of the page, where < is escaped
+        byte[] csv = FindLink(html, Id, Prefix) ?? throw new InvalidDataException("it holds no rows");
+        var rows = CsvReader.Read(new StringReader(Encoding.UTF8.GetString(csv)));
+        return SettingsFile.AddRuns(rows, FindLink(html, SettingsId, SettingsPrefix) is { } json ? new MemoryStream(json) : null);
+    }
+
+    /// <summary>Reads the data of a link; null if the page has no such link, as it was made by an older version.</summary>
+    /// <exception cref="InvalidDataException">The data are damaged.</exception>
+    private static byte[]? FindLink(string html, string id, string prefix)
+    {
+        string begin = $"<a id=\"{id}\" href=\"{prefix}"; // does not occur in any text of the page, where < is escaped
         int start = html.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
         int end = start < begin.Length ? -1 : html.IndexOf('"', start);
-        if (end < 0) throw new InvalidDataException("it holds no rows");
+        if (end < 0) return null;
         try
         {
-            byte[] csv = Convert.FromBase64String(html.Substring(start, end - start));
-            return CsvReader.Read(new StringReader(Encoding.UTF8.GetString(csv)));
+            return Convert.FromBase64String(html.Substring(start, end - start));
         }
         catch (FormatException e)
         {

@@ -48,7 +48,7 @@ internal static class SummarySection
                     + "see the paired differences, over what they have in common.",
                 ];
             }
-            else if (ScoreRanking.ListBest(grid).Count > 1)
+            else if (grid.ListBest().Count > 1)
             {
                 yield return [$"{grid.Title} has no ★: the best means are equal."];
             }
@@ -71,7 +71,6 @@ internal static class SummarySection
     {
         var metric = grid.Metric;
         var lines = grid.Summaries;
-        var best = lines.Count > 1 && grid.HasSameImages && ScoreRanking.ListBest(grid) is [var only] ? only : null;
         var mark = Tag(
             "span",
             Class("mark"),
@@ -81,7 +80,7 @@ internal static class SummarySection
         for (int i = 0; i < lines.Count; i++)
         {
             var line = lines[i];
-            bool isBest = line == best;
+            bool isBest = line.IsBest;
             string count = line.PageCount == line.Count ? FormattableString.Invariant($"{line.Count}") : line.FormatCount();
             if (line.InfiniteCount > 0) count += FormattableString.Invariant($" + {line.InfiniteCount} infinite");
             yield return Tag(

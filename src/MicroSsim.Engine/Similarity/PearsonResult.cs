@@ -1,0 +1,5 @@
+namespace MicroSsim.Engine.Similarity;
+
+/// <summary>The correlation of a pair.</summary>
+/// <param name="Pearson">Pearson's correlation coefficient r, −1 … 1.</param>
+public sealed record PearsonResult(double Pearson);

@@ -1,0 +1,53 @@
+using MicroSsim.Engine;
+
+namespace MicroSsim.Evaluation.Pairing;
+
+/// <summary>Finds the masks of pairs by the rules of images: by name in folders, or one file for all.</summary>
+public static class MaskFinder
+{
+    /// <summary>Adds masks to pairs; a pair without one is a problem, and is left out.</summary>
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="masks">
+    /// Folders and files of masks, or <see cref="PairMask.Finite"/> alone. A single file is the mask of every pair.
+    /// </param>
+    /// <param name="naming">How the ground truth images of the pairs were named.</param>
+    /// <param name="create">Creates the mask of a path, or of null for the finite pixels.</param>
+    public static PairingResult Find(
+        IReadOnlyList<ImagePair> pairs, IReadOnlyList<string> masks, NamingOptions naming, Func<string?, PairMask> create)
+    {
+        if (masks is [PairMask.Finite]) return new PairingResult(WithOne(null), [], []);
+        if (PairFinder.IsOneImage(masks)) return new PairingResult(WithOne(masks[0]), [], []);
+        var problems = new List<PairingProblem>();
+        var listing = new FolderListing();
+        var byName = ImageSet.List(masks, naming, listing).GroupByName(AddProblem);
+        problems.AddRange(listing.Problems.Select(p => new PairingProblem(p)));
+        var found = new List<ImagePair>();
+        foreach (var group in pairs.GroupBy(p => p.Name, StringComparer.Ordinal))
+        {
+            if (byName.TryGetValue(group.Key, out string? path))
+            {
+                found.AddRange(group.Select(pair => pair.WithMask(create(path))));
+                continue;
+            }
+
+            string truth = group.First().GroundTruth;
+            string message = $"{truth}: has no mask named '{group.Key}' in {masks[0]}; add it, or leave the image out.";
+            AddProblem(new EvaluationException("MaskMissing", truth, message) { Kind = FailureKind.NotFound });
+        }
+
+        var names = new HashSet<string>(pairs.Select(p => p.Name), StringComparer.Ordinal);
+        foreach (var unused in byName.Where(mask => !names.Contains(mask.Key)))
+        {
+            string message = $"{unused.Value}: there is no pair named '{unused.Key}'; add its images, or move the mask out of the set.";
+            AddProblem(new EvaluationException("MaskUnused", unused.Value, message) { Kind = FailureKind.NotFound });
+        }
+
+        // The order of the pairs: grouped by method.
+        var order = pairs.Select((pair, i) => (pair, i)).ToDictionary(p => (p.pair.Method, p.pair.Name), p => p.i);
+        return new PairingResult([.. found.OrderBy(p => order[(p.Method, p.Name)])], problems, [.. listing.CreateWarnings()]);
+
+        List<ImagePair> WithOne(string? path) => [.. pairs.Select(pair => pair.WithMask(create(path)))];
+
+        void AddProblem(EvaluationException failure) => problems.Add(new PairingProblem(failure));
+    }
+}
