@@ -1,3 +1,4 @@
+using MicroSsim.Engine;
 using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Imaging.Pixels;
@@ -66,6 +67,7 @@ internal abstract class BandedPlane : ImagePlane
     private byte[] GetBand(int band)
     {
         Lazy<byte[]> pixels;
+        long released = 0;
         lock (_cache)
         {
             var node = _cache.First;
@@ -74,7 +76,11 @@ internal abstract class BandedPlane : ImagePlane
             {
                 int first = band * _bandRows;
                 node = new((band, new Lazy<byte[]>(() => Decode(first, Math.Min(_bandRows, Height - first)))));
-                if (_cache.Count >= _capacity) _cache.RemoveLast();
+                if (_cache.Count >= _capacity)
+                {
+                    _cache.RemoveLast();
+                    released = RowBytes * _bandRows;
+                }
             }
             else
             {
@@ -84,6 +90,8 @@ internal abstract class BandedPlane : ImagePlane
             _cache.AddFirst(node);
             pixels = node.Value.Pixels;
         }
+
+        if (released > 0) ReleasedMemory.Add(released);
 
         // Decoded outside the lock, so that other bands do not wait; Lazy makes sure that each band is decoded once.
         return pixels.Value;
