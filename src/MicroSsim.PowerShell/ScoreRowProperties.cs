@@ -82,6 +82,24 @@ public sealed class ScoreRowProperties
     /// <summary>The data range of PSNR.</summary>
     public double? PsnrDataRange { get; }
 
+    /// <summary>NRMSE.</summary>
+    public double? Nrmse { get; }
+
+    /// <summary>Range-invariant NRMSE.</summary>
+    public double? RangeInvariantNrmse { get; }
+
+    /// <summary>The normalization of NRMSE.</summary>
+    public string? NrmseSettings { get; }
+
+    /// <summary>Pearson's correlation coefficient.</summary>
+    public double? Pearson { get; }
+
+    /// <summary>The region of a label image that was scored.</summary>
+    public long? Region { get; }
+
+    /// <summary>The number of pixels of the mask or region.</summary>
+    public long? MaskedPixels { get; }
+
     /// <summary>The part of a larger ground truth that was compared.</summary>
     public string? Crop { get; }
 
@@ -108,4 +126,10 @@ public sealed class ScoreRowProperties
 
     /// <summary>The stated axes of the prediction.</summary>
     public string? PredictionAxes { get; }
+
+    /// <summary>The path of the mask.</summary>
+    public string? Mask { get; }
+
+    /// <summary>Which positions count: Window or Center.</summary>
+    public string? MaskMode { get; }
 }

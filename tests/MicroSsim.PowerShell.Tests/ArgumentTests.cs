@@ -91,10 +91,10 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-Metric ", "MicroMs3im", "MicroSsim", "MsSsim", "Psnr", "Ssim")]
-    [InlineData("-Format ", "json")]
+    [InlineData("-Metric ", "MicroMs3im", "MicroSsim", "MsSsim", "Nrmse", "Pearson", "Psnr", "Ssim")]
+    [InlineData("-Format ", "json", "md", "tex")]
     [InlineData("-RangeMode ", "LastImage", "PerImage")]
-    [InlineData("-DataRange ", "GroundTruth", "Type")]
+    [InlineData("-DataRange ", "GroundTruth", "GroundTruthSet", "Type")]
     public async Task Completion_offers_the_values_of_options(string option, params string[] values) =>
         Assert.Equal(values, (await Complete("Invoke-MicroSsimEvaluation gt a " + option)).Order(StringComparer.Ordinal));
 

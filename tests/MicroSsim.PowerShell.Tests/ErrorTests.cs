@@ -62,10 +62,10 @@ public sealed class ErrorTests : IDisposable
             "OutputNotWritten", ErrorCategory.WriteError
         },
         {
-            "([IO.FileInfo]\"$Files/existing.csv\").IsReadOnly = $true; @() | Export-MicroSsimReport $Files/existing.csv",
+            "([IO.FileInfo]\"$Files/existing.csv\").IsReadOnly = $true; @() | Export-MicroSsimReport $Files/existing.csv -AllowEmpty",
             "OutputReadOnly", ErrorCategory.WriteError
         },
-        { "@() | Export-MicroSsimReport $Files/existing.csv -NoClobber", "OutputExists", ErrorCategory.ResourceExists },
+        { "@() | Export-MicroSsimReport $Files/existing.csv -NoClobber -AllowEmpty", "OutputExists", ErrorCategory.ResourceExists },
         { "Import-MicroSsimFit $Files/text.json", "FitUnreadable", ErrorCategory.ParserError },
         { "Import-MicroSsimFit $Files/schema.json", "FitSchemaUnknown", ErrorCategory.ParserError },
         { "Get-MicroSsimSummary -InputObject $Files/text.html", "ReportUnreadable", ErrorCategory.ParserError },
@@ -119,7 +119,7 @@ public sealed class ErrorTests : IDisposable
     [InlineData("Import-MicroSsimImage $Files/arrays.npz", "-Entry")]
     [InlineData("Import-MicroSsimImage $Files/arrays.npz -Entry z", "-Entry")]
     [InlineData("$pairs[0], (Pair $Files/constant.tif \"$Root/a/01.tif\") | New-MicroSsimFit 3> $null", "-RangeMode PerImage")]
-    [InlineData("@() | Export-MicroSsimReport $Files/existing.csv -NoClobber", "-NoClobber")]
+    [InlineData("@() | Export-MicroSsimReport $Files/existing.csv -NoClobber -AllowEmpty", "-NoClobber")]
     [InlineData(
         "$null = $pairs[0] | Measure-MicroSsim -Fit $fit -MapDirectory $Root/m; $pairs[0] | "
         + "Measure-MicroSsim -Fit $fit -MapDirectory $Root/m -NoClobber",

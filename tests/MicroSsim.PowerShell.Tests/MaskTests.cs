@@ -104,7 +104,7 @@ public sealed class MaskTests : IDisposable
         Assert.Equal(run.Clean[0].Describe(), run.Output[1].Describe());
         string[] csv = File.ReadAllLines(_folder.File("report.csv"));
         Assert.StartsWith("Name,Method,Page,Region,MaskedPixels,MicroSsim", csv[0], StringComparison.Ordinal);
-        Assert.EndsWith("GroundTruth,Prediction,Mask,MaskMode", csv[0], StringComparison.Ordinal);
+        Assert.EndsWith("GroundTruth,Prediction,Mask,MaskMode,MicroSsimSettings", csv[0], StringComparison.Ordinal);
         Assert.StartsWith("01,a,0,70001,36,", csv[10], StringComparison.Ordinal);
         Assert.Contains("\"Region\": 70001", File.ReadAllText(_folder.File("report.json")), StringComparison.Ordinal);
         Assert.Contains("region 70001", File.ReadAllText(_folder.File("report.html")), StringComparison.Ordinal);

@@ -56,7 +56,7 @@ public sealed class SignalTests : IDisposable
         string? ignored = OperatingSystem.IsLinux()
             ? File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))
             : null;
-        return ignored is not null && (Convert.ToUInt64(ignored[7..].Trim(), 16) >> (Interrupt - 1) & 1) != 0;
+        return ignored is not null && ((Convert.ToUInt64(ignored[7..].Trim(), 16) >> (Interrupt - 1)) & 1) != 0;
     }
 
     [Fact]
