@@ -56,11 +56,8 @@ internal abstract class PooledRows(int width, int height) : PairRows(width, heig
     /// <summary>Stores its pixels, which a scan of the source writes.</summary>
     private sealed class Materialized(PairRows source) : PooledRows(source.Width / 2, source.Height / 2), IPixelSink, IDisposable
     {
-        /// <summary>The largest array that is rented from the pool, in pixels: it would keep larger ones for ever.</summary>
-        private const int LargestPooled = 1 << 21;
-
-        private readonly double[] _groundTruth = Rent(source.Width / 2 * (source.Height / 2));
-        private readonly double[] _prediction = Rent(source.Width / 2 * (source.Height / 2));
+        private readonly double[] _groundTruth = ArrayPool<double>.Shared.Rent(source.Width / 2 * (source.Height / 2));
+        private readonly double[] _prediction = ArrayPool<double>.Shared.Rent(source.Width / 2 * (source.Height / 2));
 
         public override int RowsPerRead => 1;
 
@@ -75,16 +72,8 @@ internal abstract class PooledRows(int width, int height) : PairRows(width, heig
 
         public void Dispose()
         {
-            Return(_groundTruth);
-            Return(_prediction);
-        }
-
-        private static double[] Rent(int length) => length > LargestPooled ? new double[length] : ArrayPool<double>.Shared.Rent(length);
-
-        private static void Return(double[] pixels)
-        {
-            if (pixels.Length > LargestPooled) ReleasedMemory.Add(sizeof(double) * (long)pixels.Length);
-            else ArrayPool<double>.Shared.Return(pixels);
+            ArrayPool<double>.Shared.Return(_groundTruth);
+            ArrayPool<double>.Shared.Return(_prediction);
         }
 
         private sealed class Reader(Materialized rows) : PairReader

@@ -26,21 +26,20 @@ internal sealed class OpenPair : IDisposable
 
     /// <summary>Opens both images and pairs their selected pages. The caller must release each page pair.</summary>
     /// <param name="pair">The pair to open.</param>
-    /// <param name="cancellation">Token to cancel opening and reading.</param>
     /// <exception cref="MicroSsimException">An image cannot be read, or an error of <see cref="PagePairing"/>.</exception>
-    public static IReadOnlyList<PagePair> OpenPages(ImagePair pair, CancellationToken cancellation)
+    public static IReadOnlyList<PagePair> OpenPages(ImagePair pair)
     {
-        var groundTruth = Open(pair.GroundTruthSource, cancellation);
+        var groundTruth = pair.GroundTruthSource.Open();
         try
         {
-            var open = new OpenPair(groundTruth, Open(pair.PredictionSource, cancellation));
+            var open = new OpenPair(groundTruth, pair.PredictionSource.Open());
             try
             {
                 var pairing = PagePairing.Create(pair, groundTruth, open.Prediction);
                 var pages = pairing.Pages;
                 bool areAscending = !pages.Skip(1).Where((p, i) => p.GroundTruth.Index <= pages[i].GroundTruth.Index).Any();
                 bool haveSameNumbers = pages.All(p => p.GroundTruth.Index == p.Prediction.Index);
-                open.Mask = pair.MaskImage?.Source is { } mask ? Open(mask, cancellation) : null;
+                open.Mask = pair.MaskImage?.Source?.Open();
                 var maskPages = open.Mask is null
                     ? null
                     : MaskPages.Match(pair, [.. pages.Select(p => p.GroundTruth)], groundTruth, open.Mask);
@@ -65,18 +64,6 @@ internal sealed class OpenPair : IDisposable
         {
             groundTruth.Dispose();
             throw;
-        }
-    }
-
-    private static IOpenImage Open(ImageSource source, CancellationToken cancellation)
-    {
-        try
-        {
-            return source.Open(cancellation);
-        }
-        catch (Exception e) when (e is not MicroSsimException && !(e is OperationCanceledException && cancellation.IsCancellationRequested))
-        {
-            throw WorkerFailure.FromException(e, source.Location, source.Location);
         }
     }
 

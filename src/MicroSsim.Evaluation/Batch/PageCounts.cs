@@ -34,10 +34,10 @@ internal sealed class PageCounts(CancellationToken cancellation)
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            using var image = source.Open(cancellation);
+            using var image = source.Open();
             return image.Pages(selection).Count;
         }
-        catch (Exception e) when (!(e is OperationCanceledException && cancellation.IsCancellationRequested))
+        catch (MicroSsimException)
         {
             return 1; // the run reports it
         }

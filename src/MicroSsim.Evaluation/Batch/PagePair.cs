@@ -39,21 +39,8 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
     /// </summary>
     public ChannelLabel Channel => new(pages.Labels.Channel ?? pair.Row?.Channel, pages.ChannelName ?? pair.Row?.ChannelName);
 
-    /// <summary>The length and times of both files when they were opened.</summary>
+    /// <summary>The length and write time of both files when they were opened.</summary>
     public PairStamp Stamp => new(images.GroundTruth.Stamp, images.Prediction.Stamp);
-
-    /// <summary>Estimates the bytes of memory that the planes of both images take.</summary>
-    /// <exception cref="ImageFileException">A page is damaged.</exception>
-    public long EstimateMemory() =>
-        images.GroundTruth.EstimateMemory(pages.GroundTruth) + images.Prediction.EstimateMemory(pages.Prediction);
-
-    /// <summary>Checks that neither file has been written since it was opened.</summary>
-    /// <exception cref="ImageFileException"><c>ImageChanged</c>.</exception>
-    public void ThrowIfWritten()
-    {
-        images.GroundTruth.ThrowIfWritten();
-        images.Prediction.ThrowIfWritten();
-    }
 
     /// <summary>
     /// Loads the pixels of the ground truth at the first call; they are valid until <see cref="Release"/>. If the pair says so, only the
@@ -93,29 +80,23 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
     /// <summary>Releases the pixels; the images are closed when all pages of the pair are released.</summary>
     public void Release()
     {
-        Unload();
-        images.Release();
-    }
-
-    /// <summary>Releases the pixels; they are loaded again when they are used again.</summary>
-    public void Unload()
-    {
         if (_groundTruth is { } groundTruth) images.GroundTruth.Release(groundTruth);
         if (_prediction is { } prediction) images.Prediction.Release(prediction);
         if (_mask is { } mask) images.Mask!.Release(mask);
-        (_groundTruth, _prediction, _mask, _cropped) = (null, null, null, null);
+        images.Release();
     }
 
-    /// <summary>Converts an exception of this page to a failure that names the image at fault and its page.</summary>
-    /// <param name="exception">Any exception of loading or scoring this page, but a cancellation.</param>
-    public MicroSsimException CreateFailure(Exception exception)
+    /// <summary>Adds path and page of the image at fault to a failure that does not name its file.</summary>
+    /// <param name="failure">A failure of loading or scoring this page.</param>
+    public MicroSsimException AddLocation(MicroSsimException failure)
     {
-        var (path, page) = (exception as MicroSsimException)?.Role switch
+        if (failure is ImageFileException or EvaluationException) return failure;
+        var (path, page) = failure.Role switch
         {
             ImageRole.GroundTruth => (pair.GroundTruth, pages.GroundTruth),
             ImageRole.Mask when MaskPage is not null => (pair.Mask!, MaskPage),
             _ => (pair.Prediction, pages.Prediction),
         };
-        return WorkerFailure.FromException(exception, path, $"{path}, page {page.Index}");
+        return EvaluationException.AddTarget(failure, path, $"{path}, page {page.Index}");
     }
 }

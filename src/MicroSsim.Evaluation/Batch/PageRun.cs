@@ -1,6 +1,6 @@
 using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
-using MicroSsim.Imaging.IO;
+using MicroSsim.Imaging;
 
 namespace MicroSsim.Evaluation.Batch;
 
@@ -13,15 +13,6 @@ internal sealed class PageRun<T> : IDisposable
 {
     /// <summary>The longest time between two reports of progress while the run waits for a result.</summary>
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>Files that the process has open for other purposes.</summary>
-    private const int OtherFiles = 96;
-
-    /// <summary>Runs of one pipeline that are expected to share the process's limit of open files.</summary>
-    private const int RunsOfPipeline = 4;
-
-    /// <summary>The number of pages in the queue for which both files may be open.</summary>
-    private static readonly int MaxPages = Math.Max(2, (OpenFileLimit.Count - OtherFiles) / (2 * RunsOfPipeline));
 
     private readonly OrderedWorkQueue<PageResult<T>> _queue;
     private readonly Func<PagePair, T> _process;
@@ -47,7 +38,7 @@ internal sealed class PageRun<T> : IDisposable
         CancellationToken cancellation,
         PageCounts? counts = null)
     {
-        _queue = new OrderedWorkQueue<PageResult<T>>(parallel.DegreeOfParallelism, cancellation, MaxPages);
+        _queue = new OrderedWorkQueue<PageResult<T>>(parallel.DegreeOfParallelism, cancellation);
         _parallel = parallel;
         _process = process;
         _progress = progress;
@@ -76,11 +67,13 @@ internal sealed class PageRun<T> : IDisposable
         MicroSsimException? failure = null;
         try
         {
-            pages = Select(OpenPair.OpenPages(pair, _cancellation), selects);
+            pages = Select(OpenPair.OpenPages(pair), selects);
         }
-        catch (Exception e) when (!IsCancellation(e))
+        catch (MicroSsimException e)
         {
-            failure = WorkerFailure.FromException(e, pair.Prediction, e is MicroSsimException ? pair.ToString() : pair.Prediction);
+            failure = e is EvaluationException or ImageFileException
+                ? e
+                : EvaluationException.AddTarget(e, pair.Prediction, pair.ToString());
         }
 
         if (failure is not null) _queue.Add(() => new PageResult<T>(pair, null, default, failure) { IsLast = true });
@@ -154,39 +147,27 @@ internal sealed class PageRun<T> : IDisposable
 
     private PageResult<T> Process(PagePair page)
     {
+        using var reservation = _parallel.ReserveCurrentThread();
         try
         {
-            try
-            {
-                return Process(page, page.EstimateMemory());
-            }
-            catch (OutOfMemoryException)
-            {
-                // The estimate was too low, or other programs take the memory: once more, when no other page is worked on.
-                page.Unload();
-                PlaneCache.Shared.Trim();
-                return Process(page, long.MaxValue);
-            }
+            _cancellation.ThrowIfCancellationRequested();
+            return new PageResult<T>(page.Pair, page.Pages, _process(page), null) { Notes = page.Notes };
         }
-        catch (Exception e) when (!IsCancellation(e))
+        catch (MicroSsimException e)
         {
-            return new PageResult<T>(page.Pair, page.Pages, default, page.CreateFailure(e));
+            return new PageResult<T>(page.Pair, page.Pages, default, page.AddLocation(e));
+        }
+        catch (IOException e)
+        {
+            var failure = new EvaluationException("ImageUnreadable", page.Pair.GroundTruth, $"{page.Pair}: {e.Message}", e)
+            {
+                Kind = FailureKind.Unreadable,
+            };
+            return new PageResult<T>(page.Pair, page.Pages, default, failure);
         }
         finally
         {
             page.Release();
         }
     }
-
-    private PageResult<T> Process(PagePair page, long bytes)
-    {
-        using var memory = MemoryBudget.Shared.Acquire(bytes, _cancellation);
-        using var reservation = _parallel.ReserveCurrentThread();
-        _cancellation.ThrowIfCancellationRequested();
-        var value = _process(page);
-        page.ThrowIfWritten();
-        return new PageResult<T>(page.Pair, page.Pages, value, null) { Notes = page.Notes };
-    }
-
-    private bool IsCancellation(Exception exception) => exception is OperationCanceledException && _cancellation.IsCancellationRequested;
 }

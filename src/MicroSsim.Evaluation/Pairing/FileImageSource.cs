@@ -28,29 +28,17 @@ public sealed class FileImageSource : ImageSource
     public bool IsArchive => Location.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public override IOpenImage Open(CancellationToken cancellation) => new OpenFile(Location, Entry, cancellation);
+    public override IOpenImage Open() => new OpenFile(Location, Entry);
 
     /// <summary>The name of the array to read from an archive (NPZ); null for other files, and for archives of one array.</summary>
     public string? Entry { get; }
 
-    private sealed class OpenFile(string path, string? entry, CancellationToken cancellation) : IOpenImage
+    private sealed class OpenFile(string path, string? entry) : IOpenImage
     {
-        /// <summary>
-        /// The size in bytes up to which a plane is decoded as a whole; larger ones are read in bands on demand. 64 MiB, less where there
-        /// is little memory.
-        /// </summary>
-        private static readonly int LargestWholePlane = (int)Math.Min(1 << 26, MemoryBudget.AvailableBytes / 16);
+        /// <summary>The size in bytes up to which a plane is decoded as a whole; larger ones are read in bands on demand.</summary>
+        private const int LargestWholePlane = 1 << 27;
 
-        /// <summary>
-        /// The longest time in which a system gives two writes the same time. A file that was written within it is opened later, because
-        /// its time would not tell whether it is written again.
-        /// </summary>
-        private static readonly TimeSpan ClockTick = TimeSpan.FromMilliseconds(16);
-
-        /// <summary>The number of times in a row that a file may be found written within the last tick.</summary>
-        private const int MostWaits = 5;
-
-        private readonly ImageFile _file = OpenSettled(path, entry, cancellation);
+        private readonly ImageFile _file = ImageFormats.Open(path, entry);
 
         public IReadOnlyList<ImagePage> Pages(PageSelection selection) => _file.Select(selection);
 
@@ -76,23 +64,6 @@ public sealed class FileImageSource : ImageSource
 
         public FileStamp? Stamp => _file.Stamp;
 
-        public long EstimateMemory(ImagePage page) => _file.EstimateMemory(page, LargestWholePlane);
-
-        public void ThrowIfWritten() => _file.ThrowIfWritten();
-
         public void Dispose() => _file.Dispose();
-
-        private static ImageFile OpenSettled(string path, string? entry, CancellationToken cancellation)
-        {
-            for (int waits = 0; ; waits++)
-            {
-                var file = ImageFormats.OpenCancellable(path, entry, cancellation);
-                var age = DateTime.UtcNow - (file.Stamp.Changed ?? file.Stamp.Written);
-                if (age < TimeSpan.Zero || age >= ClockTick) return file;
-                file.Dispose();
-                if (waits == MostWaits) throw ImageFile.CreateWrittenWhileRead(path);
-                Thread.Sleep(ClockTick - age);
-            }
-        }
     }
 }

@@ -12,7 +12,6 @@ public abstract class ImageSource
     public abstract string Location { get; }
 
     /// <summary>Opens the image.</summary>
-    /// <param name="cancellation">Token to cancel opening and reading.</param>
     /// <exception cref="ImageFileException">The file cannot be read.</exception>
-    public abstract IOpenImage Open(CancellationToken cancellation);
+    public abstract IOpenImage Open();
 }

@@ -21,7 +21,7 @@ public sealed class AtomicFile : IDisposable
         if (Directory.Exists(_path)) throw new IOException("it is a folder.");
         var status = UnixFile.Read(_path);
         if (status is { IsRegular: false }) throw new IOException("it is a device, pipe or socket, not a file.");
-        _temporary = TemporaryFiles.CreateName(_path);
+        _temporary = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.{Guid.NewGuid():N}.tmp");
         _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         if (status is not null) UnixFile.Apply(_temporary, status); // before there is content that others must not read
     }
@@ -38,15 +38,6 @@ public sealed class AtomicFile : IDisposable
         write(file.Stream);
         file.Commit();
     }
-
-    /// <summary>
-    /// Deletes the hidden temporary files that killed processes have left in a folder; those of running processes stay.
-    /// </summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="output">The name of the output whose temporary files are deleted; null for those of all outputs.</param>
-    /// <returns>The names of the deleted files.</returns>
-    public static IReadOnlyList<string> DeleteLeftOver(string folder, string? output = null) =>
-        TemporaryFiles.DeleteLeftOver(folder, output);
 
     /// <summary>Flushes the file to disk and renames it to the target path.</summary>
     /// <exception cref="IOException">The disk is full, or the target cannot be replaced.</exception>

@@ -1,4 +1,3 @@
-using MicroSsim.Engine;
 using MicroSsim.Engine.Planes;
 
 namespace MicroSsim.Imaging.Pixels;
@@ -67,7 +66,6 @@ internal abstract class BandedPlane : ImagePlane
     private byte[] GetBand(int band)
     {
         Lazy<byte[]> pixels;
-        long released = 0;
         lock (_cache)
         {
             var node = _cache.First;
@@ -76,11 +74,7 @@ internal abstract class BandedPlane : ImagePlane
             {
                 int first = band * _bandRows;
                 node = new((band, new Lazy<byte[]>(() => Decode(first, Math.Min(_bandRows, Height - first)))));
-                if (_cache.Count >= _capacity)
-                {
-                    _cache.RemoveLast();
-                    released = RowBytes * _bandRows;
-                }
+                if (_cache.Count >= _capacity) _cache.RemoveLast();
             }
             else
             {
@@ -90,8 +84,6 @@ internal abstract class BandedPlane : ImagePlane
             _cache.AddFirst(node);
             pixels = node.Value.Pixels;
         }
-
-        if (released > 0) ReleasedMemory.Add(released);
 
         // Decoded outside the lock, so that other bands do not wait; Lazy makes sure that each band is decoded once.
         return pixels.Value;

@@ -124,9 +124,6 @@ internal sealed class TiffImageFile : ImageFile
         return shape with { Colours = ColourModel.Gray };
     }
 
-    private protected override long DecodingBytes(ImagePage page, long bytes) =>
-        UncompressedPlane.CanRead(GetPage(page.Index)) ? 0 : base.DecodingBytes(page, bytes);
-
     private protected override ImagePlane ReadSample(int index, int sample)
     {
         var page = GetPage(index);
