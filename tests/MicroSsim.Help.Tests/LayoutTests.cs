@@ -16,7 +16,7 @@ public class LayoutTests
 
     [Fact]
     public void The_unchanged_page_is_accepted() =>
-        Assert.Equal(5, CommandPage.Parse(MarkdownPage.Parse("page.md", Text), Shape).Parameters.Count);
+        Assert.Equal(6, CommandPage.Parse(MarkdownPage.Parse("page.md", Text), Shape).Parameters.Count);
 
     [Theory]
     [InlineData("### -IncludeHash", "### -Include", "Export-MicroSsimFit has no parameter -Include")]
