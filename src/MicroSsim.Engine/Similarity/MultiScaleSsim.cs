@@ -36,8 +36,7 @@ internal static class MultiScaleSsim
         ParallelScope parallel,
         CancellationToken cancellationToken)
     {
-        RequirePair(groundTruth, prediction, options);
-        var window = options.CreateWindow();
+        var window = CreateWindow(groundTruth, prediction, options);
         int scales = options.Betas.Count;
         var (groundTruthRange, predictionRange) = ImagePairChecks.MeasureRanges(groundTruth, prediction, parallel);
         if (dataRange is null) ImagePairChecks.RequireRange(groundTruthRange);
@@ -84,8 +83,7 @@ internal static class MultiScaleSsim
         ParallelScope parallel,
         CancellationToken cancellationToken)
     {
-        RequirePair(groundTruth, prediction, options);
-        var window = options.CreateWindow();
+        var window = CreateWindow(groundTruth, prediction, options);
         int scales = options.Betas.Count;
         var pair = MaskedPair.Measure(groundTruth, prediction, mask.Plane, byLabel, insideOnly: false, parallel);
         if (dataRange is null) ImagePairChecks.RequireRange(pair.GroundTruthRange);
@@ -135,16 +133,18 @@ internal static class MultiScaleSsim
         }
     }
 
-    /// <summary>Throws unless the images have the same shape, and are large enough for all scales.</summary>
-    private static void RequirePair(ImagePlane groundTruth, ImagePlane prediction, MultiScaleOptions options)
+    /// <summary>Creates the window; throws unless the images have the same shape, and are large enough for all scales.</summary>
+    private static SsimWindow CreateWindow(ImagePlane groundTruth, ImagePlane prediction, MultiScaleOptions options)
     {
         ImagePairChecks.RequireSameShape(groundTruth, prediction);
+        var window = options.CreateWindow();
         int scales = options.Betas.Count, size = options.WindowSize;
         ImagePairChecks.RequireMinimumSide(
             groundTruth,
-            MinimumSide(options.CreateWindow(), scales, size),
+            MinimumSide(window, scales, size),
             $"a multi-scale score of {scales} scales with a window of {size} × {size}",
             scales > 1 ? nameof(options.Betas) : null);
+        return window;
     }
 
     /// <summary>Prepares the finest scale of a pair whose pixels are finite, and the constants of the formula.</summary>
@@ -158,12 +158,10 @@ internal static class MultiScaleSsim
         SsimWindow window,
         double range)
     {
-        double magnitude = transform.MeasureMagnitude(groundTruthRange, range);
-        prediction = ClampedPlane.Limit(prediction, ref predictionRange, transform.PredictionOffset, transform.Factor, magnitude);
-        transform = transform.Centered(groundTruthRange, predictionRange, range);
+        var rows = PlanePairRows.Create(groundTruth, prediction, groundTruthRange, predictionRange, ref transform, range);
         var pivots = transform with { Factor = 1 }; // the package scales before it computes variances, so no sign is lost
         var constants = new SsimConstants(window, CovarianceKind.Population, options.K1, options.K2, range * transform.Scale, pivots);
-        return (new PlanePairRows(groundTruth, prediction, transform), constants);
+        return (rows, constants);
     }
 
     /// <summary>Creates the scan of one scale; unless it is the last one, it writes the next one, which is added to the pyramid.</summary>

@@ -33,9 +33,7 @@ internal static class SingleScaleSsim
         ParallelScope parallel,
         CancellationToken cancellationToken)
     {
-        ImagePairChecks.RequireSameShape(groundTruth, prediction);
-        var window = options.CreateWindow();
-        ImagePairChecks.RequireMinimumSide(groundTruth, window.Size, $"a window of {window.Size} × {window.Size}");
+        var window = CreateWindow(groundTruth, prediction, options);
         var (groundTruthRange, predictionRange) = ImagePairChecks.MeasureRanges(groundTruth, prediction, parallel);
         if (dataRange is null) ImagePairChecks.RequireRange(groundTruthRange);
         double range = dataRange ?? groundTruthRange.Width;
@@ -80,9 +78,7 @@ internal static class SingleScaleSsim
         ParallelScope parallel,
         CancellationToken cancellationToken)
     {
-        ImagePairChecks.RequireSameShape(groundTruth, prediction);
-        var window = options.CreateWindow();
-        ImagePairChecks.RequireMinimumSide(groundTruth, window.Size, $"a window of {window.Size} × {window.Size}");
+        var window = CreateWindow(groundTruth, prediction, options);
         var pair = MaskedPair.Measure(groundTruth, prediction, mask.Plane, byLabel, insideOnly: false, parallel);
         if (dataRange is null) ImagePairChecks.RequireRange(pair.GroundTruthRange);
         double range = dataRange ?? pair.GroundTruthRange.Width;
@@ -120,6 +116,15 @@ internal static class SingleScaleSsim
         }
     }
 
+    /// <summary>Creates the window; throws unless the images have the same shape, and are as large as the window.</summary>
+    private static SsimWindow CreateWindow(ImagePlane groundTruth, ImagePlane prediction, SsimOptions options)
+    {
+        ImagePairChecks.RequireSameShape(groundTruth, prediction);
+        var window = options.CreateWindow();
+        ImagePairChecks.RequireMinimumSide(groundTruth, window.Size, $"a window of {window.Size} × {window.Size}");
+        return window;
+    }
+
     /// <summary>Prepares the scan of a pair whose pixels are finite, and the constants of the formula.</summary>
     private static (WindowScan Scan, SsimConstants Constants) Setup(
         ImagePlane groundTruth,
@@ -132,11 +137,8 @@ internal static class SingleScaleSsim
         double range,
         bool components)
     {
-        double magnitude = transform.MeasureMagnitude(groundTruthRange, range);
-        prediction = ClampedPlane.Limit(prediction, ref predictionRange, transform.PredictionOffset, transform.Factor, magnitude);
-        transform = transform.Centered(groundTruthRange, predictionRange, range);
+        var rows = PlanePairRows.Create(groundTruth, prediction, groundTruthRange, predictionRange, ref transform, range);
         var constants = new SsimConstants(window, options.Covariance, options.K1, options.K2, range * transform.Scale, transform);
-        var rows = new PlanePairRows(groundTruth, prediction, transform);
         var fields = components ? WindowFields.Separate : WindowFields.Joint;
         return (new WindowScan(rows, window, Border.EdgeRepeated, window.Crop, fields), constants);
     }

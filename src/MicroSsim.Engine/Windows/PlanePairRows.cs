@@ -9,6 +9,30 @@ internal sealed class PlanePairRows(ImagePlane groundTruth, ImagePlane predictio
     /// <summary>The bytes of a plane in a file that a thread fetches together, unless a single row is longer.</summary>
     private const int MaximumReadBytes = 1 << 24;
 
+    /// <summary>
+    /// Creates the rows of a pair whose ranges are known: limits the prediction, and centers and scales the transform, so that no sum of
+    /// squares loses digits or leaves the range of float64.
+    /// </summary>
+    /// <param name="groundTruth">The ground truth, of finite pixels.</param>
+    /// <param name="prediction">The prediction, of finite pixels.</param>
+    /// <param name="groundTruthRange">The range of the ground truth.</param>
+    /// <param name="predictionRange">The range of the prediction.</param>
+    /// <param name="transform">The intensity transform of the pair; becomes the one of the rows.</param>
+    /// <param name="range">The data range R, in the unit of the ground truth.</param>
+    public static PlanePairRows Create(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        PixelRange groundTruthRange,
+        PixelRange predictionRange,
+        ref IntensityTransform transform,
+        double range)
+    {
+        double magnitude = transform.MeasureMagnitude(groundTruthRange, range);
+        prediction = ClampedPlane.Limit(prediction, ref predictionRange, transform.PredictionOffset, transform.Factor, magnitude);
+        transform = transform.Centered(groundTruthRange, predictionRange, range);
+        return new PlanePairRows(groundTruth, prediction, transform);
+    }
+
     public override int RowsPerRead => groundTruth.IsInMemory && prediction.IsInMemory
         ? 1
         : (int)Math.Max(1, MaximumReadBytes / Math.Max(groundTruth.RowBytes, prediction.RowBytes));
