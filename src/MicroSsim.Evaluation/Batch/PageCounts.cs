@@ -9,7 +9,7 @@ namespace MicroSsim.Evaluation.Batch;
 /// ground truth that several methods share is opened once. Not thread-safe.
 /// </summary>
 /// <param name="cancellation">Token to cancel the operation.</param>
-internal sealed class PageCounts(CancellationToken cancellation)
+public sealed class PageCounts(CancellationToken cancellation)
 {
     private readonly Dictionary<(object Image, string? Entry, PageSelection Selection), int> _counts = [];
 

@@ -19,6 +19,7 @@ public static class FitRun
     /// <param name="observer">Receives errors, warnings and progress.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
     /// <param name="poolsChannels">Whether one fit is made of all channels of a method, instead of one for each.</param>
+    /// <param name="counts">The numbers of pages, shared with other runs over the same pairs; null for a run that counts by itself.</param>
     /// <returns>One fit per method and channel, computed when it is enumerated.</returns>
     public static IEnumerable<MicroSsimFit> FitEachMethod(
         IReadOnlyList<ImagePair> pairs,
@@ -26,12 +27,13 @@ public static class FitRun
         int threads,
         IRunObserver observer,
         CancellationToken cancellation,
-        bool poolsChannels = false)
+        bool poolsChannels = false,
+        PageCounts? counts = null)
     {
         using var cacheLease = PlaneCache.Shared.Activate();
         var parallel = new ParallelScope(threads);
         var failures = new FailureReporter(observer);
-        var counts = new PageCounts(cancellation);
+        counts ??= new PageCounts(cancellation);
         foreach (var set in FitSet.GroupByMethod(pairs))
         {
             var fits = new ChannelFits(

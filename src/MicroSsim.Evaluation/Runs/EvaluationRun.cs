@@ -27,11 +27,12 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
     public EvaluationResult Evaluate(IReadOnlyList<ImagePair> pairs)
     {
         using var cacheLease = PlaneCache.Shared.Activate(); // the score runs find planes of the fit decoded
+        var counts = new PageCounts(cancellation); // of the fit and of all metrics: the headers are read once
         var failures = new FailureRecorder(observer);
         var fits = options.Metrics.Any(m => m.NeedsFit)
-            ? FitRun.FitEachMethod(pairs, options.Fit, options.Threads, failures, cancellation).ToList()
+            ? FitRun.FitEachMethod(pairs, options.Fit, options.Threads, failures, cancellation, counts: counts).ToList()
             : [];
-        var rows = Measure(pairs, fits, failures.Failures);
+        var rows = Measure(pairs, fits, failures.Failures, counts);
         if (rows.Count == 0)
         {
             DeleteJournals();
@@ -50,7 +51,10 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
     }
 
     private List<ScoreRow> Measure(
-        IReadOnlyList<ImagePair> pairs, IReadOnlyList<MicroSsimFit> fits, IReadOnlyList<MicroSsimException> failures)
+        IReadOnlyList<ImagePair> pairs,
+        IReadOnlyList<MicroSsimFit> fits,
+        IReadOnlyList<MicroSsimException> failures,
+        PageCounts counts)
     {
         var ranges = options.Metrics.Any(m => m.NeedsSetRange)
             ? SetRanges.Measure(pairs, new ParallelScope(options.Threads), observer, cancellation)
@@ -62,7 +66,7 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
             foreach (var metric in options.Metrics)
             {
                 var journal = ScoreJournal.Open(options.Files.Resume, metric, isNew: !options.Resume);
-                var run = new ScoreRun(metric, null, options.Threads, progress.AddPart(), null, cancellation, journal);
+                var run = new ScoreRun(metric, null, options.Threads, progress.AddPart(), null, cancellation, journal, counts);
                 runs.Add(run);
                 run.SetTotal(pairs);
                 if (metric.NeedsFit) run.UseFitsOfPairs(fits, failures);

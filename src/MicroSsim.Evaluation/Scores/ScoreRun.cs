@@ -31,6 +31,7 @@ public sealed class ScoreRun : IDisposable
     private readonly HashSet<(string Method, string Id)> _findingsShown = [];
     private readonly HashSet<string> _methodsWarned = [];
     private readonly FailureReporter _failures;
+    private readonly PageCounts _counts;
     private readonly IDisposable _cacheLease = PlaneCache.Shared.Activate();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private IReadOnlyList<RunRecord>? _earlierRuns;
@@ -50,6 +51,7 @@ public sealed class ScoreRun : IDisposable
     /// <param name="journal">
     /// Measurements of an earlier run, which are not made again; new ones are added to it. Null to measure every page.
     /// </param>
+    /// <param name="counts">The numbers of pages, shared with other runs over the same pairs; null for a run that counts by itself.</param>
     public ScoreRun(
         PairMetric metric,
         IReadOnlyList<MicroSsimFit>? fits,
@@ -57,7 +59,8 @@ public sealed class ScoreRun : IDisposable
         IRunObserver observer,
         MapFolder? maps,
         CancellationToken cancellation,
-        ScoreJournal? journal = null)
+        ScoreJournal? journal = null,
+        PageCounts? counts = null)
     {
         _metric = metric;
         _parallel = new ParallelScope(threads);
@@ -69,7 +72,8 @@ public sealed class ScoreRun : IDisposable
         _cancellation = cancellation;
         _failures = new FailureReporter(observer);
         _fits = fits is null ? null : new FitLookup(fits);
-        _run = new PageRun<PageScore>(Measure, _parallel, ReportProgress, cancellation);
+        _counts = counts ?? new PageCounts(cancellation);
+        _run = new PageRun<PageScore>(Measure, _parallel, ReportProgress, cancellation, _counts);
         observer.OnVerbose(FormattableString.Invariant($"{metric.Name}: {metric.OptionsText}; {threads} thread(s)."));
     }
 
@@ -131,7 +135,8 @@ public sealed class ScoreRun : IDisposable
     private void FitCollected()
     {
         var recorder = new FailureRecorder(_observer);
-        var fits = FitRun.FitEachMethod(_collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation).ToList();
+        var fits = FitRun.FitEachMethod(
+                _collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation, counts: _counts).ToList();
         UseFitsOfPairs(fits, recorder.Failures);
     }
 
