@@ -84,8 +84,10 @@ public sealed class ArgumentTests : IDisposable
         var rows = Run(
             """
             $rows = Measure-MicroSsim $Root/gt/00.tif $Root/large/00.tif -Components | Measure-MicroMs3im |
-                Measure-Psnr -DataRange Type | Measure-Ssim -DataRange Type | Measure-MsSsim -DataRange Type
-            $rows.PSObject.Properties.Name
+                Measure-Psnr -DataRange Type | Measure-Ssim -DataRange Type | Measure-MsSsim -DataRange Type |
+                Measure-Nrmse | Measure-Pearson
+            $masked = Get-MicroSsimPair $Root/gt/00.tif $Root/large/00.tif -Mask Finite | Measure-Ssim -DataRange Type
+            $rows.PSObject.Properties.Name + $masked.PSObject.Properties.Name
             """);
         Assert.Empty(rows.Clean.Select(p => $"{p}").Except(await Complete(line)));
     }

@@ -35,11 +35,11 @@ internal class FitParametersEntry
     [DataMember(Name = "rangeInvariantFactor", Order = 7)]
     public double? RangeInvariantFactor { get; set; }
 
-    [DataMember(Name = "rangeMode", Order = 8, IsRequired = true)]
-    public string RangeMode { get; set; } = "";
-
-    [DataMember(Name = "useMask", Order = 7, EmitDefaultValue = false)]
+    [DataMember(Name = "useMask", Order = 8, EmitDefaultValue = false)]
     public bool UseMask { get; set; }
+
+    [DataMember(Name = "rangeMode", Order = 9, IsRequired = true)]
+    public string RangeMode { get; set; } = "";
 
     public static FitParametersEntry FromOptions(FitOptions options) => new()
     {
