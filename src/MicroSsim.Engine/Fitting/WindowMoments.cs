@@ -68,7 +68,7 @@ internal sealed class WindowMoments
 
     /// <summary>
     /// The factors between which an unrelated image may have maxima: those at which the prediction is as bright, and as rich in contrast, as
-    /// the ground truth and the constants together, and margins, beyond which its SSIM changes no more, or vanishes.
+    /// the ground truth, as the constants, and as both together, with margins, beyond which its SSIM changes no more, or vanishes.
     /// </summary>
     /// <param name="c1">The constant C1 of luminance.</param>
     /// <param name="c2">The constant C2 of contrast and structure.</param>
@@ -79,8 +79,8 @@ internal sealed class WindowMoments
         [
             .. new[]
             {
-                Math.Sqrt(_xx / _yy), Math.Sqrt((_xx + c1) / _yy), Math.Sqrt(varianceX / varianceY),
-                Math.Sqrt((varianceX + c2) / varianceY),
+                Math.Sqrt(_xx / _yy), Math.Sqrt(c1 / _yy), Math.Sqrt((_xx + c1) / _yy),
+                Math.Sqrt(varianceX / varianceY), Math.Sqrt(c2 / varianceY), Math.Sqrt((varianceX + c2) / varianceY),
             }.Where(factor => factor > 0 && !double.IsInfinity(factor)),
         ];
         if (factors.Length == 0) return (double.NaN, double.NaN);
