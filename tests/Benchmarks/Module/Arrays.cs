@@ -18,8 +18,8 @@ internal static class Arrays
         report.Line("    Measure-MicroSsim -GroundTruth $groundTruth -Prediction $prediction -Fit $fit");
         report.Line();
         report.Line(
-            $"The command and the engine's MicroSsimCalculator on the same arrays alternate in one process, {Calls} calls each, {Rounds} times; "
-            + "each time is the minimum. Both run on two threads.");
+            $"The command and the engine's MicroSsimCalculator on the same arrays alternate in one process, {Calls} calls each, "
+            + $"{Rounds} times; each time is the minimum. Both run on two threads.");
         report.Line();
         report.Head(
             1, "", "engine, ms", "command, ms", "ratio", "engine, processor ms", "command, processor ms", "ratio", "collections", "goal");

@@ -24,8 +24,8 @@ internal static class Compressed
         report.Line($"## A stack of {Pages} pages of {Side}², 16 bits");
         report.Line();
         report.Line(
-            $"Scores of the simulated ground truth and its raw image, as stacks that tiffcp compressed with a horizontal predictor, in {host.Name}; "
-            + $"each time is the minimum of {Runs} runs in one process.");
+            $"Scores of the simulated ground truth and its raw image, as stacks that tiffcp compressed with a horizontal predictor, in "
+            + $"{host.Name}; each time is the minimum of {Runs} runs in one process.");
         report.Line();
         var images = SampleSet.Simulate(new SampleOptions { Count = DistinctPages, Width = Side, Height = Side }).ToList();
         using var folders = new Folders();

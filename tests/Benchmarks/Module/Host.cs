@@ -45,8 +45,8 @@ internal sealed record Host(string Name, string Program, string[] Arguments, str
     public double ProcessorTime(string script)
     {
         const string Time = "[Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime.TotalMilliseconds";
-        string line = RunBare($"$ErrorActionPreference = 'Stop'; {script}; {Time}.ToString([cultureinfo]::InvariantCulture)").Lines.Single();
-        return double.Parse(line, CultureInfo.InvariantCulture);
+        var (_, lines) = RunBare($"$ErrorActionPreference = 'Stop'; {script}; {Time}.ToString([cultureinfo]::InvariantCulture)");
+        return double.Parse(lines.Single(), CultureInfo.InvariantCulture);
     }
 
     private static Host? FindPwsh()

@@ -33,8 +33,8 @@ internal static class Start
             ("and the same once more", $"{pwsh.Import}{score}; {score}"),
         };
         report.Line(
-            $"Processor time of all threads of a new {pwsh.Name}, from its start to the end of the script; each is the minimum of {Runs} runs "
-            + "in turn. The first line imports the module's assemblies and views, but no commands.");
+            $"Processor time of all threads of a new {pwsh.Name}, from its start to the end of the script; each is the minimum of "
+            + $"{Runs} runs in turn. The first line imports the module's assemblies and views, but no commands.");
         report.Line();
         report.Head(1, "process", "ms", "ratio", "goal");
         double[] best = [.. scripts.Select(_ => double.MaxValue)];
