@@ -116,9 +116,9 @@ public sealed class ReportTests : IDisposable
             File.ReadAllText(_folder.File("scores.csv")),
             StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.json")));
-        Assert.Equal(1.4, json.RootElement[0].GetProperty("lens, NA").GetDouble());
-        Assert.Equal("y", json.RootElement[0].GetProperty("2 \"x\"").GetString());
-        Assert.Equal(0.1, json.RootElement[0].GetProperty("µm/px:x").GetDouble());
+        Assert.Equal(1.4, json.RootElement.GetProperty("rows")[0].GetProperty("lens, NA").GetDouble());
+        Assert.Equal("y", json.RootElement.GetProperty("rows")[0].GetProperty("2 \"x\"").GetString());
+        Assert.Equal(0.1, json.RootElement.GetProperty("rows")[0].GetProperty("µm/px:x").GetDouble());
     }
 
     [Fact]

@@ -72,6 +72,7 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
             SkippedCount = (long)(bag.Number("SkippedCount") ?? 0),
             PixelCount = (long)(bag.Number("PixelCount") ?? 0),
             Maxima = FitMaxima.Parse(bag.Joined("Maxima")),
+            LeastSquaresFactor = bag.Number("LeastSquaresFactor"),
         };
         return bag.Number("BackgroundPercentile") is { } percentile ? fit with { BackgroundPercentile = percentile } : fit;
     }
