@@ -114,7 +114,7 @@ public sealed partial class TrustTests : IDisposable
             """.Replace("Join-String -Separator '|'", "ForEach-Object -Begin { $t = '' } -Process { $t += $_ } -End { $t }",
                 StringComparison.Ordinal)).Clean;
         Assert.Equal(run[0]!.ToString(), run[1]!.ToString());
-        Assert.Contains("OwnFactor", run[0]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("00.tif, page 0: α 2.", run[0]!.ToString(), StringComparison.Ordinal);
         string trust = FindTrust("a.html");
         Assert.Contains("The fit is one of 7 pages of 7 files.", trust, StringComparison.Ordinal);
         Assert.Equal(trust, FindTrust("of-csv.html"));

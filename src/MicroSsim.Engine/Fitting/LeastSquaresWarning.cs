@@ -33,12 +33,11 @@ internal static class LeastSquaresWarning
         string factors = Text($"the range-invariant factor {factor:G4} is {ratio:G2} times the least-squares factor {leastSquares:G4}");
         if (ratio < Limit)
         {
-            string masks = usesMask ? "" : "fit inside masks of the specimen (UseMask), or ";
+            string masks = usesMask ? "" : "fit inside masks of it (UseMask), or ";
             return new FitWarning(
                 "FactorCollapsed",
-                $"{factors}, which matches brightness: most of the images is background, where SSIM is highest if noise is scaled down, so "
-                + "the predictions are made too dark, and the scores say more about the background than about the specimen; "
-                + $"{masks}give the factor (RangeInvariantFactor).");
+                $"{factors}: SSIM is highest with the predictions made too dark, because most of the images is background with noise. The "
+                + $"scores say little about the specimen; {masks}give the factor (RangeInvariantFactor).");
         }
 
         if (ratio <= 1 / Limit) return null;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using MicroSsim.Engine;
 using MicroSsim.Engine.Fitting;
 
 namespace MicroSsim.Evaluation.Fits;
@@ -48,6 +49,13 @@ public sealed record FitImage(string GroundTruth, int? Page)
             OwnSsim = Round(image.OwnSsim),
             Ssim = Round(image.Ssim),
         };
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string page = Page is { } number ? FormattableString.Invariant($", page {number}") : "";
+        return MessageText.Clean(FormattableString.Invariant($"{Path.GetFileName(GroundTruth)}{page}: α {OwnFactor:G6}, SSIM {Ssim:G6}"));
     }
 
     private static double Round(double value) =>
