@@ -286,10 +286,12 @@ public sealed class FitSession
                 _search.Factor);
         }
 
-        if (_search.Converged && CompetingMaxima.Create(_search, _statistics.PairCount) is { } warning) _warnings.Add(warning);
-        if (_search.Converged && LeastSquaresWarning.Create(_search.Factor, _statistics.Moments, _options.UseMask) is { } doubt)
+        if (_search.Converged)
         {
-            _warnings.Add(doubt);
+            // Where images do not share a factor, that of the set differs from least squares for this reason.
+            var warning = CompetingMaxima.Create(_search, _statistics.PairCount)
+                ?? LeastSquaresWarning.Create(_search.Factor, _statistics.Moments, _options.UseMask);
+            if (warning is not null) _warnings.Add(warning);
         }
 
         if (_perImageSearch is not null) WarnOfRanges();
