@@ -43,6 +43,7 @@ internal static class ReportPage
                     "main",
                     SummarySection.Render(set),
                     DifferenceSection.Render(set, differences, options),
+                    TrustSection.Render(set),
                     set.Grids.Select(g => MetricSection.Render(set, g)),
                     PictureSection.Render(set, options)),
                 Tag("footer", RunSection.Render(set), SettingsSection.Render(set), RowsSection.Render(set)),

@@ -19,6 +19,7 @@ internal static class LeadSection
             "header",
             Tag("h1", options.Title),
             RunSection.RenderNotice(set),
+            TrustSection.RenderNotice(set),
             FormatResults(set, differences, options).Select(result => Tag("p", Class("lead"), result)),
             Tag("p", Class("quiet"), $"{counts}. {PageText.FormatUnit(set)}Metrics: {string.Join(", ", metrics)}."),
             options.Origins.Count == 0 ? null : Tag("ul", Class("quiet"), options.Origins.Select(o => Tag("li", o))));
