@@ -10,16 +10,20 @@ internal sealed class FileSource : IDisposable
     private readonly DateTime _written;
 #endif
 
-    private FileSource(string path, string displayPath, FileOptions options)
+    /// <param name="path">Path of the file.</param>
+    /// <param name="displayPath">Path of the file as shown in messages.</param>
+    /// <param name="options">How it is opened: RandomAccess unless it is read from front to back.</param>
+    /// <param name="length">Its length, if it is known already.</param>
+    private FileSource(string path, string displayPath, FileOptions options, long? length = null)
     {
         Path = displayPath;
 #if NET
-        _file = File.OpenHandle(path, options: FileOptions.RandomAccess | options);
-        Length = RandomAccess.GetLength(_file);
+        _file = File.OpenHandle(path, options: options);
+        Length = length ?? RandomAccess.GetLength(_file);
 #else
         // A buffer size of 1 disables buffering: reads go straight to the file.
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, options);
-        Length = _file.Length;
+        Length = length ?? _file.Length;
         _written = File.GetLastWriteTimeUtc(path);
 #endif
     }
@@ -50,7 +54,7 @@ internal sealed class FileSource : IDisposable
                     "ImageUnreadable", path, null, "it is empty, or a pipe or device instead of a file; copy it again.");
             }
 
-            return new FileSource(path, path, FileOptions.None);
+            return new FileSource(path, path, FileOptions.RandomAccess);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -73,7 +77,7 @@ internal sealed class FileSource : IDisposable
         bool isPlain = file.Length > 0 && (file.Attributes & FileAttributes.ReparsePoint) == 0;
         try
         {
-            return isPlain ? new FileSource(path, path, FileOptions.None) : Open(path);
+            return isPlain ? new FileSource(path, path, FileOptions.None, file.Length) : Open(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -84,7 +88,8 @@ internal sealed class FileSource : IDisposable
     /// <summary>Opens a temporary file that is deleted when it is closed.</summary>
     /// <param name="path">Path of the temporary file.</param>
     /// <param name="displayPath">Path of the file that the user named, for messages.</param>
-    public static FileSource OpenTemporary(string path, string displayPath) => new(path, displayPath, FileOptions.DeleteOnClose);
+    public static FileSource OpenTemporary(string path, string displayPath) =>
+        new(path, displayPath, FileOptions.RandomAccess | FileOptions.DeleteOnClose);
 
     /// <summary>Fills <paramref name="destination"/> with the bytes at <paramref name="offset"/>.</summary>
     /// <exception cref="InvalidDataException">The file ends before the last byte.</exception>
