@@ -14,7 +14,7 @@ namespace MicroSsim.Mono;
 
 /// <summary>
 /// Evaluates a folder of predictions with all metrics, as Invoke-MicroSsimEvaluation does, with the assemblies of a folder. They are loaded
-/// without binding redirects, as in Windows PowerShell: <c>mono Evaluate.exe ASSEMBLIES GROUND_TRUTH PREDICTION OUTPUT</c>.
+/// without binding redirects, as in Windows PowerShell: <c>mono Evaluate.dll ASSEMBLIES GROUND_TRUTH PREDICTION OUTPUT</c>.
 /// </summary>
 internal static class Program
 {
