@@ -34,6 +34,13 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = new ReportOptions().Title;
 
+    /// <summary>
+    /// The method that the others are to improve on; a method called raw, noisy, input or lowsnr by default. An empty text is none.
+    /// </summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Baseline { get; set; }
+
     /// <summary>Fails if the file exists already.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
@@ -74,6 +81,8 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
             Title = Title,
             Caption = MyInvocation.BoundParameters.ContainsKey(nameof(Title)) ? Title : null,
             Unit = Unit.Analysis,
+            Baseline = Baseline,
+            Command = CommandText.Format(MyInvocation, "rows"),
             Culture = UseCulture ? CultureInfo.CurrentCulture : null,
             SameMethods = sets.Length == 0 ? [] : sets[0].FindSameMethods(sets[1]),
             Origins = sets.Select(s => s.ToString()).ToList(),

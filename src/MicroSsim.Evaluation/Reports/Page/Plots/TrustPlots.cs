@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using MicroSsim.Evaluation.Reports.Statistics;
-using OxyPlot;
-using OxyPlot.Axes;
-using OxyPlot.Series;
 
 namespace MicroSsim.Evaluation.Reports.Page.Plots;
 
@@ -13,7 +10,11 @@ internal static class TrustPlots
     /// <summary>The most points of a plot; of more images, evenly spaced ones are drawn.</summary>
     public const int MostPoints = 500;
 
-    private const int Width = 720, Height = 240;
+    /// <summary>The height of a plot in CSS pixels, and those of its edges.</summary>
+    private const double Height = 240, Top = 20, Bottom = Height - 40;
+
+    /// <summary>The part of the width that the points take: labels of the vertical axis are beside it.</summary>
+    private const double Left = 0.1, Right = 0.98;
 
     /// <summary>Renders the factor of each image, divided by that of the set, over its brightness; null for fewer than two images.</summary>
     /// <param name="trust">The fit.</param>
@@ -47,47 +48,29 @@ internal static class TrustPlots
         if (all.Count < 2) return null;
         int step = ((all.Count - 1) / MostPoints) + 1;
         var points = all.Where((_, i) => i % step == 0).ToList();
-        var model = new PlotModel
-        {
-            Culture = CultureInfo.InvariantCulture,
-            PlotAreaBorderThickness = new OxyThickness(0),
-            DefaultFontSize = 12,
-            PlotMargins = new OxyThickness(72, 10, 16, 48),
-        };
         bool isLogarithmic = points.TrueForAll(p => p.X > 0) && points.Max(p => p.X) > 20 * points.Min(p => p.X);
-        model.Axes.Add(CreateAxis(AxisPosition.Bottom, titleX, [.. points.Select(p => p.X)], isLogarithmic));
-        model.Axes.Add(CreateAxis(AxisPosition.Left, titleY, [.. points.Select(p => p.Y)], isRatio));
-        var series = new ScatterSeries { MarkerType = MarkerType.Circle, MarkerSize = points.Count > 60 ? 3 : 4, MarkerFill = PlotInk.Box };
-        series.Points.AddRange(points.Select(p => new ScatterPoint(p.X, p.Y)));
-        model.Series.Add(series);
-        var titles = points.Select(p => new PlotPoint(method, p.Image.Row?.Image, FormatTitle(p.Image, p.X, p.Y)));
-        return PlotSvg.Render(model, Width, Height, label, [.. titles]);
-    }
-
-    private static Axis CreateAxis(AxisPosition position, string title, double[] values, bool isLogarithmic)
-    {
-        double low = values.Min(), high = values.Max();
-        Axis axis;
-        if (isLogarithmic)
+        var across = CreateAxis([.. points.Select(p => p.X)], isLogarithmic);
+        var up = CreateAxis([.. points.Select(p => p.Y)], isRatio);
+        var content = new List<XElement> { PlotSvg.Text(0, 12, "start", titleY), PlotSvg.Text(Right, Height - 4, "end", titleX) };
+        foreach (var (share, tick) in up.Ticks)
         {
-            // At least a factor of 1.5 on both sides, so that factors that hardly differ look so.
-            axis = new LogarithmicAxis { Minimum = low / 1.5, Maximum = high * 1.5 };
-        }
-        else
-        {
-            double margin = Math.Max((high - low) * 0.05, Math.Max(1e-6, Math.Abs(high) * 1e-3));
-            axis = new LinearAxis { Minimum = low - margin, Maximum = high + margin };
+            double y = Bottom - ((Bottom - Top) * share);
+            content.Add(PlotSvg.Line(0, y, Right, y, "grid"));
+            content.Add(PlotSvg.Text(0, y - 3, "start", tick));
         }
 
-        axis.Position = position;
-        axis.Title = title;
-        axis.AxisTitleDistance = 8;
-        axis.TickStyle = TickStyle.None;
-        axis.TextColor = axis.TitleColor = PlotInk.Text;
-        axis.MajorGridlineStyle = position == AxisPosition.Left ? LineStyle.Solid : LineStyle.None;
-        axis.MajorGridlineColor = PlotInk.Grid;
-        return axis;
+        content.AddRange(across.Ticks.Select(t => PlotSvg.Text(X(t.Share), Bottom + 16, "middle", t.Label)));
+        double radius = points.Count > 60 ? 3 : 4;
+        content.AddRange(points.Select(p => PlotSvg.Point(
+            X(across.GetShare(p.X)), Bottom - ((Bottom - Top) * up.GetShare(p.Y)), radius,
+            new PlotPoint(method, p.Image.Row?.Image, FormatTitle(p.Image, p.X, p.Y)))));
+        return PlotSvg.Plot(Height, label, content);
+
+        static double X(double share) => Left + ((Right - Left) * share);
     }
+
+    private static PlotAxis CreateAxis(double[] values, bool isLogarithmic) =>
+        isLogarithmic ? PlotAxis.CreateLogarithmic(values) : PlotAxis.CreateLinear(values);
 
     private static string FormatTitle(JudgedImage image, double x, double y) =>
         $"{BidiText.Isolate(ImageLabel.Format(image.Image))}: "
