@@ -41,16 +41,7 @@ public sealed class FileImageSource : ImageSource
         /// </summary>
         private static readonly int LargestWholePlane = (int)Math.Min(1 << 26, MemoryBudget.AvailableBytes / 16);
 
-        /// <summary>
-        /// The longest time in which a system gives two writes the same time, in milliseconds. A file that was written within it is opened
-        /// later, because its time would not tell whether it is written again.
-        /// </summary>
-        private const int ClockTick = 16;
-
-        /// <summary>The number of times in a row that a file may be found written within the last tick.</summary>
-        private const int MostWaits = 5;
-
-        private readonly ImageFile _file = OpenSettled(path, entry, cancellation);
+        private readonly ImageFile _file = ImageFormats.OpenSettled(path, entry, cancellation);
 
         public IReadOnlyList<ImagePage> Pages(PageSelection selection) => _file.Select(selection);
 
@@ -81,19 +72,5 @@ public sealed class FileImageSource : ImageSource
         public void ThrowIfWritten(bool isLast) => _file.ThrowIfWritten(isLast);
 
         public void Dispose() => _file.Dispose();
-
-        private static ImageFile OpenSettled(string path, string? entry, CancellationToken cancellation)
-        {
-            for (int waits = 0; ; waits++)
-            {
-                var file = ImageFormats.OpenCancellable(path, entry, cancellation);
-                double age = (DateTime.UtcNow - (file.Stamp.Changed ?? file.Stamp.Written)).TotalMilliseconds;
-                if (age is < 0 or >= ClockTick) return file;
-                file.Dispose();
-                if (waits == MostWaits) throw ImageFile.CreateWrittenWhileRead(path);
-                // A whole tick: a wait of part of a millisecond would be none, and the next look would find the same write again.
-                Thread.Sleep(ClockTick);
-            }
-        }
     }
 }

@@ -16,6 +16,12 @@ internal static class UnixFile
     /// </summary>
     private const int StatusLength = 64;
 
+    /// <summary>More than the length of <c>struct statfs</c> in numbers of 64 bits; the first one is the type of the file system.</summary>
+    private const int FileSystemStatusLength = 64;
+
+    /// <summary>The types of local file systems of Linux: ext2 to ext4, XFS, Btrfs, F2FS and tmpfs.</summary>
+    private static readonly long[] LocalFileSystems = [0xEF53, 0x58465342, 0x9123683E, 0xF2F52010, 0x01021994];
+
     private const int TypeMask = 0xF000, RegularType = 0x8000, PermissionMask = 0xFFF;
 
     /// <summary>Reads the status of a file; links are followed.</summary>
@@ -47,6 +53,34 @@ internal static class UnixFile
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Whether a program has a file open, or mapped into its memory, for writing.</summary>
+    /// <param name="path">Path of the file; links are followed.</param>
+    /// <returns>True if so; false also where it cannot be known: it is known on Linux, for files of the user on local disks.</returns>
+    public static bool IsOpenForWriting(string path)
+    {
+        const int SetSignal = 10, SetLease = 1024, Urgent = 23, ReadLease = 0, NoLease = 2, TryAgain = 11;
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || Read(path) is not { IsRegular: true }) return false;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+            var file = stream.SafeFileHandle;
+            // Network file systems refuse leases for other reasons.
+            long[] status = new long[FileSystemStatusLength];
+            if (FileSystemStatus(file, status) != 0 || Array.IndexOf(LocalFileSystems, status[0]) < 0) return false;
+
+            // A lease for reading is refused if there is a writer. Whoever opens the file while it lasts is delayed until it ends, and a
+            // signal is sent, which is SIGIO and ends the process unless it is replaced: SIGURG is ignored.
+            if (FileControl(file, SetSignal, (IntPtr)Urgent) != 0) return false;
+            if (FileControl(file, SetLease, (IntPtr)ReadLease) != 0) return Marshal.GetLastWin32Error() == TryAgain;
+            _ = FileControl(file, SetLease, (IntPtr)NoLease);
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false;
         }
     }
 
@@ -107,6 +141,14 @@ internal static class UnixFile
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_FStat")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     private static extern int StatHandle(SafeFileHandle file, [Out] int[] status);
+
+    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int FileControl(SafeFileHandle file, int command, IntPtr argument);
+
+    [DllImport("libc", EntryPoint = "fstatfs")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int FileSystemStatus(SafeFileHandle file, [Out] long[] status);
 
     [DllImport("libc", EntryPoint = "chown")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

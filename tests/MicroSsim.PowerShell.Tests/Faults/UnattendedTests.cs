@@ -66,6 +66,26 @@ public sealed class UnattendedTests : IDisposable
     }
 
     [Fact]
+    public void An_image_that_a_program_has_open_for_writing_is_an_error()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsWindows(), "Other systems do not tell.");
+        Samples.WriteSet(_folder, 2, "a");
+        ModuleRun run;
+        using (new FileStream(_folder.File("a", "01.tif"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+        {
+            run = HostedModule.Invoke(
+                "Measure-Psnr -GroundTruth $Root/gt -Prediction $Root/a -DataRange GroundTruth", new { Root = _folder.FullName });
+        }
+
+        Assert.Equal("ImageUnreadable", ModuleRun.Id(run.OnlyError));
+        Assert.Contains("01.tif", run.OnlyError.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("in use", run.OnlyError.Exception.Message, StringComparison.Ordinal);
+        Assert.Single(run.Output);
+        Assert.Equal(2, HostedModule.Invoke(
+            "Measure-Psnr -GroundTruth $Root/gt -Prediction $Root/a -DataRange GroundTruth", new { Root = _folder.FullName }).Clean.Count);
+    }
+
+    [Fact]
     public async Task Temporary_files_of_killed_runs_are_swept_and_reported()
     {
         Samples.WriteSet(_folder, 1, "a");
