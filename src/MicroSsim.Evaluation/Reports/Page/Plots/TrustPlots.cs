@@ -15,7 +15,7 @@ internal static class TrustPlots
 
     private const int Width = 720, Height = 240;
 
-    /// <summary>Renders the factor of each image, divided by that of the set, over its brightness; null for fewer than two images.</summary>
+    /// <summary>Renders the factor of each image, divided by that of the set, over its brightness; null for less than two images.</summary>
     /// <param name="trust">The fit.</param>
     /// <param name="method">The index of its method.</param>
     public static XElement? RenderFactors(FitTrust trust, int method)
