@@ -28,17 +28,29 @@ public sealed class FileImageSource : ImageSource
     public bool IsArchive => Location.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public override IOpenImage Open() => new OpenFile(Location, Entry);
+    public override IOpenImage Open(CancellationToken cancellation) => new OpenFile(Location, Entry, cancellation);
 
     /// <summary>The name of the array to read from an archive (NPZ); null for other files, and for archives of one array.</summary>
     public string? Entry { get; }
 
-    private sealed class OpenFile(string path, string? entry) : IOpenImage
+    private sealed class OpenFile(string path, string? entry, CancellationToken cancellation) : IOpenImage
     {
-        /// <summary>The size in bytes up to which a plane is decoded as a whole; larger ones are read in bands on demand.</summary>
-        private const int LargestWholePlane = 1 << 27;
+        /// <summary>
+        /// The size in bytes up to which a plane is decoded as a whole; larger ones are read in bands on demand. 64 MiB, less where there
+        /// is little memory.
+        /// </summary>
+        private static readonly int LargestWholePlane = (int)Math.Min(1 << 26, MemoryBudget.AvailableBytes / 16);
 
-        private readonly ImageFile _file = ImageFormats.Open(path, entry);
+        /// <summary>
+        /// The longest time in which a system gives two writes the same time, in milliseconds. A file that was written within it is opened
+        /// later, because its time would not tell whether it is written again.
+        /// </summary>
+        private const int ClockTick = 16;
+
+        /// <summary>The number of times in a row that a file may be found written within the last tick.</summary>
+        private const int MostWaits = 5;
+
+        private readonly ImageFile _file = OpenSettled(path, entry, cancellation);
 
         public IReadOnlyList<ImagePage> Pages(PageSelection selection) => _file.Select(selection);
 
@@ -64,6 +76,24 @@ public sealed class FileImageSource : ImageSource
 
         public FileStamp? Stamp => _file.Stamp;
 
+        public long EstimateMemory(ImagePage page) => _file.EstimateMemory(page, LargestWholePlane);
+
+        public void ThrowIfWritten(bool isLast) => _file.ThrowIfWritten(isLast);
+
         public void Dispose() => _file.Dispose();
+
+        private static ImageFile OpenSettled(string path, string? entry, CancellationToken cancellation)
+        {
+            for (int waits = 0; ; waits++)
+            {
+                var file = ImageFormats.OpenCancellable(path, entry, cancellation);
+                double age = (DateTime.UtcNow - (file.Stamp.Changed ?? file.Stamp.Written)).TotalMilliseconds;
+                if (age is < 0 or >= ClockTick) return file;
+                file.Dispose();
+                if (waits == MostWaits) throw ImageFile.CreateWrittenWhileRead(path);
+                // A whole tick: a wait of part of a millisecond would be none, and the next look would find the same write again.
+                Thread.Sleep(ClockTick);
+            }
+        }
     }
 }

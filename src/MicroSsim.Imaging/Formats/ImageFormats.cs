@@ -54,10 +54,18 @@ public static class ImageFormats
     /// <param name="path">Path of the file or folder.</param>
     /// <param name="entry">Name of the array to open in an archive of several arrays (NPZ); null if there is only one.</param>
     /// <exception cref="ImageFileException">The file cannot be read, its format is not supported, or it has no such array.</exception>
-    public static ImageFile Open(string path, string? entry = null)
+    public static ImageFile Open(string path, string? entry = null) => OpenCancellable(path, entry, CancellationToken.None);
+
+    /// <summary>Opens an image file as <see cref="Open"/> does.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="entry">Name of the array to open in an archive of several arrays (NPZ); null if there is only one.</param>
+    /// <param name="cancellation">Token to cancel opening and reading.</param>
+    /// <exception cref="ImageFileException">As for <see cref="Open"/>.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
+    public static ImageFile OpenCancellable(string path, string? entry, CancellationToken cancellation)
     {
         if (Directory.Exists(path)) return OpenFolder(path, entry);
-        var source = FileSource.Open(path);
+        var source = FileSource.Open(path, cancellation);
         try
         {
             byte[] header = source.Read(0, Math.Min(source.Length, HeaderBytes));
