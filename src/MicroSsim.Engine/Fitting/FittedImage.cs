@@ -12,10 +12,12 @@ public sealed record FittedImage(long Position)
     /// <summary>Maximum − minimum of the ground truth, in the pixels' unit.</summary>
     public double Range { get; init; }
 
-    /// <summary>The least-squares factor of the image (see <see cref="MicroSsimFit.LeastSquaresFactor"/>); null where there is none.</summary>
+    /// <summary>
+    /// The least-squares factor of the image (see <see cref="MicroSsimFit.LeastSquaresFactor"/>); null where there is none.
+    /// </summary>
     public double? LeastSquaresFactor { get; init; }
 
-    /// <summary>The share of ground truth pixels above background, 0 … 1 (see <see cref="ForegroundShare"/>); null if α was given.</summary>
+    /// <summary>The share of ground truth pixels above background, 0 … 1 (<see cref="ForegroundShare"/>); null if α was given.</summary>
     public double? Foreground { get; init; }
 
     /// <summary>

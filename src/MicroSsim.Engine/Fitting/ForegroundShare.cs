@@ -12,7 +12,7 @@ internal static class ForegroundShare
     /// <summary>The largest number of rows that are read.</summary>
     public const int SampledRows = 64;
 
-    /// <summary>The share of pixels that are as dark as the background, and the fraction of the range at which the specimen begins.</summary>
+    /// <summary>The share of pixels that are dark as the background, and the fraction of the range at which the specimen begins.</summary>
     private const double Background = 0.03, Threshold = 0.1;
 
     private const int BinCount = 1000;

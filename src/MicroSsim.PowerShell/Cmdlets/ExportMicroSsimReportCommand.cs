@@ -9,7 +9,9 @@ using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>Writes score rows to a page (.html) or a table (.csv, .json, .xlsx), or their summaries to the table of a paper (.md, .tex).</summary>
+/// <summary>
+/// Writes score rows to a page (.html) or a table (.csv, .json, .xlsx), or their summaries to the table of a paper (.md, .tex).
+/// </summary>
 [Cmdlet(VerbsData.Export, "MicroSsimReport", SupportsShouldProcess = true, HelpUri = ProjectLinks.Help + "Export-MicroSsimReport.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMicroSsimReportCommand : RowCmdlet

@@ -154,8 +154,9 @@ public sealed class FittedImageTests
         for (int i = 0; i < truth.Length; i++)
         {
             double x = i % 64, y = i / 64;
-            double spots = Math.Exp(-(Math.Pow(x - 16, 2) + Math.Pow(y - 20, 2)) / 18) + Math.Exp(-(Math.Pow(x - 44, 2) + Math.Pow(y - 40, 2)) / 12);
-            truth[i] = 100 + (800 * spots);
+            double first = Math.Exp(-(Math.Pow(x - 16, 2) + Math.Pow(y - 20, 2)) / 18);
+            double second = Math.Exp(-(Math.Pow(x - 44, 2) + Math.Pow(y - 40, 2)) / 12);
+            truth[i] = 100 + (800 * (first + second));
         }
 
         double[] prediction = [.. truth.Select(v => v + (noise * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))

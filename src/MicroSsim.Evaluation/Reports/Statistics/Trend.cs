@@ -5,7 +5,7 @@ namespace MicroSsim.Evaluation.Reports.Statistics;
 /// <summary>Whether one number of the images of a set rises or falls with another.</summary>
 /// <param name="Count">The number of images.</param>
 /// <param name="Correlation">Spearman's rank correlation, −1 … 1; 0 where a number is the same in all images.</param>
-/// <param name="Change">The median of y over the third of the images with the largest x, less that over the third with the smallest.</param>
+/// <param name="Change">The median of y over the third of the images with the largest x, less that over the opposite third.</param>
 internal sealed record Trend(int Count, double Correlation, double Change)
 {
     /// <summary>The fewest images of which a trend is told.</summary>

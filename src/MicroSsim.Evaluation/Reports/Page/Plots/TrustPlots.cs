@@ -16,7 +16,7 @@ internal static class TrustPlots
     /// <summary>The part of the width that the points take: labels of the vertical axis are beside it.</summary>
     private const double Left = 0.1, Right = 0.98;
 
-    /// <summary>Renders the factor of each image, divided by that of the set, over its brightness; null for fewer than two images.</summary>
+    /// <summary>Renders the factor of each image, divided by that of the set, over its brightness; null for less than two images.</summary>
     /// <param name="trust">The fit.</param>
     /// <param name="method">The index of its method.</param>
     public static XElement? RenderFactors(FitTrust trust, int method)

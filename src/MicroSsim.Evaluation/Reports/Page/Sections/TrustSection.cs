@@ -87,7 +87,7 @@ internal static class TrustSection
                 "p",
                 flagged == 0
                     ? "Nothing here speaks against the scores."
-                    : FormattableString.Invariant($"Look at {(flagged == 1 ? "one thing" : $"{flagged} things")} before you use the scores.")),
+                    : $"Look at {(flagged == 1 ? "one thing" : Count(flagged, "thing"))} before you use the scores."),
             Tag(
                 "ul",
                 Class("messages"),
@@ -210,8 +210,8 @@ internal static class TrustSection
         parts.Add(fit.PairCount == 0
             ? "The images of the fit are not known."
             : isSample || trust.Images.Any(image => image.Image.GroundTruth == MemoryImageSource.InMemory)
-                ? $"The fit is one of {pages}."
-                : $"The fit is one of {pages} of {Count(files, "file")}.");
+                ? $"The fit was made on {pages}."
+                : $"The fit was made on {pages} of {Count(files, "file")}.");
         if (isSample && trust.Images.Count > 0) parts.Add($" What is said of single images is of {trust.Images.Count} of them, at random.");
         if (fit.SkippedCount == 0) return new Check(false, [.. parts]);
         parts.Add(FormattableString.Invariant($" {fit.SkippedCount} could not be used; "));
@@ -362,8 +362,15 @@ internal static class TrustSection
 
     private static string Count(long count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
-    private static string Shorten(double value, int digits = 4) =>
-        value.ToString(FormattableString.Invariant($"G{digits}"), CultureInfo.InvariantCulture).Replace('-', '−');
+    /// <summary>Formats a number with some significant digits, and without an exponent where it is of a usual size.</summary>
+    private static string Shorten(double value, int digits = 4)
+    {
+        double size = Math.Abs(value);
+        string format = size is >= 1e-4 and < 1e7
+            ? FormattableString.Invariant($"F{Math.Max(0, digits - 1 - (int)Math.Floor(Math.Log10(size)))}")
+            : FormattableString.Invariant($"G{digits}");
+        return value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+    }
 
     /// <summary>One thing that was looked at.</summary>
     /// <param name="IsFlagged">Whether it speaks against the scores.</param>
