@@ -65,7 +65,7 @@ internal sealed class FigureTable(
             Class("figure"),
             Attr("data-name", name),
             Attr("data-metric", grid.Title),
-            Scrolled($"Pictures of {title}", table),
+            Scrolled($"Pictures of {title}{(images[0].Title is null ? "" : ", compared")}", table),
             RenderTools());
     }
 

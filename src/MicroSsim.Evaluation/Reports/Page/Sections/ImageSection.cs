@@ -136,7 +136,7 @@ internal static class ImageSection
         Tag("datalist", Attr("id", "image-names")),
         Tag("div", Class("found"), Attr("role", "status")));
 
-    private static XElement RenderExtremes(ScoreSet set, IReadOnlyList<ScoreGrid> grids, IReadOnlyCollection<int> chosen)
+    private static XElement RenderExtremes(ScoreSet set, List<ScoreGrid> grids, IReadOnlyCollection<int> chosen)
     {
         var lines =
             from grid in grids
