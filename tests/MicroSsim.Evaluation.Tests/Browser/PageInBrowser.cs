@@ -44,7 +44,11 @@ internal sealed class PageInBrowser
     /// <summary>Presses a key.</summary>
     public async Task PressAsync(string key)
     {
-        foreach (string type in new[] { "keyDown", "keyUp" }) await SendAsync("Input.dispatchKeyEvent", new { type, key, code = key });
+        int windowsVirtualKeyCode = key == "Escape" ? 27 : 0; // the browser itself knows this key by its number only
+        foreach (string type in new[] { "keyDown", "keyUp" })
+        {
+            await SendAsync("Input.dispatchKeyEvent", new { type, key, code = key, windowsVirtualKeyCode });
+        }
     }
 
     /// <summary>The errors and warnings of the console, the page's security policy and its scripts.</summary>
