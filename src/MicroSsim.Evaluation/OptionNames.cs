@@ -59,6 +59,9 @@ public static class OptionNames
     /// <summary>The data range of plain metrics.</summary>
     public const string DataRange = "DataRange";
 
+    /// <summary>The method that the others are to improve on.</summary>
+    public const string Baseline = "Baseline";
+
     /// <summary>Whether existing files are kept.</summary>
     public const string NoClobber = "NoClobber";
 

@@ -41,9 +41,14 @@ internal sealed class ReachingCurve
         int[] slopes = [.. positions.Zip(points, (x, point) =>
             Math.Abs(x) > LocalFactorSearch.HalfWidth && Math.Abs(point.Derivative) <= error ? 0 : Math.Sign(point.Derivative))];
         IsUnimodal = steepest <= Flat * largest || slopes.Zip(slopes.Skip(1), (slope, next) => next <= slope).All(isOrdered => isOrdered);
-        if (RisesLeft || RisesRight) return;
-        int falling = Array.FindIndex(points, point => point.Derivative <= 0);
-        Maximum = curve.MaximumBetween(positions[falling - 1], positions[falling]);
+        if (!RisesLeft && !RisesRight)
+        {
+            int falling = Array.FindIndex(points, point => point.Derivative <= 0);
+            Maximum = curve.MaximumBetween(positions[falling - 1], positions[falling]);
+        }
+
+        double best = Maximum ?? positions[Array.FindIndex(points, point => point.Value == Highest)];
+        Best = (best, curve.At(best).Value);
     }
 
     /// <summary>The function at the left end.</summary>
@@ -54,6 +59,9 @@ internal sealed class ReachingCurve
 
     /// <summary>The largest value.</summary>
     public double Highest { get; }
+
+    /// <summary>The position of the highest value, from the centre in ln α, and that value.</summary>
+    public (double Position, double Value) Best { get; }
 
     /// <summary>Whether the function may rise further left; false only where it falls there for certain.</summary>
     public bool RisesLeft { get; }

@@ -71,13 +71,16 @@ internal sealed class SearchAccumulator : FitAccumulator
         if (ranges.All(range => range == 0)) return PairOutcome.Included;
 
         double magnitude = ranges.Max();
+        ImageCurve?[] curves = [.. _requests.Select((request, r) =>
+            request.KeepsCurves && ranges[r] > 0 ? new ImageCurve(new ValueAndDerivative[request.Factors.Count]) : null)];
         if (!_isExtreme)
         {
             foreach (var group in _groups)
             {
-                AddGroup(group, ranges, magnitude, position, groundTruth, prediction, pair?.Regions, parallel, cancellationToken);
+                AddGroup(group, ranges, magnitude, position, groundTruth, prediction, pair?.Regions, curves, parallel, cancellationToken);
             }
 
+            KeepCurves(position, curves, groundTruth, pair?.Regions);
             return PairOutcome.Included;
         }
 
@@ -89,9 +92,10 @@ internal sealed class SearchAccumulator : FitAccumulator
             double largestFactor = group.Points.Max(point => point.Factor);
             var range = predictionRange;
             var limited = ClampedPlane.Limit(prediction, ref range, _offsets.PredictionOffset, largestFactor, magnitude);
-            AddGroup(group, ranges, magnitude, position, groundTruth, limited, pair?.Regions, parallel, cancellationToken);
+            AddGroup(group, ranges, magnitude, position, groundTruth, limited, pair?.Regions, curves, parallel, cancellationToken);
         }
 
+        KeepCurves(position, curves, groundTruth, pair?.Regions);
         return PairOutcome.Included;
     }
 
@@ -121,6 +125,7 @@ internal sealed class SearchAccumulator : FitAccumulator
         ImagePlane groundTruth,
         ImagePlane prediction,
         RegionRows? regions,
+        ImageCurve?[] curves,
         ParallelScope parallel,
         CancellationToken cancellationToken)
     {
@@ -149,6 +154,7 @@ internal sealed class SearchAccumulator : FitAccumulator
             var (request, index, _) = group.Points[p];
             sums[p] = new ValueAndDerivative(bands.Sum(band => band.Value(p)), bands.Sum(band => band.Derivative(p)));
             if (ranges[request] > 0) Results[request].Add(index, sums[p], windows);
+            curves[request]?.Set(index, group.Points[p].Factor, sums[p], windows);
         }
 
         if (group != _groups[0]) return;
@@ -159,6 +165,7 @@ internal sealed class SearchAccumulator : FitAccumulator
             int[] points = [.. Enumerable.Range(0, factors.Length).Where(p => group.Points[p].Request == r)];
             var curve = new ReachingCurve([.. points.Select(p => sums[p])]);
             double centre = Math.Sqrt(points.Min(p => factors[p]) * points.Max(p => factors[p]));
+            curves[r]?.Propose(centre * Math.Exp(curve.Best.Position) / perFactor, curve.Best.Value / windows);
             var (lower, upper) = (centre * Math.Exp(curve.Maximum ?? 0), centre * Math.Exp(curve.Maximum ?? 0));
             bool isLow = curve.Highest < SearchResult.LowScore * windows;
             if (curve.Maximum is null || isLow || !curve.IsUnimodal)
@@ -178,6 +185,21 @@ internal sealed class SearchAccumulator : FitAccumulator
 
             double brightness = PlaneSummary.Sample(groundTruth, SampledRows).Mean - _offsets.GroundTruthOffset;
             imageFactors.Add(position, lower / perFactor, upper / perFactor, windows, brightness);
+        }
+    }
+
+    /// <summary>Keeps the curves of an image, and in the first pass its share of foreground.</summary>
+    private void KeepCurves(long position, ImageCurve?[] curves, ImagePlane groundTruth, RegionRows? regions)
+    {
+        for (int r = 0; r < curves.Length; r++)
+        {
+            if (curves[r] is not { } curve) continue;
+            if (_requests[r].MeasuresImageFactors)
+            {
+                curve.Foreground = ForegroundShare.Estimate(groundTruth, regions);
+            }
+
+            Results[r].Curves!.Set(position, curve);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
 
@@ -186,9 +184,7 @@ public sealed record FitInputImages(
         if (path == MemoryImageSource.InMemory) return null;
         try
         {
-            if (Directory.Exists(path)) return HashFolder(path);
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            return ToText(Sha256.Compute(stream));
+            return FileHash.Compute(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -200,24 +196,4 @@ public sealed record FitInputImages(
             };
         }
     }
-
-    /// <summary>
-    /// The hash of an image that is a folder: that of lines with the hash and the relative path of each file, in ordinal order, as
-    /// sha256sum writes them.
-    /// </summary>
-    private static string HashFolder(string folder)
-    {
-        int root = folder.TrimEnd('/', '\\').Length + 1;
-        var lines = new StringBuilder();
-        foreach (string file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).OrderBy(f => f, StringComparer.Ordinal))
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            lines.Append(ToText(Sha256.Compute(stream))).Append("  ").Append(file.Substring(root).Replace('\\', '/')).Append('\n');
-        }
-
-        using var list = new MemoryStream(Encoding.UTF8.GetBytes(lines.ToString()));
-        return ToText(Sha256.Compute(list));
-    }
-
-    private static string ToText(byte[] hash) => string.Concat(hash.Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
 }

@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Imaging.Formats;
 
 namespace MicroSsim.Evaluation.Pairing;
 
@@ -19,7 +20,7 @@ public static class MaskFinder
         if (PairFinder.IsOneImage(masks)) return new PairingResult(WithOne(masks[0]), [], []);
         var problems = new List<PairingProblem>();
         var listing = new FolderListing();
-        var byName = ImageSet.List(masks, naming, listing).GroupByName(AddProblem);
+        var byName = List(pairs, masks, naming, listing).GroupByName(AddProblem);
         problems.AddRange(listing.Problems.Select(p => new PairingProblem(p)));
         var found = new List<ImagePair>();
         var used = new HashSet<string>(StringComparer.Ordinal);
@@ -56,5 +57,15 @@ public static class MaskFinder
         List<ImagePair> WithOne(string? path) => [.. pairs.Select(pair => pair.WithMask(create(path)))];
 
         void AddProblem(EvaluationException failure) => problems.Add(new PairingProblem(failure));
+    }
+
+    /// <summary>Lists the masks. The pairs of two plates are named by well and field, and then so are masks in a plate.</summary>
+    private static ImageSet List(
+        IReadOnlyList<ImagePair> pairs, IReadOnlyList<string> masks, NamingOptions naming, FolderListing listing)
+    {
+        var set = ImageSet.List(masks, naming, listing);
+        var names = new HashSet<string>(set.Names, StringComparer.Ordinal);
+        bool canBeNamedWithin = masks.All(ImageFormats.IsImageFolder) && !pairs.Any(pair => names.Contains(pair.Name));
+        return canBeNamedWithin ? ImageSet.List(masks, naming with { WithinFolder = true }, listing) : set;
     }
 }

@@ -19,6 +19,7 @@ internal static class ParameterHints
         ["Previous"] = "see {0}",
         ["Recurse"] = "see {0}",
         ["Entry"] = "see {0}",
+        ["Baseline"] = "see {0}",
 
         // Options with one useful value, and steps that are commands of their own.
         ["RangeMode"] = "use {0} PerImage",

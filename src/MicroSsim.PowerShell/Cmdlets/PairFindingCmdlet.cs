@@ -102,6 +102,12 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
     [Parameter]
     public MaskMode? MaskMode { get; set; }
 
+    /// <summary>The paths of the ground truth that were bound, in order.</summary>
+    private protected IReadOnlyList<string> GroundTruths => _groundTruths;
+
+    /// <summary>The paths of the predictions that were bound, in order.</summary>
+    private protected IReadOnlyList<string> Predictions => _predictions;
+
     private bool HasPredictionSelection =>
         PredictionPage is not null || PredictionChannel is not null || PredictionEntry is not null || PredictionAxes is not null;
 
