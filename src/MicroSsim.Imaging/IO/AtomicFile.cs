@@ -21,7 +21,9 @@ public sealed class AtomicFile : IDisposable
         if (Directory.Exists(_path)) throw new IOException("it is a folder.");
         var status = UnixFile.Read(_path);
         if (status is { IsRegular: false }) throw new IOException("it is a device, pipe or socket, not a file.");
-        _temporary = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.{Guid.NewGuid():N}.tmp");
+        // Windows takes con.csv and aux.json in any folder for devices.
+        string folder = Path.GetDirectoryName(_path) ?? throw new IOException("it is a device or a drive, not a file.");
+        _temporary = Path.Combine(folder, $".{Path.GetFileName(_path)}.{Guid.NewGuid():N}.tmp");
         _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         if (status is not null) UnixFile.Apply(_temporary, status); // before there is content that others must not read
     }
