@@ -53,7 +53,7 @@ internal readonly record struct PairMoments(
     {
         double quotient = IntensityTransform.PowerOfTwo(exponentX - exponentY), perUnitX = IntensityTransform.PowerOfTwo(-exponentX);
         var rows = new PlanePairRows(groundTruth, prediction, new IntensityTransform(pivotX, pivotY, quotient, perUnitX));
-        var reader = rows.OpenReader();
+        using var reader = rows.OpenReader();
         double[] xRow = new double[SimdDouble.RoundUp(rows.Width)], yRow = new double[SimdDouble.RoundUp(rows.Width)];
         var regionReader = regions?.OpenReader();
         int[]? regionRow = regions is null ? null : new int[rows.Width];

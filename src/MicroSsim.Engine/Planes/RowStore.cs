@@ -1,10 +1,12 @@
+using System.Buffers;
+
 namespace MicroSsim.Engine.Planes;
 
 /// <summary>
 /// A cache of consecutive rows of a plane, fetched together and then read in any order, so that a plane that decodes a file
-/// does so once. Rows of a plane in memory are not copied. Not thread-safe.
+/// does so once. Rows of a plane in memory are not copied. Disposing it frees its memory for others, and is optional. Not thread-safe.
 /// </summary>
-internal sealed class RowStore(ImagePlane plane)
+internal sealed class RowStore(ImagePlane plane) : IDisposable
 {
     private readonly RowBuffer _buffer = new();
     private byte[] _rows = [];
@@ -16,8 +18,20 @@ internal sealed class RowStore(ImagePlane plane)
         if (plane.IsInMemory) return;
         _firstRow = firstRow;
         int length = checked((int)(rowCount * plane.RowBytes));
-        if (_rows.Length < length) _rows = new byte[length];
+        if (_rows.Length < length)
+        {
+            Dispose();
+            _rows = ArrayPool<byte>.Shared.Rent(length);
+        }
+
         plane.CopyRows(firstRow, rowCount, _rows.AsSpan(0, length), _buffer);
+    }
+
+    /// <summary>Frees the fetched rows.</summary>
+    public void Dispose()
+    {
+        if (_rows.Length > 0) ArrayPool<byte>.Shared.Return(_rows);
+        _rows = [];
     }
 
     /// <summary>

@@ -150,6 +150,7 @@ internal sealed class WindowBand : IDisposable
     {
         _all.Return();
         _sums.Dispose();
+        _reader.Dispose();
     }
 
     private int FirstImageRow(int mapRow) => mapRow + _crop - _window.Radius;
