@@ -94,7 +94,7 @@ public sealed class ArgumentTests : IDisposable
 
     [Theory]
     [InlineData("-Metric ", "MicroMs3im", "MicroSsim", "MsSsim", "Nrmse", "Pearson", "Psnr", "Ssim")]
-    [InlineData("-Format ", "json", "md", "tex")]
+    [InlineData("-Format ", "json", "md", "tex", "xlsx")]
     [InlineData("-RangeMode ", "LastImage", "PerImage")]
     [InlineData("-DataRange ", "GroundTruth", "GroundTruthSet", "Type")]
     [InlineData("-Unit ", "Channel", "ChannelName", "File", "Frame", "Name", "Page", "Region", "Slice")]

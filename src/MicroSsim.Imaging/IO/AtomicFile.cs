@@ -6,8 +6,9 @@ namespace MicroSsim.Imaging.IO;
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {
-    private readonly string _path, _temporary;
+    private readonly string _path;
     private readonly FileStream _stream;
+    private string _temporary;
     private bool _committed;
 
     /// <summary>Creates the temporary file in the folder of the target, so that the rename stays on one volume and is atomic.</summary>
@@ -22,9 +23,9 @@ public sealed class AtomicFile : IDisposable
         var status = UnixFile.Read(_path);
         if (status is { IsRegular: false }) throw new IOException("it is a device, pipe or socket, not a file.");
         // Windows takes con.csv and aux.json in any folder for devices.
-        string folder = Path.GetDirectoryName(_path) ?? throw new IOException("it is a device or a drive, not a file.");
-        _temporary = Path.Combine(folder, $".{Path.GetFileName(_path)}.{Guid.NewGuid():N}.tmp");
-        _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        if (Path.GetDirectoryName(_path) is null) throw new IOException("it is a device or a drive, not a file.");
+        _stream = TemporaryFiles.Create(_path);
+        _temporary = _stream.Name;
         if (status is not null) UnixFile.Apply(_temporary, status); // before there is content that others must not read
     }
 
@@ -41,12 +42,22 @@ public sealed class AtomicFile : IDisposable
         file.Commit();
     }
 
+    /// <summary>
+    /// Deletes the hidden temporary files that killed processes have left in a folder; those of running processes stay.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="output">The name of the output whose temporary files are deleted; null for those of all outputs.</param>
+    /// <returns>The names of the deleted files.</returns>
+    public static IReadOnlyList<string> DeleteLeftOver(string folder, string? output = null) =>
+        TemporaryFiles.DeleteLeftOver(folder, output);
+
     /// <summary>Flushes the file to disk and renames it to the target path.</summary>
     /// <exception cref="IOException">The disk is full, or the target cannot be replaced.</exception>
     public void Commit()
     {
         // Some file systems, network shares above all, report a full disk only when data is flushed.
         _stream.Flush(flushToDisk: true);
+        _temporary = TemporaryFiles.Protect(_temporary); // while it is locked
         _stream.Dispose();
 #if NET
         // On Windows, only File.Replace keeps the access rights of the file that it replaces.
