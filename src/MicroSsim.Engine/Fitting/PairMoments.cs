@@ -53,7 +53,7 @@ internal readonly record struct PairMoments(
     {
         double quotient = IntensityTransform.PowerOfTwo(exponentX - exponentY), perUnitX = IntensityTransform.PowerOfTwo(-exponentX);
         var rows = new PlanePairRows(groundTruth, prediction, new IntensityTransform(pivotX, pivotY, quotient, perUnitX));
-        using var reader = rows.OpenReader();
+        var reader = rows.OpenReader();
         double[] xRow = new double[SimdDouble.RoundUp(rows.Width)], yRow = new double[SimdDouble.RoundUp(rows.Width)];
         var regionReader = regions?.OpenReader();
         int[]? regionRow = regions is null ? null : new int[rows.Width];
@@ -72,6 +72,8 @@ internal readonly record struct PairMoments(
 
             RowKernels.Moments(xRow, yRow, totals); // the padding of both rows is 0
         }
+
+        reader.Free();
 
         double Sum(int quantity) => SimdDouble.Sum(SimdDouble.Load(totals, quantity * SimdDouble.LaneCount));
         return new PairMoments(

@@ -4,9 +4,9 @@ namespace MicroSsim.Engine.Planes;
 
 /// <summary>
 /// A cache of consecutive rows of a plane, fetched together and then read in any order, so that a plane that decodes a file
-/// does so once. Rows of a plane in memory are not copied. Disposing it frees its memory for others, and is optional. Not thread-safe.
+/// does so once. Rows of a plane in memory are not copied. <see cref="Free"/> is optional. Not thread-safe.
 /// </summary>
-internal sealed class RowStore(ImagePlane plane) : IDisposable
+internal sealed class RowStore(ImagePlane plane)
 {
     private readonly RowBuffer _buffer = new();
     private byte[] _rows = [];
@@ -20,15 +20,15 @@ internal sealed class RowStore(ImagePlane plane) : IDisposable
         int length = checked((int)(rowCount * plane.RowBytes));
         if (_rows.Length < length)
         {
-            Dispose();
+            Free();
             _rows = ArrayPool<byte>.Shared.Rent(length);
         }
 
         plane.CopyRows(firstRow, rowCount, _rows.AsSpan(0, length), _buffer);
     }
 
-    /// <summary>Frees the fetched rows.</summary>
-    public void Dispose()
+    /// <summary>Frees the memory of the fetched rows for others.</summary>
+    public void Free()
     {
         if (_rows.Length > 0) ArrayPool<byte>.Shared.Return(_rows);
         _rows = [];

@@ -21,8 +21,8 @@ internal abstract class PairRows(int width, int height)
     public abstract PairReader OpenReader();
 }
 
-/// <summary>Reads the rows of a pair on one thread. Disposing it frees its memory for others, and is optional.</summary>
-internal abstract class PairReader : IDisposable
+/// <summary>Reads the rows of a pair on one thread. <see cref="Free"/> is optional.</summary>
+internal abstract class PairReader
 {
     /// <summary>Fetches rows, which then can be read in any order.</summary>
     /// <param name="firstRow">The first row, from 0.</param>
@@ -36,8 +36,8 @@ internal abstract class PairReader : IDisposable
     /// <param name="stride">Elements from the start of one row to the next in both destinations.</param>
     public abstract void Read(in PixelBlock block, Span<double> groundTruth, Span<double> prediction, int stride);
 
-    /// <summary>Frees the fetched rows.</summary>
-    public virtual void Dispose()
+    /// <summary>Frees the memory of the fetched rows for others.</summary>
+    public virtual void Free()
     {
     }
 

@@ -56,10 +56,10 @@ internal sealed class PlanePairRows(ImagePlane groundTruth, ImagePlane predictio
             Convert(_prediction, prediction, transform.PredictionOffset, predictionFactor, block, predictionRows, stride);
         }
 
-        public override void Dispose()
+        public override void Free()
         {
-            _groundTruth.Dispose();
-            _prediction.Dispose();
+            _groundTruth.Free();
+            _prediction.Free();
         }
 
         private static void Convert(
