@@ -29,6 +29,9 @@ public static class OptionNames
     /// <summary>The masks of the pairs.</summary>
     public const string Mask = "Mask";
 
+    /// <summary>The names of masks.</summary>
+    public const string MaskName = "MaskName";
+
     /// <summary>Which positions of a map count with a mask.</summary>
     public const string MaskMode = "MaskMode";
 
@@ -55,6 +58,9 @@ public static class OptionNames
 
     /// <summary>The data range of plain metrics.</summary>
     public const string DataRange = "DataRange";
+
+    /// <summary>The method that the others are to improve on.</summary>
+    public const string Baseline = "Baseline";
 
     /// <summary>Whether existing files are kept.</summary>
     public const string NoClobber = "NoClobber";

@@ -23,10 +23,10 @@ public sealed record FitInputImages(
     string? PredictionSha256)
 {
     /// <summary>
-    /// In place of a count of pages, that what only some pairs have precedes it: selections of the prediction's own, or several channels
-    /// and a crop.
+    /// In place of a count of pages, that what only some pairs have precedes it: selections of the prediction's own, several channels and
+    /// a crop, or a mask.
     /// </summary>
-    private const int OwnSelectionsFollow = -2, ChannelsFollow = -3;
+    private const int OwnSelectionsFollow = -2, ChannelsFollow = -3, MaskFollows = -4;
 
     /// <summary>The selected pages of the prediction, from 0; null for the partners of <see cref="Page"/>.</summary>
     public IReadOnlyList<int>? PredictionPage { get; init; }
@@ -46,6 +46,14 @@ public sealed record FitInputImages(
     /// <summary>The part of a larger ground truth that was used, <c>Center</c>; null if sizes had to be equal.</summary>
     public string? Crop { get; init; }
 
+    /// <summary>
+    /// The path of the mask that selected pixels and windows, or <see cref="PairMask.Finite"/>; null for a fit that used no masks.
+    /// </summary>
+    public string? Mask { get; init; }
+
+    /// <summary>The SHA-256 hash of the mask's file, lower-case hexadecimal; null if not computed, and without a file.</summary>
+    public string? MaskSha256 { get; init; }
+
     /// <summary>The stamps of the files at the time of the fit; null for a fit that was read from a file.</summary>
     internal PairStamp? Stamp { get; init; }
 
@@ -61,6 +69,7 @@ public sealed record FitInputImages(
             Axes = pair.Axes,
             PredictionAxes = pair.PredictionAxes,
             Crop = pair.CropCenter ? ImagePair.CenterCrop : null,
+            Mask = pair.Mask,
             Stamp = stamp,
         };
 
@@ -77,6 +86,12 @@ public sealed record FitInputImages(
     {
         writer.Write(GroundTruth);
         writer.Write(Prediction);
+        if (Mask is not null)
+        {
+            writer.Write(MaskFollows);
+            writer.Write(Mask);
+        }
+
         if (Channel?.Count > 1 || PredictionChannel?.Count > 1 || Crop is not null)
         {
             writer.Write(ChannelsFollow);
@@ -111,6 +126,12 @@ public sealed record FitInputImages(
         string groundTruth = reader.ReadString(), prediction = reader.ReadString();
         var images = new FitInputImages(groundTruth, prediction, null, null, null, null, null, null);
         int first = reader.ReadInt32();
+        if (first == MaskFollows)
+        {
+            images = images with { Mask = reader.ReadString() };
+            first = reader.ReadInt32();
+        }
+
         if (first == ChannelsFollow)
         {
             images = images with { Channel = ReadList(), PredictionChannel = ReadList(), Crop = ReadText() };
@@ -144,13 +165,18 @@ public sealed record FitInputImages(
         List<int>? ReadPages(int count) => count < 0 ? null : Enumerable.Range(0, count).Select(_ => reader.ReadInt32()).ToList();
     }
 
-    /// <summary>Reads both files, and returns a copy with their hashes.</summary>
+    /// <summary>Reads both files, and that of the mask, and returns a copy with their hashes.</summary>
     /// <param name="cancellation">Token to cancel the operation.</param>
     /// <exception cref="EvaluationException"><c>ImageNotFound</c>.</exception>
     internal FitInputImages WithHashes(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return this with { GroundTruthSha256 = ComputeHash(GroundTruth), PredictionSha256 = ComputeHash(Prediction) };
+        return this with
+        {
+            GroundTruthSha256 = ComputeHash(GroundTruth),
+            PredictionSha256 = ComputeHash(Prediction),
+            MaskSha256 = Mask is null or PairMask.Finite ? null : ComputeHash(Mask),
+        };
     }
 
     private static string? ComputeHash(string path)

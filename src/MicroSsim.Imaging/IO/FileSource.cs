@@ -9,16 +9,20 @@ internal sealed class FileSource : IDisposable
     private readonly FileStream _file;
 #endif
 
-    private FileSource(string path, string displayPath, FileOptions options)
+    /// <param name="path">Path of the file.</param>
+    /// <param name="displayPath">Path of the file as shown in messages.</param>
+    /// <param name="options">How it is opened: RandomAccess unless it is read from front to back.</param>
+    /// <param name="length">Its length, if it is known already.</param>
+    private FileSource(string path, string displayPath, FileOptions options, long? length = null)
     {
         Path = displayPath;
 #if NET
-        _file = File.OpenHandle(path, options: FileOptions.RandomAccess | options);
-        Stamp = FileStamp.Read(_file, path, RandomAccess.GetLength(_file));
+        _file = File.OpenHandle(path, options: options);
+        Stamp = FileStamp.Read(_file, path, length ?? RandomAccess.GetLength(_file));
 #else
         // A buffer size of 1 disables buffering: reads go straight to the file.
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, options);
-        Stamp = FileStamp.Read(_file.SafeFileHandle, path, _file.Length);
+        Stamp = FileStamp.Read(_file.SafeFileHandle, path, length ?? _file.Length);
 #endif
     }
 
@@ -49,7 +53,7 @@ internal sealed class FileSource : IDisposable
                     "ImageUnreadable", path, null, "it is empty, or a pipe or device instead of a file; copy it again.");
             }
 
-            return new FileSource(path, path, FileOptions.None) { Cancellation = cancellation };
+            return new FileSource(path, path, FileOptions.RandomAccess) { Cancellation = cancellation };
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -72,7 +76,7 @@ internal sealed class FileSource : IDisposable
         bool isPlain = file.Length > 0 && (file.Attributes & FileAttributes.ReparsePoint) == 0;
         try
         {
-            return isPlain ? new FileSource(path, path, FileOptions.None) : Open(path);
+            return isPlain ? new FileSource(path, path, FileOptions.None, file.Length) : Open(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -85,9 +89,10 @@ internal sealed class FileSource : IDisposable
     /// <param name="displayPath">Path of the file that the user named, for messages.</param>
     public static FileSource OpenTemporary(string path, string displayPath)
     {
-        if (System.IO.Path.DirectorySeparatorChar == '\\') return new FileSource(path, displayPath, FileOptions.DeleteOnClose);
+        const FileOptions Options = FileOptions.RandomAccess;
+        if (System.IO.Path.DirectorySeparatorChar == '\\') return new FileSource(path, displayPath, Options | FileOptions.DeleteOnClose);
         // On Unix, an open file can be deleted at once, so that it does not remain if the process is killed.
-        var source = new FileSource(path, displayPath, FileOptions.None);
+        var source = new FileSource(path, displayPath, Options);
         File.Delete(path);
         return source;
     }

@@ -81,6 +81,7 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
             SkippedCount = (long)(bag.Number("SkippedCount") ?? 0),
             PixelCount = (long)(bag.Number("PixelCount") ?? 0),
             Maxima = FitMaxima.Parse(bag.Joined("Maxima")),
+            LeastSquaresFactor = bag.Number("LeastSquaresFactor"),
         };
         if (bag.Number("BackgroundPercentile") is not { } percentile) return fit;
         return IsFinite(percentile) ? fit with { BackgroundPercentile = percentile } : throw NotFinite("BackgroundPercentile");
