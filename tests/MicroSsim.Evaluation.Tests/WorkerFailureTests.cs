@@ -115,7 +115,7 @@ public sealed class WorkerFailureTests : IDisposable
         foreach (var kind in Kinds.Skip(stage == "estimate" ? 1 : 0))
         {
             (_stage, _kind) = (stage, kind);
-            var pictures = PictureRun.Render(rows, new ReportOptions());
+            var pictures = PictureRun.Render(rows, new PictureSize(64, 0), new ReportOptions());
             Assert.Equal([true, false, true], rows.Select(row => pictures[row].Pictures is not null));
             Assert.Contains($"/{Odd}.tif", pictures[rows[1]].Failure, StringComparison.Ordinal);
         }
@@ -132,7 +132,7 @@ public sealed class WorkerFailureTests : IDisposable
             {
                 Resolve = path => path.Contains(Odd, StringComparison.Ordinal) ? throw kind() : path,
             };
-            var pictures = PictureRun.Render(rows, options);
+            var pictures = PictureRun.Render(rows, new PictureSize(64, 0), options);
             Assert.Equal([true, false, true], rows.Select(row => pictures[row].Pictures is not null));
         }
     }

@@ -103,7 +103,7 @@ public sealed class FigureTests : IDisposable
     [Fact]
     public async Task An_image_is_found_by_its_name_and_a_text_is_copied()
     {
-        List<ScoreRow> rows = Write(3, "raw", "b");
+        var rows = Write(3, "raw", "b");
         rows.AddRange(Rows.Create("raw", [.. Enumerable.Range(0, 300).Select(i => 0.4 + (i / 1e4))]));
         rows.Add(Rows.Create("raw", Hostile, 0.41505));
         ScoreReport.Write(Page, rows, new ReportOptions { Threads = 2, Command = "Invoke-It" });
