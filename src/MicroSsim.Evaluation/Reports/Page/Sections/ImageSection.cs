@@ -82,7 +82,9 @@ internal static class ImageSection
         double room = PixelBudget / ((double)PictureSize.SmallestSide * PictureSize.SmallestSide);
         int rows = 0;
         var chosen = new HashSet<int>();
-        var lists = grids.SelectMany(g => g.Compared.Select(m => (Grid: g, Images: g.ListFromWorst(m).Select(s => s.Image).ToList()))).ToList();
+        var lists = grids
+            .SelectMany(g => g.Compared.Select(m => (Grid: g, Images: g.ListFromWorst(m).Select(s => s.Image).ToList())))
+            .ToList();
         int longest = lists.Count == 0 ? 0 : lists.Max(l => l.Images.Count);
         for (int place = 0; place < (longest + 1) / 2; place++)
         {
