@@ -124,13 +124,13 @@ internal static class CopySection
     /// <summary>The fits as far as the settings of the rows tell, which know neither images nor options of the fit.</summary>
     private static string FormatUnknownFits(ScoreSet set, MetricInfo metric)
     {
-        var fits = set.Rows
+        string[] fits = [.. set.Rows
             .GroupBy(row => (row.Method, row.Channel, Settings: row.GetValue(metric.SettingsColumn) as string))
             .Select(g => (g.Key.Method, g.Key.Channel, SettingsText.Find(g.First(), metric)?.Fit))
             .Where(g => g.Fit is not null)
-            .Select(g => FormatFit(g.Fit! with { Method = g.Method, Channel = g.Channel }, set));
-        return "Offsets and range-invariant factor were fitted on [which images, how many, which percentile and RangeMode]: "
-            + $"{string.Join("; ", fits)}.";
+            .Select(g => FormatFit(g.Fit! with { Method = g.Method, Channel = g.Channel }, set))];
+        return "Offsets and range-invariant factor were fitted on [which images, how many, which percentile and RangeMode]"
+            + $"{(fits.Length == 0 ? " [the values]" : $": {string.Join("; ", fits)}")}.";
     }
 
     private static string FormatOptions(ScoreSet set, List<MetricInfo> fitted)

@@ -166,7 +166,8 @@ internal static class ImageSection
                 chosen.Contains(s.Image)
                     ? Tag("a", Attr("href", $"#{FormatId(s.Image)}"), Name(grid.Images[s.Image].ToString()))
                     : Name(grid.Images[s.Image].ToString()),
-                $"\u00A0{MetricText.FormatScore(grid.Metric, s.Score)}"),
+                " ",
+                Tag("span", Class("n"), MetricText.FormatScore(grid.Metric, s.Score))),
         });
     }
 }
