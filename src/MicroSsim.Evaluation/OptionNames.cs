@@ -29,6 +29,9 @@ public static class OptionNames
     /// <summary>The masks of the pairs.</summary>
     public const string Mask = "Mask";
 
+    /// <summary>The names of masks.</summary>
+    public const string MaskName = "MaskName";
+
     /// <summary>Which positions of a map count with a mask.</summary>
     public const string MaskMode = "MaskMode";
 

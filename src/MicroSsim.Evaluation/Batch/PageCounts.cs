@@ -34,10 +34,10 @@ public sealed class PageCounts(CancellationToken cancellation)
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            using var image = source.Open();
+            using var image = source.Open(cancellation);
             return image.Pages(selection).Count;
         }
-        catch (MicroSsimException)
+        catch (Exception e) when (!(e is OperationCanceledException && cancellation.IsCancellationRequested))
         {
             return 1; // the run reports it
         }

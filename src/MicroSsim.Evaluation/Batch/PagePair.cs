@@ -18,6 +18,7 @@ namespace MicroSsim.Evaluation.Batch;
 internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages)
 {
     private ImagePlane? _groundTruth, _prediction, _cropped, _mask;
+    private bool _isRead;
 
     /// <summary>The pair of images.</summary>
     public ImagePair Pair => pair;
@@ -39,8 +40,25 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
     /// </summary>
     public ChannelLabel Channel => new(pages.Labels.Channel ?? pair.Row?.Channel, pages.ChannelName ?? pair.Row?.ChannelName);
 
-    /// <summary>The length and write time of both files when they were opened.</summary>
+    /// <summary>The length and times of both files when they were opened.</summary>
     public PairStamp Stamp => new(images.GroundTruth.Stamp, images.Prediction.Stamp);
+
+    /// <summary>Estimates the bytes of memory that the planes of the images and of the mask take.</summary>
+    /// <exception cref="ImageFileException">A page is damaged.</exception>
+    public long EstimateMemory() =>
+        images.GroundTruth.EstimateMemory(pages.GroundTruth)
+        + images.Prediction.EstimateMemory(pages.Prediction)
+        + (MaskPage is null ? 0 : images.Mask!.EstimateMemory(MaskPage));
+
+    /// <summary>Checks that no file of the pair has been written since it was opened.</summary>
+    /// <exception cref="ImageFileException"><c>ImageChanged</c>.</exception>
+    public void ThrowIfWritten()
+    {
+        bool isLast = EndReading();
+        images.GroundTruth.ThrowIfWritten(isLast);
+        images.Prediction.ThrowIfWritten(isLast);
+        images.Mask?.ThrowIfWritten(isLast);
+    }
 
     /// <summary>
     /// Loads the pixels of the ground truth at the first call; they are valid until <see cref="Release"/>. If the pair says so, only the
@@ -80,23 +98,38 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
     /// <summary>Releases the pixels; the images are closed when all pages of the pair are released.</summary>
     public void Release()
     {
-        if (_groundTruth is { } groundTruth) images.GroundTruth.Release(groundTruth);
-        if (_prediction is { } prediction) images.Prediction.Release(prediction);
-        if (_mask is { } mask) images.Mask!.Release(mask);
+        Unload();
+        EndReading();
         images.Release();
     }
 
-    /// <summary>Adds path and page of the image at fault to a failure that does not name its file.</summary>
-    /// <param name="failure">A failure of loading or scoring this page.</param>
-    public MicroSsimException AddLocation(MicroSsimException failure)
+    /// <summary>Releases the pixels; they are loaded again when they are used again.</summary>
+    public void Unload()
     {
-        if (failure is ImageFileException or EvaluationException) return failure;
-        var (path, page) = failure.Role switch
+        if (_groundTruth is { } groundTruth) images.GroundTruth.Release(groundTruth);
+        if (_prediction is { } prediction) images.Prediction.Release(prediction);
+        if (_mask is { } mask) images.Mask!.Release(mask);
+        (_groundTruth, _prediction, _mask, _cropped) = (null, null, null, null);
+    }
+
+    /// <summary>Notes that no pixels are read any more; true if it is the last page of its pair.</summary>
+    private bool EndReading()
+    {
+        if (_isRead) return false;
+        _isRead = true;
+        return images.EndReading();
+    }
+
+    /// <summary>Converts an exception of this page to a failure that names the image at fault and its page.</summary>
+    /// <param name="exception">Any exception of loading or scoring this page, but a cancellation.</param>
+    public MicroSsimException CreateFailure(Exception exception)
+    {
+        var (path, page) = (exception as MicroSsimException)?.Role switch
         {
             ImageRole.GroundTruth => (pair.GroundTruth, pages.GroundTruth),
             ImageRole.Mask when MaskPage is not null => (pair.Mask!, MaskPage),
             _ => (pair.Prediction, pages.Prediction),
         };
-        return EvaluationException.AddTarget(failure, path, $"{path}, page {page.Index}");
+        return WorkerFailure.FromException(exception, path, $"{path}, page {page.Index}");
     }
 }

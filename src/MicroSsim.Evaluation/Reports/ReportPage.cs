@@ -49,6 +49,7 @@ internal static class ReportPage
                     SummarySection.Render(set),
                     GainSection.Render(set, baseline, differences),
                     DifferenceSection.Render(set, differences, options, isFolded: Gain.List(set, differences, baseline).Count > 0),
+                    TrustSection.Render(set),
                     set.Grids.Select(g => MetricSection.Render(set, g, baseline)),
                     ImageSection.Render(set, baseline, options)),
                 Tag(

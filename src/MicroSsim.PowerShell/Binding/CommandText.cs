@@ -42,7 +42,7 @@ internal static class CommandText
     /// <summary>The position of a parameter: those with one come first, as in the help.</summary>
     private static int GetPosition(InvocationInfo invocation, string name) =>
         invocation.MyCommand.Parameters.TryGetValue(name, out var parameter)
-            ? parameter.Attributes.OfType<ParameterAttribute>().Select(a => a.Position < 0 ? int.MaxValue : a.Position).DefaultIfEmpty().Min()
+            ? parameter.Attributes.OfType<ParameterAttribute>().Min(a => a.Position < 0 ? int.MaxValue : a.Position)
             : int.MaxValue;
 
     private static string Format(string name, object? value)

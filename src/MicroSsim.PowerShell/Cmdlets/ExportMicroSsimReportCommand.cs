@@ -9,7 +9,9 @@ using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>Writes score rows to a page (.html) or a table (.csv, .json), or their summaries to the table of a paper (.md, .tex).</summary>
+/// <summary>
+/// Writes score rows to a page (.html) or a table (.csv, .json, .xlsx), or their summaries to the table of a paper (.md, .tex).
+/// </summary>
 [Cmdlet(VerbsData.Export, "MicroSsimReport", SupportsShouldProcess = true, HelpUri = ProjectLinks.Help + "Export-MicroSsimReport.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMicroSsimReportCommand : RowCmdlet
@@ -17,7 +19,7 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     private readonly List<ScoreSummary> _summaries = [];
 
     /// <summary>The file; its extension selects the format.</summary>
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The file to write: .html, .csv or .json")]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The file to write: .html, .csv, .json or .xlsx")]
     public string Path { get; set; } = "";
 
     /// <summary>Other score rows, or the path of an earlier report, to compare with; the report contains both as methods.</summary>

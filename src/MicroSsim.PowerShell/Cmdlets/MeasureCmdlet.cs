@@ -24,6 +24,12 @@ public abstract class MeasureCmdlet : PairCmdlet
     [ValidateNotNullOrEmpty]
     public string? Resume { get; set; }
 
+    /// <summary>
+    /// With Resume, identifies images by hashes of their whole content instead of their times and sizes: slower, but certain.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Hash { get; set; }
+
     /// <summary>Creates the metric with the bound options.</summary>
     private protected abstract PairMetric Metric();
 
@@ -42,8 +48,9 @@ public abstract class MeasureCmdlet : PairCmdlet
     {
         var pairs = BoundPairs();
         _hasPairs |= pairs.Count > 0;
-        if (!MyInvocation.ExpectingInput) _run!.SetTotal(pairs);
-        foreach (var pair in pairs) Write(_run!.Feed(pair));
+        _run!.Announce(pairs);
+        if (!MyInvocation.ExpectingInput) _run.SetTotal(pairs);
+        foreach (var pair in pairs) Write(_run.Feed(pair));
     });
 
     /// <inheritdoc/>
@@ -71,7 +78,7 @@ public abstract class MeasureCmdlet : PairCmdlet
 
     /// <summary>The stored scores; null without -Resume, and if the user, or -WhatIf, declines.</summary>
     private ScoreJournal? Journal() => Resume is { } folder && ShouldProcess(FullPath(folder), "Store scores")
-        ? ScoreJournal.Open(FullPath(folder), Metric())
+        ? ScoreJournal.Open(FullPath(folder), Metric(), hashes: Hash)
         : null;
 
     private void Write(IEnumerable<ScoreRow> rows)

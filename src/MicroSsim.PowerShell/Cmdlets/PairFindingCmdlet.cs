@@ -86,6 +86,14 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
     [ArgumentCompleter(typeof(MaskCompleter))]
     public ImageInput[]? Mask { get; set; }
 
+    /// <summary>
+    /// The name of the mask of a ground truth: a pattern whose asterisk stands for the name of the ground truth, or a script block that
+    /// computes it from that name in $_.
+    /// </summary>
+    [Parameter]
+    [NameRuleTransformation]
+    public NameRule? MaskName { get; set; }
+
     /// <summary>Scores every label of the masks as a region with a row of its own.</summary>
     [Parameter]
     public SwitchParameter Region { get; set; }
@@ -115,7 +123,7 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
     private protected IReadOnlyList<ImagePair> FindPairs()
     {
         if (_groundTruths.Count == 0 || _predictions.Count == 0) return [];
-        var naming = new NamingOptions { Recurse = Recurse, ByFileName = ByFileName, PredictionName = PredictionName };
+        var naming = new NamingOptions { Recurse = Recurse, ByFileName = ByFileName, PredictionName = PredictionName, MaskName = MaskName };
         var found = PairFinder.Find(
             [.. _groundTruths.Distinct()], [.. _predictions.Distinct()], naming, Selection, Entry, Crop == CropKind.Center);
         Report(found);
@@ -129,8 +137,8 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
     {
         if (Mask is null)
         {
-            if (!Region && MaskMode is null) return found;
-            throw new MicroSsimException("MaskMissing", "Regions and mask modes need masks; give their folder, or one mask for all.")
+            if (!Region && MaskMode is null && MaskName is null) return found;
+            throw new MicroSsimException("MaskMissing", "Regions, mask modes and mask names need masks; give their folder, or one mask for all.")
             {
                 Kind = FailureKind.InvalidArgument,
                 Option = OptionNames.Mask,

@@ -114,7 +114,8 @@ public sealed class PageWordsTests : IDisposable
             Rows.Create(m, [.. Enumerable.Range(0, 5000).Select(_ => random.NextDouble())]))]);
         Assert.Equal([500, 500], page.Descendants(Svg + "svg").Select(p => p.Descendants(Svg + "circle").Count()));
         Assert.Contains("Drawn are 250 of up to 5000 points of a method", page.Root!.Value, StringComparison.Ordinal);
-        Assert.Contains("sorted by those of a. Lines: running medians. Drawn are 250 of 5000 images", page.Root.Value, StringComparison.Ordinal);
+        const string Sorted = "sorted by those of a. Lines: running medians. Drawn are 250 of 5000 images";
+        Assert.Contains(Sorted, page.Root.Value, StringComparison.Ordinal);
         var first = page.Descendants(Svg + "svg").First();
         var box = first.Descendants(Svg + "rect").First();
         Assert.NotEmpty(box.ElementsBeforeSelf(Svg + "circle")); // the box is above the points

@@ -40,9 +40,9 @@ internal static class PictureRun
                 rowByPair.Add(pair, row);
                 foreach (var result in pages.Feed(pair)) Keep(result);
             }
-            catch (EvaluationException e)
+            catch (Exception e) when (!(e is OperationCanceledException && options.Cancellation.IsCancellationRequested))
             {
-                found[row] = new RenderedRow(null, e.Message);
+                found[row] = new RenderedRow(null, WorkerFailure.FromException(e, row.Prediction, row.Prediction).Message);
             }
         }
 

@@ -20,6 +20,7 @@ internal static class LeadSection
             "header",
             Tag("h1", options.Title),
             RunSection.RenderNotice(set),
+            TrustSection.RenderNotice(set),
             RenderGroundTruths(set),
             FormatResults(set, differences, baseline).Select(result => Tag("p", Class("lead"), result)),
             Tag("p", Class("quiet"), $"{counts}. {PageText.FormatUnit(set)}Metrics: {string.Join(", ", metrics)}."),
@@ -111,8 +112,8 @@ internal static class LeadSection
 
         return
         [
-            " Over ", name, $", the baseline, it gains {Format(gain.Estimate)} (95\u00A0% confidence interval {Format(low)} to {Format(high)})",
-            $", and its score is better {units}: {FormatVerdict(set, claim)}.",
+            " Over ", name, $", the baseline, it gains {Format(gain.Estimate)} (95\u00A0% confidence interval {Format(low)} to ",
+            $"{Format(high)}), and its score is better {units}: {FormatVerdict(set, claim)}.",
         ];
 
         string Format(double value) => MetricText.FormatDifference(gain.Grid.Metric, value);
