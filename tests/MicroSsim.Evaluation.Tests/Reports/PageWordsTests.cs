@@ -13,6 +13,8 @@ public sealed class PageWordsTests : IDisposable
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
+    private static readonly string[] Letters = ["a", "b", "c", "d", "e"];
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -34,7 +36,7 @@ public sealed class PageWordsTests : IDisposable
     [Fact]
     public void Many_lines_without_a_claim_are_one_line()
     {
-        var page = Write([.. new[] { "a", "b", "c", "d", "e" }.SelectMany((m, i) => Rows.Create(m, 0.1 + i, 0.2 + i, 0.4 + i))]);
+        var page = Write([.. Letters.SelectMany((m, i) => Rows.Create(m, 0.1 + i, 0.2 + i, 0.4 + i))]);
         var line = Assert.Single(Section(page, "differences").Descendants("tbody").Elements("tr"));
         Assert.Contains("no claim about any of 10 pairs: n is at most 3, and a claim takes 6", line.Value, StringComparison.Ordinal);
     }
@@ -110,7 +112,7 @@ public sealed class PageWordsTests : IDisposable
     public void Five_thousand_points_are_thinned_to_the_number_that_the_page_says()
     {
         var random = new Random(1);
-        var page = Write([.. new[] { "a", "b" }.SelectMany(m =>
+        var page = Write([.. Letters.Take(2).SelectMany(m =>
             Rows.Create(m, [.. Enumerable.Range(0, 5000).Select(_ => random.NextDouble())]))]);
         Assert.Equal([500, 500], page.Descendants(Svg + "svg").Select(p => p.Descendants(Svg + "circle").Count()));
         Assert.Contains("Drawn are 250 of up to 5000 points of a method", page.Root!.Value, StringComparison.Ordinal);
