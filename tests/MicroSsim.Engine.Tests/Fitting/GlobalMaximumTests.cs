@@ -228,7 +228,8 @@ public sealed partial class GlobalMaximumTests
     }
 
     /// <summary>
-    /// The factor below which the mean SSIM rises towards that of blank images, which the warning states; maxima beyond it are not searched.
+    /// The factor below which the mean SSIM rises towards that of blank images, which the warning states; maxima beyond it are not
+    /// searched.
     /// </summary>
     private static double BlankFactor(IEnumerable<FitWarning> warnings)
     {
