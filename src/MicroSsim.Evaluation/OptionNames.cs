@@ -56,6 +56,12 @@ public static class OptionNames
     /// <summary>The data range of plain metrics.</summary>
     public const string DataRange = "DataRange";
 
+    /// <summary>The axes of a stack.</summary>
+    public const string Axes = "Axes";
+
+    /// <summary>Whether the slices of a channel and frame are measured as one volume.</summary>
+    public const string Volume = "Volume";
+
     /// <summary>Whether existing files are kept.</summary>
     public const string NoClobber = "NoClobber";
 

@@ -28,6 +28,9 @@ public sealed class ScoreRowProperties
     /// <summary>The slice (Z), from 0.</summary>
     public int? Slice { get; }
 
+    /// <summary>The number of slices of a volume.</summary>
+    public int? Slices { get; }
+
     /// <summary>The frame (T), from 0.</summary>
     public int? Frame { get; }
 
@@ -93,6 +96,51 @@ public sealed class ScoreRowProperties
 
     /// <summary>Pearson's correlation coefficient.</summary>
     public double? Pearson { get; }
+
+    /// <summary>MicroSSIM of a volume.</summary>
+    public double? MicroSsim3D { get; }
+
+    /// <summary>The luminance of MicroSSIM of a volume.</summary>
+    public double? Luminance3D { get; }
+
+    /// <summary>The contrast of MicroSSIM of a volume.</summary>
+    public double? Contrast3D { get; }
+
+    /// <summary>The structure of MicroSSIM of a volume.</summary>
+    public double? Structure3D { get; }
+
+    /// <summary>Fit and options of MicroSSIM of a volume.</summary>
+    public string? MicroSsim3DSettings { get; }
+
+    /// <summary>SSIM of a volume.</summary>
+    public double? Ssim3D { get; }
+
+    /// <summary>The data range of SSIM of a volume.</summary>
+    public double? Ssim3DDataRange { get; }
+
+    /// <summary>The options of SSIM of a volume.</summary>
+    public string? Ssim3DSettings { get; }
+
+    /// <summary>PSNR of a volume in dB.</summary>
+    public double? Psnr3D { get; }
+
+    /// <summary>Range-invariant PSNR of a volume in dB.</summary>
+    public double? RangeInvariantPsnr3D { get; }
+
+    /// <summary>The data range of PSNR of a volume.</summary>
+    public double? Psnr3DDataRange { get; }
+
+    /// <summary>NRMSE of a volume.</summary>
+    public double? Nrmse3D { get; }
+
+    /// <summary>Range-invariant NRMSE of a volume.</summary>
+    public double? RangeInvariantNrmse3D { get; }
+
+    /// <summary>The normalization of NRMSE of a volume.</summary>
+    public string? Nrmse3DSettings { get; }
+
+    /// <summary>Pearson's correlation coefficient of a volume.</summary>
+    public double? Pearson3D { get; }
 
     /// <summary>The region of a label image that was scored.</summary>
     public long? Region { get; }

@@ -26,9 +26,11 @@ internal sealed class OpenPair : IDisposable
 
     /// <summary>Opens both images and pairs their selected pages. The caller must release each page pair.</summary>
     /// <param name="pair">The pair to open.</param>
+    /// <param name="asVolumes">Whether the slices of each channel and frame are one volume, and one page pair.</param>
     /// <exception cref="MicroSsimException">An image cannot be read, or an error of <see cref="PagePairing"/>.</exception>
-    public static IReadOnlyList<PagePair> OpenPages(ImagePair pair)
+    public static IReadOnlyList<PagePair> OpenPages(ImagePair pair, bool asVolumes = false)
     {
+        VolumePages.RequireKind(pair, asVolumes);
         var groundTruth = pair.GroundTruthSource.Open();
         try
         {
@@ -43,15 +45,20 @@ internal sealed class OpenPair : IDisposable
                 var maskPages = open.Mask is null
                     ? null
                     : MaskPages.Match(pair, [.. pages.Select(p => p.GroundTruth)], groundTruth, open.Mask);
-                open._users = pages.Count;
-                return pages.Select((p, i) => new PagePair(pair, open, new PairedPage(p.GroundTruth, p.Prediction)
+                var paired = pages.Select((p, i) => new PairedPage(p.GroundTruth, p.Prediction)
                 {
                     Count = pages.Count,
                     Order = areAscending ? p.GroundTruth.Index : int.MinValue + i,
                     HaveSameNumbers = haveSameNumbers,
                     ChannelName = FindChannelName(pair, open, p.GroundTruth, p.Prediction),
-                })
-                { Warning = i == 0 ? pairing.Warning : null, MaskPage = maskPages?[i] }).ToList();
+                }).ToList();
+                var opened = asVolumes
+                    ? CreateVolumes(pair, open, paired, maskPages)
+                    : paired.ConvertAll(page => new PagePair(pair, open, page));
+                for (int i = 0; i < opened.Count && !asVolumes; i++) opened[i].MaskPage = maskPages?[i];
+                opened[0].Warning = pairing.Warning;
+                open._users = opened.Count;
+                return opened;
             }
             catch
             {
@@ -65,6 +72,31 @@ internal sealed class OpenPair : IDisposable
             groundTruth.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The volumes of a pair, each as one page pair with the labels of its first slice, but without a slice.</summary>
+    private static List<PagePair> CreateVolumes(
+        ImagePair pair, OpenPair open, IReadOnlyList<PairedPage> pages, IReadOnlyList<ImagePage>? maskPages)
+    {
+        var volumes = VolumePages.Group(pair, pages);
+        return [.. volumes.Select((places, i) =>
+        {
+            var first = pages[places[0]];
+            var volume = new PairedPage(first.GroundTruth with { Slice = null }, first.Prediction with { Slice = null })
+            {
+                Count = volumes.Count,
+                Order = i,
+                HaveSameNumbers = true,
+                ChannelName = first.ChannelName,
+                SliceCount = places.Count,
+            };
+            return new PagePair(pair, open, volume)
+            {
+                Slices = [.. places.Select(place => pages[place])],
+                MaskSlices = maskPages is null ? null : [.. places.Select(place => maskPages[place])],
+                MaskPage = maskPages?[places[0]],
+            };
+        })];
     }
 
     /// <summary>

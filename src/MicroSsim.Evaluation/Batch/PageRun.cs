@@ -20,6 +20,7 @@ internal sealed class PageRun<T> : IDisposable
     private readonly Action<RunProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly PageCounts _counts;
+    private readonly bool _ofVolumes;
     private long _done;
 
     /// <summary>Whether the total counts pages of all pairs; otherwise it counts results, of which a failed pair has one.</summary>
@@ -31,19 +32,22 @@ internal sealed class PageRun<T> : IDisposable
     /// <param name="progress">Receives the progress, on the calling thread, every 200 ms or more often; null for none.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
     /// <param name="counts">The numbers of pages, shared with other runs over the same pairs; null for a run that counts by itself.</param>
+    /// <param name="ofVolumes">Whether a page stands for a volume: the slices of one channel and frame.</param>
     public PageRun(
         Func<PagePair, T> process,
         ParallelScope parallel,
         Action<RunProgress>? progress,
         CancellationToken cancellation,
-        PageCounts? counts = null)
+        PageCounts? counts = null,
+        bool ofVolumes = false)
     {
         _queue = new OrderedWorkQueue<PageResult<T>>(parallel.DegreeOfParallelism, cancellation);
         _parallel = parallel;
         _process = process;
         _progress = progress;
         _cancellation = cancellation;
-        _counts = counts ?? new PageCounts(cancellation);
+        _counts = counts ?? new PageCounts(cancellation, ofVolumes);
+        _ofVolumes = ofVolumes;
     }
 
     /// <summary>The number of pages of the run, for progress; 0 while it is unknown.</summary>
@@ -67,7 +71,7 @@ internal sealed class PageRun<T> : IDisposable
         MicroSsimException? failure = null;
         try
         {
-            pages = Select(OpenPair.OpenPages(pair), selects);
+            pages = Select(OpenPair.OpenPages(pair, _ofVolumes), selects);
         }
         catch (MicroSsimException e)
         {

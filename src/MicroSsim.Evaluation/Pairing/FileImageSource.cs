@@ -46,6 +46,8 @@ public sealed class FileImageSource : ImageSource
             PlaneCache.Shared.Get(
                 new PlaneKey(path, _file.Stamp, entry, page.Index, page.Sample), pool => _file.Load(page, LargestWholePlane, pool));
 
+        public ImagePlane Open(ImagePage page) => _file.Read(page);
+
         public void Release(ImagePlane plane)
         {
             PlaneCache.Shared.Release(plane);

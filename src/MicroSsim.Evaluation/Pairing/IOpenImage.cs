@@ -19,6 +19,14 @@ public interface IOpenImage : IDisposable
     /// <exception cref="ImageFileException">The page cannot be read.</exception>
     ImagePlane Load(ImagePage page);
 
+    /// <summary>
+    /// Opens the pixels of a page to be read in bands, where the file allows it, instead of loading all of them; valid until this image is
+    /// disposed.
+    /// </summary>
+    /// <param name="page">A page of <see cref="Pages"/>.</param>
+    /// <exception cref="ImageFileException">The page cannot be read.</exception>
+    ImagePlane Open(ImagePage page);
+
     /// <summary>Releases a plane, so that its memory can be reused for another one.</summary>
     /// <param name="plane">A plane that <see cref="Load"/> returned; it must not be used any more.</param>
     void Release(ImagePlane plane);

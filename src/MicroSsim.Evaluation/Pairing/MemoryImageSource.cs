@@ -57,6 +57,8 @@ public sealed class MemoryImageSource : ImageSource
 
         public ImagePlane Load(ImagePage page) => planes[page.Index - firstPage];
 
+        public ImagePlane Open(ImagePage page) => Load(page);
+
         public void Release(ImagePlane plane)
         {
         }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Engine.Windows;
 using MicroSsim.Evaluation.Maps;
@@ -65,14 +66,13 @@ public sealed class MeasureMicroSsimCommand : MeasureCmdlet
         set => _options = _options with { WindowSize = value };
     }
 
-    /// <inheritdoc cref="SsimOptions.Sigma"/>
+    /// <summary>
+    /// The standard deviation of the Gaussian window in pixels; of volumes, one number for all axes, or three for z, y and x, where 0 does
+    /// not mix neighbours along an axis.
+    /// </summary>
     [Parameter]
-    [ValidatePositive]
-    public double Sigma
-    {
-        get => _options.Sigma;
-        set => _options = _options with { Sigma = value };
-    }
+    [ValidateNotNegative]
+    public double[]? Sigma { get; set; }
 
     /// <inheritdoc cref="SsimOptions.K1"/>
     [Parameter]
@@ -100,7 +100,15 @@ public sealed class MeasureMicroSsimCommand : MeasureCmdlet
         set => _options = _options with { Covariance = value };
     }
 
-    private protected override PairMetric Metric() => new MicroSsimMetric(_options, Components, MapDirectory is null ? null : MapSize);
+    private protected override PairMetric Metric() =>
+        new MicroSsimMetric(VolumeOptions.ForPages(_options, Sigma), Components, MapDirectory is null ? null : MapSize);
+
+    private protected override PairMetric VolumeMetric() => MapDirectory is null
+        ? new VolumeMicroSsimMetric(VolumeOptions.ForVolumes(_options, Sigma), Components)
+        : throw new MicroSsimException("VolumeNotSupported", "Maps of volumes are not written; omit -MapDirectory, or measure single pages.")
+        {
+            Kind = FailureKind.NotSupported,
+        };
 
     /// <summary>The folder of the maps; null without -MapDirectory, and if the user, or -WhatIf, declines.</summary>
     private protected override MapFolder? Maps() =>

@@ -43,14 +43,13 @@ public sealed class MeasureSsimCommand : MeasureCmdlet
         set => _options = _options with { WindowSize = value };
     }
 
-    /// <inheritdoc cref="SsimOptions.Sigma"/>
+    /// <summary>
+    /// The standard deviation of the Gaussian window in pixels; of volumes, one number for all axes, or three for z, y and x, where 0 does
+    /// not mix neighbours along an axis.
+    /// </summary>
     [Parameter]
-    [ValidatePositive]
-    public double Sigma
-    {
-        get => _options.Sigma;
-        set => _options = _options with { Sigma = value };
-    }
+    [ValidateNotNegative]
+    public double[]? Sigma { get; set; }
 
     /// <inheritdoc cref="SsimOptions.K1"/>
     [Parameter]
@@ -78,5 +77,7 @@ public sealed class MeasureSsimCommand : MeasureCmdlet
         set => _options = _options with { Covariance = value };
     }
 
-    private protected override PairMetric Metric() => new SsimMetric(DataRange, _options);
+    private protected override PairMetric Metric() => new SsimMetric(DataRange, VolumeOptions.ForPages(_options, Sigma));
+
+    private protected override PairMetric VolumeMetric() => new VolumeSsimMetric(DataRange, VolumeOptions.ForVolumes(_options, Sigma));
 }

@@ -55,6 +55,10 @@ public static class ScoreViews
         new(nameof(ScoreRow.Page), ViewContent.Number, 5),
     ];
 
+    /// <summary>The first columns of rows of volumes.</summary>
+    private static readonly ViewColumn[] FixedOfVolumes =
+        [.. Fixed.Where(c => c.Name != nameof(ScoreRow.Page)), new(nameof(ScoreRow.Slices), ViewContent.Number, 6)];
+
     private static readonly bool[] WithoutAndWithPlane = [false, true];
 
     private static readonly ViewColumn Plane = new(PlaneColumn, ViewContent.Plane, 10);
@@ -123,7 +127,7 @@ public static class ScoreViews
     private static IEnumerable<ViewColumn> ListColumns(
         IReadOnlyList<(MetricInfo Metric, List<string> Columns)> groups, bool hasPlane) =>
     [
-        .. Fixed,
+        .. groups.Any(g => g.Metric.IsVolume) ? FixedOfVolumes : Fixed,
         .. hasPlane ? new[] { Plane } : [],
         .. groups.SelectMany(g => g.Columns.Select(c => CreateColumn(c, g.Metric))),
     ];
@@ -133,6 +137,7 @@ public static class ScoreViews
         let groups = Groups.Where((_, i) => (bits & (1 << i)) != 0).ToList()
         let scores = groups.SelectMany(g => g.Columns).ToList()
         where groups.All(g => scores.Contains(g.Metric.Name)) // components are shown with their score only
+        where groups.All(g => g.Metric.IsVolume == groups[0].Metric.IsVolume) // a row is of a page or of a volume
         from hasPlane in WithoutAndWithPlane
         where HasRoom(groups, hasPlane)
         select (GetTypeName(groups, hasPlane), (IReadOnlyList<ViewColumn>)[.. ListColumns(groups, hasPlane)]);
