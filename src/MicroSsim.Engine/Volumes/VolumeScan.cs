@@ -7,7 +7,7 @@ namespace MicroSsim.Engine.Volumes;
 /// <summary>
 /// Slides a separable window over a pair of volumes of any size, and passes the window sums to visitors. The map is split into tiles of a
 /// few rows and columns; each is scanned through all slices, with the last slices in a ring (<see cref="SliceRing"/>) that fits in the
-/// second-level cache. Tiles are independent of each other, so that several threads may process them.
+/// cache. Tiles are independent of each other, so that several threads may process them.
 /// </summary>
 /// <remarks>
 /// The order of all additions depends on the sizes of tiles alone, not on the number of threads nor on the kind of slices: results are
@@ -18,11 +18,14 @@ namespace MicroSsim.Engine.Volumes;
 /// <param name="fields">The sums to compute.</param>
 internal sealed class VolumeScan(VolumePair volumes, VolumeWindow window, WindowFields fields)
 {
-    /// <summary>Rows of a tile, at most those of a band.</summary>
-    internal const int TileHeight = 16;
+    /// <summary>Rows of a tile: those of a band.</summary>
+    internal const int TileHeight = WindowScan.BandHeight;
 
-    /// <summary>The size of a ring in bytes: three quarters of a small second-level cache.</summary>
-    private const int RingBytes = 768 << 10;
+    /// <summary>
+    /// The size of a ring in bytes: it fits in a thread's share of the third-level cache. Smaller tiles fit in the second level, but read
+    /// more rows and columns twice, and are slower.
+    /// </summary>
+    private const int RingBytes = 4 << 20;
 
     /// <summary>Columns of a tile: whole strips.</summary>
     private readonly int _tileWidth = ChooseTileWidth(window, fields);

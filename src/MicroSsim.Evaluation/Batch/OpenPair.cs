@@ -26,11 +26,15 @@ internal sealed class OpenPair : IDisposable
 
     /// <summary>Opens both images and pairs their selected pages. The caller must release each page pair.</summary>
     /// <param name="pair">The pair to open.</param>
-    /// <param name="asVolumes">Whether the slices of each channel and frame are one volume, and one page pair.</param>
+    /// <param name="ofVolumes">
+    /// True if the slices of each channel and frame are one volume, and one page pair; false for single pages, but not those of a score row
+    /// of a volume; null for single pages.
+    /// </param>
     /// <exception cref="MicroSsimException">An image cannot be read, or an error of <see cref="PagePairing"/>.</exception>
-    public static IReadOnlyList<PagePair> OpenPages(ImagePair pair, bool asVolumes = false)
+    public static IReadOnlyList<PagePair> OpenPages(ImagePair pair, bool? ofVolumes = null)
     {
-        VolumePages.RequireKind(pair, asVolumes);
+        bool asVolumes = ofVolumes == true;
+        if (ofVolumes is not null) VolumePages.RequireKind(pair, asVolumes);
         var groundTruth = pair.GroundTruthSource.Open();
         try
         {
@@ -76,7 +80,7 @@ internal sealed class OpenPair : IDisposable
 
     /// <summary>The volumes of a pair, each as one page pair with the labels of its first slice, but without a slice.</summary>
     private static List<PagePair> CreateVolumes(
-        ImagePair pair, OpenPair open, IReadOnlyList<PairedPage> pages, IReadOnlyList<ImagePage>? maskPages)
+        ImagePair pair, OpenPair open, List<PairedPage> pages, IReadOnlyList<ImagePage>? maskPages)
     {
         var volumes = VolumePages.Group(pair, pages);
         return [.. volumes.Select((places, i) =>
