@@ -13,7 +13,8 @@ public sealed class VolumeTests : IDisposable
         filter AsCsv {
             $bag = [ordered]@{}
             foreach ($p in $_.psobject.Properties) {
-                $bag[$p.Name] = if ($p.Value -is [double]) { $p.Value.ToString('R', [cultureinfo]::InvariantCulture) } else { "$($p.Value)" }
+                $isNumber = $p.Value -is [double]
+                $bag[$p.Name] = if ($isNumber) { $p.Value.ToString('R', [cultureinfo]::InvariantCulture) } else { "$($p.Value)" }
             }
             [pscustomobject]$bag
         }
@@ -158,7 +159,8 @@ public sealed class VolumeTests : IDisposable
         var run = Run(
             AsCsv + """
             Invoke-MicroSsimEvaluation $Root/gt $Root/p -Output $Root/out -Volume -PassThru
-            $rows = Invoke-MicroSsimEvaluation $Root/gt $Root/p -Output $Root/both -Volume -PassThru -Metric Ssim, Psnr3D -DataRange GroundTruth
+            $both = @{ Output = "$Root/both"; Metric = 'Ssim', 'Psnr3D'; DataRange = 'GroundTruth' }
+            $rows = Invoke-MicroSsimEvaluation $Root/gt $Root/p @both -Volume -PassThru
             $rows
             $rows | AsCsv | Measure-Ssim -Volume -DataRange GroundTruth
             """);
@@ -170,7 +172,10 @@ public sealed class VolumeTests : IDisposable
         Assert.Contains("Ssim3D", table, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("out", "report.html")));
         string page = File.ReadAllText(_folder.File("out", "report.html"));
-        Assert.Contains("MicroSSIM 3-D", page, StringComparison.Ordinal);
+        Assert.Contains("MicroSSIM 3-D map", page, StringComparison.Ordinal);
+        Assert.Matches("slice [5-6] of 12, the worst", page);
+        Assert.DoesNotContain("No pictures", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("has changed", page, StringComparison.Ordinal);
     }
 
     private static ushort[,] Truth(int image) => Scene(image, 200, 0);

@@ -10,7 +10,7 @@ namespace MicroSsim.Engine.Volumes;
 /// </summary>
 internal sealed class SliceRing : IWindowVisitor, IDisposable
 {
-    /// <summary>Doubles between slots, so that the same place of different slices falls in different sets of the first-level cache.</summary>
+    /// <summary>Doubles between slots, so that one place of different slices falls in different sets of the first-level cache.</summary>
     private const int Padding = 8;
 
     private readonly SsimWindow _window;

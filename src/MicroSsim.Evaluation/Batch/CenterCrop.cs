@@ -18,7 +18,8 @@ internal sealed class CenterCrop : ImagePlane
 
     /// <summary>
     /// The middle of the ground truth in the size of the prediction; where the surplus is odd, one row or column more is cut at the
-    /// bottom or right. A ground truth that is not larger, or smaller on one side, is returned unchanged. Volumes are cropped slice by slice.
+    /// bottom or right. A ground truth that is not larger, or smaller on one side, is returned unchanged. Volumes are cropped slice by
+    /// slice.
     /// </summary>
     public static ImagePlane Create(ImagePlane groundTruth, ImagePlane prediction)
     {

@@ -68,7 +68,7 @@ internal static class VolumePages
             : new EvaluationException(
                 "RowOfVolume",
                 pair.Prediction,
-                $"{pair.Prediction}: the row is that of a volume of {row.Slices} slices; measure it as a volume, or single pages from pairs.")
+                $"{pair.Prediction}: the row is that of a volume of {row.Slices} slices; measure it as a volume, or pages from pairs.")
             {
                 Kind = FailureKind.InvalidArgument,
                 Option = OptionNames.Volume,

@@ -10,7 +10,8 @@ public sealed record PixelSpacing(double Z, double Y, double X)
     /// <param name="z">The distance of slices and its unit.</param>
     /// <param name="y">The distance of rows and its unit.</param>
     /// <param name="x">The distance of columns and its unit.</param>
-    internal static PixelSpacing? TryCreate((double? Distance, string? Unit) z, (double? Distance, string? Unit) y, (double? Distance, string? Unit) x)
+    internal static PixelSpacing? TryCreate(
+        (double? Distance, string? Unit) z, (double? Distance, string? Unit) y, (double? Distance, string? Unit) x)
     {
         return Micrometers(z) is { } ofZ && Micrometers(y) is { } ofY && Micrometers(x) is { } ofX ? new PixelSpacing(ofZ, ofY, ofX) : null;
 
@@ -24,7 +25,7 @@ public sealed record PixelSpacing(double Z, double Y, double X)
     /// <summary>The length of a unit in micrometers; null for an unknown unit, such as pixels.</summary>
     private static double? FindUnit(string? unit) => unit?.Trim().ToLowerInvariant() switch
     {
-        "µm" or "μm" or "um" or "micron" or "microns" or "micrometer" or "micrometers" or "micrometre" or "micrometres" or "\\u00b5m" => 1,
+        "µm" or "μm" or "um" or "\\u00b5m" or "micron" or "microns" or "micrometer" or "micrometers" or "micrometre" => 1,
         "nm" or "nanometer" or "nanometers" or "nanometre" or "nanometres" => 1e-3,
         "å" or "angstrom" or "angstroms" => 1e-4,
         "pm" or "picometer" or "picometre" => 1e-6,

@@ -105,7 +105,7 @@ public sealed class MeasureMicroSsimCommand : MeasureCmdlet
 
     private protected override PairMetric VolumeMetric() => MapDirectory is null
         ? new VolumeMicroSsimMetric(VolumeOptions.ForVolumes(_options, Sigma), Components)
-        : throw new MicroSsimException("VolumeNotSupported", "Maps of volumes are not written; omit -MapDirectory, or measure single pages.")
+        : throw new MicroSsimException("VolumeNotSupported", "Maps of volumes are not written; omit -MapDirectory, or measure pages.")
         {
             Kind = FailureKind.NotSupported,
         };

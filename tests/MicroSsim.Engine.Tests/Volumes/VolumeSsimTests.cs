@@ -12,7 +12,8 @@ public sealed class VolumeSsimTests
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, VolumeFixture.Ssim.Count)];
 
-    public static TheoryData<string> Sigmas => ["1.5,1.5,1.5", "0.5,1.5,1.5", "2,1,0.6", "0,1.5,1.5", "1.2,0,2", "1,0.8,0", "0,0,1.5", "2,0,0"];
+    public static TheoryData<string> Sigmas =>
+        ["1.5,1.5,1.5", "0.5,1.5,1.5", "2,1,0.6", "0,1.5,1.5", "1.2,0,2", "1,0.8,0", "0,0,1.5", "2,0,0"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -295,7 +296,8 @@ public sealed class VolumeSsimTests
         private static double[] Taps(double sigma)
         {
             int radius = (int)Math.Floor((3.5 * sigma) + 0.5);
-            double[] taps = [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(k => sigma == 0 ? 1 : Math.Exp(-0.5 * k * k / (sigma * sigma)))];
+            double[] taps =
+                [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(k => sigma == 0 ? 1 : Math.Exp(-0.5 * k * k / (sigma * sigma)))];
             return [.. taps.Select(tap => tap / taps.Sum())];
         }
     }

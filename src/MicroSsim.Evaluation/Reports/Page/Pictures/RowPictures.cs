@@ -16,6 +16,9 @@ namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 internal sealed record RowPictures(
     Picture GroundTruth, Picture Prediction, Picture Map, double Low, double High, PictureRecipe Recipe, double Ssim)
 {
+    /// <summary>The slice of a volume that is shown, the one with the lowest mean of the map; null for a page.</summary>
+    public int? Slice { get; init; }
+
     /// <summary>The percentile of the ground truth that is black.</summary>
     public const double LowPercentile = 0.5;
 
@@ -40,13 +43,63 @@ internal sealed record RowPictures(
         CancellationToken cancellation,
         ImageMask? mask = null)
     {
-        var truth = Transform(AreaMean.Measure(groundTruth, largestSide), recipe.GroundTruthOffset, 1);
-        var predicted = Transform(AreaMean.Measure(prediction, largestSide), recipe.PredictionOffset, recipe.Factor);
+        if (groundTruth is VolumePlane volume)
+        {
+            return RenderWorstSlice(recipe, volume, (VolumePlane)prediction, largestSide, cancellation, mask);
+        }
+
         var map = new AreaMean(groundTruth.Width, groundTruth.Height, largestSide);
         int crop = recipe.Options.Crop;
         double mean = recipe.Measure(
             groundTruth, prediction, (row, column, ssim, _, _, _) => map.Add(row + crop, column + crop, ssim), cancellation, mask);
+        return Render(recipe, groundTruth, prediction, map, mean, largestSide, mask?.Plane);
+    }
 
+    /// <summary>Renders the slice of a volume whose mean over the map is the lowest.</summary>
+    private static RowPictures RenderWorstSlice(
+        PictureRecipe recipe,
+        VolumePlane groundTruth,
+        VolumePlane prediction,
+        int largestSide,
+        CancellationToken cancellation,
+        ImageMask? mask)
+    {
+        double[] sums = new double[groundTruth.Depth];
+        double mean = recipe.Measure(
+            groundTruth,
+            prediction,
+            (slice, _, _, ssim, _, _, _) =>
+            {
+                foreach (double value in ssim) sums[slice] += value;
+            },
+            cancellation);
+        var (cropZ, cropY, cropX) = recipe.Volume!.Crop;
+        int worst = Enumerable.Range(0, groundTruth.Depth - (2 * cropZ)).OrderBy(slice => sums[slice]).First();
+        var map = new AreaMean(groundTruth.Width, groundTruth.SliceHeight, largestSide);
+        recipe.Measure(
+            groundTruth,
+            prediction,
+            (slice, row, column, ssim, _, _, _) =>
+            {
+                if (slice == worst) map.Add(row + cropY, column + cropX, ssim);
+            },
+            cancellation);
+        int shown = worst + cropZ;
+        var outline = mask?.Plane is VolumePlane masks ? masks.Slices[shown] : null;
+        return Render(recipe, groundTruth.Slices[shown], prediction.Slices[shown], map, mean, largestSide, outline) with { Slice = shown };
+    }
+
+    private static RowPictures Render(
+        PictureRecipe recipe,
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        AreaMean map,
+        double mean,
+        int largestSide,
+        ImagePlane? mask)
+    {
+        var truth = Transform(AreaMean.Measure(groundTruth, largestSide), recipe.GroundTruthOffset, 1);
+        var predicted = Transform(AreaMean.Measure(prediction, largestSide), recipe.PredictionOffset, recipe.Factor);
         double[] sorted = truth.Values.Where(v => !double.IsNaN(v) && !double.IsInfinity(v)).OrderBy(v => v).ToArray();
         double low = GetPercentile(LowPercentile), high = GetPercentile(HighPercentile);
         if (high <= low)
@@ -56,7 +109,7 @@ internal sealed record RowPictures(
             high = largest > low ? largest : low + 1;
         }
 
-        var outline = mask is null ? null : AreaMean.Measure(RegionMask.Create(mask.Plane), largestSide);
+        var outline = mask is null ? null : AreaMean.Measure(RegionMask.Create(mask), largestSide);
         return new RowPictures(
             DrawOutline(ColourMap.Gray.Paint(truth, low, high), outline),
             DrawOutline(ColourMap.Gray.Paint(predicted, low, high), outline),

@@ -93,7 +93,7 @@ internal static class PictureSection
             Attr("data-image", image),
             content,
             RenderChange(row, rendered.Pictures),
-            Tag("figcaption", Tag("b", Name(name)), Tag("span", Class("n"), number), RenderRange(rendered.Pictures)));
+            Tag("figcaption", Tag("b", Name(name)), Tag("span", Class("n"), number), RenderRange(rendered.Pictures, row)));
     }
 
     private static XElement RenderTrio(RowPictures pictures, string image, string madeBy, string score)
@@ -122,11 +122,12 @@ internal static class PictureSection
             + $"{metric.DisplayName} is {MetricText.FormatScore(metric, pictures.Ssim)}. Measure again.");
     }
 
-    private static XElement? RenderRange(RowPictures? pictures)
+    private static XElement? RenderRange(RowPictures? pictures, ScoreRow row)
     {
         if (pictures is null) return null;
+        string slice = pictures.Slice is { } shown ? FormattableString.Invariant($"slice {shown} of {row.Slices}, the worst; ") : "";
         string factor = pictures.Recipe.Fit is null ? "" : $"α = {Shorten(pictures.Recipe.Factor)}; ";
-        return Tag("small", $"{factor}grays {Shorten(pictures.Low)} … {Shorten(pictures.High)}");
+        return Tag("small", $"{slice}{factor}grays {Shorten(pictures.Low)} … {Shorten(pictures.High)}");
     }
 
     private static XElement RenderPicture(Picture picture, string caption, string description) =>
