@@ -1,3 +1,4 @@
+using MicroSsim.Build.Completion;
 using MicroSsim.Build.Help;
 using MicroSsim.Build.Package;
 using MicroSsim.Build.Views;
@@ -12,6 +13,7 @@ internal static class Program
     private const string Usage =
         """
         Usage: MicroSsim.Build help <folder of markdown pages> <assembly of cmdlets> <output folder>
+               MicroSsim.Build rowtype <C# file to write>
                MicroSsim.Build views <.ps1xml file to write>
                MicroSsim.Build package <folder of the staged module> <changelog> <package to write> <folder to unpack it into>
         """;
@@ -24,6 +26,9 @@ internal static class Program
             {
                 case ["help", string pages, string assembly, string output]:
                     HelpFiles.Write(pages, assembly, output);
+                    return 0;
+                case ["rowtype", string path]:
+                    RowTypeFile.Write(path);
                     return 0;
                 case ["views", string path]:
                     ViewFile.Write(path);

@@ -29,6 +29,16 @@ internal sealed class Folders : IDisposable
         TiffWriter.Write(Path.Combine(Prediction, Name(number)), [pair.Prediction], compression);
     }
 
+    /// <summary>Writes a pair of uncompressed stacks.</summary>
+    public void WriteStack(IReadOnlyList<ImagePlane> groundTruth, IReadOnlyList<ImagePlane> prediction)
+    {
+        TiffWriter.Write(Path.Combine(GroundTruth, Name(0)), groundTruth);
+        TiffWriter.Write(Path.Combine(Prediction, Name(0)), prediction);
+    }
+
+    /// <summary>Creates a folder beside those of the images.</summary>
+    public string CreateFolder(string name) => _folder.CreateSubdirectory(name).FullName;
+
     /// <summary>Adds a pair of symbolic links to an existing pair.</summary>
     public void Link(int number, int to)
     {

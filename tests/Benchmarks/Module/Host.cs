@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace MicroSsim.Benchmarks;
 
@@ -37,6 +38,15 @@ internal sealed record Host(string Name, string Program, string[] Arguments, str
         double milliseconds = time.Elapsed.TotalMilliseconds;
         if (process.ExitCode != 0) throw new InvalidOperationException($"{Name} failed on: {script}");
         return (milliseconds, output.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>Runs a script in a new process, without importing the module.</summary>
+    /// <returns>Milliseconds of processor time of all threads, from the start of the process to the end of the script.</returns>
+    public double ProcessorTime(string script)
+    {
+        const string Time = "[Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime.TotalMilliseconds";
+        var (_, lines) = RunBare($"$ErrorActionPreference = 'Stop'; {script}; {Time}.ToString([cultureinfo]::InvariantCulture)");
+        return double.Parse(lines.Single(), CultureInfo.InvariantCulture);
     }
 
     private static Host? FindPwsh()

@@ -1,6 +1,6 @@
 // Measures the module as users run it: processes that import it, read files and write rows.
 //
-//   dotnet run -c Release --project tests/Benchmarks/Module [-- import | batch | flow | memory ...]
+//   dotnet run -c Release --project tests/Benchmarks/Module [-- import | start | arrays | small | compressed | batch | flow | memory ...]
 //
 // Without arguments it measures everything and writes results.md next to this file. This takes some minutes and up to 9 GB of
 // temporary files.
@@ -10,7 +10,8 @@ using MicroSsim.Engine.Planes;
 
 var parts = new (string Name, Action<Report> Measure)[]
 {
-    ("import", ImportTime.Measure), ("batch", Batch.Measure), ("flow", Flow.Measure), ("memory", Memory.Measure),
+    ("import", ImportTime.Measure), ("start", Start.Measure), ("arrays", Arrays.Measure), ("small", SmallFiles.Measure),
+    ("compressed", Compressed.Measure), ("batch", Batch.Measure), ("flow", Flow.Measure), ("memory", Memory.Measure),
 };
 var report = new Report();
 var otherWork = new OtherWork();
