@@ -18,10 +18,10 @@ internal static class VolumeFixture
         new() { GroundTruthOffset = 101.5, PredictionOffset = 37.25, RangeInvariantFactor = 1.75, MaxValue = 1 };
 
     /// <summary>The cases of SSIM.</summary>
-    public static IReadOnlyList<JsonElement> Ssim => [.. Expected.GetProperty("Ssim").EnumerateArray()];
+    public static IReadOnlyList<JsonElement> Ssim => [.. Expected.GetProperty(nameof(Ssim)).EnumerateArray()];
 
     /// <summary>The cases of metrics of single pixels.</summary>
-    public static IReadOnlyList<JsonElement> Pixels => [.. Expected.GetProperty("Pixels").EnumerateArray()];
+    public static IReadOnlyList<JsonElement> Pixels => [.. Expected.GetProperty(nameof(Pixels)).EnumerateArray()];
 
     /// <summary>The volumes of a case.</summary>
     public static (VolumePlane GroundTruth, VolumePlane Prediction) Create(JsonElement fixture)

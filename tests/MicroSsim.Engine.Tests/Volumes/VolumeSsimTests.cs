@@ -50,7 +50,7 @@ public sealed class VolumeSsimTests
         foreach (var covariance in new[] { CovarianceKind.Sample, CovarianceKind.Population })
         {
             var options = new VolumeSsimOptions { Sigma = sigma, Covariance = covariance };
-            var map = new double[19 * 23 * 41];
+            double[] map = new double[19 * 23 * 41];
             var result = VolumeSsimCalculator.Measure(
                 groundTruth, prediction, DataRange.FromValue(700), options, components: true, Map(map, 23, 41), cancellationToken: Token);
             var joint = VolumeSsimCalculator.Measure(

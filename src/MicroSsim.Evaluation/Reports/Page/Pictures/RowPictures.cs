@@ -45,7 +45,7 @@ internal sealed record RowPictures(
     {
         if (groundTruth is VolumePlane volume)
         {
-            return RenderWorstSlice(recipe, volume, (VolumePlane)prediction, largestSide, cancellation, mask);
+            return RenderWorstSlice(recipe, volume, (VolumePlane)prediction, largestSide, mask, cancellation);
         }
 
         var map = new AreaMean(groundTruth.Width, groundTruth.Height, largestSide);
@@ -61,8 +61,8 @@ internal sealed record RowPictures(
         VolumePlane groundTruth,
         VolumePlane prediction,
         int largestSide,
-        CancellationToken cancellation,
-        ImageMask? mask)
+        ImageMask? mask,
+        CancellationToken cancellation)
     {
         double[] sums = new double[groundTruth.Depth];
         double mean = recipe.Measure(
