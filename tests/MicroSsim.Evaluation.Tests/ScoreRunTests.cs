@@ -95,6 +95,8 @@ public class ScoreRunTests
 
         public ImagePlane Load(ImagePage page) => new MemoryPlane<byte>(1, 1, [1]);
 
+        public ImagePlane Open(ImagePage page) => Load(page);
+
         public void Release(ImagePlane plane)
         {
         }
