@@ -48,6 +48,9 @@ public static class ScoreViews
     /// <summary>Names of images and methods up to these lengths are shown in full.</summary>
     private const int NameWidth = 20, MethodWidth = 12;
 
+    /// <summary>The width of names beside a plane and all scores, which leaves room for the longest name of a score.</summary>
+    private const int ShortNameWidth = 18;
+
     private static readonly ViewColumn[] Fixed =
     [
         new(nameof(ScoreRow.Name), ViewContent.Text, NameWidth),
@@ -87,7 +90,7 @@ public static class ScoreViews
     public static IEnumerable<(string TypeName, IReadOnlyList<ViewColumn> Columns)> All =>
     [
         .. ListViewsOfSets(),
-        (RowType + "@", CreateListingView([.. Fixed, Plane])),
+        (RowType + "@", CreateListingView([Fixed[0] with { Width = ShortNameWidth }, .. Fixed.Skip(1), Plane])),
         (RowType, CreateListingView(Fixed)),
     ];
 
