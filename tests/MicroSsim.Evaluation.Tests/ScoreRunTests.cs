@@ -91,6 +91,8 @@ public class ScoreRunTests
 
         public string? GetChannelName(ImagePage page) => null;
 
+        public VoxelSpacing? Spacing => null;
+
         public FileStamp? Stamp => null;
 
         public ImagePlane Load(ImagePage page) => new MemoryPlane<byte>(1, 1, [1]);

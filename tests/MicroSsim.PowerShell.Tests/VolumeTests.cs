@@ -115,7 +115,34 @@ public sealed class VolumeTests : IDisposable
         Assert.Contains("the axes TYX have no slices (Z)", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Sigma_in_micrometers_is_divided_by_the_spacing_of_the_ground_truth()
+    {
+        string sizes = "PhysicalSizeZ=\"0.5\" PhysicalSizeY=\"0.2\" PhysicalSizeX=\"100\" PhysicalSizeXUnit=\"nm\" SizeX=";
+        Array[] pages = [.. Enumerable.Range(0, Depth).Select(Truth)];
+        Tiff.WriteDescribed(_folder.File("gt", "a.ome.tif"), Ome(1, 1).Replace("SizeX=", sizes, StringComparison.Ordinal), pages);
+        WriteAll("p", Predicted);
+        File.Move(_folder.File("p", "ome.ome.tif"), _folder.File("p", "a.ome.tif"));
+        var run = Run(
+            """
+            $pairs = Get-MicroSsimPair $Root/gt/a.ome.tif $Root/p/a.ome.tif
+            $options = @{ DataRange = 'GroundTruth'; Window = 'Gaussian'; Volume = $true }
+            $pairs | Measure-Ssim @options -Sigma 0.25, 0.2, 0.15 -SigmaUnit Micrometer
+            $pairs | Measure-Ssim @options -Sigma 0.5, 1, 1.5
+            """);
+        double[] scores = [.. run.Clean.Select(row => row.Get<double>("Ssim3D"))];
+        Assert.Equal(scores[1], scores[0], 1e-12);
+        Assert.Contains(
+            "Sigma=0.25,0.2,0.15; SigmaUnit=Micrometer", run.Clean[0].Get<string>("Ssim3DSettings"), StringComparison.Ordinal);
+        var error = Run(
+            "Get-MicroSsimPair $Root/p/imagej.tif $Root/p/imagej.tif 3>$null | Measure-MicroSsim -Volume -SigmaUnit Micrometer -Fit "
+            + "(New-MicroSsimFit -GroundTruthOffset 1 -PredictionOffset 1 -MaxValue 1 -RangeInvariantFactor 1)").OnlyError;
+        Assert.Equal("SpacingUnknown", ModuleRun.Id(error));
+        Assert.Contains("give it in pixels", error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("$pairs | Measure-MicroSsim -SigmaUnit Micrometer", "SigmaInvalid")]
     [InlineData("$pairs | Measure-MsSsim -Volume -DataRange GroundTruth", "VolumeNotSupported")]
     [InlineData("$pairs | Measure-MicroMs3im -Volume", "VolumeNotSupported")]
     [InlineData("$pairs | Measure-MicroSsim -Sigma 1, 1, 1", "SigmaInvalid")]

@@ -27,6 +27,9 @@ public sealed class VolumePlane : ImagePlane
     /// <summary>The slices along z.</summary>
     public IReadOnlyList<ImagePlane> Slices { get; }
 
+    /// <summary>The distance of neighbouring voxels; null if it is not known.</summary>
+    public VoxelSpacing? Spacing { get; init; }
+
     /// <summary>The number of slices.</summary>
     public int Depth => Slices.Count;
 

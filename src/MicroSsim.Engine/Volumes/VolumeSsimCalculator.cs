@@ -90,7 +90,7 @@ public static class VolumeSsimCalculator
         CancellationToken cancellationToken)
     {
         RequireSameShape(groundTruth, prediction);
-        var window = VolumeWindow.Create(options);
+        var window = VolumeWindow.Create(options, groundTruth);
         RequireMinimumSides(groundTruth, window);
         var (groundTruthRange, predictionRange) = ImagePairChecks.MeasureRanges(groundTruth, prediction, parallel);
         if (dataRange is null) ImagePairChecks.RequireRange(groundTruthRange);

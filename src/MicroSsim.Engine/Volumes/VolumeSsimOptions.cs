@@ -1,3 +1,4 @@
+using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Engine.Windows;
 
@@ -18,8 +19,11 @@ public sealed record VolumeSsimOptions
     /// </summary>
     public int? WindowSize { get; init; }
 
-    /// <summary>The standard deviations of the Gaussian in pixels, 0 or above; it is truncated at 3.5 sigma on each axis.</summary>
+    /// <summary>The standard deviations of the Gaussian, 0 or above; it is truncated at 3.5 sigma on each axis.</summary>
     public VolumeSigma Sigma { get; init; } = VolumeSigma.OnAllAxes(SsimOptions.DefaultSigma);
+
+    /// <summary>The unit of <see cref="Sigma"/>.</summary>
+    public SigmaUnit SigmaUnit { get; init; }
 
     /// <summary>K1 of C1 = (K1·R)², above 0.</summary>
     public double K1 { get; init; } = SsimOptions.DefaultK1;
@@ -30,13 +34,29 @@ public sealed record VolumeSsimOptions
     /// <summary>Sample or population covariances (<c>use_sample_covariance</c>).</summary>
     public CovarianceKind Covariance { get; init; } = CovarianceKind.Sample;
 
-    /// <summary>The voxels by which a map is smaller than its volume at both ends of each axis: z, y, x.</summary>
-    public (int Z, int Y, int X) Crop
+    /// <summary>The voxels by which the map of a volume is smaller than it at both ends of each axis: z, y, x.</summary>
+    /// <param name="volume">The ground truth, for the spacing of its voxels.</param>
+    /// <exception cref="MicroSsimException"><c>SigmaTooSmall</c> or <c>SpacingUnknown</c>.</exception>
+    public (int Z, int Y, int X) GetCrop(VolumePlane volume)
     {
-        get
+        var window = VolumeWindow.Create(this, volume);
+        return (window.Across.Radius, window.Down.Radius, window.Along.Radius);
+    }
+
+    /// <summary>The standard deviations in pixels.</summary>
+    /// <param name="volume">The ground truth, for the spacing of its voxels.</param>
+    /// <exception cref="MicroSsimException"><c>SpacingUnknown</c>.</exception>
+    internal VolumeSigma GetSigmaInPixels(VolumePlane volume)
+    {
+        if (SigmaUnit == SigmaUnit.Pixel) return Sigma;
+        var spacing = volume.Spacing ?? throw new MicroSsimException(
+            "SpacingUnknown",
+            "its metadata does not state the distance of pixels in z, y and x as lengths, so sigma cannot be in micrometers; give it in "
+            + "pixels.")
         {
-            var window = VolumeWindow.Create(this);
-            return (window.Across.Radius, window.Down.Radius, window.Along.Radius);
-        }
+            Role = ImageRole.GroundTruth,
+            Option = "SigmaUnit",
+        };
+        return new VolumeSigma(Sigma.Z / spacing.Z, Sigma.Y / spacing.Y, Sigma.X / spacing.X);
     }
 }

@@ -1,3 +1,4 @@
+using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Windows;
 
 namespace MicroSsim.Engine.Volumes;
@@ -18,8 +19,12 @@ internal sealed record VolumeWindow(SsimWindow Across, SsimWindow Down, SsimWind
     public double SampleCorrection => Voxels / (Voxels - 1);
 
     /// <summary>Creates the window of options.</summary>
-    /// <exception cref="MicroSsimException"><c>SigmaTooSmall</c>: the window is a single voxel, which has no variance.</exception>
-    public static VolumeWindow Create(VolumeSsimOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="volume">The ground truth, for the spacing of its voxels.</param>
+    /// <exception cref="MicroSsimException">
+    /// <c>SigmaTooSmall</c>: the window is a single voxel, which has no variance; <c>SpacingUnknown</c>.
+    /// </exception>
+    public static VolumeWindow Create(VolumeSsimOptions options, VolumePlane volume)
     {
         if (options.Window == WindowKind.Uniform)
         {
@@ -27,13 +32,13 @@ internal sealed record VolumeWindow(SsimWindow Across, SsimWindow Down, SsimWind
             return new VolumeWindow(uniform, uniform, uniform);
         }
 
-        var sigma = options.Sigma;
+        var sigma = options.GetSigmaInPixels(volume);
         var window = new VolumeWindow(
             SsimWindow.GaussianOrSingle(sigma.Z), SsimWindow.GaussianOrSingle(sigma.Y), SsimWindow.GaussianOrSingle(sigma.X));
         return window.Voxels > 1
             ? window
             : throw new MicroSsimException(
-                "SigmaTooSmall", "sigma is so small that the Gaussian window has a single voxel; use 0.15 or more on one axis at least.");
+                "SigmaTooSmall", "sigma is so small that the Gaussian window has a single voxel; use 0.15 pixels or more on one axis.");
     }
 
     /// <summary>The sides as <c>z × y × x</c>.</summary>

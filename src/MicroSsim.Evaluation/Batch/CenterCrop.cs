@@ -25,7 +25,7 @@ internal sealed class CenterCrop : ImagePlane
     {
         if (groundTruth is VolumePlane volume && prediction is VolumePlane other && volume.Depth == other.Depth)
         {
-            return new VolumePlane([.. volume.Slices.Zip(other.Slices, Create)]);
+            return new VolumePlane([.. volume.Slices.Zip(other.Slices, Create)]) { Spacing = volume.Spacing };
         }
 
         bool isLarger = groundTruth.Width > prediction.Width || groundTruth.Height > prediction.Height;

@@ -134,11 +134,11 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
             _memory = VolumeMemory.Reserve(_isStreamed ? long.MaxValue : bytes);
         }
 
-        if (!_isStreamed) return new VolumePlane([.. all.Select(Load)]);
+        if (!_isStreamed) return new VolumePlane([.. all.Select(Load)]) { Spacing = image.Spacing };
         var shape = image.Open(all[0]);
         _slices.Add((image, shape));
         var stream = new SliceStream(image, shape.RowBytes * shape.Height);
-        return new VolumePlane([.. all.Select(page => new StreamedSlice(stream, page, shape))]);
+        return new VolumePlane([.. all.Select(page => new StreamedSlice(stream, page, shape))]) { Spacing = image.Spacing };
 
         ImagePlane Load(ImagePage page)
         {

@@ -64,6 +64,8 @@ public sealed class FileImageSource : ImageSource
             return channel < names.Count ? names[channel] : null;
         }
 
+        public VoxelSpacing? Spacing => _file.Spacing;
+
         public FileStamp? Stamp => _file.Stamp;
 
         public void Dispose() => _file.Dispose();

@@ -38,6 +38,9 @@ public interface IOpenImage : IDisposable
     /// <param name="page">A page of <see cref="Pages"/>.</param>
     string? GetChannelName(ImagePage page);
 
+    /// <summary>The distance of neighbouring pixels by the metadata of the file; null if it is not known.</summary>
+    VoxelSpacing? Spacing { get; }
+
     /// <summary>The length and write time of the file when it was opened; null for an image in memory.</summary>
     FileStamp? Stamp { get; }
 }

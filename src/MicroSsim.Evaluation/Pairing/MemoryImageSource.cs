@@ -67,6 +67,8 @@ public sealed class MemoryImageSource : ImageSource
 
         public string? GetChannelName(ImagePage page) => null;
 
+        public VoxelSpacing? Spacing => null;
+
         public FileStamp? Stamp => null;
 
         public void Dispose()

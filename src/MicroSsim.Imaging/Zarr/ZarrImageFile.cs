@@ -97,6 +97,9 @@ internal sealed class ZarrImageFile : ImageFile
     /// <inheritdoc/>
     public override FileStamp Stamp => _stamp.Value;
 
+    /// <inheritdoc/>
+    public override VoxelSpacing? Spacing => _content.Spacing;
+
     private protected override StackAxes? Axes { get; }
 
     /// <summary>Size of the decoded pixels of a page in bytes, and the number of chunks that it takes.</summary>

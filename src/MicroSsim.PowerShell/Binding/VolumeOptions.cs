@@ -12,9 +12,11 @@ internal static class VolumeOptions
     /// <summary>The options of pages.</summary>
     /// <param name="options">All options but sigma.</param>
     /// <param name="sigma">The numbers of -Sigma; null for the default.</param>
-    /// <exception cref="MicroSsimException"><c>SigmaInvalid</c>: not one number above 0.</exception>
-    public static SsimOptions ForPages(SsimOptions options, double[]? sigma)
+    /// <param name="unit">The unit of sigma.</param>
+    /// <exception cref="MicroSsimException"><c>SigmaInvalid</c>: not one number of pixels above 0.</exception>
+    public static SsimOptions ForPages(SsimOptions options, double[]? sigma, SigmaUnit unit)
     {
+        if (unit != SigmaUnit.Pixel) throw Invalid("they are in pixels; micrometers are for volumes", OptionNames.Volume);
         if (sigma is null) return options;
         if (sigma.Length != 1) throw Invalid("a page has one sigma; three, of z, y and x, are for volumes", OptionNames.Volume);
         return sigma[0] > 0 ? options with { Sigma = sigma[0] } : throw Invalid("sigma is above 0, but for single axes of volumes");
@@ -23,10 +25,11 @@ internal static class VolumeOptions
     /// <summary>The options of volumes.</summary>
     /// <param name="options">All options but sigma.</param>
     /// <param name="sigma">The numbers of -Sigma; null for the default.</param>
+    /// <param name="unit">The unit of sigma.</param>
     /// <exception cref="MicroSsimException">
     /// <c>SigmaInvalid</c>: neither one number nor three; <c>WindowSizeUnused</c>: a Gaussian window of a given size.
     /// </exception>
-    public static VolumeSsimOptions ForVolumes(SsimOptions options, double[]? sigma)
+    public static VolumeSsimOptions ForVolumes(SsimOptions options, double[]? sigma, SigmaUnit unit)
     {
         if (options is { Window: WindowKind.Gaussian, WindowSize: not null })
         {
@@ -46,6 +49,7 @@ internal static class VolumeOptions
             Window = options.Window,
             WindowSize = options.WindowSize,
             Sigma = new VolumeSigma(axes[0], axes[1], axes[2]),
+            SigmaUnit = unit,
             K1 = options.K1,
             K2 = options.K2,
             Covariance = options.Covariance,

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MicroSsim.Engine;
 using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Volumes;
 using MicroSsim.Engine.Windows;
 using MicroSsim.Evaluation.Maps;
 using MicroSsim.Evaluation.Scores.Metrics;
@@ -74,6 +75,10 @@ public sealed class MeasureMicroSsimCommand : MeasureCmdlet
     [ValidateNotNegative]
     public double[]? Sigma { get; set; }
 
+    /// <summary>The unit of -Sigma of volumes: pixels of each axis, or micrometers by the spacing in the metadata.</summary>
+    [Parameter]
+    public SigmaUnit SigmaUnit { get; set; }
+
     /// <inheritdoc cref="SsimOptions.K1"/>
     [Parameter]
     [ValidatePositive]
@@ -101,10 +106,10 @@ public sealed class MeasureMicroSsimCommand : MeasureCmdlet
     }
 
     private protected override PairMetric Metric() =>
-        new MicroSsimMetric(VolumeOptions.ForPages(_options, Sigma), Components, MapDirectory is null ? null : MapSize);
+        new MicroSsimMetric(VolumeOptions.ForPages(_options, Sigma, SigmaUnit), Components, MapDirectory is null ? null : MapSize);
 
     private protected override PairMetric VolumeMetric() => MapDirectory is null
-        ? new VolumeMicroSsimMetric(VolumeOptions.ForVolumes(_options, Sigma), Components)
+        ? new VolumeMicroSsimMetric(VolumeOptions.ForVolumes(_options, Sigma, SigmaUnit), Components)
         : throw new MicroSsimException("VolumeNotSupported", "Maps of volumes are not written; omit -MapDirectory, or measure pages.")
         {
             Kind = FailureKind.NotSupported,

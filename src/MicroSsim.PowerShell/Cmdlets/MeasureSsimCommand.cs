@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Volumes;
 using MicroSsim.Engine.Windows;
 using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.PowerShell.Binding;
@@ -51,6 +52,10 @@ public sealed class MeasureSsimCommand : MeasureCmdlet
     [ValidateNotNegative]
     public double[]? Sigma { get; set; }
 
+    /// <summary>The unit of -Sigma of volumes: pixels of each axis, or micrometers by the spacing in the metadata.</summary>
+    [Parameter]
+    public SigmaUnit SigmaUnit { get; set; }
+
     /// <inheritdoc cref="SsimOptions.K1"/>
     [Parameter]
     [ValidatePositive]
@@ -77,7 +82,7 @@ public sealed class MeasureSsimCommand : MeasureCmdlet
         set => _options = _options with { Covariance = value };
     }
 
-    private protected override PairMetric Metric() => new SsimMetric(DataRange, VolumeOptions.ForPages(_options, Sigma));
+    private protected override PairMetric Metric() => new SsimMetric(DataRange, VolumeOptions.ForPages(_options, Sigma, SigmaUnit));
 
-    private protected override PairMetric VolumeMetric() => new VolumeSsimMetric(DataRange, VolumeOptions.ForVolumes(_options, Sigma));
+    private protected override PairMetric VolumeMetric() => new VolumeSsimMetric(DataRange, VolumeOptions.ForVolumes(_options, Sigma, SigmaUnit));
 }

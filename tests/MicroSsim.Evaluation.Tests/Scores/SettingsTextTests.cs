@@ -46,6 +46,7 @@ public class SettingsTextTests
         new ScoreSettings("MicroSsim3DSettings", Fit, Volume: new VolumeSsimOptions
         {
             Sigma = new VolumeSigma(0, 1.0 / 3, 1.5),
+            SigmaUnit = SigmaUnit.Micrometer,
             K1 = 1e-9,
             K2 = 2,
             Covariance = CovarianceKind.Population,

@@ -22,11 +22,11 @@ internal static class SettingsText
         GroundTruthOffset = 0, PredictionOffset = 0, MaxValue = 1, RangeInvariantFactor = 1,
     }).Select(s => s.Name)];
 
-    /// <summary>The names of the options of single- and multi-scale SSIM.</summary>
+    /// <summary>The names of the options of single- and multi-scale SSIM, and of SSIM of volumes.</summary>
     public static IReadOnlyList<string> OptionParameters { get; } =
     [
         .. typeof(SsimOptions).GetProperties().Concat(typeof(MultiScaleOptions).GetProperties())
-            .Where(p => p.CanWrite).Select(p => p.Name).Distinct(),
+            .Concat(typeof(VolumeSsimOptions).GetProperties()).Where(p => p.CanWrite).Select(p => p.Name).Distinct(),
     ];
 
     /// <summary>All names that settings can have: parameters, and the maxima of a fit that has several.</summary>
@@ -109,6 +109,7 @@ internal static class SettingsText
         Window = values.Choice(nameof(VolumeSsimOptions.Window), VolumeDefaults.Window),
         WindowSize = (int?)values.Number(nameof(VolumeSsimOptions.WindowSize)),
         Sigma = VolumeSigma.TryParse(values.Text(nameof(VolumeSsimOptions.Sigma))) ?? VolumeDefaults.Sigma,
+        SigmaUnit = values.Choice(nameof(VolumeSsimOptions.SigmaUnit), VolumeDefaults.SigmaUnit),
         K1 = values.Number(nameof(VolumeSsimOptions.K1)) ?? VolumeDefaults.K1,
         K2 = values.Number(nameof(VolumeSsimOptions.K2)) ?? VolumeDefaults.K2,
         Covariance = values.Choice(nameof(VolumeSsimOptions.Covariance), VolumeDefaults.Covariance),
@@ -154,9 +155,13 @@ internal static class SettingsText
         (nameof(options.Window), options.Window),
         (nameof(options.WindowSize), options.Window == WindowKind.Uniform ? options.WindowSize ?? SsimOptions.DefaultUniformSize : null),
         (nameof(options.Sigma), options.Window == WindowKind.Gaussian ? options.Sigma : null),
+        (nameof(options.SigmaUnit), IsInMicrometers(options) ? options.SigmaUnit : null),
         (nameof(options.K1), options.K1),
         (nameof(options.K2), options.K2),
         (nameof(options.Covariance), options.Covariance));
+
+    private static bool IsInMicrometers(VolumeSsimOptions options) =>
+        options is { Window: WindowKind.Gaussian, SigmaUnit: SigmaUnit.Micrometer };
 
     private static List<(string Name, string Value)> List(MultiScaleOptions options) => Format(
         (nameof(options.Betas), string.Join(",", options.Betas.Select(RoundTrip.Text))),

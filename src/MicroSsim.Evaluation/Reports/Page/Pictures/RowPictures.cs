@@ -73,7 +73,7 @@ internal sealed record RowPictures(
                 foreach (double value in ssim) sums[slice] += value;
             },
             cancellation);
-        var (cropZ, cropY, cropX) = recipe.Volume!.Crop;
+        var (cropZ, cropY, cropX) = recipe.Volume!.GetCrop(groundTruth);
         int worst = Enumerable.Range(0, groundTruth.Depth - (2 * cropZ)).OrderBy(slice => sums[slice]).First();
         var map = new AreaMean(groundTruth.Width, groundTruth.SliceHeight, largestSide);
         recipe.Measure(
