@@ -14,7 +14,7 @@ internal sealed class SliceRing : IWindowVisitor, IDisposable
     private const int Padding = 8;
 
     private readonly SsimWindow _window;
-    private readonly int _fieldLength, _blockLength, _slotLength;
+    private readonly int _fieldLength, _blockLength, _slotLength, _sumsLength;
 
     /// <summary>The slots; in each, field after field, block of rows after block, one vector per column.</summary>
     private readonly AlignedBuffer _all;
@@ -25,6 +25,9 @@ internal sealed class SliceRing : IWindowVisitor, IDisposable
     /// <summary>The sums over the whole window of one block of each output slice.</summary>
     private readonly WindowSums[] _sums;
 
+    /// <summary>The allocation that they are slices of.</summary>
+    private readonly AlignedBuffer _allSums;
+
     private int _tileRow, _current;
 
     /// <param name="window">The window across slices.</param>
@@ -34,7 +37,13 @@ internal sealed class SliceRing : IWindowVisitor, IDisposable
     public SliceRing(SsimWindow window, int rows, int columns, WindowFields fields)
     {
         _window = window;
-        _sums = [.. Enumerable.Range(0, DepthSums.SlicesPerCall).Select(_ => new WindowSums(WindowBand.StripWidth, fields))];
+        _sumsLength = WindowSums.LengthOf(WindowBand.StripWidth, fields);
+        _allSums = AlignedBuffer.Rent(DepthSums.SlicesPerCall * _sumsLength);
+        _sums =
+        [
+            .. Enumerable.Range(0, DepthSums.SlicesPerCall)
+                .Select(i => new WindowSums(_allSums.Slice(i * _sumsLength, _sumsLength), WindowBand.StripWidth, fields)),
+        ];
         _slots = new int[SlotsOf(window)];
         _blockLength = SimdDouble.RoundUp(columns) * SimdDouble.LaneCount;
         _fieldLength = (rows + SimdDouble.LaneCount - 1) / SimdDouble.LaneCount * _blockLength;
@@ -64,16 +73,16 @@ internal sealed class SliceRing : IWindowVisitor, IDisposable
     }
 
     /// <summary>Mixes the slices under the windows of some output slices, and visits their sums.</summary>
-    /// <param name="first">The first output slice, which is the first slice under its window.</param>
+    /// <param name="firstSlice">The first output slice, which is the first slice under its window.</param>
     /// <param name="count">The number of output slices, at most <see cref="DepthSums.SlicesPerCall"/>.</param>
     /// <param name="rows">The rows of the tile.</param>
     /// <param name="columns">The columns of the tile.</param>
     /// <param name="mapColumn">The first column of the tile in the map.</param>
     /// <param name="visitor">Visits the sums, block by block, and the output slices of each.</param>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
-    public void Mix(int first, int count, int rows, int columns, int mapColumn, IVolumeVisitor visitor)
+    public void Mix(int firstSlice, int count, int rows, int columns, int mapColumn, IVolumeVisitor visitor)
     {
-        for (int i = 0; i < _slots.Length; i++) _slots[i] = (first + i) % _slots.Length * _slotLength;
+        for (int i = 0; i < _slots.Length; i++) _slots[i] = (firstSlice + i) % _slots.Length * _slotLength;
         for (int row = 0; row < rows; row += SimdDouble.LaneCount)
         {
             int blockRows = Math.Min(SimdDouble.LaneCount, rows - row);
@@ -83,20 +92,13 @@ internal sealed class SliceRing : IWindowVisitor, IDisposable
                 int blockColumns = Math.Min(WindowBand.StripWidth, columns - column);
                 for (int field = 0; field < _sums[0].Fields.Length; field++)
                 {
-                    DepthSums.Mix(
-                        _window.Taps,
-                        _all,
-                        _slots,
-                        StartOf(row, column) + (field * _fieldLength),
-                        blockColumns,
-                        _sums[0].Fields[field],
-                        _sums[1].Fields[field],
-                        _sums[2].Fields[field],
-                        _sums[3].Fields[field]);
+                    int start = StartOf(row, column) + (field * _fieldLength), first = field * WindowBand.StripWidth * SimdDouble.LaneCount;
+                    var sums = _allSums.Slice(first, _allSums.Length - first);
+                    DepthSums.Mix(_window.Taps, _all, _slots, start, blockColumns, sums, _sumsLength);
                 }
 
                 var block = new MapBlock(_tileRow + row, mapColumn + column, blockRows, blockColumns, mask);
-                for (int i = 0; i < count; i++) visitor.Visit(first + i, block, _sums[i]);
+                for (int i = 0; i < count; i++) visitor.Visit(firstSlice + i, block, _sums[i]);
             }
         }
     }
@@ -105,7 +107,7 @@ internal sealed class SliceRing : IWindowVisitor, IDisposable
     public void Dispose()
     {
         _all.Return();
-        foreach (var sums in _sums) sums.Dispose();
+        _allSums.Return();
     }
 
     private int StartOf(int row, int column) => (row / SimdDouble.LaneCount * _blockLength) + (column * SimdDouble.LaneCount);

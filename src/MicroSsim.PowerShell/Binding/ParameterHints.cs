@@ -24,6 +24,7 @@ internal static class ParameterHints
         ["RangeMode"] = "use {0} PerImage",
         ["Mask"] = "use {0}, which takes a folder, a file, or Finite",
         ["MaskMode"] = "use {0} Center",
+        ["SigmaUnit"] = "use {0} Pixel",
         ["Pool"] = "use {0} Channel",
         ["Merge"] = "use Merge-MicroSsimFit",
         ["Crop"] = "use {0} Center",
