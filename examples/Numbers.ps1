@@ -32,6 +32,9 @@ try {
     $gt = foreach ($i in 0..2) { , (Get-Pixels "$($sample.GroundTruth)/sample_0$i.tif") }
     $raw = foreach ($i in 0..2) { , (Get-Pixels "$($sample.Prediction[0])/sample_0$i.tif") }
 
+    # The raw images of the sample are mostly background with noise, and fits warn of it (2).
+    $silent = @{ WarningAction = 'SilentlyContinue' }
+
     '0. One window by hand: x + y against x + y + 10, 7 x 7 pixels, R = 255'
     $ramp = New-Image 7 7 { $x + $y }
     $row = Measure-Ssim -GroundTruth $ramp -Prediction (New-Image 7 7 { $v + 10 } $ramp) -DataRange 255
@@ -41,7 +44,7 @@ try {
     '1. The scale of the prediction'
     foreach ($scale in 1, (1 / 65535), 1e-6, 1e6) {
         $scaled = New-Image 96 96 { $v * $scale } $raw[0]
-        $fit = New-MicroSsimFit -GroundTruth $gt[0] -Prediction $scaled
+        $fit = New-MicroSsimFit -GroundTruth $gt[0] -Prediction $scaled @silent
         $row = Measure-MicroSsim -GroundTruth $gt[0] -Prediction $scaled -Fit $fit
         $factor = $fit.RangeInvariantFactor
         $values = $scale, $factor, ($factor * $scale), $row.MicroSsim
@@ -79,8 +82,8 @@ try {
     }
 
     '4. Given values are used, and fits are independent'
-    $first = New-MicroSsimFit -GroundTruth $gt[0] -Prediction $raw[0]
-    $second = New-MicroSsimFit -GroundTruth $gt[1] -Prediction (New-Image 96 96 { $v + 50 } $raw[1])
+    $first = New-MicroSsimFit -GroundTruth $gt[0] -Prediction $raw[0] @silent
+    $second = New-MicroSsimFit -GroundTruth $gt[1] -Prediction (New-Image 96 96 { $v + 50 } $raw[1]) @silent
     $given = New-MicroSsimFit -GroundTruth $gt[0] -Prediction $raw[0] -RangeInvariantFactor 2
     $values = $first.PredictionOffset, $second.PredictionOffset, $given.RangeInvariantFactor
     Say '   prediction offset of the first fit {0}, of the second {1}; a given factor of 2 stays {2}' @values
@@ -88,12 +91,12 @@ try {
     '5. An offset above many pixels of an unsigned image'
     $gt16 = (Import-MicroSsimImage "$($sample.GroundTruth)/sample_00.tif")
     $raw16 = (Import-MicroSsimImage "$($sample.Prediction[0])/sample_00.tif")
-    $fit = New-MicroSsimFit -GroundTruth $gt16 -Prediction $raw16 -GroundTruthOffset 150 -PredictionOffset 130
+    $fit = New-MicroSsimFit -GroundTruth $gt16 -Prediction $raw16 -GroundTruthOffset 150 -PredictionOffset 130 @silent
     Say '   uint16 pixels  {0:F6}' (Measure-MicroSsim -GroundTruth $gt16 -Prediction $raw16 -Fit $fit).MicroSsim
     Say '   float64 pixels {0:F6}' (Measure-MicroSsim -GroundTruth $gt[0] -Prediction $raw[0] -Fit $fit).MicroSsim
 
     '6. Pixels that cannot be scored: the bad pair is an error, the good one is scored'
-    $fit = New-MicroSsimFit -GroundTruth $gt[0] -Prediction $raw[0]
+    $fit = New-MicroSsimFit -GroundTruth $gt[0] -Prediction $raw[0] @silent
     $quiet = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'problems' }
     $withNaN = New-Image 96 96 { $v } $raw[0]
     $withNaN[10, 10] = [double]::NaN

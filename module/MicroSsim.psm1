@@ -11,10 +11,22 @@ if (-not $Build) {
 }
 
 $folder = "$PSScriptRoot/$Build"
+
+# A process can use one copy of the module: PowerShell would mix the types of two.
+function Assert-NoOtherCopy([string] $Loaded) {
+    if ([IO.Path]::GetFullPath($Loaded) -eq [IO.Path]::GetFullPath($folder)) { return }
+    throw "MicroSsim is already loaded in this process, from $Loaded, and another copy cannot be loaded beside it; start a new session."
+}
+
 $cmdlets = "$folder/MicroSsim.PowerShell.dll"
 
 # Windows PowerShell has no AssemblyLoadContext, and Constrained Language must not create one: the default context is used there.
 if (-not $isCore -or $ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    if ($ExecutionContext.SessionState.LanguageMode -eq 'FullLanguage') {
+        $loaded = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'MicroSsim.PowerShell' }
+        if ($loaded) { Assert-NoOtherCopy ([IO.Path]::GetDirectoryName($loaded.Location)) }
+    }
+
     Import-Module -Name $cmdlets -ErrorAction Stop
     return
 }
@@ -28,6 +40,8 @@ $lock = [AppDomain]::CurrentDomain
 try {
     $context = [Runtime.Loader.AssemblyLoadContext]::All | Where-Object { $_.Name -eq $name }
     if (-not $context) {
+        $other = @([Runtime.Loader.AssemblyLoadContext]::All | Where-Object { $_.Name -like 'MicroSsim *' })
+        if ($other) { Assert-NoOtherCopy ($other[0].Name -replace '^MicroSsim ') }
         $context = [Runtime.Loader.AssemblyLoadContext]::new($name)
         foreach ($file in [IO.Directory]::GetFiles($folder, '*.dll')) {
             if ([IO.Path]::GetFileName($file) -notlike 'System.*') { $null = $context.LoadFromAssemblyPath($file) }

@@ -1,4 +1,5 @@
-# One task of a job that fits and scores a set in shards, submitted by submit.sh. An existing output is not computed again.
+# One task of a job that fits and scores a set in shards, submitted by submit.sh. An existing output is not computed again, unless it is
+# damaged or empty, for example after a power failure. A part of another set is an error.
 #
 #   Part   one shard's part of a pass of the fit        pass-<n>/part-<i>.json
 #   Merge  all parts of a pass                          pass-<n>/merged.json; fit.json if the fit is complete
@@ -31,12 +32,44 @@ function Get-Target {
     }
 }
 
-# Writes a text file atomically.
+# Writes a text file atomically, even if two tasks write the same one.
 function Set-Text([string] $Path, [string] $Text) {
     $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
-    [IO.File]::WriteAllText("$Path.new", $Text)
-    [IO.File]::Delete($Path)
-    [IO.File]::Move("$Path.new", $Path)
+    $new = "$Path.$([guid]::NewGuid().ToString('N')).new"
+    [IO.File]::WriteAllText($new, $Text)
+    [IO.File]::Move($new, $Path, $true)
+}
+
+# The fingerprint of a set: the names, methods and pages of its pairs, in their order.
+function Get-Fingerprint($Pairs) {
+    $text = [string]::Join("`n", @($Pairs | ForEach-Object { "$($_.Name)|$($_.Method)|$($_.Page)|$($_.Channel)" }))
+    [Convert]::ToBase64String([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes($text)))
+}
+
+# Reads the rows of a shard, and the fingerprint of the set that it is a part of. An error names the file.
+function Read-Rows([string] $Path) {
+    try {
+        $part = [Management.Automation.PSSerializer]::Deserialize([IO.File]::ReadAllText($Path))
+        if (-not $part.Set) { throw 'it has no set.' }
+        $part
+    }
+    catch { throw "${Path}: is damaged or not complete ($($_.Exception.Message))" }
+}
+
+# Removes an output that cannot be used, so that it is made again; true if a good one is there.
+function Test-Output([string] $Path) {
+    if (-not [IO.File]::Exists($Path)) { return $false }
+    try {
+        if ($Path -like '*.json') { $null = Import-MicroSsimFit -LiteralPath $Path -ErrorAction Stop }
+        elseif ($Path -like '*.clixml') { $null = Read-Rows $Path }
+        elseif ([IO.FileInfo]::new($Path).Length -eq 0) { throw "${Path}: is empty" }
+        $true
+    }
+    catch {
+        "$_ It is made again." | Out-Default
+        [IO.File]::Delete($Path)
+        $false
+    }
 }
 
 # Saves the errors for the last step. Must run before the target is written, because the target marks the task as done.
@@ -47,7 +80,7 @@ function Set-Problem {
 
 $folders = $Prediction -split ','
 $target = Get-Target
-if ([IO.File]::Exists($target)) { "$target already exists." | Out-Default; exit 0 }
+if (Test-Output $target) { "$target already exists." | Out-Default; exit 0 }
 "$Step of pass $Pass, shard $ShardIndex of $ShardCount, $ThrottleLimit thread(s)" | Out-Default
 
 switch ($Step) {
@@ -60,7 +93,10 @@ switch ($Step) {
         $parts | Export-MicroSsimFit $target -PassThru | Out-Default
     }
     Merge {
-        $merged = @(Merge-MicroSsimFit "$Output/pass-$Pass/part-*.json" @go)
+        $files = @(0..($ShardCount - 1) | ForEach-Object { "$Output/pass-$Pass/part-$_.json" })
+        $bad = @($files | Where-Object { -not (Test-Output $_) })
+        if ($bad) { throw "$([string]::Join(', ', $bad)): missing or damaged; run the same command again to make it." }
+        $merged = @(Merge-MicroSsimFit $files @go)
         Set-Problem
         if (-not $merged) { throw 'No method could be fitted.' }
         if (-not ($merged | Where-Object { -not $_.Complete })) { $merged | Export-MicroSsimFit "$Output/fit.json" -PassThru | Out-Default }
@@ -76,11 +112,19 @@ switch ($Step) {
         $scale = @{ Fit = "$Output/fit.json"; ThrottleLimit = $ThrottleLimit }
         $rows = @($mine | Measure-MicroSsim @scale @go | Measure-MicroMs3im @scale @go)
         Set-Problem
-        Set-Text $target ([Management.Automation.PSSerializer]::Serialize($rows))
+        Set-Text $target ([Management.Automation.PSSerializer]::Serialize(@{ Set = Get-Fingerprint $pairs; Rows = $rows }, 4))
     }
     Table {
-        $rows = foreach ($i in 0..($ShardCount - 1)) {
-            [Management.Automation.PSSerializer]::Deserialize([IO.File]::ReadAllText("$Output/scores/part-$i.clixml"))
+        $set = Get-Fingerprint @(Get-MicroSsimPair $GroundTruth $folders -ErrorAction SilentlyContinue)
+        $files = @(0..($ShardCount - 1) | ForEach-Object { "$Output/scores/part-$_.clixml" })
+        $bad = @($files | Where-Object { -not (Test-Output $_) })
+        if ($bad) { throw "$([string]::Join(', ', $bad)): missing or damaged; run the same command again to make it." }
+        $rows = foreach ($file in $files) {
+            $part = Read-Rows $file
+            if ($part.Set -ne $set) {
+                throw "${file}: was scored for other pairs, or another order of them; images were added, removed or renamed. Choose another output folder."
+            }
+            $part.Rows
         }
         $rows | Export-MicroSsimReport $target -PassThru | Out-Default
         $rows | Get-MicroSsimSummary | Out-Default

@@ -30,8 +30,14 @@ if [ -z "$truth" ] || [ -z "$predictions" ] || [ -z "$output" ] || [[ ! $shards 
 IFS=, read -ra folders <<< "$predictions"
 predictions=$(realpath -e "${folders[@]}" | paste -sd,)
 
-# An output folder belongs to one set with one number of shards.
+# An output folder belongs to one set with one number of shards, and one submission at a time.
 mkdir -p "$output/logs"
+if ! mkdir "$output/submitting" 2> /dev/null; then
+    echo "$output/submitting exists: another submit.sh works in this folder. If none does any more, remove it." >&2
+    exit 2
+fi
+trap 'rmdir "$output/submitting"' EXIT
+trap 'exit 1' INT TERM
 settings="$truth|$predictions|$shards|$mode"
 if [ -e "$output/settings" ] && [ "$(cat "$output/settings")" != "$settings" ]; then
     echo "$output was created with other settings ($(cat "$output/settings")); choose another folder, or empty it." >&2
@@ -53,29 +59,29 @@ submit() {
     echo "$step of pass $pass${indices:+, shards $indices}: job $job"
 }
 
-# missing PATTERN: the shards whose file (PATTERN with % for the shard) does not exist, separated by commas
+# missing PATTERN: the shards whose file (PATTERN with % for the shard) does not exist or is empty, separated by commas
 missing() {
     local list=()
-    for ((i = 0; i < shards; i++)); do [ -e "${1//%/$i}" ] || list+=("$i"); done
+    for ((i = 0; i < shards; i++)); do [ -s "${1//%/$i}" ] || list+=("$i"); done
     (IFS=,; echo "${list[*]-}")
 }
 
-if [ ! -e "$output/fit.json" ]; then
+if [ ! -s "$output/fit.json" ]; then
     first=1
-    while [ -e "$output/pass-$first/merged.json" ]; do first=$((first + 1)); done
+    while [ -s "$output/pass-$first/merged.json" ]; do first=$((first + 1)); done
     for ((pass = first; pass < first + passes; pass++)); do
         indices=$(missing "$output/pass-$pass/part-%.json")
         [ -z "$indices" ] || submit Part "$pass" "$indices" "$@"
         submit Merge "$pass" '' "$@"
     done
 fi
-if [ ! -e "$output/scores.csv" ]; then
+if [ ! -s "$output/scores.csv" ]; then
     indices=$(missing "$output/scores/part-%.clixml")
     [ -z "$indices" ] || submit Score 0 "$indices" "$@"
     submit Table 0 '' "$@" --wait || true # success is determined by the output file
 fi
 
-if [ ! -e "$output/scores.csv" ]; then
+if [ ! -s "$output/scores.csv" ]; then
     echo "FAILED: a task failed; see $output/logs for the reason. Run the same command again to complete what is missing." >&2
     exit 1
 fi

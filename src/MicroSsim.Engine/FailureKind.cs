@@ -26,4 +26,7 @@ public enum FailureKind
 
     /// <summary>A valid input uses a feature or name that this version does not support.</summary>
     NotSupported,
+
+    /// <summary>An error that was not foreseen, probably a bug.</summary>
+    Unexpected,
 }

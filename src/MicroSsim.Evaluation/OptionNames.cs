@@ -29,6 +29,9 @@ public static class OptionNames
     /// <summary>The masks of the pairs.</summary>
     public const string Mask = "Mask";
 
+    /// <summary>The names of masks.</summary>
+    public const string MaskName = "MaskName";
+
     /// <summary>Which positions of a map count with a mask.</summary>
     public const string MaskMode = "MaskMode";
 
@@ -61,6 +64,9 @@ public static class OptionNames
 
     /// <summary>Whether the slices of a channel and frame are measured as one volume.</summary>
     public const string Volume = "Volume";
+
+    /// <summary>The method that the others are to improve on.</summary>
+    public const string Baseline = "Baseline";
 
     /// <summary>Whether existing files are kept.</summary>
     public const string NoClobber = "NoClobber";

@@ -13,7 +13,7 @@ public sealed record Room(string Name, string Order)
     public static IReadOnlyList<Room> All { get; } =
     [
         new("Engine", ". < Simd < Planes < Masks < Statistics, Windows < Similarity < Fitting, Volumes"),
-        new("Imaging", ". < IO, Pictures, Text < Pixels < Files < Npy, Png, Tiff.Structure "
+        new("Imaging", ". < IO, Text < Pictures < Pixels < Files < Npy, Png, Tiff.Structure "
             + "< Tiff.Codecs, Tiff.Stacks, Tiff.Writing, Zarr.Codecs < Tiff, Zarr.Structure < Zarr < Formats"),
         new("Evaluation", ". < Sample, Pairing < Batch < Maps, Fits < Fits.Files < Fits.Shards < Scores.Metrics < Scores.Resuming < Scores "
             + "< Reports.Tables, Reports.Statistics < Reports.Page < Reports.Page.Plots, Reports.Page.Pictures < Reports.Page.Sections "

@@ -74,7 +74,7 @@ public class ScoreRunTests
 
         public override string Location => $"/{name}.tif";
 
-        public override IOpenImage Open()
+        public override IOpenImage Open(CancellationToken cancellation)
         {
             Interlocked.Increment(ref test._open);
             return new Image(test, pages, fails);
@@ -94,6 +94,12 @@ public class ScoreRunTests
         public VoxelSpacing? Spacing => null;
 
         public FileStamp? Stamp => null;
+
+        public long EstimateMemory(ImagePage page) => 0;
+
+        public void ThrowIfWritten(bool isLast)
+        {
+        }
 
         public ImagePlane Load(ImagePage page) => new MemoryPlane<byte>(1, 1, [1]);
 

@@ -43,6 +43,32 @@ public sealed class HostileFileTests : IDisposable
         Assert.DoesNotContain(temporary, f => File.Exists(f) && new FileInfo(f).Length == array.Length);
     }
 
+    [Fact]
+    public void An_array_with_another_length_than_its_entry_is_not_extracted()
+    {
+        byte[] array = [.. Npy("(2, 2)"), .. new byte[100_000_000]];
+        string path = RawNpy.Zip(_folder.File("tail.npz"), CompressionLevel.Fastest, ("a.npy", array));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal("ImageUnreadable", ErrorId(path));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 1);
+    }
+
+    [Fact]
+    public void A_file_that_is_written_after_it_was_opened_is_noticed()
+    {
+        string path = _folder.File("a.npy");
+        byte[] npy = RawNpy.Build("|u1", false, "(2, 2)", new byte[4]);
+        File.WriteAllBytes(path, npy);
+        using var file = ImageFormats.Open(path);
+        file.ThrowIfWritten();
+        Thread.Sleep(50);
+        using (var writer = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) writer.Write(npy);
+        File.SetLastWriteTimeUtc(path, file.Stamp.Written);
+        if (file.Stamp.Changed is not null) Assert.Equal("ImageChanged", ImageErrors.IdOf(() => { file.ThrowIfWritten(); return 0; }));
+    }
+
     [Theory]
     [InlineData("{\"shape\": [4 4, 2]}")]
     [InlineData("{\"shape\": [,]}")]

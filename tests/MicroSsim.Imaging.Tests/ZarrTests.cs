@@ -51,6 +51,10 @@ public sealed class ZarrTests
             double[] expected = new double[plane.PixelCount];
             for (int i = 0; i < expected.Length; i++, index++) expected[i] = index < written * perRow ? Element(index, type) : fill;
             Assert.Equal(expected, Pixels.Values(plane));
+
+            // The whole page is read without the cache of rows.
+            Assert.Equal(expected, Pixels.Values(file.Load(page)));
+            Assert.True(Pixels.Bytes(plane, plane.Height).AsSpan().SequenceEqual(Pixels.Bytes(plane)));
         }
 
         Assert.Equal(written < sides[0], file.Notes.Count == 1);

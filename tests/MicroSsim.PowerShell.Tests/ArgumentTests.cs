@@ -94,11 +94,26 @@ public sealed class ArgumentTests : IDisposable
 
     [Theory]
     [InlineData("-Metric ", "MicroMs3im", "MicroSsim", "MsSsim", "Nrmse", "Pearson", "Psnr", "Ssim")]
-    [InlineData("-Format ", "json", "md", "tex")]
+    [InlineData("-Format ", "json", "md", "tex", "xlsx")]
     [InlineData("-RangeMode ", "LastImage", "PerImage")]
     [InlineData("-DataRange ", "GroundTruth", "GroundTruthSet", "Type")]
+    [InlineData("-Unit ", "Channel", "ChannelName", "File", "Frame", "Name", "Page", "Region", "Slice")]
+    [InlineData("-Unit P", "Page")]
     public async Task Completion_offers_the_values_of_options(string option, params string[] values) =>
         Assert.Equal(values, (await Complete("Invoke-MicroSsimEvaluation gt a " + option)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("$rows | Get-MicroSsimSummary -Unit A")]
+    [InlineData("Get-MicroSsimSummary -InputObject $rows -Unit A")]
+    public void Completion_offers_the_users_own_properties_as_units(string line)
+    {
+        var run = Run(
+            $$"""
+            $rows = 1, 2 | ForEach-Object { [pscustomobject]@{ Name = "$_"; Animal = 'a'; Psnr = 3.0; MicroSsimSettings = ''; Area = 1 } }
+            (TabExpansion2 '{{line}}' {{line.Length}}).CompletionMatches.ListItemText
+            """);
+        Assert.Equal(["Animal", "Area"], run.Clean.Select(c => $"{c}").Order(StringComparer.Ordinal));
+    }
 
     [Theory]
     [InlineData("Get-MicroSsimPair $Root/gt $Root/a")]

@@ -53,7 +53,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal([1, 0], run.All<long>("SkippedCount"));
         string withWarning = run.Output[0].Describe().Replace("SkippedCount=1", "SkippedCount=0", StringComparison.Ordinal);
         Assert.Contains("Warnings=(Id=PairsSkipped;", withWarning, StringComparison.Ordinal);
-        Assert.Equal(run.Output[1].Describe(), Regex.Replace(withWarning, @"Warnings=\(.*?\); Method=", "Warnings=; Method="));
+        Assert.Equal(run.Output[1].Describe(), Regex.Replace(withWarning, @"Warnings=\(.*?\); Images=", "Warnings=; Images="));
     }
 
     [Theory]

@@ -83,7 +83,7 @@ public sealed class ChannelTests : IDisposable
         var run = Run("$pairs | New-MicroSsimFit -Pool Channel; Get-MicroSsimPair $Root/plain/gt $Root/plain/n2v | New-MicroSsimFit");
         Assert.Equal(2, run.Output.Count);
         Assert.Single(run.Warnings.Distinct());
-        Assert.Equal(run.Output[1].Describe("Origin"), run.Output[0].Describe("Origin"));
+        Assert.Equal(run.Output[1].Describe("Origin", "Images"), run.Output[0].Describe("Origin", "Images"));
     }
 
     [Theory]

@@ -61,7 +61,7 @@ public sealed class FitTests : IDisposable
             """,
             new { Root = _folder.FullName });
         Assert.Equal(2, run.Clean.Count);
-        Assert.Equal(run.Output[0].Describe("Origin"), run.Output[1].Describe("Origin"));
+        Assert.Equal(run.Output[0].Describe("Origin", "Images"), run.Output[1].Describe("Origin", "Images"));
     }
 
     [Fact]

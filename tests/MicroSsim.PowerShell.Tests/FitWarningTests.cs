@@ -133,9 +133,10 @@ public sealed class FitWarningTests : IDisposable
 
         var run = Run("Get-MicroSsimPair $Root/gt $Root/a, $Root/exact, $Root/b | New-MicroSsimFit");
         Assert.Equal(["a", "exact", "b"], run.All<string>("Method"));
-        Assert.Equal(2, run.Warnings.Count);
-        Assert.StartsWith("Method 'a': The ground truths' ranges differ", run.Warnings[0], StringComparison.Ordinal);
-        Assert.StartsWith("Method 'b': The ground truths' ranges differ", run.Warnings[1], StringComparison.Ordinal);
+        var warnings = run.Warnings.Where(warning => !warning.Contains("least-squares", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, warnings.Count);
+        Assert.StartsWith("Method 'a': The ground truths' ranges differ", warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith("Method 'b': The ground truths' ranges differ", warnings[1], StringComparison.Ordinal);
     }
 
     private ModuleRun Run(string script) =>

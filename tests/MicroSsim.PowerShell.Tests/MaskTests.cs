@@ -297,7 +297,8 @@ public sealed class MaskTests : IDisposable
         var run = HostedModule.Invoke(
             """
             $sample = New-MicroSsimSample $Root/sample -Count 2
-            $masked = Get-MicroSsimPair $sample.GroundTruth $sample.Prediction -Mask $sample.Mask | Measure-MicroSsim
+            $masked = Get-MicroSsimPair $sample.GroundTruth $sample.Prediction -Mask $sample.Mask |
+                Measure-MicroSsim -WarningAction SilentlyContinue
             $masked.Count
             $labelled = Get-MicroSsimPair $sample.GroundTruth $sample.Prediction[1] -Mask $sample.Labels -Region
             ($labelled | Measure-MicroSsim).Count

@@ -7,11 +7,11 @@ internal static class Samples
     public const string GivenFit =
         "$fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5;";
 
-    /// <summary>Simulates a ground truth image: spots on a background of about 100.</summary>
+    /// <summary>Simulates a ground truth image: spots on a background of about 100, as dense in large images as in small ones.</summary>
     public static ushort[,] Truth(int seed, int height = 32, int width = 32)
     {
         var random = new Random(seed);
-        var spots = Enumerable.Range(0, 6)
+        var spots = Enumerable.Range(0, Math.Max(6, 6 * height * width / (32 * 32)))
             .Select(_ => (Row: random.Next(height), Column: random.Next(width), Light: random.Next(2000, 2500))).ToList();
         return Each(height, width, (r, c) =>
             (ushort)(100 + random.Next(20) + spots.Sum(s => s.Light / (1 + Square(r - s.Row) + Square(c - s.Column)))));

@@ -55,8 +55,8 @@ public sealed class ViewTests : IDisposable
     }
 
     [Theory]
-    [InlineData("$null", "Method Metric n Mean ± SE Median Range", "n2v MicroSsim 1 file, 2 pages 0.6250 0.6250 0.625 – 0.625")]
-    [InlineData("1", "Method Channel Metric n Mean ± SE Median Range", "n2v 1 GFP MicroSsim 1 file, 2 pages 0.6250 0.6250 0.625 – 0.625")]
+    [InlineData("$null", "Method Metric n Mean ± SE Median Range", "n2v MicroSsim 1 file, 0.6250 0.6250 0.625 – 0.625")]
+    [InlineData("1", "Method Channel Metric n Mean ± SE Median Range", "n2v 1 GFP MicroSsim 1 file, 0.6250 0.6250 0.625 – 0.625")]
     public async Task A_summary_of_stacks_says_how_many_pages_its_files_have(string channel, string header, string line)
     {
         string shown = await Show(
@@ -70,6 +70,35 @@ public sealed class ViewTests : IDisposable
               """);
         Assert.Equal(header, string.Join(' ', Words(shown, 0)));
         Assert.Equal(line, string.Join(' ', Words(shown, 2)));
+        Assert.Equal(["2", "pages"], Words(shown, 3));
+    }
+
+    [Theory]
+    [InlineData("", "RangeInvariantNrmse", "a_m…ng_name")]
+    [InlineData("| Add-Member Channel 1 -PassThru | Add-Member ChannelName 'far red dye' -PassThru", " RangeInvariant ", "a_…_name")]
+    public async Task A_summary_fits_into_80_columns(string channel, string metric, string method)
+    {
+        string shown = await Show(
+            $$"""
+              $(foreach ($file in 1..12) {
+                  foreach ($page in 0, 1) {
+                      [pscustomobject]@{
+                          Method = 'a_method_with_a_long_name'; Page = $page; MicroSsim = $file / 13; RangeInvariantPsnr = 25.5 + $file
+                          Psnr = [double]::PositiveInfinity; RangeInvariantNrmse = 0.5; Pearson = -0.5 - $file / 40
+                          GroundTruth = "a$file"; Prediction = 'p'
+                      } {{channel}}
+                  }
+              }) | Get-MicroSsimSummary | Out-String -Width 79
+              """);
+        Assert.All(shown.Split('\n'), l => Assert.InRange(l.TrimEnd().Length, 0, 79));
+        foreach (string expected in (string[])
+            [
+                "Mean ± SE", "Range\n", "12 files,", " 24 pages", "+ 24 ∞", "0.5000 ± 0.0801", "0.077 – 0.923", "32.00 ± 1.04", "26.5 – 37.5",
+                "-0.6625 ±", " 0.0260", "-0.800 –", " -0.525", metric, method,
+            ])
+        {
+            Assert.Contains(expected, shown.Replace(" \n", "\n", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -157,6 +157,33 @@ public sealed class ZarrTests : IDisposable
     }
 
     [Fact]
+    public void Masks_of_plates_are_found_by_well_and_field()
+    {
+        string fixture = TestData.Fixture("zarr", "plate-0.4.zarr");
+        foreach (string plate in new[] { "truth.zarr", "n2v.zarr", "masks.zarr" }) CopyFolder(fixture, _folder.File(plate));
+        CopyFolder(fixture, _folder.File("gt", "p.zarr"));
+        CopyFolder(fixture, _folder.File("care", "p.zarr"));
+        CopyFolder(fixture, _folder.File("masks", "p.zarr"));
+        string[] fields = ["B/03/0", "B/03/1", "C/03/0"];
+        foreach (string field in fields)
+        {
+            byte[,] mask = Samples.Each(8, 10, (_, _) => (byte)1);
+            Zarr.Write(_folder.File(["truth.zarr", .. field.Split('/'), "labels", "cells"]), "yx", [], mask);
+        }
+
+        var run = Run(
+            """
+            Get-MicroSsimPair $Root/truth.zarr $Root/n2v.zarr -Mask $Root/masks.zarr
+            Get-MicroSsimPair $Root/truth.zarr $Root/n2v.zarr -Mask $Root/truth.zarr/*/*/*/labels/cells
+            Get-MicroSsimPair $Root/gt $Root/care -Mask $Root/masks
+            Get-MicroSsimPair $Root/gt $Root/care -Mask $Root/masks/p.zarr
+            """);
+        Assert.Equal([.. fields, .. fields, "p/B/03/0", "p/B/03/1", "p/C/03/0", "p/B/03/0", "p/B/03/1", "p/C/03/0"], run.All<string>("Name"));
+        Assert.EndsWith("masks.zarr/C/03/0", run.Clean[2]!.Get<string>("Mask"), StringComparison.Ordinal);
+        Assert.EndsWith("truth.zarr/C/03/0/labels/cells", run.Clean[5]!.Get<string>("Mask"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_recursive_search_does_not_enter_stores()
     {
         ushort[,] truth = Samples.Truth(1);

@@ -23,7 +23,7 @@ public sealed class CallerTests : IAsyncLifetime
     [Fact]
     public async Task Python_gets_rows_warnings_and_failures()
     {
-        SkipWithout("python3");
+        TestPrograms.SkipWithout("python3");
         const string Script =
             """
             import json, subprocess, sys
@@ -61,7 +61,7 @@ public sealed class CallerTests : IAsyncLifetime
     [Fact]
     public async Task Make_evaluates_when_an_image_has_changed()
     {
-        SkipWithout("make");
+        TestPrograms.SkipWithout("make");
         Directory.Move(_folder.File("it's raw"), _folder.File("raw"));
         var first = await Make();
         Assert.True(first.ExitCode == 0, first.Error);
@@ -81,10 +81,4 @@ public sealed class CallerTests : IAsyncLifetime
     {
         WorkingDirectory = _folder.FullName,
     }));
-
-    private static void SkipWithout(string program)
-    {
-        string[] folders = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator);
-        Assert.SkipUnless(folders.Any(f => File.Exists(Path.Combine(f, program))), $"There is no {program}.");
-    }
 }

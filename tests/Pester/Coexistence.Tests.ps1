@@ -36,3 +36,15 @@ Describe 'In a session with a module that has an older <_>' -Skip:($PSVersionTab
         Invoke-Fresh -WithoutModule ($theirs + $ours + $score) | Should -Be @('0.1.0.0', 1, 1)
     }
 }
+
+Describe 'A second copy of the module in one session' {
+    BeforeAll { . "$PSScriptRoot/Common.ps1" }
+
+    It 'is refused with the remedy' {
+        Copy-Item -Recurse $ModulePath $TestDrive/MicroSsim
+        $message = Invoke-Fresh -WithoutModule (
+            "Import-Module '$ModulePath' -ArgumentList '$Build'; Remove-Module MicroSsim; " +
+            "try { Import-Module '$TestDrive/MicroSsim' -ArgumentList '$Build' -ErrorAction Stop } catch { `"`$_`" }")
+        $message | Should -BeLike '*already loaded in this process, from *start a new session*'
+    }
+}

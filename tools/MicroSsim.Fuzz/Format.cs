@@ -1,4 +1,5 @@
 using MicroSsim.Fuzz.Mutations;
+using MicroSsim.Fuzz.Stacks;
 
 namespace MicroSsim.Fuzz;
 
@@ -25,6 +26,11 @@ public sealed record Format(
         new("npz", ["*.npz"], Seeds.Npz, NpzMutation.Mutate, ImageReading.Read, ImageReading.Claim),
         new("png", ["*.png"], Seeds.Png, PngMutation.Mutate, ImageReading.Read, ImageReading.Claim),
         new("zarr", [], Seeds.Zarr, ZarrMutation.Mutate, ZarrStore.Read, ZarrStore.Claim),
+        StackDialects.Create("imagej", StackDialects.ImageJ),
+        StackDialects.Create("ome", StackDialects.Ome),
+        StackDialects.Create("shaped", StackDialects.Shaped),
+        StackDialects.Create("stk", StackDialects.Stk),
+        StackDialects.Create("lsm", StackDialects.Lsm),
         new("fit", ["*.fit.json"], Seeds.Fits, JsonMutation.Mutate, FitReading.Read, _ => new Claim(0)),
     ];
 }

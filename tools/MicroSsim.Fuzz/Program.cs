@@ -1,11 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
 using MicroSsim.Fuzz;
+using MicroSsim.Fuzz.Differential;
 
 // MicroSsim.Fuzz [format,…] [count] [seed] [folder of more seeds…]
+// MicroSsim.Fuzz compare FOLDER
 //
-// Coverage-guided fuzzing of the readers: mutates count files of each format (tiff, npy, npz, png, zarr, fit). The readers are
-// instrumented; inputs that reach new branches are mutated further. Inputs that violate a rule of Campaign are saved in out/fuzz.
+// Coverage-guided fuzzing of the readers: mutates count files of each format (tiff, npy, npz, png, zarr, fit; imagej, ome, shaped, stk
+// and lsm are TIFF stacks whose metadata are wrong in part). The readers are instrumented; inputs that reach new branches are mutated
+// further. Inputs that violate a rule of Campaign are saved in out/fuzz.
+//
+// The second line compares what the readers return for the files that Differential/make.py wrote with what Python's tifffile returns.
+if (args is ["compare", var folder])
+{
+    var comparison = Comparison.Run(folder);
+    Console.WriteLine(comparison);
+    return comparison.IsClean ? 0 : 1;
+}
+
 string[] names = args.Length > 0 ? args[0].Split(',') : [.. Format.All.Select(f => f.Name)];
 int count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000;
 int seed = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 1;

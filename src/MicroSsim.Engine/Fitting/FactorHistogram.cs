@@ -11,7 +11,7 @@ namespace MicroSsim.Engine.Fitting;
 /// estimated (<see cref="WindowMoments"/>) from the image's least-squares factor Σxy/Σy² over its windows (√(Σx²/Σy²) where Σxy ≤ 0),
 /// which suits the luminance, and from that of the windows less their means, which suits contrast and structure. An image whose ground
 /// truth is tiny beside the data range only prefers a small α; its factor is taken as <see cref="BlankFraction"/> of the α at which its
-/// prediction reaches the constant C1.
+/// prediction reaches the constant C1. The SSIM of an unrelated image is close to 0 and may have several maxima, far from any estimate.
 /// </remarks>
 internal sealed class FactorHistogram
 {
@@ -36,9 +36,18 @@ internal sealed class FactorHistogram
     /// <summary>The largest ln α at which the maximum of an image is expected; −∞ without images.</summary>
     public double Right { get; private set; } = double.NegativeInfinity;
 
+    /// <summary>The smallest ln α at which an unrelated image may have a maximum; +∞ without such images.</summary>
+    public double FarLeft { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The largest ln α at which an unrelated image may have a maximum; −∞ without such images.</summary>
+    public double FarRight { get; private set; } = double.NegativeInfinity;
+
+    /// <summary>Whether images are unrelated, so that each may have several maxima.</summary>
+    public bool HasUnrelated => FarLeft <= FarRight;
+
     /// <summary>
     /// The sum of 1 − SSIM at the left end of <see cref="ReachingCurve.Reach"/>, over the windows of the images whose SSIM rises to the
-    /// left there. The sum of SSIM over all windows grows by less than this further left.
+    /// left there, or may do so further left as they are unrelated. The sum of SSIM over all windows grows by less than this further left.
     /// </summary>
     public double GrowthLeft => _growthLeft.Value;
 
@@ -48,10 +57,19 @@ internal sealed class FactorHistogram
     /// <summary>Adds to <see cref="GrowthLeft"/> and <see cref="GrowthRight"/>.</summary>
     /// <param name="image">The curve of an image.</param>
     /// <param name="windows">The number of its windows.</param>
-    public void AddGrowth(ReachingCurve image, long windows)
+    /// <param name="isUnrelated">Whether its SSIM may rise again where it falls.</param>
+    public void AddGrowth(ReachingCurve image, long windows, bool isUnrelated)
     {
-        if (image.RisesLeft) _growthLeft += (ExactNumber)windows - image.Left.Value;
-        if (image.RisesRight) _growthRight += (ExactNumber)windows - image.Right.Value;
+        if (image.RisesLeft || isUnrelated) _growthLeft += (ExactNumber)windows - image.Left.Value;
+        if (image.RisesRight || isUnrelated) _growthRight += (ExactNumber)windows - image.Right.Value;
+    }
+
+    /// <summary>Adds the factors between which an unrelated image may have maxima; those beyond <see cref="FactorLimit"/> are ignored.</summary>
+    public void AddUnrelated(double lower, double upper)
+    {
+        if (!(lower <= upper)) return;
+        FarLeft = Math.Min(FarLeft, Math.Log(Math.Max(lower, 1 / FactorLimit)));
+        FarRight = Math.Max(FarRight, Math.Log(Math.Min(upper, FactorLimit)));
     }
 
     /// <summary>
@@ -75,6 +93,7 @@ internal sealed class FactorHistogram
     public void Add(FactorHistogram other)
     {
         AddRange(other.Left, other.Right);
+        (FarLeft, FarRight) = (Math.Min(FarLeft, other.FarLeft), Math.Max(FarRight, other.FarRight));
         (_growthLeft, _growthRight) = (_growthLeft + other._growthLeft, _growthRight + other._growthRight);
         foreach (var bin in other._bins.Values) BinAt(bin.Index).Add(bin.Count, bin.Windows, bin.Brightness, bin.Positions);
     }
@@ -84,6 +103,8 @@ internal sealed class FactorHistogram
     {
         writer.Write(Left);
         writer.Write(Right);
+        writer.Write(FarLeft);
+        writer.Write(FarRight);
         _growthLeft.Save(writer);
         _growthRight.Save(writer);
         writer.Write(_bins.Count);
@@ -102,6 +123,7 @@ internal sealed class FactorHistogram
     public void Load(BinaryReader reader)
     {
         AddRange(reader.ReadDouble(), reader.ReadDouble());
+        (FarLeft, FarRight) = (Math.Min(FarLeft, reader.ReadDouble()), Math.Max(FarRight, reader.ReadDouble()));
         _growthLeft += ExactNumber.Load(reader);
         _growthRight += ExactNumber.Load(reader);
         for (int left = reader.ReadInt32(); left > 0; left--)

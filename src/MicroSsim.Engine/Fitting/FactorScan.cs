@@ -39,8 +39,8 @@ internal static class FactorScan
     private const double Same = 1e-6;
 
     /// <summary>Whether the images share one factor closely enough for a local search.</summary>
-    public static bool IsOneCluster(FactorHistogram imageFactors) =>
-        imageFactors.Bins.Count == 0 || imageFactors.Bins.Last().Left - imageFactors.Bins.First().Left <= OneClusterWidth;
+    public static bool IsOneCluster(FactorHistogram imageFactors) => !imageFactors.HasUnrelated
+        && (imageFactors.Bins.Count == 0 || imageFactors.Bins.Last().Left - imageFactors.Bins.First().Left <= OneClusterWidth);
 
     /// <summary>Whether the first pass shows that the function has one maximum, and none beyond that could compete with it.</summary>
     /// <remarks>
@@ -73,6 +73,15 @@ internal static class FactorScan
         double nearRight = LocalFactorSearch.FirstCentre + LocalFactorSearch.HalfWidth;
         double left = Math.Min(imageFactors.Left - origin - LeftMargin, nearLeft);
         double right = Math.Max(imageFactors.Right - origin + RightMargin, nearRight);
+        if (imageFactors.HasUnrelated)
+        {
+            // As far as the largest number of intervals reaches.
+            double room = Math.Max(0, (2 * FactorInterval.CoarseHalfWidth * CoarseLimit) - (right - left));
+            double wantedLeft = Math.Max(0, left - (imageFactors.FarLeft - origin));
+            double wantedRight = Math.Max(0, imageFactors.FarRight - origin - right);
+            double share = Math.Min(1, room / Math.Max(1e-9, wantedLeft + wantedRight));
+            (left, right) = (left - (share * wantedLeft), right + (share * wantedRight));
+        }
 
         // Exact intervals continue the first one of the local search on both sides.
         const double Width = 2 * LocalFactorSearch.HalfWidth;

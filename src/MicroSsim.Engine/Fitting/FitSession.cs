@@ -80,12 +80,20 @@ public sealed class FitSession
             RangeMode = _options.RangeMode.ToString(),
             MeanSsim = _search?.Value,
             Maxima = _search?.Maxima ?? FitMaxima.None,
+            LeastSquaresFactor = _statistics.Moments.LeastSquaresFactorAboutMeans,
             Converged = _options.RangeInvariantFactor is null ? _search?.Converged ?? false : null,
             Evaluations = _search?.Evaluations ?? 0,
             PairCount = _statistics.PairCount,
             PixelCount = _statistics.PixelCount,
         }
         : throw new InvalidOperationException("The fit is not complete.");
+
+    /// <summary>
+    /// What was measured of each image, in the order of the set, when <see cref="PassKind"/> is Complete; of a set of more than
+    /// <see cref="ImageSample{T}.Limit"/> images, of a random sample of so many.
+    /// </summary>
+    public IReadOnlyList<FittedImage> Images =>
+        [.. _statistics.Images.All.Select(image => image.Value with { Brightness = image.Value.Brightness - GroundTruthOffset })];
 
     /// <summary>
     /// Whether some pixels less their offset, times a factor, exceed a data range by so many orders of magnitude that each image has to be
@@ -249,7 +257,8 @@ public sealed class FitSession
         new(requests, new IntensityTransform(GroundTruthOffset, PredictionOffset, 1), IsExtreme(requests));
 
     private List<SearchRequest> SearchRequests() =>
-        OpenSearches().Select(search => new SearchRequest(search.Factors, RangeOf(search), search.MeasuresImageFactors)).ToList();
+        OpenSearches().Select(search =>
+            new SearchRequest(search.Factors, RangeOf(search), search.MeasuresImageFactors, KeepsCurves: search == _search)).ToList();
 
     private double? RangeOf(FactorSearch search) =>
         _options.RangeMode == RangeMode.PerImage || search == _perImageSearch ? null : _statistics.LastRange;
@@ -262,7 +271,12 @@ public sealed class FitSession
         // A LastImage fit includes blank ground truths, so its second search divides by windows that it skips. That scales the
         // function, but does not move its maximum.
         var searches = OpenSearches();
-        for (int i = 0; i < searches.Count; i++) searches[i].EndPass(results[i], _statistics.WindowCount);
+        for (int i = 0; i < searches.Count; i++)
+        {
+            var factors = searches[i].Factors;
+            searches[i].EndPass(results[i], _statistics.WindowCount);
+            if (results[i].Curves is { } curves) AddCurves(curves, factors);
+        }
 
         if (NextPassKind() != FitPassKind.Complete) return;
         if (!_search!.Converged)
@@ -272,8 +286,29 @@ public sealed class FitSession
                 _search.Factor);
         }
 
-        if (_search.Converged && CompetingMaxima.Create(_search, _statistics.PairCount) is { } warning) _warnings.Add(warning);
+        if (_search.Converged)
+        {
+            // Where images do not share a factor, that of the set differs from least squares for this reason.
+            var warning = CompetingMaxima.Create(_search, _statistics.PairCount)
+                ?? LeastSquaresWarning.Create(_search.Factor, _statistics.Moments, _options.UseMask);
+            if (warning is not null) _warnings.Add(warning);
+        }
+
         if (_perImageSearch is not null) WarnOfRanges();
+    }
+
+    /// <summary>Adds the results of a pass for single images to what is known of them.</summary>
+    private void AddCurves(ImageSample<ImageCurve> curves, IReadOnlyList<double> factors)
+    {
+        var known = _statistics.Images.All.ToDictionary(image => image.Position, image => image.Value);
+        foreach (var (position, curve) in curves.All)
+        {
+            if (!known.TryGetValue(position, out var image)) continue;
+            if (!(curve.OwnSsim <= image.OwnSsim)) image = image with { OwnFactor = curve.OwnFactor, OwnSsim = curve.OwnSsim };
+            if (!double.IsNaN(curve.Foreground)) image = image with { Foreground = curve.Foreground };
+            if (_search!.IsComplete) image = image with { Ssim = curve.SsimAt(_search.Factor, factors) };
+            _statistics.Images.Set(position, image);
+        }
     }
 
     private double RangeRatio => _statistics.LargestRange / _statistics.SmallestRange;

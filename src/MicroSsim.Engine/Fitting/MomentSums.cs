@@ -10,6 +10,9 @@ internal sealed class MomentSums
 {
     private ExactNumber _count, _x, _y, _xx, _yy, _xy;
 
+    /// <summary>Σx², Σy² and Σxy of the pixels less the mean of their own image.</summary>
+    private ExactNumber _ownXX, _ownYY, _ownXY;
+
     /// <summary>Adds a pair.</summary>
     public void Add(in PairMoments pair)
     {
@@ -22,10 +25,16 @@ internal sealed class MomentSums
             (unitX * unitX * pair.XX) + (px * (x + x + (px * n))),
             (unitY * unitY * pair.YY) + (py * (y + y + (py * n))),
             (unitX * unitY * pair.XY) + (px * y) + (py * (x + (px * n))));
+        var (ownXX, ownYY, ownXY) = pair.AboutMeans;
+        AddOwn(unitX * unitX * ownXX, unitY * unitY * ownYY, unitX * unitY * ownXY);
     }
 
     /// <summary>Adds the pairs of other sums.</summary>
-    public void Add(MomentSums other) => Add(other._count, other._x, other._y, other._xx, other._yy, other._xy);
+    public void Add(MomentSums other)
+    {
+        Add(other._count, other._x, other._y, other._xx, other._yy, other._xy);
+        AddOwn(other._ownXX, other._ownYY, other._ownXY);
+    }
 
     /// <summary>Σ(x − offsetX)², Σ(y − offsetY)² and Σ(x − offsetX)(y − offsetY).</summary>
     public (ExactNumber XX, ExactNumber YY, ExactNumber XY) About(double offsetX, double offsetY)
@@ -48,17 +57,43 @@ internal sealed class MomentSums
         return xy.IsPositive ? ExactNumber.Quotient(xy, yy) : ExactNumber.QuotientRoot(xx, yy);
     }
 
+    /// <summary>
+    /// The least-squares factor Σxy/Σy² of the images less their own means, which may be negative; null where all predictions are constant,
+    /// or it is beyond the range of float64.
+    /// </summary>
+    public double? LeastSquaresFactorAboutMeans
+    {
+        get
+        {
+            if (_ownYY.IsZero) return null;
+            double factor = ExactNumber.Quotient(_ownXY, _ownYY);
+            return double.IsInfinity(factor) ? null : factor;
+        }
+    }
+
+    /// <summary>Pearson's correlation of all pixels less the mean of their image, −1 … 1; 0 where images are constant.</summary>
+    public double Correlation
+    {
+        get
+        {
+            if (_ownXX.IsZero || _ownYY.IsZero) return 0;
+            double size = ExactNumber.QuotientRoot(_ownXY * _ownXY, _ownXX * _ownYY);
+            return _ownXY.IsPositive ? size : -size;
+        }
+    }
+
     /// <summary>Writes the sums; <see cref="Load"/> reads them.</summary>
     public void Save(BinaryWriter writer)
     {
-        foreach (var sum in new[] { _count, _x, _y, _xx, _yy, _xy }) sum.Save(writer);
+        foreach (var sum in new[] { _count, _x, _y, _xx, _yy, _xy, _ownXX, _ownYY, _ownXY }) sum.Save(writer);
     }
 
     /// <summary>Adds sums that <see cref="Save"/> wrote.</summary>
     public void Load(BinaryReader reader)
     {
-        var saved = Enumerable.Range(0, 6).Select(_ => ExactNumber.Load(reader)).ToArray();
+        var saved = Enumerable.Range(0, 9).Select(_ => ExactNumber.Load(reader)).ToArray();
         Add(saved[0], saved[1], saved[2], saved[3], saved[4], saved[5]);
+        AddOwn(saved[6], saved[7], saved[8]);
     }
 
     private void Add(ExactNumber count, ExactNumber x, ExactNumber y, ExactNumber xx, ExactNumber yy, ExactNumber xy)
@@ -69,5 +104,12 @@ internal sealed class MomentSums
         _xx += xx;
         _yy += yy;
         _xy += xy;
+    }
+
+    private void AddOwn(ExactNumber xx, ExactNumber yy, ExactNumber xy)
+    {
+        _ownXX += xx;
+        _ownYY += yy;
+        _ownXY += xy;
     }
 }

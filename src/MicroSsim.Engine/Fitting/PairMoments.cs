@@ -87,6 +87,24 @@ internal readonly record struct PairMoments(
             Sum(4));
     }
 
+    /// <summary>The mean of the ground truth, in the unit of its pixels.</summary>
+    public double MeanX => PivotX + (UnitX * X / Count);
+
+    /// <summary>Σx², Σy² and Σxy of the pixels less the mean of their image, in units; the squares are not negative.</summary>
+    public (double XX, double YY, double XY) AboutMeans =>
+        (Math.Max(0, XX - (X * X / Count)), Math.Max(0, YY - (Y * Y / Count)), XY - (X * Y / Count));
+
+    /// <summary>The least-squares factor of the pixels less the mean of their image; null where the prediction is constant.</summary>
+    public double? LeastSquaresFactor
+    {
+        get
+        {
+            var (_, yy, xy) = AboutMeans;
+            double factor = UnitX / UnitY * (xy / yy);
+            return yy > 0 && !double.IsNaN(factor) && !double.IsInfinity(factor) ? factor : null;
+        }
+    }
+
     /// <summary>Sets the pixels outside of all regions to 0, so that they add nothing, even if they are NaN.</summary>
     /// <returns>The number of pixels inside.</returns>
     private static int ClearOutside(int[] regions, double[] xRow, double[] yRow)

@@ -22,6 +22,9 @@ internal sealed class ReachingCurve
     /// </summary>
     private const double InterpolationError = 3e-3, RoundingError = 1e-4;
 
+    /// <summary>A function whose derivative is less than this fraction of it is flat, and the signs of its derivative tell nothing.</summary>
+    private const double Flat = 1e-9;
+
     /// <summary>Interpolates.</summary>
     /// <param name="at">The function at the nodes of the interval, times any factor.</param>
     public ReachingCurve(IReadOnlyList<ValueAndDerivative> at)
@@ -30,17 +33,22 @@ internal sealed class ReachingCurve
         double[] positions = [.. Enumerable.Range(0, Steps + 1).Select(step => Reach * ((2.0 * step / Steps) - 1))];
         ValueAndDerivative[] points = [.. positions.Select(curve.At)];
         (Left, Right, Highest) = (points[0], points[Steps], points.Max(point => point.Value));
-        double error = (InterpolationError * points.Max(point => Math.Abs(point.Derivative)))
-            + (RoundingError * points.Max(point => Math.Abs(point.Value)));
+        double steepest = points.Max(point => Math.Abs(point.Derivative)), largest = points.Max(point => Math.Abs(point.Value));
+        double error = (InterpolationError * steepest) + (RoundingError * largest);
         (RisesLeft, RisesRight) = (!(Left.Derivative > error), !(Right.Derivative < -error));
 
         // Rising, uncertain, falling: in this order where there is one maximum.
         int[] slopes = [.. positions.Zip(points, (x, point) =>
             Math.Abs(x) > LocalFactorSearch.HalfWidth && Math.Abs(point.Derivative) <= error ? 0 : Math.Sign(point.Derivative))];
-        IsUnimodal = slopes.Zip(slopes.Skip(1), (slope, next) => next <= slope).All(isOrdered => isOrdered);
-        if (RisesLeft || RisesRight) return;
-        int falling = Array.FindIndex(points, point => point.Derivative <= 0);
-        Maximum = curve.MaximumBetween(positions[falling - 1], positions[falling]);
+        IsUnimodal = steepest <= Flat * largest || slopes.Zip(slopes.Skip(1), (slope, next) => next <= slope).All(isOrdered => isOrdered);
+        if (!RisesLeft && !RisesRight)
+        {
+            int falling = Array.FindIndex(points, point => point.Derivative <= 0);
+            Maximum = curve.MaximumBetween(positions[falling - 1], positions[falling]);
+        }
+
+        double best = Maximum ?? positions[Array.FindIndex(points, point => point.Value == Highest)];
+        Best = (best, curve.At(best).Value);
     }
 
     /// <summary>The function at the left end.</summary>
@@ -51,6 +59,9 @@ internal sealed class ReachingCurve
 
     /// <summary>The largest value.</summary>
     public double Highest { get; }
+
+    /// <summary>The position of the highest value, from the centre in ln α, and that value.</summary>
+    public (double Position, double Value) Best { get; }
 
     /// <summary>Whether the function may rise further left; false only where it falls there for certain.</summary>
     public bool RisesLeft { get; }

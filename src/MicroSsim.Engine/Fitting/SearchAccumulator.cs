@@ -19,6 +19,9 @@ internal sealed class SearchAccumulator : FitAccumulator
     /// <summary>The number of rows that the brightness of a ground truth is estimated from, which a warning mentions.</summary>
     private const int SampledRows = 32;
 
+    /// <summary>The correlation below which an image whose SSIM is low counts as unrelated.</summary>
+    private const double UnrelatedCorrelation = 0.3;
+
     private readonly IReadOnlyList<SearchRequest> _requests;
     private readonly IntensityTransform _offsets;
     private readonly bool _isExtreme;
@@ -68,13 +71,16 @@ internal sealed class SearchAccumulator : FitAccumulator
         if (ranges.All(range => range == 0)) return PairOutcome.Included;
 
         double magnitude = ranges.Max();
+        ImageCurve?[] curves = [.. _requests.Select((request, r) =>
+            request.KeepsCurves && ranges[r] > 0 ? new ImageCurve(new ValueAndDerivative[request.Factors.Count]) : null)];
         if (!_isExtreme)
         {
             foreach (var group in _groups)
             {
-                AddGroup(group, ranges, magnitude, position, groundTruth, prediction, pair?.Regions, parallel, cancellationToken);
+                AddGroup(group, ranges, magnitude, position, groundTruth, prediction, pair?.Regions, curves, parallel, cancellationToken);
             }
 
+            KeepCurves(position, curves, groundTruth, pair?.Regions);
             return PairOutcome.Included;
         }
 
@@ -86,9 +92,10 @@ internal sealed class SearchAccumulator : FitAccumulator
             double largestFactor = group.Points.Max(point => point.Factor);
             var range = predictionRange;
             var limited = ClampedPlane.Limit(prediction, ref range, _offsets.PredictionOffset, largestFactor, magnitude);
-            AddGroup(group, ranges, magnitude, position, groundTruth, limited, pair?.Regions, parallel, cancellationToken);
+            AddGroup(group, ranges, magnitude, position, groundTruth, limited, pair?.Regions, curves, parallel, cancellationToken);
         }
 
+        KeepCurves(position, curves, groundTruth, pair?.Regions);
         return PairOutcome.Included;
     }
 
@@ -118,6 +125,7 @@ internal sealed class SearchAccumulator : FitAccumulator
         ImagePlane groundTruth,
         ImagePlane prediction,
         RegionRows? regions,
+        ImageCurve?[] curves,
         ParallelScope parallel,
         CancellationToken cancellationToken)
     {
@@ -146,6 +154,7 @@ internal sealed class SearchAccumulator : FitAccumulator
             var (request, index, _) = group.Points[p];
             sums[p] = new ValueAndDerivative(bands.Sum(band => band.Value(p)), bands.Sum(band => band.Derivative(p)));
             if (ranges[request] > 0) Results[request].Add(index, sums[p], windows);
+            curves[request]?.Set(index, group.Points[p].Factor, sums[p], windows);
         }
 
         if (group != _groups[0]) return;
@@ -155,17 +164,42 @@ internal sealed class SearchAccumulator : FitAccumulator
             if (!(ranges[r] > 0) || Results[r].ImageFactors is not { } imageFactors) continue;
             int[] points = [.. Enumerable.Range(0, factors.Length).Where(p => group.Points[p].Request == r)];
             var curve = new ReachingCurve([.. points.Select(p => sums[p])]);
-            imageFactors.AddGrowth(curve, windows);
             double centre = Math.Sqrt(points.Min(p => factors[p]) * points.Max(p => factors[p]));
+            curves[r]?.Propose(centre * Math.Exp(curve.Best.Position) / perFactor, curve.Best.Value / windows);
             var (lower, upper) = (centre * Math.Exp(curve.Maximum ?? 0), centre * Math.Exp(curve.Maximum ?? 0));
-            if (curve.Maximum is null)
+            bool isLow = curve.Highest < SearchResult.LowScore * windows;
+            if (curve.Maximum is null || isLow || !curve.IsUnimodal)
             {
                 moments ??= WindowMoments.Measure(scan, window.Weight, parallel, cancellationToken);
-                (lower, upper) = moments.EstimateFactors(formulas[r].C1, centre, curve);
+            }
+
+            if (curve.Maximum is null) (lower, upper) = moments!.EstimateFactors(formulas[r].C1, centre, curve);
+            bool isUnrelated = moments?.IsBlank(formulas[r].C1) == false
+                && (!curve.IsUnimodal || (isLow && moments.Correlation < UnrelatedCorrelation));
+            imageFactors.AddGrowth(curve, windows, isUnrelated);
+            if (isUnrelated)
+            {
+                var (farLower, farUpper) = moments!.BoundFactors(formulas[r].C1, formulas[r].C2);
+                imageFactors.AddUnrelated(farLower / perFactor, farUpper / perFactor);
             }
 
             double brightness = PlaneSummary.Sample(groundTruth, SampledRows).Mean - _offsets.GroundTruthOffset;
             imageFactors.Add(position, lower / perFactor, upper / perFactor, windows, brightness);
+        }
+    }
+
+    /// <summary>Keeps the curves of an image, and in the first pass its share of foreground.</summary>
+    private void KeepCurves(long position, ImageCurve?[] curves, ImagePlane groundTruth, RegionRows? regions)
+    {
+        for (int r = 0; r < curves.Length; r++)
+        {
+            if (curves[r] is not { } curve) continue;
+            if (_requests[r].MeasuresImageFactors)
+            {
+                curve.Foreground = ForegroundShare.Estimate(groundTruth, regions);
+            }
+
+            Results[r].Curves!.Set(position, curve);
         }
     }
 
@@ -236,12 +270,12 @@ internal sealed class SearchAccumulator : FitAccumulator
     /// <summary>Sums over the windows of a band that lie in a mask.</summary>
     private sealed class MaskedBand(
         double[] factors, SsimConstants[] formulas, bool clampsCovariance, MapRegions regions)
-        : Band(factors, formulas, clampsCovariance)
+        : Band(factors, formulas, clampsCovariance), IRegionVisitor
     {
-        private static readonly double Inside = BitConverter.Int64BitsToDouble(-1);
-
         private readonly RegionAccumulator _regions = new(regions, 1, 0);
         private readonly AlignedBuffer _mask = AlignedBuffer.Rent(WindowBand.StripWidth * SimdDouble.LaneCount);
+
+        public RegionAccumulator? Regions => _regions;
 
         /// <summary>The number of windows.</summary>
         public long Windows { get; private set; }
@@ -249,9 +283,8 @@ internal sealed class SearchAccumulator : FitAccumulator
         public override void Visit(in MapBlock block, WindowSums sums)
         {
             int region = _regions.RegionOf(block);
-            if (region == 0) return;
-            if (region > 0) Windows += block.Rows * block.Columns;
-            else SetMask(block);
+            Windows += _regions.Positions.Count;
+            if (region < 0) _regions.WriteMask(block, _mask);
             Add(block, sums, region > 0 ? null : _mask);
         }
 
@@ -260,21 +293,6 @@ internal sealed class SearchAccumulator : FitAccumulator
             base.Dispose();
             _mask.Return();
             _regions.Dispose();
-        }
-
-        private void SetMask(in MapBlock block)
-        {
-            _mask.AsSpan(0, block.Columns * SimdDouble.LaneCount).Clear();
-            for (int row = 0; row < block.Rows; row++)
-            {
-                var inside = _regions.Row(block.Row + row, block.Column, block.Columns);
-                for (int column = 0; column < inside.Length; column++)
-                {
-                    if (inside[column] == 0) continue;
-                    _mask.At((column * SimdDouble.LaneCount) + row) = Inside;
-                    Windows++;
-                }
-            }
         }
     }
 }

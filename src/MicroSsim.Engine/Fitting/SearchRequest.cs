@@ -6,4 +6,6 @@ namespace MicroSsim.Engine.Fitting;
 /// The data range that sets C1 and C2, in ground truth units; null for each image's own, and images with a blank ground truth are skipped.
 /// </param>
 /// <param name="MeasuresImageFactors">Whether to find out which factor suits each image.</param>
-internal sealed record SearchRequest(IReadOnlyList<double> Factors, double? Range, bool MeasuresImageFactors);
+/// <param name="KeepsCurves">Whether to keep the mean SSIM of each image.</param>
+internal sealed record SearchRequest(
+    IReadOnlyList<double> Factors, double? Range, bool MeasuresImageFactors, bool KeepsCurves = false);

@@ -15,6 +15,9 @@ internal sealed class SearchResult(SearchRequest request)
     /// <summary>The factors that suit the images; null if they are not measured.</summary>
     public FactorHistogram? ImageFactors { get; } = request.MeasuresImageFactors ? new FactorHistogram() : null;
 
+    /// <summary>The mean SSIM of each image, or of a sample of the images; null if it is not kept.</summary>
+    public ImageSample<ImageCurve>? Curves { get; } = request.KeepsCurves ? new ImageSample<ImageCurve>() : null;
+
     /// <summary>Per factor, the mean SSIM of the set and its derivative with respect to ln α.</summary>
     /// <param name="windows">The number of windows of the set.</param>
     public IReadOnlyList<ValueAndDerivative> Means(double windows) => [.. _sums.Select(sum => sum.Mean(windows))];
@@ -39,6 +42,7 @@ internal sealed class SearchResult(SearchRequest request)
         }
 
         ImageFactors?.Add(other.ImageFactors!);
+        Curves?.Add(other.Curves!);
     }
 
     /// <summary>Writes the result; <see cref="Load"/> reads it.</summary>
@@ -47,6 +51,7 @@ internal sealed class SearchResult(SearchRequest request)
         foreach (var sum in _sums) sum.Save(writer);
         foreach (long count in LowCounts) writer.Write(count);
         ImageFactors?.Save(writer);
+        Curves?.Save(writer, curve => curve.Save(writer));
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote, into a new result of the same request.</summary>
@@ -55,5 +60,6 @@ internal sealed class SearchResult(SearchRequest request)
         foreach (var sum in _sums) sum.Load(reader);
         for (int i = 0; i < LowCounts.Length; i++) LowCounts[i] = reader.ReadInt64();
         ImageFactors?.Load(reader);
+        Curves?.Load(reader, _ => ImageCurve.Load(reader));
     }
 }

@@ -4,7 +4,7 @@ namespace MicroSsim.Engine.Fitting;
 
 /// <summary>
 /// Statistics of all pairs of a set from the first pass of a fit: counts, ranges of the ground truths, and moments. Mergeable, and
-/// independent of the order of merging; its size does not grow with the set.
+/// independent of the order of merging; its size is bounded.
 /// </summary>
 internal sealed class SetStatistics
 {
@@ -46,6 +46,9 @@ internal sealed class SetStatistics
     /// <summary>The moments of all pairs, for the least-squares factor.</summary>
     public MomentSums Moments { get; } = new();
 
+    /// <summary>The images one by one, or a sample of them. The brightness is not less the offset, which is not known yet.</summary>
+    public ImageSample<FittedImage> Images { get; } = new();
+
     /// <summary>Adds a pair.</summary>
     /// <param name="position">Its position in the set, from 0.</param>
     /// <param name="groundTruth">The range of its ground truth.</param>
@@ -61,6 +64,12 @@ internal sealed class SetStatistics
         Minimum = Math.Min(Minimum, groundTruth.Minimum);
         LargestPrediction = Math.Max(LargestPrediction, Math.Max(Math.Abs(prediction.Minimum), Math.Abs(prediction.Maximum)));
         Moments.Add(moments);
+        Images.Set(position, new FittedImage(position)
+        {
+            Brightness = moments.MeanX,
+            Range = groundTruth.Width,
+            LeastSquaresFactor = moments.LeastSquaresFactor,
+        });
         if (groundTruth.Width > 0)
         {
             AddRanges(groundTruth.Width, groundTruth.Width, position, groundTruth.Width);
@@ -81,6 +90,7 @@ internal sealed class SetStatistics
         Minimum = Math.Min(Minimum, other.Minimum);
         LargestPrediction = Math.Max(LargestPrediction, other.LargestPrediction);
         Moments.Add(other.Moments);
+        Images.Add(other.Images);
         _trailingBlanks.UnionWith(other._trailingBlanks);
         AddRanges(other.SmallestRange, other.LargestRange, other.LastPosition, other.LastRange);
     }
@@ -97,6 +107,7 @@ internal sealed class SetStatistics
         writer.Write(_trailingBlanks.Count);
         foreach (long position in _trailingBlanks) writer.Write(position);
         Moments.Save(writer);
+        Images.Save(writer, image => image.Save(writer));
     }
 
     /// <summary>Reads statistics that <see cref="Save"/> wrote.</summary>
@@ -117,6 +128,7 @@ internal sealed class SetStatistics
         };
         for (int left = reader.ReadInt32(); left > 0; left--) statistics._trailingBlanks.Add(reader.ReadInt64());
         statistics.Moments.Load(reader);
+        statistics.Images.Load(reader, position => FittedImage.Load(position, reader));
         return statistics;
     }
 

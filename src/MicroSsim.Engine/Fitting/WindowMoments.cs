@@ -10,6 +10,9 @@ namespace MicroSsim.Engine.Fitting;
 /// </summary>
 internal sealed class WindowMoments
 {
+    /// <summary>The margins of the factors of an unrelated image, in ln α.</summary>
+    private const double FarLeftMargin = 5, FarRightMargin = 5;
+
     private readonly double _xx, _yy, _xy, _meansXX, _meansYY, _meansXY;
 
     private WindowMoments(double[] means) =>
@@ -47,6 +50,41 @@ internal sealed class WindowMoments
         double left = centre * Math.Exp(-ReachingCurve.Reach), right = centre * Math.Exp(ReachingCurve.Reach);
         if (curve.RisesLeft == curve.RisesRight) return (lower, upper);
         return curve.RisesLeft ? (Math.Min(lower, left), Math.Min(upper, left)) : (Math.Max(lower, right), Math.Max(upper, right));
+    }
+
+    /// <summary>Whether the ground truth is tiny beside the data range, so that the image only prefers a small factor.</summary>
+    /// <param name="c1">The constant C1 of luminance.</param>
+    public bool IsBlank(double c1) => Math.Sqrt(_xx) < FactorHistogram.BlankFraction * Math.Sqrt(c1);
+
+    /// <summary>The correlation of the pixels of windows less their means: covariance over the root of the variances.</summary>
+    public double Correlation
+    {
+        get
+        {
+            double xx = _xx - _meansXX, yy = _yy - _meansYY;
+            return xx > 0 && yy > 0 ? (_xy - _meansXY) / (Math.Sqrt(xx) * Math.Sqrt(yy)) : 0;
+        }
+    }
+
+    /// <summary>
+    /// The factors between which an unrelated image may have maxima: those at which the prediction is as bright, and as rich in contrast, as
+    /// the ground truth, as the constants, and as both together, with margins, beyond which its SSIM changes no more, or vanishes.
+    /// </summary>
+    /// <param name="c1">The constant C1 of luminance.</param>
+    /// <param name="c2">The constant C2 of contrast and structure.</param>
+    public (double Lower, double Upper) BoundFactors(double c1, double c2)
+    {
+        double varianceX = Math.Max(0, _xx - _meansXX), varianceY = Math.Max(0, _yy - _meansYY);
+        double[] factors =
+        [
+            .. new[]
+            {
+                Math.Sqrt(_xx / _yy), Math.Sqrt(c1 / _yy), Math.Sqrt((_xx + c1) / _yy),
+                Math.Sqrt(varianceX / varianceY), Math.Sqrt(c2 / varianceY), Math.Sqrt((varianceX + c2) / varianceY),
+            }.Where(factor => factor > 0 && !double.IsInfinity(factor)),
+        ];
+        if (factors.Length == 0) return (double.NaN, double.NaN);
+        return (factors.Min() * Math.Exp(-FarLeftMargin), factors.Max() * Math.Exp(FarRightMargin));
     }
 
     /// <summary>Σxy/Σy², or √(Σx²/Σy²) where Σxy ≤ 0.</summary>

@@ -6,11 +6,11 @@ namespace MicroSsim.Engine.Masks;
 /// <summary>The regions of a mask or label image of any pixel type.</summary>
 /// <param name="plane">The image.</param>
 /// <param name="index">The regions of its labels.</param>
-internal sealed class PlaneRegionRows(ImagePlane plane, RegionIndex index) : RegionRows(plane.Width, plane.Height)
+internal sealed class PlaneRegionRows(ImagePlane plane, RegionIndex index) : RegionRows(plane.Width, plane.Height, index.IsMask)
 {
     public override RegionReader OpenReader() => new Reader(plane, index);
 
-    private sealed class Reader(ImagePlane plane, RegionIndex index) : RegionReader
+    private sealed class Reader(ImagePlane plane, RegionIndex index) : RegionReader(plane.Width)
     {
         private readonly RowStore _rows = new(plane);
 
@@ -53,6 +53,12 @@ internal sealed class PlaneRegionRows(ImagePlane plane, RegionIndex index) : Reg
                 case 4: ReadRuns(MemoryMarshal.Cast<byte, int>(pixels), regions); break;
                 default: ReadRuns(MemoryMarshal.Cast<byte, long>(pixels), regions); break;
             }
+        }
+
+        public override void ReadInside(int row, Span<ulong> bits)
+        {
+            if (index.IsMask) BitRows.Pack(_rows.At(new PixelBlock(row, 0, 1, plane.Width)), plane.PixelType, bits);
+            else base.ReadInside(row, bits);
         }
 
         private void ReadRuns<T>(ReadOnlySpan<T> pixels, Span<int> regions)

@@ -4,14 +4,15 @@ namespace MicroSsim.Engine.Masks;
 /// Regions downsampled by 2 × 2, as images are between the scales of multi-scale SSIM: a pixel belongs to a region if all four do. An odd
 /// last row or column is dropped.
 /// </summary>
-internal abstract class PooledRegionRows(int width, int height) : RegionRows(width, height)
+internal abstract class PooledRegionRows(int width, int height) : RegionRows(width, height, isMask: false)
 {
     /// <summary>The largest size of materialized regions, in bytes; larger ones are computed whenever they are read.</summary>
     internal const long MaterializedBytes = 1 << 28;
 
-    /// <summary>Creates the pooled regions; reads the source if they are materialized.</summary>
-    public static PooledRegionRows Create(RegionRows source, ParallelScope parallel, long materializedBytes = MaterializedBytes)
+    /// <summary>Creates the pooled regions, or the pooled mask; reads the source if they are materialized.</summary>
+    public static RegionRows Create(RegionRows source, ParallelScope parallel, long materializedBytes = MaterializedBytes)
     {
+        if (source.IsMask) return PooledMaskRows.Create(source, parallel, materializedBytes);
         var streaming = new Streaming(source);
         long size = (long)sizeof(int) * streaming.Width * streaming.Height;
         return size <= materializedBytes ? new Materialized(streaming, parallel) : streaming;
@@ -22,7 +23,7 @@ internal abstract class PooledRegionRows(int width, int height) : RegionRows(wid
     {
         public override RegionReader OpenReader() => new Reader(source.OpenReader(), source.Width);
 
-        private sealed class Reader(RegionReader source, int width) : RegionReader
+        private sealed class Reader(RegionReader source, int width) : RegionReader(width / 2)
         {
             private readonly int[] _upper = new int[width + RegionKernels.Padding], _lower = new int[width + RegionKernels.Padding];
 
@@ -59,7 +60,7 @@ internal abstract class PooledRegionRows(int width, int height) : RegionRows(wid
 
         public override RegionReader OpenReader() => new Reader(this);
 
-        private sealed class Reader(Materialized rows) : RegionReader
+        private sealed class Reader(Materialized rows) : RegionReader(rows.Width)
         {
             public override void Fetch(int firstRow, int rowCount)
             {

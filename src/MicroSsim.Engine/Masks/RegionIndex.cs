@@ -57,6 +57,10 @@ internal sealed class RegionIndex
     /// <summary>The index of a mask that is known to have pixels, such as that of the finite pixels.</summary>
     public static RegionIndex ForMask() => new(isMask: true, [new(0, 0)]);
 
+    /// <summary>The name of a region in messages: <c>the mask</c> or <c>region 7</c>.</summary>
+    /// <param name="region">The region, from 1.</param>
+    public string GetName(int region) => IsMask ? "the mask" : FormattableString.Invariant($"region {Labels[region]}");
+
     /// <summary>Lists the regions of a mask or label image; reads every pixel once.</summary>
     /// <param name="plane">The image.</param>
     /// <param name="byLabel">Whether every label is a region of its own.</param>

@@ -2,6 +2,9 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MicroSsim.Engine.Simd;
+#if NET
+using System.Runtime.Intrinsics;
+#endif
 
 namespace MicroSsim.Engine.Masks;
 
@@ -10,6 +13,11 @@ namespace MicroSsim.Engine.Masks;
 /// </summary>
 internal static class RegionKernels
 {
+#if !NET
+    /// <summary>One bit per lane: 1, 2, 4, ….</summary>
+    private static readonly Vector<int> LaneBits = new([.. Enumerable.Range(0, Vector<int>.Count).Select(lane => 1 << lane)]);
+
+#endif
     /// <summary>Elements that must follow a row of regions in its buffer.</summary>
     public static int Padding => Vector<int>.Count;
 
@@ -78,6 +86,51 @@ internal static class RegionKernels
         int count = 0;
         foreach (var pixel in pixels) count += pixel.Equals(default) ? 0 : 1;
         return count;
+#endif
+    }
+
+    /// <summary>
+    /// Erodes down columns, row by row: adds a row to the heights, and erodes the row at the center of the window that ends with it.
+    /// </summary>
+    /// <param name="current">The row; <see cref="Padding"/> elements follow it.</param>
+    /// <param name="previous">The row above.</param>
+    /// <param name="width">The length of the row.</param>
+    /// <param name="windowHeight">The height of the window.</param>
+    /// <param name="heights">Per column, the number of rows down to the current one that have the same region.</param>
+    /// <param name="eroded">
+    /// Receives the region of every pixel whose column of the window has one region, and else 0; null for none.
+    /// </param>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    public static void ErodeDownColumns(int[] current, int[] previous, int width, int windowHeight, int[] heights, int[]? eroded)
+    {
+        var needed = new Vector<int>(windowHeight);
+        ref int pixels = ref current[0], above = ref previous[0], rows = ref heights[0];
+        ref int kept = ref (eroded ?? heights)[0];
+        for (int i = 0; i < width; i += Vector<int>.Count)
+        {
+            var region = Load(ref pixels, i);
+            var isSame = Vector.Equals(region, Load(ref above, i));
+            var height = (Load(ref rows, i) & isSame) + Vector<int>.One;
+            Store(height, ref rows, i);
+            if (eroded is not null) Store(region & Vector.GreaterThanOrEqual(height, needed), ref kept, i);
+        }
+    }
+
+    /// <summary>Which of the first 16 elements equal a region, as bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint FindEqual(ref int first, int region)
+    {
+#if NET
+        return (uint)Vector512.Equals(Vector512.LoadUnsafe(ref first), Vector512.Create(region)).ExtractMostSignificantBits();
+#else
+        uint bits = 0;
+        var expected = new Vector<int>(region);
+        for (int i = 0; i < 16; i += Vector<int>.Count)
+        {
+            bits |= (uint)Vector.Dot(Vector.Equals(Load(ref first, i), expected) & LaneBits, Vector<int>.One) << i;
+        }
+
+        return bits;
 #endif
     }
 

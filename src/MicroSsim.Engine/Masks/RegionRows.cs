@@ -6,9 +6,13 @@ namespace MicroSsim.Engine.Masks;
 /// </summary>
 /// <param name="width">The width in pixels.</param>
 /// <param name="height">The height in rows.</param>
+/// <param name="isMask">Whether there is only region 1.</param>
 /// <remarks>Thread-safe: each thread opens a reader of its own.</remarks>
-internal abstract class RegionRows(int width, int height)
+internal abstract class RegionRows(int width, int height, bool isMask)
 {
+    /// <summary>Whether there is only region 1, so that bits (<see cref="RegionReader.ReadInside"/>) tell all.</summary>
+    public bool IsMask { get; } = isMask;
+
     /// <summary>The width in pixels.</summary>
     public int Width { get; } = width;
 
@@ -20,8 +24,11 @@ internal abstract class RegionRows(int width, int height)
 }
 
 /// <summary>Reads the rows of regions on one thread.</summary>
-internal abstract class RegionReader
+/// <param name="width">The width in pixels.</param>
+internal abstract class RegionReader(int width)
 {
+    private int[] _regions = [];
+
     /// <summary>Fetches rows, which then can be read in any order.</summary>
     /// <param name="firstRow">The first row, from 0.</param>
     /// <param name="rowCount">The number of rows, all within the image.</param>
@@ -31,4 +38,14 @@ internal abstract class RegionReader
     /// <param name="row">The row, from 0.</param>
     /// <param name="regions">The destination, as long as the image is wide.</param>
     public abstract void Read(int row, Span<int> regions);
+
+    /// <summary>Reads whether the pixels of one fetched row are in any region.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="bits">The destination, a row of <see cref="BitRows"/>; bits beyond its end are cleared.</param>
+    public virtual void ReadInside(int row, Span<ulong> bits)
+    {
+        if (_regions.Length == 0) _regions = new int[width];
+        Read(row, _regions);
+        BitRows.Pack(_regions, bits);
+    }
 }

@@ -30,6 +30,11 @@ internal static class SimdDouble
     private static readonly double[] Masks =
         [.. Enumerable.Repeat(BitConverter.Int64BitsToDouble(-1), LaneCount), .. Enumerable.Repeat(0.0, LaneCount)];
 
+#if !NET
+    /// <summary>One bit per lane: 1, 2, 4, ….</summary>
+    private static readonly Vector<long> LaneBits = new([.. Enumerable.Range(0, LaneCount).Select(lane => 1L << lane)]);
+
+#endif
     /// <summary>
     /// <c>MethodImplOptions.AggressiveOptimization</c>, which netstandard2.0 lacks: for kernels and the loops around them. It
     /// bypasses tiered compilation, whose first, unoptimised code spills every vector to memory and is a hundred times slower.
@@ -157,6 +162,19 @@ internal static class SimdDouble
 
     /// <summary>A mask with all bits set in the first <paramref name="count"/> lanes and none in the others.</summary>
     public static DoubleVector FirstMask(int count) => Load(Masks, LaneCount - Math.Min(count, LaneCount));
+
+    /// <summary>A mask with all bits set in the lanes of the set bits of an integer.</summary>
+    /// <param name="lanes">One bit per lane, the first lane in the lowest.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleVector MaskOf(ulong lanes)
+    {
+#if NET
+        var bits = Vector512.Create(1L, 2, 4, 8, 16, 32, 64, 128);
+        return Vector512.Equals(Vector512.Create((long)lanes) & bits, bits).AsDouble();
+#else
+        return Vector.AsVectorDouble(Vector.Equals(new Vector<long>((long)lanes) & LaneBits, LaneBits));
+#endif
+    }
 
     /// <summary>The lanes whose mask is set, and 0 in the others, even if they hold NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

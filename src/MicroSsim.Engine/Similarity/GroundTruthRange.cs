@@ -16,10 +16,23 @@ public sealed class GroundTruthRange
     /// <summary>Measures one ground truth; reads every pixel once.</summary>
     /// <param name="groundTruth">The ground truth.</param>
     /// <param name="parallel">Degree of parallelism; null runs single-threaded.</param>
-    /// <exception cref="MicroSsimException"><c>NonFinitePixels</c> or <c>PixelTooLarge</c>.</exception>
-    public static GroundTruthRange Measure(ImagePlane groundTruth, ParallelScope? parallel = null)
+    /// <param name="mask">
+    /// Its mask, outside of which NaN and infinite pixels are ignored; finite ones count, as a data range does not depend on masks. Null
+    /// for none.
+    /// </param>
+    /// <exception cref="MicroSsimException">
+    /// <c>NonFinitePixels</c> or <c>PixelTooLarge</c>, and the errors of an unusable mask.
+    /// </exception>
+    public static GroundTruthRange Measure(ImagePlane groundTruth, ParallelScope? parallel = null, ImagePlane? mask = null)
     {
-        var range = PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel ?? ParallelScope.SingleThreaded);
+        parallel ??= ParallelScope.SingleThreaded;
+        if (mask is not null)
+        {
+            var pair = MaskedPair.Measure(groundTruth, groundTruth, mask, byLabel: false, insideOnly: false, parallel);
+            return new GroundTruthRange { _minimum = pair.GroundTruthRange.Minimum, _maximum = pair.GroundTruthRange.Maximum };
+        }
+
+        var range = PixelRange.Measure(groundTruth, ImageRole.GroundTruth, parallel);
         PixelLimit.Check(groundTruth, range, ImageRole.GroundTruth);
         return new GroundTruthRange { _minimum = range.Minimum, _maximum = range.Maximum };
     }

@@ -65,6 +65,12 @@ public record MicroSsimFit : MethodFit
     /// <summary>The local maxima of the mean SSIM that the fit found, the highest first; empty if α was given.</summary>
     public FitMaxima Maxima { get; init; } = FitMaxima.None;
 
+    /// <summary>
+    /// The factor that fits the predictions to their ground truth by least squares, each image less its own mean: Σgp / Σp² over the set.
+    /// It matches brightness where α maximizes SSIM; negative for inverted predictions, null where all are constant.
+    /// </summary>
+    public double? LeastSquaresFactor { get; init; }
+
     /// <summary>The number of values of α at which the set was evaluated.</summary>
     public int Evaluations { get; init; }
 

@@ -219,16 +219,18 @@ internal static class MultiScaleSsim
     }
 
     /// <summary>Accumulates the values of one band of the map of one scale per region.</summary>
-    private sealed class RegionBand(SsimConstants constants, bool last, RegionAccumulator sums) : BandAccumulator, IDisposable
+    private sealed class RegionBand(SsimConstants constants, bool last, RegionAccumulator sums)
+        : BandAccumulator, IRegionVisitor, IDisposable
     {
         private readonly AlignedBuffer _map = AlignedBuffer.Rent(WindowBand.StripWidth * SimdDouble.LaneCount);
 
         public RegionAccumulator Sums => sums;
 
+        public RegionAccumulator? Regions => sums;
+
         public override void Visit(in MapBlock block, WindowSums windowSums)
         {
             int region = sums.RegionOf(block);
-            if (region == 0) return;
             if (region > 0) sums.LoadTotals(region, Total);
             if (last) SsimKernels.Ssim(constants, windowSums, block, Total, region > 0 ? null : _map);
             else if (region > 0) SsimKernels.ContrastStructure(constants, windowSums, block, Total);

@@ -35,7 +35,7 @@ internal sealed class RegionMeans
     /// <param name="scale">The scale and the number of scales of a multi-scale score, such as <c> at scale 3 of 5</c>; else empty.</param>
     public static MicroSsimException NoPosition(RegionIndex index, int region, MaskMode mode, int windowSize, string scale = "")
     {
-        string name = index.IsMask ? "the mask" : FormattableString.Invariant($"region {index.Labels[region]}");
+        string name = index.GetName(region);
         string cause = mode == MaskMode.Window
             ? $"no window of {windowSize} × {windowSize} pixels lies in {name} as a whole{scale}"
             : $"no finite window of {windowSize} × {windowSize} pixels in the image has its center in {name}{scale}";

@@ -85,17 +85,20 @@ internal sealed class ComponentsBand(SsimConstants constants, SsimMapRow? map) :
 /// <param name="map">Receives the maps part by part; null for none.</param>
 /// <param name="sums">The accumulator of the band.</param>
 internal sealed class RegionSsimBand(SsimConstants constants, bool components, SsimMapRow? map, RegionAccumulator sums)
-    : SsimBand(components ? 4 : 1, map)
+    : SsimBand(components ? 4 : 1, map), IRegionVisitor
 {
     private readonly AlignedBuffer[] _maps = components ? [RentMap(), RentMap(), RentMap(), RentMap()] : [RentMap()];
 
     /// <summary>The accumulator of the band.</summary>
     public RegionAccumulator Sums => sums;
 
+    /// <summary>The accumulator, unless a map is requested, of which NaN is written where nothing counts.</summary>
+    public RegionAccumulator? Regions => HasMap ? null : sums;
+
     public override void Visit(in MapBlock block, WindowSums windowSums)
     {
+        if (HasMap) sums.Enter(block); // else the scan has entered it
         int region = sums.RegionOf(block);
-        if (region == 0 && !HasMap) return;
         if (region > 0) sums.LoadTotals(region, Totals);
         if (components) SsimKernels.Components(constants, windowSums, block, Totals, (_maps[0], _maps[1], _maps[2], _maps[3]));
         else SsimKernels.Ssim(constants, windowSums, block, Totals, region > 0 && !HasMap ? null : _maps[0]);
@@ -114,13 +117,15 @@ internal sealed class RegionSsimBand(SsimConstants constants, bool components, S
 
     private void HideOutside(in MapBlock block)
     {
-        for (int row = 0; row < block.Rows; row++)
+        var inside = sums.Positions.Transposed;
+        var nothing = SimdDouble.Broadcast(double.NaN);
+        for (int column = 0; column < block.Columns; column++)
         {
-            var regions = sums.Row(block.Row + row, block.Column, block.Columns);
-            for (int column = 0; column < regions.Length; column++)
+            var kept = inside.LanesOf(column);
+            int at = column * SimdDouble.LaneCount;
+            foreach (var values in _maps)
             {
-                if (regions[column] != 0) continue;
-                foreach (var values in _maps) values.At((column * SimdDouble.LaneCount) + row) = double.NaN;
+                values.Store(SimdDouble.ApplyMask(values.Load(at), kept) | SimdDouble.ApplyMask(nothing, ~kept), at);
             }
         }
     }

@@ -24,13 +24,17 @@ internal sealed class RegionAccumulator(MapRegions regions, int regionCount, int
     /// <summary>Per region of the band, one vector per quantity.</summary>
     private double[] _totals = new double[4 * quantities * SimdDouble.LaneCount];
 
-    /// <summary>Per region of the band, the number of positions in each lane.</summary>
-    private int[] _counts = new int[4 * SimdDouble.LaneCount];
+    /// <summary>Per region of the band, the number of positions.</summary>
+    private long[] _counts = new long[4];
 
     private readonly List<int> _regionsOfBand = [0];
 
-    /// <summary>The region that all positions of a block have; −1 if there are several. Loads the band with its first block.</summary>
-    public int RegionOf(in MapBlock block)
+    /// <summary>The positions of the current block that count.</summary>
+    public BlockPositions Positions { get; private set; }
+
+    /// <summary>Loads the regions of a band.</summary>
+    /// <param name="mapRow">The first row of the map.</param>
+    public void LoadBand(int mapRow)
     {
         if (_band is null)
         {
@@ -40,37 +44,69 @@ internal sealed class RegionAccumulator(MapRegions regions, int regionCount, int
             _slots[0] = 0;
         }
 
-        if (block.Row >= _bandEnd)
-        {
-            int rows = Math.Min(WindowScan.BandHeight, regions.Height - block.Row);
-            _band.Load(block.Row, rows);
-            _bandEnd = block.Row + rows;
-        }
-
-        return _band.RegionOf(block);
+        int rows = Math.Min(WindowScan.BandHeight, regions.Height - mapRow);
+        _band.Load(mapRow, rows);
+        _bandEnd = mapRow + rows;
     }
 
-    /// <summary>The regions of a part of a row of the band.</summary>
-    public ReadOnlySpan<int> Row(int mapRow, int column, int count) => _band!.Row(mapRow).Slice(column, count);
+    /// <summary>Whether a position of the loaded band counts in some columns.</summary>
+    public bool AnyInside(int firstColumn, int endColumn) => _band!.AnyInside(firstColumn, endColumn);
+
+    /// <summary>
+    /// Makes a block the current one, and returns whether any of its positions counts. Loads the band with its first block, if it is not
+    /// loaded.
+    /// </summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    public bool Enter(in MapBlock block)
+    {
+        if (block.Row >= _bandEnd) LoadBand(block.Row);
+        Positions = _band!.PositionsOf(block);
+        return !Positions.IsEmpty;
+    }
+
+    /// <summary>The region of all positions of the current block: 0 if none counts, −1 if they differ.</summary>
+    public int RegionOf(in MapBlock block) => _band!.RegionOf(block, Positions);
 
     /// <summary>Reads the sums of a region, for a kernel that adds to them; <see cref="StoreTotals"/> writes them.</summary>
     /// <param name="region">The region of a block, above 0.</param>
     /// <param name="totals">The destination, one vector per quantity.</param>
-    public void LoadTotals(int region, double[] totals)
-    {
-        int slot = SlotOf(region);
-        Array.Copy(_totals, slot * totals.Length, totals, 0, totals.Length);
-    }
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    public void LoadTotals(int region, double[] totals) => Copy(_totals, SlotOf(region) * totals.Length, totals, 0);
 
     /// <summary>Writes the sums of a region, to which a block was added.</summary>
     /// <param name="block">The block, of which all positions are in the region.</param>
     /// <param name="region">The region.</param>
     /// <param name="totals">The sums.</param>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
     public void StoreTotals(in MapBlock block, int region, double[] totals)
     {
         int slot = SlotOf(region);
-        Array.Copy(totals, 0, _totals, slot * totals.Length, totals.Length);
-        _counts[slot * SimdDouble.LaneCount] += block.Rows * block.Columns;
+        Copy(totals, 0, _totals, slot * totals.Length);
+        _counts[slot] += block.Rows * block.Columns;
+    }
+
+    /// <summary>Adds the current block, of which not all positions count, or that has several regions.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="maps">The values of each quantity, in the layout of window sums.</param>
+    public void AddMixed(in MapBlock block, ReadOnlySpan<AlignedBuffer> maps)
+    {
+        for (var left = Positions; !left.IsEmpty;)
+        {
+            int region = _band!.FirstRegion(block, left);
+            var ofRegion = _band.FindRegion(block, left, region);
+            Add(SlotOf(region), ofRegion, block.Columns, maps);
+            left = left.Except(ofRegion);
+        }
+    }
+
+    /// <summary>Writes the mask of the positions of the current block that count.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="mask">The destination, in the layout of window sums.</param>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    public void WriteMask(in MapBlock block, AlignedBuffer mask)
+    {
+        var lanes = Positions.Transposed;
+        for (int column = 0; column < block.Columns; column++) mask.Store(lanes.LanesOf(column), column * SimdDouble.LaneCount);
     }
 
     /// <summary>Adds the sums of the band to those of the map.</summary>
@@ -81,7 +117,7 @@ internal sealed class RegionAccumulator(MapRegions regions, int regionCount, int
         for (int slot = 1; slot < _regionsOfBand.Count; slot++)
         {
             int region = _regionsOfBand[slot];
-            for (int lane = 0; lane < SimdDouble.LaneCount; lane++) counts[region] += _counts[(slot * SimdDouble.LaneCount) + lane];
+            counts[region] += _counts[slot];
             for (int q = 0; q < quantities; q++)
             {
                 int at = ((slot * quantities) + q) * SimdDouble.LaneCount;
@@ -99,52 +135,33 @@ internal sealed class RegionAccumulator(MapRegions regions, int regionCount, int
         _band = null;
     }
 
-    /// <summary>
-    /// Adds a block of several regions value by value, each to the lane of its row, as kernels do. Values outside are added to a slot of
-    /// their own, as a branch per value would often be mispredicted; and down the columns, as consecutive additions then belong to
-    /// different lanes and need not wait for each other.
-    /// </summary>
-    /// <param name="block">The block.</param>
-    /// <param name="maps">The values of each quantity, in the layout of window sums.</param>
+    /// <summary>Adds some positions of a block, each to the lane of its row, as kernels do.</summary>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
-    public void AddMixed(in MapBlock block, ReadOnlySpan<AlignedBuffer> maps)
+    private void Add(int slot, BlockPositions positions, int columns, ReadOnlySpan<AlignedBuffer> maps)
     {
-        ref int origin = ref _band!.Regions[_band.IndexOf(block)];
-        ref int slots = ref _slots![0];
-        int stride = _band.Stride, anyNegative = 0;
-        for (int row = 0; row < block.Rows; row++)
-        {
-            for (int column = 0; column < block.Columns; column++)
-            {
-                anyNegative |= Unsafe.Add(ref slots, Unsafe.Add(ref origin, (row * stride) + column));
-            }
-        }
-
-        if (anyNegative < 0) AddSlots(block);
+        _counts[slot] += positions.Count;
+        var lanes = positions.Transposed;
         for (int q = 0; q < maps.Length; q++)
         {
-            ref double values = ref maps[q].At(0), totals = ref _totals[q * SimdDouble.LaneCount];
-            ref int counts = ref _counts[0];
-            int step = maps.Length * SimdDouble.LaneCount, one = q == 0 ? 1 : 0;
-            for (int column = 0; column < block.Columns; column++)
+            int at = ((slot * quantities) + q) * SimdDouble.LaneCount;
+            ref double values = ref maps[q].At(0);
+            var total = SimdDouble.Load(_totals, at);
+            for (int column = 0; column < columns; column++)
             {
-                ref int position = ref Unsafe.Add(ref origin, column);
-                for (int row = 0; row < block.Rows; row++)
-                {
-                    int slot = Unsafe.Add(ref slots, position);
-                    Unsafe.Add(ref totals, (slot * step) + row) += Unsafe.Add(ref values, (column * SimdDouble.LaneCount) + row);
-                    Unsafe.Add(ref counts, (slot * SimdDouble.LaneCount) + row) += one;
-                    position = ref Unsafe.Add(ref position, stride);
-                }
+                total += SimdDouble.ApplyMask(SimdDouble.Load(ref values, column), lanes.LanesOf(column));
             }
+
+            SimdDouble.Store(total, _totals, at);
         }
     }
 
-    private void AddSlots(in MapBlock block)
+    /// <summary>Copies the vectors of all quantities.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Copy(double[] from, int start, double[] to, int target)
     {
-        for (int row = 0; row < block.Rows; row++)
+        for (int i = 0; i < quantities * SimdDouble.LaneCount; i += SimdDouble.LaneCount)
         {
-            foreach (int region in Row(block.Row + row, block.Column, block.Columns)) SlotOf(region);
+            SimdDouble.Store(SimdDouble.Load(from, start + i), to, target + i);
         }
     }
 
@@ -154,7 +171,7 @@ internal sealed class RegionAccumulator(MapRegions regions, int regionCount, int
         if (slot >= 0) return slot;
         slot = _slots[region] = _regionsOfBand.Count;
         _regionsOfBand.Add(region);
-        if ((slot + 1) * SimdDouble.LaneCount > _counts.Length)
+        if (slot >= _counts.Length)
         {
             Array.Resize(ref _counts, 2 * _counts.Length);
             Array.Resize(ref _totals, 2 * _totals.Length);

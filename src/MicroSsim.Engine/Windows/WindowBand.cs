@@ -18,6 +18,7 @@ namespace MicroSsim.Engine.Windows;
 /// <item>the transposed sums are summed along the rows, and the window sums visited (<see cref="SumRows"/>);</item>
 /// <item>the last columns of the strip are kept for the windows of the next (<see cref="KeepOverlap"/>).</item>
 /// </list>
+/// Segments, strips and blocks that no window of a region reaches over are skipped.
 /// The scratch of a strip fits in the first-level cache. It is one allocation, which avoids cache-set conflicts (4K aliasing):
 /// with separate allocations threads differed by half in speed.
 /// </remarks>
@@ -152,6 +153,8 @@ internal sealed class WindowBand : IDisposable
         int mapWidth = _source.Width - (2 * _cropColumns);
         int blocks = (rowCount + SimdDouble.LaneCount - 1) / SimdDouble.LaneCount;
         int imageRows = (blocks * SimdDouble.LaneCount) + _rowOverlap;
+        var regions = (visitor as IRegionVisitor)?.Regions;
+        regions?.LoadBand(mapRow);
 
         // The first windows need the columns of the overlap: strips without window sums, which begin before column 0, come first.
         int lead = ((_overlap + StripWidth - 1) / StripWidth * StripWidth) - _overlap;
@@ -159,17 +162,20 @@ internal sealed class WindowBand : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             int segmentWidth = Math.Min(SegmentWidth, mapWidth + _overlap - segment);
+            if (_pixels is null && !IsNeeded(regions, segment, SegmentWidth)) continue;
             ReadSegment(mapRow, imageRows, rowCount + _rowOverlap, segment, segmentWidth);
             if (_pixels is not null) WritePixels(_pixels, mapRow, rowCount, segment, segmentWidth);
             for (int strip = 0; strip < segmentWidth; strip += StripWidth)
             {
+                if (!IsNeeded(regions, segment + strip, StripWidth)) continue;
                 for (int column = 0; column < StripWidth; column += SimdDouble.LaneCount)
                 {
                     SumColumns(strip + column, _overlap + column, blocks, imageRows);
                 }
 
                 int mapColumn = segment + strip - _overlap;
-                if (mapColumn >= 0) SumRows(mapRow, mapColumn, rowCount, Math.Min(StripWidth, mapWidth - mapColumn), blocks, visitor);
+                int columns = Math.Min(StripWidth, mapWidth - mapColumn);
+                if (mapColumn >= 0) SumRows(mapRow, mapColumn, rowCount, columns, blocks, visitor, regions);
                 KeepOverlap(blocks);
             }
         }
@@ -183,6 +189,15 @@ internal sealed class WindowBand : IDisposable
     }
 
     private int FirstImageRow(int mapRow) => mapRow + _cropRows - _down.Radius;
+
+    /// <summary>
+    /// Whether columns of the image are under a window of a position that counts. Sums of other columns stay undefined, and are not used.
+    /// </summary>
+    /// <param name="regions">The regions; null if every position counts.</param>
+    /// <param name="first">The first column, where 0 is that of the first window.</param>
+    /// <param name="count">The number of columns.</param>
+    private bool IsNeeded(RegionAccumulator? regions, int first, int count) =>
+        regions is null || regions.AnyInside(first - _overlap, first + count);
 
     /// <summary>Reads some columns of all rows under the band, mirrored beyond the border.</summary>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
@@ -276,17 +291,20 @@ internal sealed class WindowBand : IDisposable
 
     /// <summary>Sums the transposed column sums along the rows, which gives the window sums of a strip, and visits them.</summary>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
-    private void SumRows(int mapRow, int mapColumn, int rowCount, int columns, int blocks, IWindowVisitor visitor)
+    private void SumRows(
+        int mapRow, int mapColumn, int rowCount, int columns, int blocks, IWindowVisitor visitor, RegionAccumulator? regions)
     {
         for (int block = 0; block < blocks; block++)
         {
+            int firstRow = block * SimdDouble.LaneCount, rows = Math.Min(SimdDouble.LaneCount, rowCount - firstRow);
+            var mapBlock = new MapBlock(mapRow + firstRow, mapColumn, rows, columns, SimdDouble.FirstMask(rows));
+            if (regions is not null && !regions.Enter(mapBlock)) continue;
             for (int f = 0; f < _transposed.Length; f++)
             {
                 SlidingSums.Slide(_along, _transposed[f], block * TransposedBlock, SimdDouble.LaneCount, _sums.Fields[f], StripWidth);
             }
 
-            int firstRow = block * SimdDouble.LaneCount, rows = Math.Min(SimdDouble.LaneCount, rowCount - firstRow);
-            visitor.Visit(new MapBlock(mapRow + firstRow, mapColumn, rows, columns, SimdDouble.FirstMask(rows)), _sums);
+            visitor.Visit(mapBlock, _sums);
         }
     }
 

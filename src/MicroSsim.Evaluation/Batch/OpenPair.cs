@@ -7,7 +7,7 @@ namespace MicroSsim.Evaluation.Batch;
 /// <summary>The open images of a pair, counted by reference: they are closed when all page pairs are released. Thread-safe.</summary>
 internal sealed class OpenPair : IDisposable
 {
-    private int _users;
+    private int _users, _unread;
 
     private OpenPair(IOpenImage groundTruth, IOpenImage prediction)
     {
@@ -24,45 +24,54 @@ internal sealed class OpenPair : IDisposable
     /// <summary>The open prediction.</summary>
     public IOpenImage Prediction { get; }
 
-    /// <summary>Opens both images and pairs their selected pages. The caller must release each page pair.</summary>
+    /// <summary>Opens both images and pairs their selected pages.</summary>
     /// <param name="pair">The pair to open.</param>
     /// <param name="ofVolumes">
     /// True if the slices of each channel and frame are one volume, and one page pair; false for single pages, but not those of a score row
     /// of a volume; null for single pages.
     /// </param>
+    /// <param name="cancellation">Token to cancel opening and reading.</param>
+    /// <returns>The page pairs, created when they are read; the caller must read and release each of them once.</returns>
     /// <exception cref="MicroSsimException">An image cannot be read, or an error of <see cref="PagePairing"/>.</exception>
-    public static IReadOnlyList<PagePair> OpenPages(ImagePair pair, bool? ofVolumes = null)
+    public static IReadOnlyList<PagePair> OpenPages(ImagePair pair, bool? ofVolumes, CancellationToken cancellation)
     {
-        bool asVolumes = ofVolumes == true;
-        if (ofVolumes is not null) VolumePages.RequireKind(pair, asVolumes);
-        var groundTruth = pair.GroundTruthSource.Open();
+        if (ofVolumes is { } isOfVolumes) VolumePages.RequireKind(pair, isOfVolumes);
+        var groundTruth = Open(pair.GroundTruthSource, cancellation);
         try
         {
-            var open = new OpenPair(groundTruth, pair.PredictionSource.Open());
+            var open = new OpenPair(groundTruth, Open(pair.PredictionSource, cancellation));
             try
             {
                 var pairing = PagePairing.Create(pair, groundTruth, open.Prediction);
                 var pages = pairing.Pages;
-                bool areAscending = !pages.Skip(1).Where((p, i) => p.GroundTruth.Index <= pages[i].GroundTruth.Index).Any();
+                bool areAscending = AreAscending(pages.Select(p => p.GroundTruth.Index));
                 bool haveSameNumbers = pages.All(p => p.GroundTruth.Index == p.Prediction.Index);
-                open.Mask = pair.MaskImage?.Source?.Open();
+                open.Mask = pair.MaskImage?.Source is { } mask ? Open(mask, cancellation) : null;
                 var maskPages = open.Mask is null
                     ? null
                     : MaskPages.Match(pair, [.. pages.Select(p => p.GroundTruth)], groundTruth, open.Mask);
-                var paired = pages.Select((p, i) => new PairedPage(p.GroundTruth, p.Prediction)
+                if (ofVolumes == true) return CreateVolumes(pair, open, pairing, maskPages);
+                open._users = open._unread = pages.Count;
+                // Reads the names of the channels, so that later calls cannot fail.
+                _ = FindChannelName(pair, open, pages[0].GroundTruth, pages[0].Prediction);
+                return new LazyList<PagePair>(pages.Count, CreatePage);
+
+                PagePair CreatePage(int index)
                 {
-                    Count = pages.Count,
-                    Order = areAscending ? p.GroundTruth.Index : int.MinValue + i,
-                    HaveSameNumbers = haveSameNumbers,
-                    ChannelName = FindChannelName(pair, open, p.GroundTruth, p.Prediction),
-                }).ToList();
-                var opened = asVolumes
-                    ? CreateVolumes(pair, open, paired, maskPages)
-                    : paired.ConvertAll(page => new PagePair(pair, open, page));
-                for (int i = 0; i < opened.Count && !asVolumes; i++) opened[i].MaskPage = maskPages?[i];
-                opened[0].Warning = pairing.Warning;
-                open._users = opened.Count;
-                return opened;
+                    var (truth, prediction) = pages[index];
+                    var paired = new PairedPage(truth, prediction)
+                    {
+                        Count = pages.Count,
+                        Order = areAscending ? truth.Index : int.MinValue + index,
+                        HaveSameNumbers = haveSameNumbers,
+                        ChannelName = FindChannelName(pair, open, truth, prediction),
+                    };
+                    return new PagePair(pair, open, paired)
+                    {
+                        Warning = index == 0 ? pairing.Warning : null,
+                        MaskPage = maskPages?[index],
+                    };
+                }
             }
             catch
             {
@@ -80,9 +89,14 @@ internal sealed class OpenPair : IDisposable
 
     /// <summary>The volumes of a pair, each as one page pair with the labels of its first slice, but without a slice.</summary>
     private static List<PagePair> CreateVolumes(
-        ImagePair pair, OpenPair open, List<PairedPage> pages, IReadOnlyList<ImagePage>? maskPages)
+        ImagePair pair, OpenPair open, PagePairing pairing, IReadOnlyList<ImagePage>? maskPages)
     {
+        var pages = pairing.Pages.Select(p => new PairedPage(p.GroundTruth, p.Prediction)
+        {
+            ChannelName = FindChannelName(pair, open, p.GroundTruth, p.Prediction),
+        }).ToList();
         var volumes = VolumePages.Group(pair, pages);
+        open._users = open._unread = volumes.Count;
         return [.. volumes.Select((places, i) =>
         {
             var first = pages[places[0]];
@@ -99,8 +113,27 @@ internal sealed class OpenPair : IDisposable
                 Slices = [.. places.Select(place => pages[place])],
                 MaskSlices = maskPages is null ? null : [.. places.Select(place => maskPages[place])],
                 MaskPage = maskPages?[places[0]],
+                Warning = i == 0 ? pairing.Warning : null,
             };
         })];
+    }
+
+    private static bool AreAscending(IEnumerable<int> numbers)
+    {
+        int last = -1;
+        return numbers.All(number => number > last && (last = number) >= 0);
+    }
+
+    private static IOpenImage Open(ImageSource source, CancellationToken cancellation)
+    {
+        try
+        {
+            return source.Open(cancellation);
+        }
+        catch (Exception e) when (e is not MicroSsimException && !(e is OperationCanceledException && cancellation.IsCancellationRequested))
+        {
+            throw WorkerFailure.FromException(e, source.Location, source.Location);
+        }
     }
 
     /// <summary>
@@ -114,6 +147,9 @@ internal sealed class OpenPair : IDisposable
         bool isSame = groundTruth.Channel is null || groundTruth.Channel == prediction.Channel;
         return isSame ? open.Prediction.GetChannelName(prediction) : null;
     }
+
+    /// <summary>Notes that a page pair reads no pixels any more; true if it is the last one.</summary>
+    public bool EndReading() => Interlocked.Decrement(ref _unread) == 0;
 
     /// <summary>Ends the use by one page pair; the last call closes both images.</summary>
     public void Release()

@@ -12,8 +12,8 @@ internal sealed class OrderedWorkQueue<TResult> : IDisposable
     private readonly BlockingCollection<Action> _items = [];
     private readonly Queue<TaskCompletionSource<TResult>> _results = [];
     private readonly CancellationToken _cancellation;
-    private readonly int _threads, _capacity;
-    private int _started;
+    private readonly int _capacity;
+    private int _threads, _started;
 
     /// <summary>Creates an empty queue; threads are started as items are added.</summary>
     /// <param name="threads">The largest number of threads.</param>
@@ -21,10 +21,11 @@ internal sealed class OrderedWorkQueue<TResult> : IDisposable
     /// Token to cancel the operation: adding and waiting throw from then on. Items that were added still run, so that they can release
     /// what they hold.
     /// </param>
-    public OrderedWorkQueue(int threads, CancellationToken cancellation)
+    /// <param name="maxItems">The largest number of items that have been added and not taken; there are no more threads either.</param>
+    public OrderedWorkQueue(int threads, CancellationToken cancellation, int maxItems = int.MaxValue)
     {
-        _threads = threads;
-        _capacity = 4 * threads;
+        _threads = Math.Min(threads, maxItems);
+        _capacity = (int)Math.Min(4L * threads, maxItems);
         _cancellation = cancellation;
     }
 
@@ -45,11 +46,7 @@ internal sealed class OrderedWorkQueue<TResult> : IDisposable
         var result = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         _results.Enqueue(result);
         _items.Add(() => Run(work, result), _cancellation);
-        if (_started < _threads)
-        {
-            _started++;
-            new Thread(RunItems) { IsBackground = true, Name = $"MicroSsim {_started}" }.Start();
-        }
+        if (_started < _threads) StartThread();
     }
 
     /// <summary>Takes the next result in order, if it is available within a time.</summary>
@@ -70,6 +67,19 @@ internal sealed class OrderedWorkQueue<TResult> : IDisposable
 
     /// <summary>Completes the queue: no item can be added any more, and the threads stop when all items have run.</summary>
     public void Dispose() => _items.CompleteAdding();
+
+    private void StartThread()
+    {
+        try
+        {
+            new Thread(RunItems) { IsBackground = true, Name = $"MicroSsim {_started + 1}" }.Start();
+            _started++;
+        }
+        catch (Exception e) when (e is OutOfMemoryException or ThreadStartException && _started > 0)
+        {
+            _threads = _started; // the system allows no more threads
+        }
+    }
 
     private bool WaitFor(Task task, TimeSpan wait)
     {

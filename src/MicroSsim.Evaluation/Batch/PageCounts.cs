@@ -35,11 +35,11 @@ public sealed class PageCounts(CancellationToken cancellation, bool ofVolumes = 
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            using var image = source.Open();
+            using var image = source.Open(cancellation);
             var pages = image.Pages(selection);
             return ofVolumes ? pages.Select(page => (page.Channel, page.Frame)).Distinct().Count() : pages.Count;
         }
-        catch (MicroSsimException)
+        catch (Exception e) when (!(e is OperationCanceledException && cancellation.IsCancellationRequested))
         {
             return 1; // the run reports it
         }

@@ -17,10 +17,15 @@ namespace MicroSsim.Evaluation.Batch;
 /// <param name="pages">The pages of both images; of a volume, its first slice.</param>
 internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages)
 {
+    /// <summary>The largest total size of a ground truth and a prediction that are loaded as a whole, in bytes.</summary>
+    private const long WholeBytes = 256L << 20;
+
+    /// <summary>The memory in which a larger pair of volumes is read in bands.</summary>
+    private const long StreamedBytes = 2 * WholeBytes;
+
     private readonly List<(IOpenImage Image, ImagePlane Slice)> _slices = [];
     private ImagePlane? _groundTruth, _prediction, _cropped, _mask;
-    private IDisposable? _memory;
-    private bool _isStreamed;
+    private bool _isRead;
 
     /// <summary>The pair of images.</summary>
     public ImagePair Pair => pair;
@@ -29,10 +34,10 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
     public PairedPage Pages => pages;
 
     /// <summary>A warning about the pairing of the pages, one line; null if there is none, and for all pages but the first.</summary>
-    public string? Warning { get; set; }
+    public string? Warning { get; init; }
 
     /// <summary>The page of the mask; null for none, and for the mask of the finite pixels.</summary>
-    public ImagePage? MaskPage { get; set; }
+    public ImagePage? MaskPage { get; init; }
 
     /// <summary>The pages of the slices of a volume; null for a single page.</summary>
     public IReadOnlyList<PairedPage>? Slices { get; init; }
@@ -48,8 +53,32 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
     /// </summary>
     public ChannelLabel Channel => new(pages.Labels.Channel ?? pair.Row?.Channel, pages.ChannelName ?? pair.Row?.ChannelName);
 
-    /// <summary>The length and write time of both files when they were opened.</summary>
+    /// <summary>The length and times of both files when they were opened.</summary>
     public PairStamp Stamp => new(images.GroundTruth.Stamp, images.Prediction.Stamp);
+
+    /// <summary>Estimates the bytes of memory that the planes of the images and of the mask take.</summary>
+    /// <exception cref="ImageFileException">A page is damaged.</exception>
+    public long EstimateMemory()
+    {
+        if (Slices is null) return EstimatePage();
+        long bytes = Slices.Count * EstimatePage();
+        return bytes > WholeBytes ? StreamedBytes : bytes;
+    }
+
+    private long EstimatePage() =>
+        images.GroundTruth.EstimateMemory(pages.GroundTruth)
+        + images.Prediction.EstimateMemory(pages.Prediction)
+        + (MaskPage is null ? 0 : images.Mask!.EstimateMemory(MaskPage));
+
+    /// <summary>Checks that no file of the pair has been written since it was opened.</summary>
+    /// <exception cref="ImageFileException"><c>ImageChanged</c>.</exception>
+    public void ThrowIfWritten()
+    {
+        bool isLast = EndReading();
+        images.GroundTruth.ThrowIfWritten(isLast);
+        images.Prediction.ThrowIfWritten(isLast);
+        images.Mask?.ThrowIfWritten(isLast);
+    }
 
     /// <summary>
     /// Loads the pixels of the ground truth at the first call; they are valid until <see cref="Release"/>. If the pair says so, only the
@@ -93,6 +122,14 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
     /// <summary>Releases the pixels; the images are closed when all pages of the pair are released.</summary>
     public void Release()
     {
+        Unload();
+        EndReading();
+        images.Release();
+    }
+
+    /// <summary>Releases the pixels; they are loaded again when they are used again.</summary>
+    public void Unload()
+    {
         if (Slices is null)
         {
             if (_groundTruth is { } groundTruth) images.GroundTruth.Release(groundTruth);
@@ -102,39 +139,36 @@ internal sealed class PagePair(ImagePair pair, OpenPair images, PairedPage pages
 
         foreach (var (image, slice) in _slices) image.Release(slice);
         _slices.Clear();
-        _memory?.Dispose();
-        images.Release();
+        (_groundTruth, _prediction, _mask, _cropped) = (null, null, null, null);
     }
 
-    /// <summary>Adds path and page of the image at fault to a failure that does not name its file.</summary>
-    /// <param name="failure">A failure of loading or scoring this page.</param>
-    public MicroSsimException AddLocation(MicroSsimException failure)
+    /// <summary>Notes that no pixels are read any more; true if it is the last page of its pair.</summary>
+    private bool EndReading()
     {
-        if (failure is ImageFileException or EvaluationException) return failure;
-        var (path, page) = failure.Role switch
+        if (_isRead) return false;
+        _isRead = true;
+        return images.EndReading();
+    }
+
+    /// <summary>Converts an exception of this page to a failure that names the image at fault and its page.</summary>
+    /// <param name="exception">Any exception of loading or scoring this page, but a cancellation.</param>
+    public MicroSsimException CreateFailure(Exception exception)
+    {
+        var (path, page) = (exception as MicroSsimException)?.Role switch
         {
             ImageRole.GroundTruth => (pair.GroundTruth, pages.GroundTruth),
             ImageRole.Mask when MaskPage is not null => (pair.Mask!, MaskPage),
             _ => (pair.Prediction, pages.Prediction),
         };
         string place = Slices is null ? $", page {page.Index}" : pages.DescribeVolume();
-        return EvaluationException.AddTarget(failure, path, path + place);
+        return WorkerFailure.FromException(exception, path, path + place);
     }
 
-    /// <summary>Loads a volume, or, if both images of the pair are too large for memory, the slices when they are read.</summary>
+    /// <summary>Loads a volume, or, if the pair is too large for memory, prepares its slices to be read in bands of rows.</summary>
     private VolumePlane LoadVolume(IOpenImage image, IEnumerable<ImagePage> slices)
     {
         var all = slices.ToList();
-        if (_memory is null)
-        {
-            var first = image.Open(all[0]);
-            _slices.Add((image, first));
-            long bytes = 2 * first.RowBytes * first.Height * all.Count;
-            _isStreamed = bytes > VolumeMemory.WholeBytes;
-            _memory = VolumeMemory.Reserve(_isStreamed ? long.MaxValue : bytes);
-        }
-
-        if (!_isStreamed) return new VolumePlane([.. all.Select(Load)]) { Spacing = image.Spacing };
+        if (all.Count * EstimatePage() <= WholeBytes) return new VolumePlane([.. all.Select(Load)]) { Spacing = image.Spacing };
         var shape = image.Open(all[0]);
         _slices.Add((image, shape));
         var stream = new SliceStream(image, shape.RowBytes * shape.Height);

@@ -52,7 +52,7 @@ internal sealed class PagePairing
         return pairing;
     }
 
-    private List<(ImagePage, ImagePage)> Match()
+    private IReadOnlyList<(ImagePage, ImagePage)> Match()
     {
         if (_pair.Selection.Pages is null && !_pair.HasOwnPredictionPages) return MatchSelected();
         var truths = _groundTruth.Pages(_pair.Selection);
@@ -81,7 +81,7 @@ internal sealed class PagePairing
     /// <summary>
     /// Pairs pages that are selected by channel, slice and frame. If one file does not name these, it inherits them from the other.
     /// </summary>
-    private List<(ImagePage, ImagePage)> MatchSelected()
+    private IReadOnlyList<(ImagePage, ImagePage)> MatchSelected()
     {
         var (selection, ownSelection) = (_pair.Selection, _pair.PredictionSelection);
         var truths = TryList(_groundTruth, selection, out var truthFailure);
@@ -119,7 +119,7 @@ internal sealed class PagePairing
     private static PageSelection WithoutLabels(PageSelection selection) =>
         selection with { Channels = null, Slice = null, Frame = null };
 
-    private List<(ImagePage, ImagePage)> Match(IReadOnlyList<ImagePage> truths, IReadOnlyList<ImagePage> predictions)
+    private IReadOnlyList<(ImagePage, ImagePage)> Match(IReadOnlyList<ImagePage> truths, IReadOnlyList<ImagePage> predictions)
     {
         if (!truths.Any(HasLabels) || !predictions.Any(HasLabels)) return Zip(truths, predictions);
         if (SharedAxes(truths, predictions) is { } axes)
@@ -152,7 +152,7 @@ internal sealed class PagePairing
         return shared;
     }
 
-    private List<(ImagePage, ImagePage)> MatchLabels(
+    private IReadOnlyList<(ImagePage, ImagePage)> MatchLabels(
         IReadOnlyList<ImagePage> truths, IReadOnlyList<ImagePage> predictions, List<Func<ImagePage, int?>> axes, bool isSubset)
     {
         var truthLabels = truths.ToLookup(LabelOf);
@@ -191,9 +191,13 @@ internal sealed class PagePairing
         return page with { Channel = truths is null || place >= truths.Count ? place : truths[place] };
     }
 
-    private List<(ImagePage, ImagePage)> Zip(IReadOnlyList<ImagePage> truths, IReadOnlyList<ImagePage> predictions)
+    private LazyList<(ImagePage, ImagePage)> Zip(IReadOnlyList<ImagePage> truths, IReadOnlyList<ImagePage> predictions)
     {
-        if (truths.Count == predictions.Count) return truths.Zip(predictions, (truth, prediction) => (truth, prediction)).ToList();
+        if (truths.Count == predictions.Count)
+        {
+            return new LazyList<(ImagePage, ImagePage)>(truths.Count, i => (truths[i], predictions[i]));
+        }
+
         string message = $"{_pair.Prediction}: {predictions.Count} page(s) against {truths.Count} of the ground truth "
             + $"{_pair.GroundTruth}; select the pages of each side that belong together.";
         throw new EvaluationException("PageCountMismatch", _pair.Prediction, message) { Option = OptionNames.PredictionPage };

@@ -1,6 +1,6 @@
 using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
-using MicroSsim.Imaging;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Evaluation.Batch;
 
@@ -13,6 +13,18 @@ internal sealed class PageRun<T> : IDisposable
 {
     /// <summary>The longest time between two reports of progress while the run waits for a result.</summary>
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Files that the process has open for other purposes.</summary>
+    private const int OtherFiles = 96;
+
+    /// <summary>Runs of one pipeline that are expected to share the process's limit of open files.</summary>
+    private const int RunsOfPipeline = 4;
+
+    /// <summary>The most files of a pair: ground truth, prediction and mask.</summary>
+    private const int FilesOfPair = 3;
+
+    /// <summary>The number of pages in the queue whose files may be open.</summary>
+    private static readonly int MaxPages = Math.Max(2, (OpenFileLimit.Count - OtherFiles) / (FilesOfPair * RunsOfPipeline));
 
     private readonly OrderedWorkQueue<PageResult<T>> _queue;
     private readonly Func<PagePair, T> _process;
@@ -44,7 +56,7 @@ internal sealed class PageRun<T> : IDisposable
         PageCounts? counts = null,
         bool? ofVolumes = null)
     {
-        _queue = new OrderedWorkQueue<PageResult<T>>(parallel.DegreeOfParallelism, cancellation);
+        _queue = new OrderedWorkQueue<PageResult<T>>(parallel.DegreeOfParallelism, cancellation, MaxPages);
         _parallel = parallel;
         _process = process;
         _progress = progress;
@@ -74,35 +86,50 @@ internal sealed class PageRun<T> : IDisposable
         MicroSsimException? failure = null;
         try
         {
-            pages = Select(OpenPair.OpenPages(pair, _ofVolumes), selects);
+            pages = OpenPair.OpenPages(pair, _ofVolumes, _cancellation);
         }
-        catch (MicroSsimException e)
+        catch (Exception e) when (!IsCancellation(e))
         {
-            failure = e is EvaluationException or ImageFileException
-                ? e
-                : EvaluationException.AddTarget(e, pair.Prediction, pair.ToString());
+            failure = WorkerFailure.FromException(e, pair.Prediction, e is MicroSsimException ? pair.ToString() : pair.Prediction);
         }
 
         if (failure is not null) _queue.Add(() => new PageResult<T>(pair, null, default, failure) { IsLast = true });
-        int added = 0;
+        int taken = 0;
+        PagePair? next = null, afterNext = null;
         try
         {
-            while (added < pages.Count)
+            next = TakePage();
+            while (next is { } page)
             {
-                var page = pages[added];
-                bool isLast = added == pages.Count - 1;
+                afterNext = TakePage();
+                bool isLast = afterNext is null;
                 _queue.Add(() => Process(page) with { IsLast = isLast, Warning = page.Warning, Channel = page.Channel });
-                added++;
+                (next, afterNext) = (afterNext, null);
                 foreach (var result in TakeUntilNotFull()) yield return result;
             }
         }
         finally
         {
             // After a failure or cancellation, the pages that were not added would stay open.
-            for (; added < pages.Count; added++) pages[added].Release();
+            next?.Release();
+            afterNext?.Release();
+            while (taken < pages.Count) pages[taken++].Release();
         }
 
         foreach (var result in TakeUntilNotFull()) yield return result;
+
+        // The next page that is selected; those before it are released.
+        PagePair? TakePage()
+        {
+            while (taken < pages.Count)
+            {
+                var page = pages[taken++];
+                if (selects is null || selects(page)) return page;
+                page.Release();
+            }
+
+            return null;
+        }
     }
 
     /// <summary>Waits for all remaining results and returns them.</summary>
@@ -119,20 +146,6 @@ internal sealed class PageRun<T> : IDisposable
 
     /// <summary>Stops the threads once all added pages are processed.</summary>
     public void Dispose() => _queue.Dispose();
-
-    /// <summary>The selected pages; the others are released.</summary>
-    private static IReadOnlyList<PagePair> Select(IReadOnlyList<PagePair> pages, Func<PagePair, bool>? selects)
-    {
-        if (selects is null) return pages;
-        var selected = new List<PagePair>();
-        foreach (var page in pages)
-        {
-            if (selects(page)) selected.Add(page);
-            else page.Release();
-        }
-
-        return selected;
-    }
 
     private IEnumerable<PageResult<T>> TakeUntilNotFull()
     {
@@ -154,27 +167,39 @@ internal sealed class PageRun<T> : IDisposable
 
     private PageResult<T> Process(PagePair page)
     {
-        using var reservation = _parallel.ReserveCurrentThread();
         try
         {
-            _cancellation.ThrowIfCancellationRequested();
-            return new PageResult<T>(page.Pair, page.Pages, _process(page), null) { Notes = page.Notes };
-        }
-        catch (MicroSsimException e)
-        {
-            return new PageResult<T>(page.Pair, page.Pages, default, page.AddLocation(e));
-        }
-        catch (IOException e)
-        {
-            var failure = new EvaluationException("ImageUnreadable", page.Pair.GroundTruth, $"{page.Pair}: {e.Message}", e)
+            try
             {
-                Kind = FailureKind.Unreadable,
-            };
-            return new PageResult<T>(page.Pair, page.Pages, default, failure);
+                return Process(page, page.EstimateMemory());
+            }
+            catch (OutOfMemoryException)
+            {
+                // The estimate was too low, or other programs take the memory: once more, when no other page is worked on.
+                page.Unload();
+                PlaneCache.Shared.Trim();
+                return Process(page, long.MaxValue);
+            }
+        }
+        catch (Exception e) when (!IsCancellation(e))
+        {
+            return new PageResult<T>(page.Pair, page.Pages, default, page.CreateFailure(e));
         }
         finally
         {
             page.Release();
         }
     }
+
+    private PageResult<T> Process(PagePair page, long bytes)
+    {
+        using var memory = MemoryBudget.Shared.Acquire(bytes, _cancellation);
+        using var reservation = _parallel.ReserveCurrentThread();
+        _cancellation.ThrowIfCancellationRequested();
+        var value = _process(page);
+        page.ThrowIfWritten();
+        return new PageResult<T>(page.Pair, page.Pages, value, null) { Notes = page.Notes };
+    }
+
+    private bool IsCancellation(Exception exception) => exception is OperationCanceledException && _cancellation.IsCancellationRequested;
 }

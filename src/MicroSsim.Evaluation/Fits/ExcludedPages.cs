@@ -37,6 +37,9 @@ internal sealed class ExcludedPages
     /// <param name="position">The position of the page in the set.</param>
     public bool HasPage(long position) => _pages.Contains(position);
 
+    /// <summary>The indexes of the pairs that are excluded as a whole, or of which a page is.</summary>
+    public IEnumerable<int> FindPairs() => _pairs.Concat(_pages.Select(position => FitSet.SplitPosition(position).Pair)).Distinct();
+
     /// <summary>Writes the pairs and pages in binary form, in ascending order.</summary>
     /// <param name="writer">The destination.</param>
     public void Save(BinaryWriter writer)

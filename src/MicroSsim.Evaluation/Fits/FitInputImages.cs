@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
 
@@ -25,10 +23,10 @@ public sealed record FitInputImages(
     string? PredictionSha256)
 {
     /// <summary>
-    /// In place of a count of pages, that what only some pairs have precedes it: selections of the prediction's own, or several channels
-    /// and a crop.
+    /// In place of a count of pages, that what only some pairs have precedes it: selections of the prediction's own, several channels and
+    /// a crop, or a mask.
     /// </summary>
-    private const int OwnSelectionsFollow = -2, ChannelsFollow = -3;
+    private const int OwnSelectionsFollow = -2, ChannelsFollow = -3, MaskFollows = -4;
 
     /// <summary>The selected pages of the prediction, from 0; null for the partners of <see cref="Page"/>.</summary>
     public IReadOnlyList<int>? PredictionPage { get; init; }
@@ -48,6 +46,14 @@ public sealed record FitInputImages(
     /// <summary>The part of a larger ground truth that was used, <c>Center</c>; null if sizes had to be equal.</summary>
     public string? Crop { get; init; }
 
+    /// <summary>
+    /// The path of the mask that selected pixels and windows, or <see cref="PairMask.Finite"/>; null for a fit that used no masks.
+    /// </summary>
+    public string? Mask { get; init; }
+
+    /// <summary>The SHA-256 hash of the mask's file, lower-case hexadecimal; null if not computed, and without a file.</summary>
+    public string? MaskSha256 { get; init; }
+
     /// <summary>The stamps of the files at the time of the fit; null for a fit that was read from a file.</summary>
     internal PairStamp? Stamp { get; init; }
 
@@ -63,6 +69,7 @@ public sealed record FitInputImages(
             Axes = pair.Axes,
             PredictionAxes = pair.PredictionAxes,
             Crop = pair.CropCenter ? ImagePair.CenterCrop : null,
+            Mask = pair.Mask,
             Stamp = stamp,
         };
 
@@ -79,6 +86,12 @@ public sealed record FitInputImages(
     {
         writer.Write(GroundTruth);
         writer.Write(Prediction);
+        if (Mask is not null)
+        {
+            writer.Write(MaskFollows);
+            writer.Write(Mask);
+        }
+
         if (Channel?.Count > 1 || PredictionChannel?.Count > 1 || Crop is not null)
         {
             writer.Write(ChannelsFollow);
@@ -113,6 +126,12 @@ public sealed record FitInputImages(
         string groundTruth = reader.ReadString(), prediction = reader.ReadString();
         var images = new FitInputImages(groundTruth, prediction, null, null, null, null, null, null);
         int first = reader.ReadInt32();
+        if (first == MaskFollows)
+        {
+            images = images with { Mask = reader.ReadString() };
+            first = reader.ReadInt32();
+        }
+
         if (first == ChannelsFollow)
         {
             images = images with { Channel = ReadList(), PredictionChannel = ReadList(), Crop = ReadText() };
@@ -146,13 +165,18 @@ public sealed record FitInputImages(
         List<int>? ReadPages(int count) => count < 0 ? null : Enumerable.Range(0, count).Select(_ => reader.ReadInt32()).ToList();
     }
 
-    /// <summary>Reads both files, and returns a copy with their hashes.</summary>
+    /// <summary>Reads both files, and that of the mask, and returns a copy with their hashes.</summary>
     /// <param name="cancellation">Token to cancel the operation.</param>
     /// <exception cref="EvaluationException"><c>ImageNotFound</c>.</exception>
     internal FitInputImages WithHashes(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return this with { GroundTruthSha256 = ComputeHash(GroundTruth), PredictionSha256 = ComputeHash(Prediction) };
+        return this with
+        {
+            GroundTruthSha256 = ComputeHash(GroundTruth),
+            PredictionSha256 = ComputeHash(Prediction),
+            MaskSha256 = Mask is null or PairMask.Finite ? null : ComputeHash(Mask),
+        };
     }
 
     private static string? ComputeHash(string path)
@@ -160,9 +184,7 @@ public sealed record FitInputImages(
         if (path == MemoryImageSource.InMemory) return null;
         try
         {
-            if (Directory.Exists(path)) return HashFolder(path);
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            return ToText(Sha256.Compute(stream));
+            return FileHash.Compute(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -174,24 +196,4 @@ public sealed record FitInputImages(
             };
         }
     }
-
-    /// <summary>
-    /// The hash of an image that is a folder: that of lines with the hash and the relative path of each file, in ordinal order, as
-    /// sha256sum writes them.
-    /// </summary>
-    private static string HashFolder(string folder)
-    {
-        int root = folder.TrimEnd('/', '\\').Length + 1;
-        var lines = new StringBuilder();
-        foreach (string file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories).OrderBy(f => f, StringComparer.Ordinal))
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            lines.Append(ToText(Sha256.Compute(stream))).Append("  ").Append(file.Substring(root).Replace('\\', '/')).Append('\n');
-        }
-
-        using var list = new MemoryStream(Encoding.UTF8.GetBytes(lines.ToString()));
-        return ToText(Sha256.Compute(list));
-    }
-
-    private static string ToText(byte[] hash) => string.Concat(hash.Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
 }

@@ -39,7 +39,7 @@ public sealed record FitOrigin(string Version, string Build, IReadOnlyList<strin
             ThisVersion,
             ThisBuild,
             given,
-            inputs.ToList());
+            inputs.Select(input => options.UseMask ? input : input with { Mask = null }).ToList());
     }
 
     /// <summary>Reads every image file, and returns a copy of the origin with the SHA-256 hashes of the files.</summary>

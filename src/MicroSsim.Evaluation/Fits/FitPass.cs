@@ -3,6 +3,7 @@ using MicroSsim.Engine;
 using MicroSsim.Engine.Fitting;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Evaluation.Batch;
+using MicroSsim.Imaging;
 
 namespace MicroSsim.Evaluation.Fits;
 
@@ -33,11 +34,15 @@ internal sealed class FitPass(
 
     private bool _isPairingWarned;
 
+    /// <summary>
+    /// Whether a page failed that this pass or an earlier one has used: the fits have to start again without the pages that are excluded.
+    /// </summary>
+    public bool MustRestart { get; private set; }
+
     /// <summary>Accumulates pairs of the set.</summary>
     /// <param name="selects">Whether the pair with an index is included.</param>
     /// <param name="passNumber">The number of the pass, from 1; the first one finds the channels.</param>
     /// <returns>The results of all fits that took part, in the order of their channels.</returns>
-    /// <exception cref="EvaluationException"><c>ImageChanged</c>: a file has changed since an earlier pass.</exception>
     public IReadOnlyList<ChannelPass> Run(Func<int, bool> selects, int passNumber)
     {
         bool isFirst = passNumber == 1;
@@ -82,19 +87,27 @@ internal sealed class FitPass(
 
     private PairOutcome Accumulate(PagePair page)
     {
-        set.ThrowIfChanged(page.Pair, page.Stamp);
         long position = set.GetPosition(page.Pair, page.Pages);
         var pass = FindPass(page);
         if (pass.Fit.Excluded.HasPage(position)) return PairOutcome.Included;
+        set.ThrowIfChanged(page.Pair, page.Stamp);
         bool usesMask = pass.Fit.Session.UsesMask;
+        var (groundTruth, prediction) = (page.LoadGroundTruth(), page.LoadPrediction());
+        var mask = usesMask ? LoadMask(page) : null;
         try
         {
-            return pass.Accumulate(
-                position, page.LoadGroundTruth(), page.LoadPrediction(), usesMask ? LoadMask(page) : null, parallel, cancellation);
+            return pass.Accumulate(position, groundTruth, prediction, mask, parallel, cancellation);
         }
         catch (MicroSsimException e) when (e.ErrorId == "NonFinitePixels" && page.Pair.Mask is not null && !usesMask)
         {
             throw new MicroSsimException(e.ErrorId, e.Message, e) { Role = e.Role, Kind = e.Kind, Option = OptionNames.UseMask };
+        }
+        catch (Exception e) when (e is not MicroSsimException or ImageFileException)
+        {
+            // The page may be accumulated in part. It is not tried again in this pass, whose sums are discarded.
+            MustRestart = true;
+            if (e is OutOfMemoryException) throw page.CreateFailure(e);
+            throw;
         }
     }
 
@@ -109,20 +122,10 @@ internal sealed class FitPass(
         var pass = result.Channel is { } channel ? _passes[fits.Find(channel)!] : null;
         if (result.Failure is { } failure)
         {
-            if (failure.ErrorId == "ImageChanged") throw failure;
-            bool isFirstReading = pass is null
-                ? _passes.Keys.All(fit => fit.Session.PassKind == FitPassKind.Survey)
-                : pass.Fit.Session.PassKind == FitPassKind.Survey;
-            if (!isFirstReading)
-            {
-                throw new EvaluationException(
-                    "ImageChanged",
-                    result.Pair.Name,
-                    $"{failure.Message} It could be read earlier in this fit; do not change the images while a fit runs, and fit again.",
-                    failure)
-                { Kind = FailureKind.Unreadable };
-            }
-
+            // Earlier passes have used the page.
+            MustRestart |= pass is null
+                ? _passes.Keys.Any(fit => fit.Session.PassKind != FitPassKind.Survey)
+                : pass.Fit.Session.PassKind != FitPassKind.Survey || failure.ErrorId == "ImageChanged";
             failures.Add(result.Pair, failure, result.IsLast);
             Exclude(result, pass);
             return;

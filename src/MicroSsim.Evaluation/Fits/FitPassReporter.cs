@@ -76,7 +76,11 @@ internal sealed class FitPassReporter(string? method, ChannelLabel channel, IRun
             ChannelName = channel.Name,
             SkippedCount = skipped,
         };
-        return new FitWithOrigin(fit, origin) { Warnings = new FitWarnings(warnings) };
+        return new FitWithOrigin(fit, origin)
+        {
+            Warnings = new FitWarnings(warnings),
+            Images = new FitImages(session.Images.Select(image => FitImage.Create(image, getGroundTruth))),
+        };
     }
 
     /// <summary>The images that suit another factor, by file name, or by path where several files have one name.</summary>

@@ -36,15 +36,13 @@ public static class FitRun
         counts ??= new PageCounts(cancellation);
         foreach (var set in FitSet.GroupByMethod(pairs))
         {
-            var fits = new ChannelFits(
-                channel => new ChannelFit(channel, new FitSession(options), new ExcludedPages()), poolsChannels);
-            foreach (var fit in Fit(set, fits, options, parallel, observer, failures, counts, cancellation)) yield return fit;
+            foreach (var fit in Fit(set, poolsChannels, options, parallel, observer, failures, counts, cancellation)) yield return fit;
         }
     }
 
     private static IReadOnlyList<MicroSsimFit> Fit(
         FitSet set,
-        ChannelFits fits,
+        bool poolsChannels,
         FitOptions options,
         ParallelScope parallel,
         IRunObserver observer,
@@ -52,15 +50,27 @@ public static class FitRun
         PageCounts counts,
         CancellationToken cancellation)
     {
+        // The excluded pages of each channel, which stay when the passes start again.
+        var excluded = new Dictionary<int, ExcludedPages>();
+        var fits = Begin();
         var used = new Dictionary<ChannelFit, SortedSet<int>>();
         for (int passNumber = 1; passNumber == 1 || fits.All.Any(fit => !fit.IsDone); passNumber++)
         {
             var pass = new FitPass(set, fits, parallel, observer, failures, counts, cancellation);
-            foreach (var result in pass.Run(_ => true, passNumber))
+            var results = pass.Run(_ => true, passNumber);
+            foreach (var result in results) result.Fit.Excluded.Add(result.Excluded);
+            if (pass.MustRestart)
+            {
+                fits = Begin();
+                used.Clear();
+                passNumber = 0;
+                continue;
+            }
+
+            foreach (var result in results)
             {
                 var fit = result.Fit;
                 fit.Session.Merge(result.Sum());
-                fit.Excluded.Add(result.Excluded);
                 var reporter = new FitPassReporter(set.Method, fit.Channel, observer);
                 fit.HasFailed = !reporter.TryEndPass(fit.Session, fit.Excluded, GetGroundTruth);
                 used[fit] = result.UsedPairs;
@@ -74,5 +84,13 @@ public static class FitRun
             GetGroundTruth))];
 
         string GetGroundTruth(int index) => set.Pairs[index].GroundTruth;
+
+        ChannelFits Begin() => new(channel => new ChannelFit(channel, new FitSession(options), GetExcluded(channel)), poolsChannels);
+
+        ExcludedPages GetExcluded(ChannelLabel channel)
+        {
+            int key = channel.Number ?? -1;
+            return excluded.TryGetValue(key, out var known) ? known : excluded[key] = new ExcludedPages();
+        }
     }
 }

@@ -18,4 +18,7 @@ public sealed record FitWithOrigin : MicroSsimFit
 
     /// <summary>The warnings about the fit.</summary>
     public FitWarnings Warnings { get; init; } = FitWarnings.None;
+
+    /// <summary>What the fit has measured of its images one by one.</summary>
+    public FitImages Images { get; init; } = FitImages.None;
 }

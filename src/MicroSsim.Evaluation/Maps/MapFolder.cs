@@ -2,6 +2,7 @@ using MicroSsim.Engine;
 using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Evaluation.Maps;
 
@@ -21,6 +22,17 @@ public sealed class MapFolder : IDisposable
     /// <summary>The incomplete files of the current pair, by path.</summary>
     private readonly Dictionary<string, IMapFile> _open = [];
 
+    /// <summary>The names of the announced pairs, and the pairs that have them.</summary>
+    private readonly Dictionary<string, ImagePair> _announced = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The announced pairs whose maps cannot have their names.</summary>
+    private readonly HashSet<ImagePair> _refused = [];
+
+    /// <summary>The folders in which the temporary files of killed runs have been deleted.</summary>
+    private readonly HashSet<string> _swept = new(StringComparer.Ordinal);
+
+    private readonly List<string> _leftOver = [];
+
     /// <summary>Whether a page of the current pair has no map.</summary>
     private bool _isSkipped;
 
@@ -35,38 +47,99 @@ public sealed class MapFolder : IDisposable
         _noClobber = noClobber;
     }
 
+    /// <summary>
+    /// Checks the names of the maps of a pair before it is measured. A pair whose maps cannot have their names is measured without maps.
+    /// Thread-safe with the methods that workers call, once per pair.
+    /// </summary>
+    /// <param name="pair">The pair.</param>
+    /// <param name="kinds">The kinds of the maps; see <see cref="ScoreMap"/>.</param>
+    /// <returns><c>MapNameTaken</c> or <c>MapNameTooLong</c>; null if the names are possible.</returns>
+    internal MicroSsimException? Announce(ImagePair pair, IReadOnlyCollection<string> kinds)
+    {
+        string path = Path.Combine([_directory, .. SafeName.Split(pair.Method), .. SafeName.Split(pair.Name)]);
+        string selection = pair.Row is null
+            ? ""
+            : FormattableString.Invariant(
+                $"|{string.Join(",", pair.Page ?? [])}|{pair.Channel}|{pair.Slice}|{pair.Frame}|{pair.Selection.Sample}|{pair.Entry}");
+        string longest = kinds.OrderByDescending(kind => kind.Length).FirstOrDefault() ?? "";
+        string file = $"{Path.GetFileName(path)}{(HasPageNumber(pair, 1) ? ".page0" : "")}.{longest}.{Extension}";
+        MicroSsimException? failure = null;
+        if (SafeName.IsTooLong(file) || SafeName.Split(pair.Method).Any(SafeName.IsTooLong))
+        {
+            failure = CreateTooLong(pair, path);
+        }
+        else if (_announced.TryGetValue(path + selection, out var other) && other != pair)
+        {
+            failure = CreateTaken(pair, path);
+        }
+        else
+        {
+            _announced[path + selection] = pair;
+        }
+
+        lock (_refused) if (failure is not null) _refused.Add(pair);
+        return failure;
+    }
+
     /// <summary>Appends the maps of the next page of a pair.</summary>
     /// <param name="pair">The pair.</param>
     /// <param name="pages">The pages of both images.</param>
     /// <param name="maps">The maps of the page.</param>
     /// <param name="isLast">Whether this is the last page of the pair.</param>
-    /// <exception cref="EvaluationException"><c>OutputNotWritten</c>, <c>OutputExists</c> or <c>MapNameTaken</c>.</exception>
-    internal void Append(ImagePair pair, PairedPage pages, IReadOnlyList<ScoreMap> maps, bool isLast)
+    /// <returns>Why the pair has no maps, which has not been said before; null if nothing new prevents them.</returns>
+    /// <exception cref="EvaluationException"><c>OutputNotWritten</c> or <c>OutputExists</c>.</exception>
+    internal MicroSsimException? Append(ImagePair pair, PairedPage pages, IReadOnlyList<ScoreMap> maps, bool isLast)
     {
         try
         {
-            if (!_isSkipped)
+            if (!_isSkipped && !IsRefused(pair))
             {
                 foreach (var map in maps) OpenFile(pair, pages, map).Append(map.Plane);
                 if (isLast) foreach (var file in _open.Values) file.Commit();
             }
+
+            return null;
+        }
+        catch (PathTooLongException)
+        {
+            return Skip(CreateTooLong(pair, GetPath(pair, pages, maps[0].Kind)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             string message = $"{_directory}: the map of {pair} cannot be written; {e.Message}";
             throw new EvaluationException("OutputNotWritten", _directory, message, e) { Kind = FailureKind.NotWritten };
         }
+        catch (Exception e) when (e is not EvaluationException { ErrorId: "OutputNotWritten" or "OutputExists" })
+        {
+            return Skip(WorkerFailure.FromException(e, pair.Prediction, $"{pair.Prediction}: its map cannot be written"));
+        }
         finally
         {
             if (isLast) EndPair();
         }
+
+        MicroSsimException Skip(MicroSsimException failure)
+        {
+            EndPair();
+            _isSkipped = true;
+            return failure;
+        }
+    }
+
+    /// <summary>Returns the temporary files of killed runs that were deleted since the last call.</summary>
+    internal IReadOnlyList<string> TakeLeftOver()
+    {
+        if (_leftOver.Count == 0) return [];
+        string[] deleted = [.. _leftOver];
+        _leftOver.Clear();
+        return deleted;
     }
 
     /// <summary>The paths of the files with the maps of a page.</summary>
     /// <param name="page">The page.</param>
     /// <param name="kinds">The kinds of the maps; see <see cref="ScoreMap"/>.</param>
     internal IReadOnlyList<string> GetPaths(PagePair page, IEnumerable<string> kinds) =>
-        [.. kinds.Select(kind => GetPath(page.Pair, page.Pages, kind))];
+        IsRefused(page.Pair) ? [] : [.. kinds.Select(kind => GetPath(page.Pair, page.Pages, kind))];
 
     /// <summary>Keeps the existing files with the maps of the next page of a pair.</summary>
     /// <param name="paths">The files.</param>
@@ -101,8 +174,7 @@ public sealed class MapFolder : IDisposable
         if (_open.TryGetValue(path, out var open)) return open;
         if (!_written.Add(path))
         {
-            throw new EvaluationException(
-                "MapNameTaken", path, $"{path}: two pairs would write this map; give the pairs different names or methods.");
+            throw CreateTaken(pair, path);
         }
 
         if (_noClobber && File.Exists(path))
@@ -117,7 +189,9 @@ public sealed class MapFolder : IDisposable
             };
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        if (_swept.Add(folder)) _leftOver.AddRange(AtomicFile.DeleteLeftOver(folder).Select(name => Path.Combine(folder, name)));
         return _open[path] = _format == MapFormat.Png
             ? new PngMapFile(path)
             : new TiffMapFile(path, map.Plane.RowBytes * map.Plane.Height * pages.Count, pages.Count);
@@ -126,13 +200,40 @@ public sealed class MapFolder : IDisposable
     private string GetPath(ImagePair pair, PairedPage pages, string kind)
     {
         // A pair created from a score row has one page only, whose number distinguishes it from other rows. A PNG holds one page.
-        bool hasPageNumber = pair.Row is not null || (_format == MapFormat.Png && pages.Count > 1);
+        bool hasPageNumber = HasPageNumber(pair, pages.Count);
         var page = pages.GroundTruth;
         string pageNumber = hasPageNumber ? $".page{page.Index}" : "";
         // The samples of a pixel are pages that share their number.
         if (hasPageNumber && page.Sample is { } sample) pageNumber += $".channel{sample}";
-        string extension = _format == MapFormat.Png ? "png" : "tif";
-        string name = $"{pair.Name}{pageNumber}.{kind}.{extension}";
+        string name = $"{pair.Name}{pageNumber}.{kind}.{Extension}";
         return Path.Combine([_directory, .. SafeName.Split(pair.Method), .. SafeName.Split(name)]);
     }
+
+    private string Extension => _format == MapFormat.Png ? "png" : "tif";
+
+    private bool HasPageNumber(ImagePair pair, int pageCount) => pair.Row is not null || (_format == MapFormat.Png && pageCount > 1);
+
+    private bool IsRefused(ImagePair pair)
+    {
+        lock (_refused) return _refused.Contains(pair);
+    }
+
+    private static EvaluationException CreateTaken(ImagePair pair, string path) => new(
+        "MapNameTaken",
+        pair.Prediction,
+        $"{pair.Prediction}: another pair would write the same map {path}, or one that differs from it only in case; it is scored without a "
+        + "map. Give the pairs different names or methods.")
+    {
+        Kind = FailureKind.InvalidArgument,
+    };
+
+    private static EvaluationException CreateTooLong(ImagePair pair, string path) => new(
+        "MapNameTooLong",
+        pair.Prediction,
+        $"{pair.Prediction}: the name of its map {MessageText.Shorten(path)} is longer than a file system allows; it is scored without a "
+        + "map. Give the pair a shorter name, or choose a folder with a shorter path.")
+    {
+        Kind = FailureKind.InvalidArgument,
+        Option = OptionNames.MapDirectory,
+    };
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MicroSsim.Evaluation.Maps;
 
 /// <summary>
@@ -5,6 +7,8 @@ namespace MicroSsim.Evaluation.Maps;
 /// </summary>
 internal static class SafeName
 {
+    private const int LongestName = 255;
+
     /// <summary>The characters that Windows does not allow in names.</summary>
     private static readonly char[] Forbidden = [.. Enumerable.Range(0, 32).Select(c => (char)c), '\\', ':', '*', '?', '"', '<', '>', '|'];
 
@@ -16,6 +20,10 @@ internal static class SafeName
     /// <summary>Splits a name at <c>/</c>, and makes each part the valid name of one folder or file.</summary>
     /// <param name="name">Any text.</param>
     public static IEnumerable<string> Split(string name) => name.Split('/').Select(MakeSafe);
+
+    /// <summary>Whether a name of a file or folder has more than 255 characters on Windows, or bytes of UTF-8 on other systems.</summary>
+    public static bool IsTooLong(string name) =>
+        (Path.DirectorySeparatorChar == '\\' ? name.Length : Encoding.UTF8.GetByteCount(name)) > LongestName;
 
     private static string MakeSafe(string part)
     {

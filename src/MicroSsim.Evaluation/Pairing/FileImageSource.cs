@@ -28,17 +28,20 @@ public sealed class FileImageSource : ImageSource
     public bool IsArchive => Location.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public override IOpenImage Open() => new OpenFile(Location, Entry);
+    public override IOpenImage Open(CancellationToken cancellation) => new OpenFile(Location, Entry, cancellation);
 
     /// <summary>The name of the array to read from an archive (NPZ); null for other files, and for archives of one array.</summary>
     public string? Entry { get; }
 
-    private sealed class OpenFile(string path, string? entry) : IOpenImage
+    private sealed class OpenFile(string path, string? entry, CancellationToken cancellation) : IOpenImage
     {
-        /// <summary>The size in bytes up to which a plane is decoded as a whole; larger ones are read in bands on demand.</summary>
-        private const int LargestWholePlane = 1 << 27;
+        /// <summary>
+        /// The size in bytes up to which a plane is decoded as a whole; larger ones are read in bands on demand. 64 MiB, less where there
+        /// is little memory.
+        /// </summary>
+        private static readonly int LargestWholePlane = (int)Math.Min(1 << 26, MemoryBudget.AvailableBytes / 16);
 
-        private readonly ImageFile _file = ImageFormats.Open(path, entry);
+        private readonly ImageFile _file = ImageFormats.OpenSettled(path, entry, cancellation);
 
         public IReadOnlyList<ImagePage> Pages(PageSelection selection) => _file.Select(selection);
 
@@ -67,6 +70,10 @@ public sealed class FileImageSource : ImageSource
         public VoxelSpacing? Spacing => _file.Spacing;
 
         public FileStamp? Stamp => _file.Stamp;
+
+        public long EstimateMemory(ImagePage page) => _file.EstimateMemory(page, LargestWholePlane);
+
+        public void ThrowIfWritten(bool isLast) => _file.ThrowIfWritten(isLast);
 
         public void Dispose() => _file.Dispose();
     }

@@ -41,6 +41,16 @@ public interface IOpenImage : IDisposable
     /// <summary>The distance of neighbouring pixels by the metadata of the file; null if it is not known.</summary>
     VoxelSpacing? Spacing { get; }
 
-    /// <summary>The length and write time of the file when it was opened; null for an image in memory.</summary>
+    /// <summary>The length and times of the file when it was opened; null for an image in memory.</summary>
     FileStamp? Stamp { get; }
+
+    /// <summary>Estimates the bytes of memory that loading and reading a page take; 0 for an image in memory.</summary>
+    /// <param name="page">A page of <see cref="Pages"/>.</param>
+    /// <exception cref="ImageFileException">The page is damaged.</exception>
+    long EstimateMemory(ImagePage page);
+
+    /// <summary>Checks that the file has not been written since it was opened.</summary>
+    /// <param name="isLast">Whether no other check of this image follows; others are left out where they take long.</param>
+    /// <exception cref="ImageFileException"><c>ImageChanged</c>.</exception>
+    void ThrowIfWritten(bool isLast);
 }

@@ -22,6 +22,9 @@ internal sealed class ImageSet
     /// <summary>The path of the folder, or of the first of several folders and files.</summary>
     public string Location { get; }
 
+    /// <summary>The names of the images; one that several have is there as often.</summary>
+    public IEnumerable<string> Names => _images.Select(image => image.Name);
+
     /// <summary>The folders and files of the set, as given.</summary>
     private IReadOnlyList<string> Paths { get; }
 
@@ -122,10 +125,15 @@ internal sealed class ImageSet
         if (ImageFormats.IsImageFolder(path))
         {
             return ImageFormats.ListImages(Path.GetFullPath(path))
-                .Select(image => (naming.WithinFolder ? ImageName.FromRelative(image.Substring(root)) : ImageName.FromFile(image), image));
+                .Select(image => (naming.WithinFolder ? NameWithin(image) : ImageName.FromFile(image), image));
         }
 
         return listing.ListImages(Path.GetFullPath(path), naming.Recurse).Select(file => (NameOf(file), file));
+
+        // That of a path in a store, such as a label image, is its place in the store.
+        string NameWithin(string image) => image.Length > root
+            ? ImageName.FromRelative(image.Substring(root))
+            : ImageName.FromFile(image).Split(['/'], 2).Last();
 
         string NameOf(string file) => naming.ByFileName
             ? ImageName.FromFile(file)

@@ -12,6 +12,7 @@ public abstract class ImageSource
     public abstract string Location { get; }
 
     /// <summary>Opens the image.</summary>
+    /// <param name="cancellation">Token to cancel opening and reading.</param>
     /// <exception cref="ImageFileException">The file cannot be read.</exception>
-    public abstract IOpenImage Open();
+    public abstract IOpenImage Open(CancellationToken cancellation);
 }

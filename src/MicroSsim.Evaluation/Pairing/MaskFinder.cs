@@ -1,8 +1,9 @@
 using MicroSsim.Engine;
+using MicroSsim.Imaging.Formats;
 
 namespace MicroSsim.Evaluation.Pairing;
 
-/// <summary>Finds the masks of pairs by the rules of images: by name in folders, or one file for all.</summary>
+/// <summary>Finds the masks of pairs by the rules of images: by name in folders, or by a name rule, or one file for all.</summary>
 public static class MaskFinder
 {
     /// <summary>Adds masks to pairs; a pair without one is a problem, and is left out.</summary>
@@ -19,26 +20,33 @@ public static class MaskFinder
         if (PairFinder.IsOneImage(masks)) return new PairingResult(WithOne(masks[0]), [], []);
         var problems = new List<PairingProblem>();
         var listing = new FolderListing();
-        var byName = ImageSet.List(masks, naming, listing).GroupByName(AddProblem);
+        var byName = List(pairs, masks, naming, listing).GroupByName(AddProblem);
         problems.AddRange(listing.Problems.Select(p => new PairingProblem(p)));
         var found = new List<ImagePair>();
+        var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (var group in pairs.GroupBy(p => p.Name, StringComparer.Ordinal))
         {
-            if (byName.TryGetValue(group.Key, out string? path))
+            string name = naming.MaskName?.Apply(group.Key) ?? group.Key;
+            used.Add(name);
+            if (byName.TryGetValue(name, out string? path))
             {
                 found.AddRange(group.Select(pair => pair.WithMask(create(path))));
                 continue;
             }
 
             string truth = group.First().GroundTruth;
-            string message = $"{truth}: has no mask named '{group.Key}' in {masks[0]}; add it, or leave the image out.";
-            AddProblem(new EvaluationException("MaskMissing", truth, message) { Kind = FailureKind.NotFound });
+            string message = $"{truth}: has no mask named '{name}' in {masks[0]}; add it, or leave the image out.";
+            AddProblem(new EvaluationException("MaskMissing", truth, message)
+            {
+                Kind = FailureKind.NotFound,
+                Option = byName.Count > 0 ? OptionNames.MaskName : null,
+            });
         }
 
-        var names = new HashSet<string>(pairs.Select(p => p.Name), StringComparer.Ordinal);
-        foreach (var unused in byName.Where(mask => !names.Contains(mask.Key)))
+        foreach (var unused in byName.Where(mask => !used.Contains(mask.Key)))
         {
-            string message = $"{unused.Value}: there is no pair named '{unused.Key}'; add its images, or move the mask out of the set.";
+            string wanted = naming.MaskName is null ? "named" : "whose mask is named";
+            string message = $"{unused.Value}: there is no pair {wanted} '{unused.Key}'; add its images, or move the mask out of the set.";
             AddProblem(new EvaluationException("MaskUnused", unused.Value, message) { Kind = FailureKind.NotFound });
         }
 
@@ -49,5 +57,15 @@ public static class MaskFinder
         List<ImagePair> WithOne(string? path) => [.. pairs.Select(pair => pair.WithMask(create(path)))];
 
         void AddProblem(EvaluationException failure) => problems.Add(new PairingProblem(failure));
+    }
+
+    /// <summary>Lists the masks. The pairs of two plates are named by well and field, and then so are masks in a plate.</summary>
+    private static ImageSet List(
+        IReadOnlyList<ImagePair> pairs, IReadOnlyList<string> masks, NamingOptions naming, FolderListing listing)
+    {
+        var set = ImageSet.List(masks, naming, listing);
+        var names = new HashSet<string>(set.Names, StringComparer.Ordinal);
+        bool canBeNamedWithin = masks.All(ImageFormats.IsImageFolder) && !pairs.Any(pair => names.Contains(pair.Name));
+        return canBeNamedWithin ? ImageSet.List(masks, naming with { WithinFolder = true }, listing) : set;
     }
 }

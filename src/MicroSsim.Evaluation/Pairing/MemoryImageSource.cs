@@ -32,7 +32,7 @@ public sealed class MemoryImageSource : ImageSource
     public override string Location => InMemory;
 
     /// <inheritdoc/>
-    public override IOpenImage Open() => new OpenMemory(_planes, _firstPage);
+    public override IOpenImage Open(CancellationToken cancellation) => new OpenMemory(_planes, _firstPage);
 
     private sealed class OpenMemory(IReadOnlyList<ImagePlane> planes, int firstPage) : IOpenImage
     {
@@ -70,6 +70,12 @@ public sealed class MemoryImageSource : ImageSource
         public VoxelSpacing? Spacing => null;
 
         public FileStamp? Stamp => null;
+
+        public long EstimateMemory(ImagePage page) => 0;
+
+        public void ThrowIfWritten(bool isLast)
+        {
+        }
 
         public void Dispose()
         {

@@ -3,10 +3,12 @@ using MicroSsim.Imaging.Formats;
 
 namespace MicroSsim.Evaluation.Pairing;
 
-/// <summary>Derives the name of a prediction from the name of its ground truth. Names have no image extension.</summary>
+/// <summary>
+/// Derives the name of a prediction, or of a mask, from the name of its ground truth. Names have no image extension.
+/// </summary>
 public abstract record NameRule
 {
-    /// <summary>The name of the prediction.</summary>
+    /// <summary>The name of the prediction or mask.</summary>
     /// <param name="groundTruth">The name of the ground truth; folders in it are separated by <c>/</c>.</param>
     public abstract string Apply(string groundTruth);
 }
@@ -92,7 +94,7 @@ public sealed record NameCase(bool Upper) : NameRule
 }
 
 /// <summary>A rule of the caller.</summary>
-/// <param name="Map">Returns the name of the prediction, with or without an image extension.</param>
+/// <param name="Map">Returns the name of the prediction or mask, with or without an image extension.</param>
 public sealed record NameFunction(Func<string, string> Map) : NameRule
 {
     /// <inheritdoc/>
@@ -116,4 +118,7 @@ public sealed record NamingOptions
 
     /// <summary>The names of the predictions; null where they are those of the ground truth.</summary>
     public NameRule? PredictionName { get; init; }
+
+    /// <summary>The names of the masks; null where they are those of the ground truth.</summary>
+    public NameRule? MaskName { get; init; }
 }

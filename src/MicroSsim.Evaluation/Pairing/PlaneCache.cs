@@ -39,9 +39,9 @@ internal sealed class PlaneCache(long capacity)
 
     /// <summary>
     /// The cache of all runs in this process: 96 MiB, several times the pairs that two threads process at a time if pages have
-    /// 1024 × 1024 pixels of 16 bits.
+    /// 1024 × 1024 pixels of 16 bits; less where there is little memory.
     /// </summary>
-    public static PlaneCache Shared { get; } = new(96 << 20);
+    public static PlaneCache Shared { get; } = new(Math.Min(96 << 20, MemoryBudget.AvailableBytes / 8));
 
     /// <summary>The total size of the cached planes, in bytes.</summary>
     public long CachedBytes { get; private set; }
@@ -97,6 +97,18 @@ internal sealed class PlaneCache(long capacity)
             _used.Remove(plane);
             if (!IsCached(entry)) Free(plane);
         }
+    }
+
+    /// <summary>Drops all planes that are not in use, and their memory.</summary>
+    public void Trim()
+    {
+        lock (_nodes)
+        {
+            while (_recentFirst.Last is { } node) Evict(node);
+            _pool.Clear();
+        }
+
+        GC.Collect();
     }
 
     private static long SizeOf(ImagePlane plane) => plane.RowBytes * plane.Height;

@@ -15,6 +15,9 @@ namespace MicroSsim.Evaluation.Reports;
 /// </summary>
 internal static class ReportPage
 {
+    /// <summary>The scripts of the page, which are one script in it.</summary>
+    private static readonly string[] Scripts = ["report.js", "enlarge.js", "save.js", "find.js", "copy.js"];
+
     /// <summary>Writes the page; the stream stays open.</summary>
     /// <param name="rows">The rows, in order.</param>
     /// <param name="options">Heading, paths and threads.</param>
@@ -23,7 +26,8 @@ internal static class ReportPage
     {
         var set = new ScoreSet(rows, options.Unit);
         var differences = set.Grids.SelectMany(grid => PairedDifference.Compute(grid, options.SameMethods)).ToList();
-        string script = ReadAsset("report.js");
+        var baseline = options.SameMethods.Count > 0 && options.Baseline is null ? null : Baseline.Find(set, options.Baseline);
+        string script = $"//<![CDATA[\n{string.Concat(Scripts.Select(ReadAsset))}//]]>\n"; // the page is well-formed XML too
         string policy = $"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{Hash(script)}'";
         var page = Tag(
             "html",
@@ -38,14 +42,22 @@ internal static class ReportPage
                 Tag("style", ReadAsset("report.css"))),
             Tag(
                 "body",
-                LeadSection.Render(set, differences, options),
+                LeadSection.Render(set, differences, baseline, options),
                 Tag(
                     "main",
+                    StripSection.Render(set, baseline, options),
                     SummarySection.Render(set),
-                    DifferenceSection.Render(set, differences, options),
-                    set.Grids.Select(g => MetricSection.Render(set, g)),
-                    PictureSection.Render(set, options)),
-                Tag("footer", RunSection.Render(set), SettingsSection.Render(set), RowsSection.Render(set)),
+                    GainSection.Render(set, baseline, differences),
+                    DifferenceSection.Render(set, differences, options, isFolded: Gain.List(set, differences, baseline).Count > 0),
+                    TrustSection.Render(set),
+                    set.Grids.Select(g => MetricSection.Render(set, g, baseline)),
+                    ImageSection.Render(set, baseline, options)),
+                Tag(
+                    "footer",
+                    CopySection.Render(set, baseline, options),
+                    RunSection.Render(set),
+                    SettingsSection.Render(set),
+                    RowsSection.Render(set)),
                 Tag("script", script)));
         Html.Write(page, stream);
     }

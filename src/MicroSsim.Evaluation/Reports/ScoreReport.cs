@@ -12,7 +12,7 @@ namespace MicroSsim.Evaluation.Reports;
 public static class ScoreReport
 {
     /// <summary>The extensions of the formats that can be written.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".html", ".csv", ".json", ".md", ".tex"];
+    public static IReadOnlyList<string> Extensions { get; } = [".html", ".csv", ".json", ".xlsx", ".md", ".tex"];
 
     /// <summary>Whether the extension of a path is that of a page (.html, .htm).</summary>
     public static bool IsPage(string path) => GetExtension(path) is ".html" or ".htm";
@@ -40,8 +40,12 @@ public static class ScoreReport
                 WriteSettings(path, rows, options);
                 break;
             case ".json":
-                OutputFile.Write(path, stream => JsonTable.Write(new ScoreTable(rows), stream));
+                OutputFile.Write(path, stream => JsonTable.Write(new ScoreTable(rows), GetUnit(options), stream));
                 WriteSettings(path, rows, options);
+                break;
+            case ".xlsx":
+                ExcelBook.ThrowIfTooLarge(path, rows);
+                OutputFile.Write(path, stream => ExcelBook.Write(rows, options?.Unit, stream));
                 break;
             case ".md" or ".tex":
                 Write(path, ScoreSummary.Summarize(rows, options?.Unit), options);
@@ -51,8 +55,10 @@ public static class ScoreReport
         }
     }
 
-    /// <summary>Writes summaries as the table of a paper. An existing file is replaced once the table is complete.</summary>
-    /// <param name="path">The file: .md or .tex.</param>
+    /// <summary>
+    /// Writes summaries as the table of a paper, or as a workbook. An existing file is replaced once the new one is complete.
+    /// </summary>
+    /// <param name="path">The file: .md, .tex or .xlsx.</param>
     /// <param name="summaries">The summaries, in the order of the methods.</param>
     /// <param name="options">Options, of which the caption is used; null for none.</param>
     /// <exception cref="EvaluationException"><c>ReportFormatUnknown</c>, <c>RowsNeeded</c> or <c>OutputNotWritten</c>.</exception>
@@ -67,10 +73,13 @@ public static class ScoreReport
             case ".tex":
                 OutputFile.Write(path, stream => table.WriteLatex(options?.Caption, stream));
                 break;
+            case ".xlsx":
+                OutputFile.Write(path, stream => ExcelBook.Write(summaries, stream));
+                break;
             default:
                 if (!CanWrite(path)) throw CreateUnknown(path);
                 string message =
-                    $"{path}: is a report of score rows, not of summaries; give the rows, or write the summaries as .md or .tex.";
+                    $"{path}: is a report of score rows, not of summaries; give the rows, or write the summaries as .md, .tex or .xlsx.";
                 throw new EvaluationException("RowsNeeded", path, message) { Kind = FailureKind.InvalidArgument };
         }
     }
@@ -134,9 +143,10 @@ public static class ScoreReport
     private static void WriteSettings(string path, IReadOnlyList<ScoreRow> rows, ReportOptions? options)
     {
         string settings = SettingsFile.GetPath(path);
-        string unit = (options?.Unit ?? UnitOfAnalysis.File).Name;
-        if (rows.Count > 0) OutputFile.Write(settings, stream => SettingsFile.Write(rows, unit, stream));
+        if (rows.Count > 0) OutputFile.Write(settings, stream => SettingsFile.Write(rows, GetUnit(options), stream));
     }
+
+    private static string GetUnit(ReportOptions? options) => (options?.Unit ?? UnitOfAnalysis.File).Name;
 
     private static EvaluationException CreateUnknown(string path) =>
         new("ReportFormatUnknown", path, $"{path}: the extension does not name a report format; use {string.Join(" or ", Extensions)}.")

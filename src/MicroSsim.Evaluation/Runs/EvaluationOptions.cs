@@ -27,6 +27,12 @@ public sealed record EvaluationOptions
     /// <summary>Reads the unit of a row, for a unit that the user names; null for others.</summary>
     public Func<ScoreRow, string>? ReadUnit { get; init; }
 
+    /// <summary>The method that the others are to improve on; empty for none, null to find it by its name.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>The command that is carried out, for readers of the page; null if it is not known.</summary>
+    public string? Command { get; init; }
+
     /// <summary>Earlier score rows that a second page compares with; null for none.</summary>
     public RowSet? Earlier { get; init; }
 

@@ -22,10 +22,12 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
     /// <param name="pairs">The pairs of all methods.</param>
     /// <returns>The results, whose files are written.</returns>
     /// <exception cref="EvaluationException">
-    /// <c>NoRows</c>: no page could be scored, and no file is written; <c>OutputNotWritten</c>.
+    /// <c>BaselineUnknown</c>, before anything is measured; <c>NoRows</c>: no page could be scored, and no file is written;
+    /// <c>OutputNotWritten</c>.
     /// </exception>
     public EvaluationResult Evaluate(IReadOnlyList<ImagePair> pairs)
     {
+        if (pairs.Count > 0) Baseline.ThrowIfUnknown([.. pairs.Select(p => p.Method).Distinct()], options.Baseline);
         using var cacheLease = PlaneCache.Shared.Activate(); // the score runs find planes of the fit decoded
         var counts = new PageCounts(cancellation); // of the fit and of all metrics of pages: the headers are read once
         bool ofVolumes = options.Metrics.Any(m => m.Info.IsVolume);
@@ -94,7 +96,15 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
     private void Write(List<MicroSsimFit> fits, List<ScoreRow> rows)
     {
         var files = options.Files;
-        var page = new ReportOptions { Unit = options.Unit, Threads = options.Threads, Observer = observer, Cancellation = cancellation };
+        var page = new ReportOptions
+        {
+            Unit = options.Unit,
+            Baseline = options.Baseline,
+            Command = options.Command,
+            Threads = options.Threads,
+            Observer = observer,
+            Cancellation = cancellation,
+        };
         if (fits.Count > 0) FitFile.Write(files.Fit, fits);
         foreach (string table in files.OtherTables.Prepend(files.Table)) ScoreReport.Write(table, rows, page);
         ScoreReport.Write(files.Page, rows, page);
@@ -104,6 +114,7 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
         var both = sets.SelectMany(s => s.Labelled()).ToList();
         var comparison = page with
         {
+            Baseline = null, // its methods have other names
             SameMethods = sets[0].FindSameMethods(sets[1]),
             Origins = [.. sets.Select(s => s.ToString())],
         };

@@ -93,6 +93,20 @@ public sealed class ScoreRun : IDisposable
         _hasOwnFits = true;
     }
 
+    /// <summary>
+    /// Checks, before the first of several pairs is fed, what would prevent their maps. Their errors are reported at once; without maps,
+    /// there is nothing to check.
+    /// </summary>
+    /// <param name="pairs">Pairs that are fed next.</param>
+    public void Announce(IEnumerable<ImagePair> pairs)
+    {
+        if (_maps is null) return;
+        foreach (var pair in pairs)
+        {
+            if (_maps.Announce(pair, _metric.MapKinds) is { } failure) _observer.OnError(failure);
+        }
+    }
+
     /// <summary>Uses data ranges that were measured on the same pairs. For a run whose metric needs them.</summary>
     /// <param name="ranges">The data ranges.</param>
     internal void UseSetRanges(SetRanges ranges) => _setRanges = ranges;
@@ -101,6 +115,7 @@ public sealed class ScoreRun : IDisposable
     public RunRecord Record { get; }
 
     /// <summary>Adds a pair, and returns the rows that have been completed since.</summary>
+    /// <param name="pair">The pair; <see cref="Announce"/> is called first.</param>
     public IEnumerable<ScoreRow> Feed(ImagePair pair)
     {
         Record.AddPair(pair);
@@ -186,7 +201,12 @@ public sealed class ScoreRun : IDisposable
             }
 
             ReportVerbose(result);
-            _resumable.Save(result);
+            if (_resumable.Save(result) is { } noMap) _observer.OnError(noMap);
+            foreach (string left in _maps?.TakeLeftOver() ?? [])
+            {
+                _observer.OnVerbose($"Deleted {left}, which a run that was killed has left.");
+            }
+
             if (score.Measurements.FirstOrDefault()?.ConstantPrediction == true)
             {
                 _observer.OnWarning(

@@ -28,7 +28,7 @@ internal sealed class SetRanges
     {
         var ranges = new SetRanges();
         using var run = new PageRun<PageRange>(
-            page => new PageRange(page.Channel.Number, GroundTruthRange.Measure(page.LoadGroundTruth(), parallel)),
+            page => new PageRange(page.Channel.Number, GroundTruthRange.Measure(page.LoadGroundTruth(), parallel, page.LoadMask())),
             parallel,
             progress => observer.OnProgress("Measuring the data range", progress),
             cancellation);

@@ -17,8 +17,43 @@ public abstract class ImageFile : IDisposable
     /// <summary>Path of the file as passed to the reader.</summary>
     public string Path { get; }
 
-    /// <summary>Length and write time of the file when it was opened; for a folder, those of its files together.</summary>
+    /// <summary>Length and times of the file when it was opened; for a folder, those of its files together.</summary>
     public virtual FileStamp Stamp { get; internal set; }
+
+    /// <summary>
+    /// Checks that the file has not been written since it was opened, so that what was read is what was there. A change of its attributes
+    /// (permissions, owner, links) counts as well: on Unix, the write time alone can be set back.
+    /// </summary>
+    /// <param name="isLast">Whether no other check follows; others are left out where they take long.</param>
+    /// <exception cref="ImageFileException"><c>ImageChanged</c>.</exception>
+    public void ThrowIfWritten(bool isLast = true)
+    {
+        FileStamp? now = null;
+        try
+        {
+            now = ReadStamp(isLast);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A file that was deleted or moved meanwhile was read as it was.
+        }
+
+        if (now is { } stamp && stamp != Stamp) throw CreateWrittenWhileRead(Path);
+    }
+
+    /// <summary>The present stamp of the file; null if it need not be checked now.</summary>
+    /// <param name="isLast">Whether no other check follows.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    private protected virtual FileStamp? ReadStamp(bool isLast) => FileStamp.Read(Path);
+
+    /// <summary>The error for a file that is written while it is read: <c>ImageChanged</c>.</summary>
+    /// <param name="path">Path of the file.</param>
+    public static ImageFileException CreateWrittenWhileRead(string path) => new(
+        "ImageChanged",
+        path,
+        null,
+        "it was written while it was read, or its attributes were changed, so what was read may be a mixture; wait until the program that "
+        + "writes it has ended, and run again.");
 
     /// <summary>Number of pages in the file.</summary>
     public abstract int PageCount { get; }
@@ -70,6 +105,7 @@ public abstract class ImageFile : IDisposable
         }
 
         if (layout is null) CheckChannelOrder();
+        if (layout is null && HasPlainPages && selection.SelectsAll) return new LazyList<ImagePage>(count, Page);
         var axes = layout is null ? Axes : layout.Axes;
         var indexes = selection.Pages is null ? Enumerable.Range(0, count) : new SortedSet<int>(selection.Pages);
         var pages = new List<ImagePage>();
@@ -152,6 +188,25 @@ public abstract class ImageFile : IDisposable
         using (plane as IDisposable) return PixelArrays.ToMemory(plane, pool);
     }
 
+    /// <summary>Estimates the memory that <see cref="Load(ImagePage, int, PlanePool)"/> and reading of its plane take.</summary>
+    /// <param name="page">A page returned by <see cref="Select"/>.</param>
+    /// <param name="maxBytes">Size limit of planes in memory, in bytes.</param>
+    /// <returns>Bytes.</returns>
+    /// <exception cref="ImageFileException">The page is damaged.</exception>
+    public long EstimateMemory(ImagePage page, int maxBytes)
+    {
+        var shape = Shape(page);
+        long bytes = (long)shape.Width * shape.Height * shape.PixelType.Size();
+        // Whether colours are equal, and so gray, is found by comparing the samples.
+        long samples = page.Sample is null ? Math.Min(shape.Samples, 4) : 1;
+        return (bytes <= maxBytes ? bytes : 0) + (samples * DecodingBytes(page, bytes));
+    }
+
+    /// <summary>Bytes of decoded pixels of one sample that are held until the plane is copied, or read in bands.</summary>
+    /// <param name="page">A page.</param>
+    /// <param name="bytes">Its size in bytes.</param>
+    private protected virtual long DecodingBytes(ImagePage page, long bytes) => Math.Min(bytes, BandedPlane.MaxWholeBytes);
+
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
@@ -183,6 +238,11 @@ public abstract class ImageFile : IDisposable
     /// order of the file is that of its axes.
     /// </summary>
     private protected virtual string? LogicalOrder => null;
+
+    /// <summary>
+    /// Whether all pages have the same shape and one sample, and are listed in the order of the file: there may be millions of them.
+    /// </summary>
+    private protected virtual bool HasPlainPages => false;
 
     /// <summary>Sizes of the axes that enumerate pages, the slowest first; those of size 1 may be missing.</summary>
     /// <param name="channelsLast">True to leave out an axis of channels that follows rows and columns.</param>

@@ -40,6 +40,9 @@ public sealed record PageSelection
         init => StatedAxes = value is null ? null : PageAxes.Parse(value);
     }
 
+    /// <summary>Whether no page is excluded, and no sample selected.</summary>
+    internal bool SelectsAll => Pages is null && Channels is null && Sample is null && Slice is null && Frame is null;
+
     /// <summary>The parsed <see cref="Axes"/>; null for those of the file.</summary>
     internal PageAxes? StatedAxes { get; init; }
 }

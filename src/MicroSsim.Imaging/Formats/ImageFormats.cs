@@ -9,6 +9,18 @@ public static class ImageFormats
     /// <summary>Length in bytes of the file header that formats are recognised by.</summary>
     private const int HeaderBytes = 512;
 
+    /// <summary>
+    /// The longest time in which a system gives two writes the same time, in milliseconds. A file that was written within it is opened
+    /// later, because its time would not tell whether it is written again.
+    /// </summary>
+    private const int ClockTick = 16;
+
+    /// <summary>
+    /// The number of ticks, half a second, that a file may be written or open for writing. A child process that is being started holds
+    /// the open files of its parent for a moment.
+    /// </summary>
+    private const int MostWaits = 30;
+
     private static readonly ImageFormat[] Formats =
     [
         Tiff.TiffImageFile.Format,
@@ -54,10 +66,46 @@ public static class ImageFormats
     /// <param name="path">Path of the file or folder.</param>
     /// <param name="entry">Name of the array to open in an archive of several arrays (NPZ); null if there is only one.</param>
     /// <exception cref="ImageFileException">The file cannot be read, its format is not supported, or it has no such array.</exception>
-    public static ImageFile Open(string path, string? entry = null)
+    public static ImageFile Open(string path, string? entry = null) => Open(path, entry, CancellationToken.None);
+
+    /// <summary>
+    /// Opens an image file that no program is writing. Where that cannot be told (some file systems), the file may be open for writing,
+    /// but has not been written for a moment.
+    /// </summary>
+    /// <param name="path">Path of the file or folder.</param>
+    /// <param name="entry">Name of the array to open in an archive of several arrays (NPZ); null if there is only one.</param>
+    /// <param name="cancellation">Token to cancel opening and reading.</param>
+    /// <exception cref="ImageFileException">As for <see cref="Open(string, string?)"/>, or <c>ImageChanged</c>.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
+    public static ImageFile OpenSettled(string path, string? entry, CancellationToken cancellation)
+    {
+        for (int waits = 0; ; waits++)
+        {
+            bool isOpen = UnixFile.IsOpenForWriting(path);
+            if (!isOpen)
+            {
+                var file = Open(path, entry, cancellation);
+                double age = (DateTime.UtcNow - (file.Stamp.Changed ?? file.Stamp.Written)).TotalMilliseconds;
+                if (age is < 0 or >= ClockTick) return file;
+                file.Dispose();
+            }
+
+            if (waits == MostWaits && isOpen)
+            {
+                throw new ImageFileException(
+                    "ImageUnreadable", path, null, "it is in use: another program has it open for writing; wait until it has closed it.");
+            }
+
+            if (waits == MostWaits) throw ImageFile.CreateWrittenWhileRead(path);
+            // A whole tick: a wait of part of a millisecond would be none, and the next look would find the same write again.
+            Thread.Sleep(ClockTick);
+        }
+    }
+
+    private static ImageFile Open(string path, string? entry, CancellationToken cancellation)
     {
         if (Directory.Exists(path)) return OpenFolder(path, entry);
-        var source = FileSource.Open(path);
+        var source = FileSource.Open(path, cancellation);
         try
         {
             byte[] header = source.Read(0, Math.Min(source.Length, HeaderBytes));

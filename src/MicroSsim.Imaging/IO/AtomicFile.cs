@@ -6,8 +6,9 @@ namespace MicroSsim.Imaging.IO;
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {
-    private readonly string _path, _temporary;
+    private readonly string _path;
     private readonly FileStream _stream;
+    private string _temporary;
     private bool _committed;
 
     /// <summary>Creates the temporary file in the folder of the target, so that the rename stays on one volume and is atomic.</summary>
@@ -21,8 +22,8 @@ public sealed class AtomicFile : IDisposable
         if (Directory.Exists(_path)) throw new IOException("it is a folder.");
         var status = UnixFile.Read(_path);
         if (status is { IsRegular: false }) throw new IOException("it is a device, pipe or socket, not a file.");
-        _temporary = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.{Guid.NewGuid():N}.tmp");
-        _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        _stream = TemporaryFiles.Create(_path);
+        _temporary = _stream.Name;
         if (status is not null) UnixFile.Apply(_temporary, status); // before there is content that others must not read
     }
 
@@ -39,12 +40,22 @@ public sealed class AtomicFile : IDisposable
         file.Commit();
     }
 
+    /// <summary>
+    /// Deletes the hidden temporary files that killed processes have left in a folder; those of running processes stay.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="output">The name of the output whose temporary files are deleted; null for those of all outputs.</param>
+    /// <returns>The names of the deleted files.</returns>
+    public static IReadOnlyList<string> DeleteLeftOver(string folder, string? output = null) =>
+        TemporaryFiles.DeleteLeftOver(folder, output);
+
     /// <summary>Flushes the file to disk and renames it to the target path.</summary>
     /// <exception cref="IOException">The disk is full, or the target cannot be replaced.</exception>
     public void Commit()
     {
         // Some file systems, network shares above all, report a full disk only when data is flushed.
         _stream.Flush(flushToDisk: true);
+        _temporary = TemporaryFiles.Protect(_temporary); // while it is locked
         _stream.Dispose();
 #if NET
         // On Windows, only File.Replace keeps the access rights of the file that it replaces.

@@ -7,39 +7,42 @@ internal sealed class FileSource : IDisposable
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
 #else
     private readonly FileStream _file;
-    private readonly DateTime _written;
 #endif
 
-    private FileSource(string path, string displayPath, FileOptions options)
+    /// <param name="path">Path of the file.</param>
+    /// <param name="displayPath">Path of the file as shown in messages.</param>
+    /// <param name="options">How it is opened: RandomAccess unless it is read from front to back.</param>
+    /// <param name="length">Its length, if it is known already.</param>
+    private FileSource(string path, string displayPath, FileOptions options, long? length = null)
     {
         Path = displayPath;
 #if NET
-        _file = File.OpenHandle(path, options: FileOptions.RandomAccess | options);
-        Length = RandomAccess.GetLength(_file);
+        _file = File.OpenHandle(path, options: options);
+        Stamp = FileStamp.Read(_file, path, length ?? RandomAccess.GetLength(_file));
 #else
         // A buffer size of 1 disables buffering: reads go straight to the file.
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, options);
-        Length = _file.Length;
-        _written = File.GetLastWriteTimeUtc(path);
+        Stamp = FileStamp.Read(_file.SafeFileHandle, path, length ?? _file.Length);
 #endif
     }
 
     /// <summary>Path of the file as shown in messages.</summary>
     public string Path { get; }
 
-    /// <summary>Length and write time of the file.</summary>
-#if NET
-    public FileStamp Stamp => new(Length, File.GetLastWriteTimeUtc(_file));
-#else
-    public FileStamp Stamp => new(Length, _written);
-#endif
+    /// <summary>Length and times of the file when it was opened.</summary>
+    public FileStamp Stamp { get; }
+
+    /// <summary>Token to cancel reading.</summary>
+    public CancellationToken Cancellation { get; private init; }
 
     /// <summary>Length in bytes when the file was opened.</summary>
-    public long Length { get; }
+    public long Length => Stamp.Length;
 
     /// <summary>Opens a file for reading.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="cancellation">Token to cancel reading.</param>
     /// <exception cref="ImageFileException">The file is missing, empty, not a regular file, or cannot be opened.</exception>
-    public static FileSource Open(string path)
+    public static FileSource Open(string path, CancellationToken cancellation = default)
     {
         try
         {
@@ -50,7 +53,7 @@ internal sealed class FileSource : IDisposable
                     "ImageUnreadable", path, null, "it is empty, or a pipe or device instead of a file; copy it again.");
             }
 
-            return new FileSource(path, path, FileOptions.None);
+            return new FileSource(path, path, FileOptions.RandomAccess) { Cancellation = cancellation };
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -73,7 +76,7 @@ internal sealed class FileSource : IDisposable
         bool isPlain = file.Length > 0 && (file.Attributes & FileAttributes.ReparsePoint) == 0;
         try
         {
-            return isPlain ? new FileSource(path, path, FileOptions.None) : Open(path);
+            return isPlain ? new FileSource(path, path, FileOptions.None, file.Length) : Open(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -84,12 +87,21 @@ internal sealed class FileSource : IDisposable
     /// <summary>Opens a temporary file that is deleted when it is closed.</summary>
     /// <param name="path">Path of the temporary file.</param>
     /// <param name="displayPath">Path of the file that the user named, for messages.</param>
-    public static FileSource OpenTemporary(string path, string displayPath) => new(path, displayPath, FileOptions.DeleteOnClose);
+    public static FileSource OpenTemporary(string path, string displayPath)
+    {
+        const FileOptions Options = FileOptions.RandomAccess;
+        if (System.IO.Path.DirectorySeparatorChar == '\\') return new FileSource(path, displayPath, Options | FileOptions.DeleteOnClose);
+        // On Unix, an open file can be deleted at once, so that it does not remain if the process is killed.
+        var source = new FileSource(path, displayPath, Options);
+        File.Delete(path);
+        return source;
+    }
 
     /// <summary>Fills <paramref name="destination"/> with the bytes at <paramref name="offset"/>.</summary>
     /// <exception cref="InvalidDataException">The file ends before the last byte.</exception>
     public void Read(long offset, Span<byte> destination)
     {
+        Cancellation.ThrowIfCancellationRequested();
         CheckRange(offset, destination.Length);
         while (destination.Length > 0)
         {

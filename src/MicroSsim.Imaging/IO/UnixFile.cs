@@ -1,14 +1,27 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace MicroSsim.Imaging.IO;
 
 /// <summary>
-/// Type, permissions and owner of a file on Unix, which .NET does not expose. Read through the native library of .NET itself, because
-/// the layout of <c>stat</c> differs between systems.
+/// Type, permissions, owner, length and times of a file on Unix, which .NET does not expose. Read through the native library of .NET
+/// itself, because the layout of <c>stat</c> differs between systems.
 /// </summary>
 internal static class UnixFile
 {
+    /// <summary>
+    /// The native structure is shorter; only its beginning, which has not changed since .NET Core 2, is used: flags, mode, user and
+    /// group of 32 bits, and length and the times of access, writing and change in seconds and nanoseconds of 64 bits each.
+    /// </summary>
+    private const int StatusLength = 64;
+
+    /// <summary>More than the length of <c>struct statfs</c> in numbers of 64 bits; the first one is the type of the file system.</summary>
+    private const int FileSystemStatusLength = 64;
+
+    /// <summary>The types of local file systems of Linux: ext2 to ext4, XFS, Btrfs, F2FS and tmpfs.</summary>
+    private static readonly long[] LocalFileSystems = [0xEF53, 0x58465342, 0x9123683E, 0xF2F52010, 0x01021994];
+
     private const int TypeMask = 0xF000, RegularType = 0x8000, PermissionMask = 0xFFF;
 
     /// <summary>Reads the status of a file; links are followed.</summary>
@@ -18,15 +31,56 @@ internal static class UnixFile
         if (Path.DirectorySeparatorChar == '\\') return null;
         try
         {
-            // The native structure is longer; only its beginning, which has not changed since .NET Core 2, is used.
-            int[] status = new int[64];
-            return Stat(ToNative(path), status) == 0
-                ? new UnixFileStatus((status[1] & TypeMask) == RegularType, status[1] & PermissionMask, (uint)status[2], (uint)status[3])
-                : null;
+            int[] status = new int[StatusLength];
+            return Stat(ToNative(path), status) == 0 ? Parse(status) : null;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Reads the status of an open file.</summary>
+    /// <returns>The status; null on Windows, and where it cannot be read.</returns>
+    public static UnixFileStatus? Read(SafeFileHandle file)
+    {
+        if (Path.DirectorySeparatorChar == '\\') return null;
+        try
+        {
+            int[] status = new int[StatusLength];
+            return StatHandle(file, status) == 0 ? Parse(status) : null;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether a program has a file open, or mapped into its memory, for writing.</summary>
+    /// <param name="path">Path of the file; links are followed.</param>
+    /// <returns>True if so; false also where it cannot be known: it is known on Linux, for files of the user on local disks.</returns>
+    public static bool IsOpenForWriting(string path)
+    {
+        const int SetSignal = 10, SetLease = 1024, Urgent = 23, ReadLease = 0, NoLease = 2, TryAgain = 11;
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || Read(path) is not { IsRegular: true }) return false;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+            var file = stream.SafeFileHandle;
+            // Network file systems refuse leases for other reasons.
+            long[] status = new long[FileSystemStatusLength];
+            if (FileSystemStatus(file, status) != 0 || Array.IndexOf(LocalFileSystems, status[0]) < 0) return false;
+
+            // A lease for reading is refused if there is a writer. Whoever opens the file while it lasts is delayed until it ends, and a
+            // signal is sent, which is SIGIO and ends the process unless it is replaced: SIGURG is ignored.
+            if (FileControl(file, SetSignal, (IntPtr)Urgent) != 0) return false;
+            if (FileControl(file, SetLease, (IntPtr)ReadLease) != 0) return Marshal.GetLastWin32Error() == TryAgain;
+            _ = FileControl(file, SetLease, (IntPtr)NoLease);
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            return false;
         }
     }
 
@@ -57,12 +111,44 @@ internal static class UnixFile
     }
 #endif
 
+    private static UnixFileStatus Parse(int[] status)
+    {
+        return new UnixFileStatus(
+            (status[1] & TypeMask) == RegularType,
+            status[1] & PermissionMask,
+            (uint)status[2],
+            (uint)status[3],
+            Number(4),
+            Time(10),
+            Time(14));
+
+        long Number(int index) => BitConverter.IsLittleEndian
+            ? ((long)status[index + 1] << 32) | (uint)status[index]
+            : ((long)status[index] << 32) | (uint)status[index + 1];
+
+        // Seconds and nanoseconds follow each other.
+        DateTime Time(int index) =>
+            DateTimeOffset.FromUnixTimeSeconds(Number(index)).UtcDateTime.AddTicks(Number(index + 2) / 100);
+    }
+
     private static byte[] ToNative(string path) => Encoding.UTF8.GetBytes(path + '\0');
 
 #pragma warning disable SYSLIB1054 // source-generated imports do not exist for netstandard2.0
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
     private static extern int Stat(byte[] path, [Out] int[] status);
+
+    [DllImport("libSystem.Native", EntryPoint = "SystemNative_FStat")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static extern int StatHandle(SafeFileHandle file, [Out] int[] status);
+
+    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int FileControl(SafeFileHandle file, int command, IntPtr argument);
+
+    [DllImport("libc", EntryPoint = "fstatfs")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int FileSystemStatus(SafeFileHandle file, [Out] long[] status);
 
     [DllImport("libc", EntryPoint = "chown")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -83,4 +169,8 @@ internal static class UnixFile
 /// <param name="Permissions">The permission bits, 0 to 07777 octal.</param>
 /// <param name="User">The id of the user who owns it.</param>
 /// <param name="Group">The id of its group.</param>
-internal sealed record UnixFileStatus(bool IsRegular, int Permissions, uint User, uint Group);
+/// <param name="Length">The length in bytes.</param>
+/// <param name="Written">The time of the last write, in UTC.</param>
+/// <param name="Changed">The time of the last change of content or attributes, in UTC.</param>
+internal sealed record UnixFileStatus(
+    bool IsRegular, int Permissions, uint User, uint Group, long Length, DateTime Written, DateTime Changed);

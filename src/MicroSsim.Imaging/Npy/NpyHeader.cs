@@ -37,13 +37,48 @@ internal sealed record NpyHeader(
     /// <summary>Reads the header of a file.</summary>
     /// <exception cref="InvalidDataException">The header is damaged or truncated.</exception>
     /// <exception cref="ImageFileException">The version, the element type or the number of axes is not supported.</exception>
-    public static NpyHeader Read(FileSource source)
+    public static NpyHeader Read(FileSource source) => Read(source.Read, source.Path);
+
+    /// <summary>Reads the header of an array at the beginning of a stream, and checks that the stream has the length that it promises.</summary>
+    /// <param name="stream">The stream, of which no more than the header is read.</param>
+    /// <param name="length">Its length in bytes.</param>
+    /// <param name="path">Path of the file, for messages.</param>
+    /// <exception cref="InvalidDataException">The header is damaged or truncated, or the length is another one.</exception>
+    /// <exception cref="ImageFileException">The version, the element type or the number of axes is not supported.</exception>
+    public static void Check(Stream stream, long length, string path)
     {
-        byte[] start = source.Read(0, 10);
+        byte[] start = [];
+        Read(ReadStart, path).CheckLength(length);
+
+        byte[] ReadStart(long offset, long count)
+        {
+            int end = checked((int)(offset + count));
+            if (end > start.Length) start = [.. start, .. ReadUpTo(stream, end - start.Length)];
+            return start.Length >= end
+                ? start.AsSpan((int)offset, (int)count).ToArray()
+                : throw new InvalidDataException($"its array ends at byte {start.Length}");
+        }
+    }
+
+    /// <summary>Checks that a file holds exactly the elements that this header promises.</summary>
+    /// <param name="length">The length of the file in bytes.</param>
+    /// <exception cref="InvalidDataException">It does not, or there are none.</exception>
+    public void CheckLength(long length)
+    {
+        decimal elements = 1;
+        foreach (long side in Shape) elements *= side;
+        decimal bytes = elements * Samples.Bits / 8, available = length - DataOffset;
+        if (bytes != available) throw new InvalidDataException($"its header promises {bytes} bytes of pixels, but it holds {available}");
+        if (elements == 0) throw new InvalidDataException("its array is empty");
+    }
+
+    private static NpyHeader Read(Func<long, long, byte[]> read, string path)
+    {
+        byte[] start = read(0, 10);
         int version = start[6];
         if (version is < 1 or > 3)
         {
-            throw Unsupported(source, $"version {version} of the NPY format is not supported; save it again with numpy.save");
+            throw Unsupported(path, $"version {version} of the NPY format is not supported; save it again with numpy.save");
         }
 
         // The length of the header takes two bytes in version 1, and four in later versions.
@@ -51,13 +86,13 @@ internal sealed record NpyHeader(
         long length = start[8] | (start[9] << 8);
         if (version > 1)
         {
-            byte[] upper = source.Read(10, 2);
+            byte[] upper = read(10, 2);
             length |= ((long)upper[0] << 16) | ((long)upper[1] << 24);
         }
 
         if (length > MaxHeaderBytes) throw new InvalidDataException($"its header claims {length} bytes");
         // Versions 1 and 2 are in Latin-1; what is read of them is ASCII.
-        var header = LiteralParser.TryParse(Encoding.UTF8.GetString(source.Read(textAt, length)));
+        var header = LiteralParser.TryParse(Encoding.UTF8.GetString(read(textAt, length)));
         var descr = header?.Member("descr");
         if (descr is null || header!.Member("fortran_order")?.Boolean is not { } fortranOrder
             || header.Member("shape")?.Integers() is not { } shape || shape.Any(side => side < 0))
@@ -68,11 +103,11 @@ internal sealed record NpyHeader(
         if (descr.Text is null || NpyType.Parse(descr.Text) is not { } type)
         {
             string name = descr.Text is null ? "a structured type" : $"type {descr.Text}";
-            throw Unsupported(source,
+            throw Unsupported(path,
                 $"elements of {name} are not supported; save it as an array of real numbers, for example with astype('float32')");
         }
 
-        return new NpyHeader(textAt + length, type.Samples, type.BigEndian, fortranOrder, shape, false).RemoveSingleChannel(source);
+        return new NpyHeader(textAt + length, type.Samples, type.BigEndian, fortranOrder, shape, false).RemoveSingleChannel(path);
     }
 
     /// <summary>True if the last axis looks like channels: short, behind two longer axes.</summary>
@@ -113,17 +148,17 @@ internal sealed record NpyHeader(
     }
 
     /// <summary>The header without a last axis of size 1 behind rows and columns, which is a single channel.</summary>
-    private NpyHeader RemoveSingleChannel(FileSource source)
+    private NpyHeader RemoveSingleChannel(string path)
     {
         if (Shape.Length < 2)
         {
-            throw Unsupported(source, $"an array of {Shape.Length} dimensions is not an image; save it with rows and columns");
+            throw Unsupported(path, $"an array of {Shape.Length} dimensions is not an image; save it with rows and columns");
         }
 
         bool isSingle = Shape.Length > 2 && Shape[Shape.Length - 1] == 1;
         return isSingle ? this with { Shape = Shape.AsSpan(0, Shape.Length - 1).ToArray(), HadSingleChannel = true } : this;
     }
 
-    private static ImageFileException Unsupported(FileSource source, string message) =>
-        new("NpyUnsupported", source.Path, null, message + ".");
+    private static ImageFileException Unsupported(string path, string message) =>
+        new("NpyUnsupported", path, null, message + ".");
 }

@@ -26,7 +26,7 @@ internal sealed class NpyImageFile : ImageFile
         try
         {
             _header = NpyHeader.Read(source);
-            CheckSize();
+            _header.CheckLength(source.Length);
             _shape = new PageShape(checked((int)_header.Width), checked((int)_header.Height), _header.Samples.PixelType!.Value);
             long elements = _header.Shape.Aggregate(1L, (product, side) => checked(product * side));
             PageCount = checked((int)(elements / _header.Width / _header.Height));
@@ -46,6 +46,8 @@ internal sealed class NpyImageFile : ImageFile
     public override int PageCount { get; }
 
     private protected override StackAxes? Axes => PageCount == 1 ? StackAxes.Single : null;
+
+    private protected override bool HasPlainPages => true;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -125,15 +127,5 @@ internal sealed class NpyImageFile : ImageFile
             (int)header.Shape[sides - 3],
             header.Samples.PixelType!.Value,
             (int)header.Shape[sides - 1]);
-    }
-
-    /// <summary>Checks that the file holds exactly the elements that its header promises.</summary>
-    private void CheckSize()
-    {
-        decimal elements = 1;
-        foreach (long side in _header.Shape) elements *= side;
-        decimal bytes = elements * _header.Samples.Bits / 8, available = _source.Length - _header.DataOffset;
-        if (bytes != available) throw new InvalidDataException($"its header promises {bytes} bytes of pixels, but it holds {available}");
-        if (elements == 0) throw new InvalidDataException("its array is empty");
     }
 }

@@ -31,11 +31,14 @@ internal static class NpzFormat
     {
         string path = source.Path;
         int compression = source.Length < 10 ? 0 : source.Read(8, 1)[0];
+        var cancellation = source.Cancellation;
         source.Dispose();
         try
         {
             using var archive = new ZipArchive(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read), ZipArchiveMode.Read);
-            var array = Extract(path, FindEntry(path, archive, entry));
+            var found = FindEntry(path, archive, entry);
+            CheckHeader(path, found);
+            var array = Extract(path, found, cancellation);
             try
             {
                 return new NpyImageFile(array);
@@ -51,7 +54,7 @@ internal static class NpzFormat
             string message = $"its arrays are compressed with {name}, which is not supported; save it again with numpy.savez_compressed.";
             throw new ImageFileException("NpzCompressionUnsupported", path, null, message, e);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or OverflowException)
         {
             throw ImageFileException.Unreadable(path, null, e);
         }
@@ -109,21 +112,29 @@ internal static class NpzFormat
         return NpyHeader.FindDimensions(stream) > 1;
     }
 
-    /// <summary>Extracts an entry to a temporary file.</summary>
-    private static FileSource Extract(string path, ZipArchiveEntry entry)
+    /// <summary>Checks an array before it is extracted, because an archive can expand to a thousand times its size.</summary>
+    /// <exception cref="InvalidDataException">Its header is damaged, or promises another size than the entry has.</exception>
+    private static void CheckHeader(string path, ZipArchiveEntry entry)
     {
         if (entry.Length / Zlib.MaxExpansion > entry.CompressedLength)
         {
             throw new InvalidDataException($"entry {entry.Name} claims {entry.Length} bytes");
         }
 
+        using var stream = entry.Open();
+        NpyHeader.Check(stream, entry.Length, path);
+    }
+
+    /// <summary>Extracts an entry to a temporary file.</summary>
+    private static FileSource Extract(string path, ZipArchiveEntry entry, CancellationToken cancellation)
+    {
         string temporary = Path.GetTempFileName();
         try
         {
             using (var from = entry.Open())
             using (var to = new FileStream(temporary, FileMode.Create, FileAccess.Write))
             {
-                Copy(from, to, entry);
+                Copy(from, to, entry, cancellation);
             }
 
             return FileSource.OpenTemporary(temporary, displayPath: path);
@@ -137,13 +148,14 @@ internal static class NpzFormat
 
     /// <summary>Copies the content of an entry, and verifies its length and, where .NET exposes it, its checksum.</summary>
     /// <exception cref="InvalidDataException">The content does not match the entry.</exception>
-    private static void Copy(Stream from, Stream to, ZipArchiveEntry entry)
+    private static void Copy(Stream from, Stream to, ZipArchiveEntry entry, CancellationToken cancellation)
     {
         byte[] block = new byte[1 << 16];
         long copied = 0;
         uint crc = 0;
         for (int read; (read = from.Read(block, 0, block.Length)) > 0; copied += read)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (copied + read > entry.Length) throw new InvalidDataException($"entry {entry.Name} is longer than it claims");
             crc = Crc32.Append(crc, block.AsSpan(0, read));
             to.Write(block, 0, read);

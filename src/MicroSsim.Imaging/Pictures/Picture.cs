@@ -1,4 +1,6 @@
-using BigGustave;
+using System.Buffers.Binary;
+using System.Text;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Imaging.Pictures;
 
@@ -44,17 +46,70 @@ public sealed class Picture
         }
     }
 
-    /// <summary>Writes the picture as PNG; a picture of at most 256 colours is written with a palette of one byte per pixel.</summary>
+    /// <summary>
+    /// Writes the picture as PNG: with one byte per pixel if all its colours are grays, or at most 256, and otherwise with three.
+    /// </summary>
     /// <param name="stream">Receives the PNG.</param>
     public void WritePng(Stream stream)
     {
-        var png = PngBuilder.Create(Width, Height, hasAlphaChannel: false);
-        for (int y = 0; y < Height; y++)
+        const byte Gray = 0, TrueColour = 2, Indexed = 3, BitDepth = 8;
+        var palette = _pixels.All(p => p.Red == p.Green && p.Red == p.Blue) ? null : FindPalette();
+        byte colourType = palette is { Count: > 0 } ? Indexed : palette is null ? Gray : TrueColour;
+        byte[] header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, Width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), Height);
+        (header[8], header[9]) = (BitDepth, colourType);
+        byte[] signature = [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+        stream.Write(signature, 0, signature.Length);
+        WriteChunk(stream, "IHDR", header);
+        if (colourType == Indexed)
         {
-            for (int x = 0; x < Width; x++) png.SetPixel(this[x, y].Red, this[x, y].Green, this[x, y].Blue, x, y);
+            WriteChunk(stream, "PLTE", [.. palette!.OrderBy(p => p.Value).SelectMany(p => new[] { p.Key.Red, p.Key.Green, p.Key.Blue })]);
         }
 
-        // The option AttemptCompression of BigGustave is not used, because it changes pixels of pictures with a palette.
-        png.Save(stream);
+        WriteChunk(stream, "IDAT", Zlib.Compress(colourType == TrueColour
+            ? ToRows(3, (pixel, bytes) => (bytes[0], bytes[1], bytes[2]) = (pixel.Red, pixel.Green, pixel.Blue))
+            : ToRows(1, (pixel, bytes) => bytes[0] = palette is null ? pixel.Red : palette[pixel])));
+        WriteChunk(stream, "IEND", []);
+    }
+
+    /// <summary>Writes one pixel.</summary>
+    private delegate void PixelWriter(Rgb pixel, Span<byte> bytes);
+
+    /// <summary>The number of each colour; empty if there are more than 256.</summary>
+    private Dictionary<Rgb, byte> FindPalette()
+    {
+        var palette = new Dictionary<Rgb, byte>();
+        foreach (var pixel in _pixels)
+        {
+            if (palette.ContainsKey(pixel)) continue;
+            if (palette.Count == 256) return [];
+            palette.Add(pixel, (byte)palette.Count);
+        }
+
+        return palette;
+    }
+
+    /// <summary>The pixels in rows, each behind a 0, which says that it is not filtered.</summary>
+    private byte[] ToRows(int pixelBytes, PixelWriter write)
+    {
+        byte[] rows = new byte[((Width * pixelBytes) + 1) * Height];
+        for (int y = 0, at = 0; y < Height; y++)
+        {
+            at++;
+            for (int x = 0; x < Width; x++, at += pixelBytes) write(this[x, y], rows.AsSpan(at, pixelBytes));
+        }
+
+        return rows;
+    }
+
+    private static void WriteChunk(Stream stream, string type, byte[] content)
+    {
+        byte[] chunk = new byte[content.Length + 12];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);
+        Encoding.ASCII.GetBytes(type, 0, type.Length, chunk, 4);
+        content.CopyTo(chunk, 8);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(content.Length + 8), Crc32.Append(0, chunk.AsSpan(4, content.Length + 4)));
+        stream.Write(chunk, 0, chunk.Length);
     }
 }

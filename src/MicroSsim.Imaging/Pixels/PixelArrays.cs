@@ -89,6 +89,15 @@ internal static class PixelArrays
     private static MemoryPlane<T> Copy<T>(ImagePlane plane, PlanePool? pool) where T : unmanaged
     {
         var pixels = pool?.Rent<T>((int)plane.PixelCount) ?? Allocate<T>((int)plane.PixelCount);
+        if (plane is IWholePlane whole) whole.CopyTo(pixels);
+        else CopyRows(plane, pixels);
+        var copy = new MemoryPlane<T>(plane.Width, plane.Height, pixels);
+        pool?.Track(copy, pixels);
+        return copy;
+    }
+
+    private static void CopyRows<T>(ImagePlane plane, T[] pixels) where T : unmanaged
+    {
         var buffer = ThreadBuffer ??= new RowBuffer();
         int step = BandRows(plane);
         for (int row = 0; row < plane.Height; row += step)
@@ -96,9 +105,5 @@ internal static class PixelArrays
             int rows = Math.Min(step, plane.Height - row);
             plane.CopyRows(row, rows, MemoryMarshal.AsBytes(pixels.AsSpan(row * plane.Width, rows * plane.Width)), buffer);
         }
-
-        var copy = new MemoryPlane<T>(plane.Width, plane.Height, pixels);
-        pool?.Track(copy, pixels);
-        return copy;
     }
 }

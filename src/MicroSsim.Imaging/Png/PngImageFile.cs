@@ -49,6 +49,8 @@ internal sealed class PngImageFile : ImageFile
 
     private protected override PageShape Shape(int index) => _shape;
 
+    private protected override long DecodingBytes(ImagePage page, long bytes) => bytes;
+
     private protected override ImagePlane ReadSample(int index, int sample)
     {
         try

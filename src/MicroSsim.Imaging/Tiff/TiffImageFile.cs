@@ -127,6 +127,9 @@ internal sealed class TiffImageFile : ImageFile
         return shape with { Colours = ColourModel.Gray };
     }
 
+    private protected override long DecodingBytes(ImagePage page, long bytes) =>
+        UncompressedPlane.CanRead(GetPage(page.Index)) ? 0 : base.DecodingBytes(page, bytes);
+
     private protected override ImagePlane ReadSample(int index, int sample)
     {
         var page = GetPage(index);
@@ -165,7 +168,7 @@ internal sealed class TiffImageFile : ImageFile
     /// <returns>The stack; if the only directory promises more pages than there are, a stack of those that are there.</returns>
     private TiffStack CheckContiguous()
     {
-        for (int index = 0; index < PageCount; index++)
+        for (int index = _stack.IsOfOneDirectory ? PageCount - 1 : 0; index < PageCount; index++)
         {
             bool isLast = index == PageCount - 1 || _stack.Locate(index + 1).Directory != _stack.Locate(index).Directory;
             int planes = _stack.Locate(index).Plane + 1;

@@ -53,7 +53,7 @@ internal sealed class TiffPage
         PixelType = Samples.PixelType!.Value;
         PackedRowBytes = (int)CheckMemory(Samples.PackedBytes((long)SegmentWidth * SamplesPerSegment));
         CheckMemory((long)Width * PixelType.Size());
-        CheckCounts();
+        CheckCounts(file.Source.Length);
         SegmentFormat = new SegmentFormat(
             directory,
             (TiffCompression)Compression,
@@ -158,9 +158,19 @@ internal sealed class TiffPage
     /// <summary>The error for a page that is damaged, truncated or cannot be read.</summary>
     public ImageFileException Unreadable(Exception cause) => ImageFileException.Unreadable(_path, _index, cause);
 
-    /// <summary>Checks that the number of segments and of stored bytes fit into 64 bits, so that later products do not overflow.</summary>
-    private void CheckCounts()
+    /// <summary>
+    /// Checks that the number of segments and of stored bytes fit into 64 bits, so that later products do not overflow, and that the file
+    /// can hold as many samples as the page claims, each of which may be listed as a page.
+    /// </summary>
+    /// <param name="fileLength">Length of the file in bytes.</param>
+    private void CheckCounts(long fileLength)
     {
+        long planes = Math.Max(Directory.Count(TiffTag.StripOffsets), Directory.Count(TiffTag.TileOffsets));
+        if (SamplesPerPixel > (Planar ? planes : fileLength))
+        {
+            throw new InvalidDataException($"it claims {SamplesPerPixel} samples and has {planes} strips or tiles");
+        }
+
         decimal segments = (decimal)SegmentsAcross * SegmentsDown * SamplesPerPixel;
         decimal bytes = (decimal)PackedRowBytes * Height * SamplesPerPixel;
         if (Math.Max(segments, bytes) > long.MaxValue)

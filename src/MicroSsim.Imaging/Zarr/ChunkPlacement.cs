@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.IO;
 using MicroSsim.Imaging.Zarr.Structure;
 
 namespace MicroSsim.Imaging.Zarr;
@@ -15,9 +17,16 @@ internal sealed class ChunkPlacement(ZarrArray array, PageLayout layout, PageSha
     /// <summary>Number of rows that are gathered together if elements are not stored row by row.</summary>
     private const int BlockRows = 16;
 
+    /// <summary>Approximate size of the part of an uncompressed chunk that is read at a time: it stays in the cache of a core.</summary>
+    private const int PartBytes = 1 << 16;
+
+    /// <summary>MethodImplOptions.AggressiveOptimization, which netstandard2.0 does not name.</summary>
+    private const MethodImplOptions AggressiveOptimization = (MethodImplOptions)512;
+
     private readonly int _chunkHeight = array.ChunkShape[layout.Rows], _chunkWidth = array.ChunkShape[layout.Columns];
     private readonly int _rowStride = array.Strides[layout.Rows], _columnStride = array.Strides[layout.Columns];
     private readonly int _pixelBytes = array.FillPixel.Length;
+    private readonly bool _arePixels = array.Samples.ArePixels;
 
     /// <summary>Number of chunks on top of each other.</summary>
     public int Down => (int)(((long)shape.Height + _chunkHeight - 1) / _chunkHeight);
@@ -28,6 +37,9 @@ internal sealed class ChunkPlacement(ZarrArray array, PageLayout layout, PageSha
     /// <summary>True if a chunk holds elements of other pages.</summary>
     public bool HoldsSeveralPages { get; } = Enumerable.Range(0, array.Shape.Length).Any(axis =>
         axis != layout.Rows && axis != layout.Columns && Math.Min(array.ChunkShape[axis], array.Shape[axis]) > 1);
+
+    /// <summary>True if the rows of a page follow each other in the file of a chunk, so that they can be read without the rest of it.</summary>
+    public bool CanReadRows => array.Codecs.IsEmpty && _columnStride == 1 && _rowStride == _chunkWidth;
 
     /// <summary>The position of a chunk in the grid of the array.</summary>
     /// <param name="down">Vertical position in the page.</param>
@@ -49,10 +61,9 @@ internal sealed class ChunkPlacement(ZarrArray array, PageLayout layout, PageSha
     /// <param name="pixels">The destination: row-major, in the byte order of the machine.</param>
     public void Copy(byte[]? chunk, int down, int across, int firstRow, int rowCount, Span<byte> pixels)
     {
-        long top = (long)down * _chunkHeight, left = (long)across * _chunkWidth;
-        int from = (int)Math.Max(top, firstRow), to = (int)Math.Min(top + _chunkHeight, firstRow + (long)rowCount);
-        int columns = (int)Math.Min(_chunkWidth, shape.Width - left), width = columns * _pixelBytes;
-        long rowBytes = (long)shape.Width * _pixelBytes, target = ((from - firstRow) * rowBytes) + (left * _pixelBytes);
+        var (from, to, columns, target) = Part(down, across, firstRow, rowCount);
+        int width = columns * _pixelBytes;
+        long rowBytes = (long)shape.Width * _pixelBytes;
         if (chunk is null)
         {
             for (int row = from; row < to; row++, target += rowBytes) Fill(pixels.Slice((int)target, width));
@@ -60,29 +71,91 @@ internal sealed class ChunkPlacement(ZarrArray array, PageLayout layout, PageSha
         }
 
         var elements = chunk.AsSpan(0, array.ChunkBytes);
-        int size = array.ElementBytes, source = Offset() + ((int)(from - top) * _rowStride);
+        int size = array.ElementBytes, source = Offset() + ((from % _chunkHeight) * _rowStride);
         if (_columnStride == 1)
         {
-            for (int row = from; row < to; row++, target += rowBytes, source += _rowStride)
-            {
-                array.Samples.Unpack(elements.Slice(source * size, columns * size), 0, 1, pixels.Slice((int)target, width));
-            }
-
+            Place(elements.Slice(source * size), _rowStride * size, columns, to - from, pixels.Slice((int)target));
             return;
         }
 
         byte[] rented = ArrayPool<byte>.Shared.Rent(BlockRows * columns * size);
-        for (int row = from; row < to; row += BlockRows, source += BlockRows * _rowStride)
+        for (int row = from; row < to; row += BlockRows, source += BlockRows * _rowStride, target += BlockRows * rowBytes)
         {
             int rows = Math.Min(BlockRows, to - row);
             Gather(elements, source, rows, columns, rented, size);
-            for (int i = 0; i < rows; i++, target += rowBytes)
-            {
-                array.Samples.Unpack(rented.AsSpan(i * columns * size, columns * size), 0, 1, pixels.Slice((int)target, width));
-            }
+            Place(rented, columns * size, columns, rows, pixels.Slice((int)target));
         }
 
         ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    /// <summary>Reads the part of an uncompressed chunk that is in a page, without other pages of the chunk.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="offset">Offset of the chunk in the file.</param>
+    /// <param name="down">Vertical position of the chunk in the page.</param>
+    /// <param name="across">Horizontal position of the chunk in the page.</param>
+    /// <param name="pixels">The pixels of the page: row-major, in the byte order of the machine.</param>
+    /// <exception cref="InvalidDataException">The file has become shorter.</exception>
+    public void Read(FileSource source, long offset, int down, int across, Span<byte> pixels)
+    {
+        var (from, to, columns, target) = Part(down, across, 0, shape.Height);
+        int size = array.ElementBytes, rowBytes = _chunkWidth * size;
+        offset += (long)Offset() * size;
+        if (_arePixels && columns == _chunkWidth && columns == shape.Width)
+        {
+            var rows = pixels.Slice((int)target, (to - from) * rowBytes);
+            source.Read(offset, rows);
+            array.Samples.ToMachineByteOrder(rows, array.BigEndian);
+            return;
+        }
+
+        int partRows = Math.Min(to - from, Math.Max(1, PartBytes / rowBytes));
+        byte[] rented = ArrayPool<byte>.Shared.Rent(partRows * rowBytes);
+        try
+        {
+            for (int row = from; row < to; row += partRows, target += partRows * (long)shape.Width * _pixelBytes)
+            {
+                int rows = Math.Min(partRows, to - row);
+                var part = rented.AsSpan(0, rows * rowBytes);
+                source.Read(offset, part);
+                offset += part.Length;
+                array.Samples.ToMachineByteOrder(part, array.BigEndian);
+                Place(part, rowBytes, columns, rows, pixels.Slice((int)target));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Converts rows of elements to pixels. Compiled with full optimization at once: a page takes thousands of rows.</summary>
+    /// <param name="elements">The elements, from the first one of the first row.</param>
+    /// <param name="stride">Bytes from one row of elements to the next.</param>
+    /// <param name="columns">Elements per row.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="pixels">The pixels of the page, from the first one of the first row.</param>
+    [MethodImpl(AggressiveOptimization)]
+    private void Place(ReadOnlySpan<byte> elements, int stride, int columns, int rows, Span<byte> pixels)
+    {
+        int elementBytes = columns * array.ElementBytes, pixelBytes = columns * _pixelBytes, rowBytes = shape.Width * _pixelBytes;
+        for (int row = 0; row < rows; row++)
+        {
+            var from = elements.Slice(row * stride, elementBytes);
+            var to = pixels.Slice(row * rowBytes, pixelBytes);
+            if (_arePixels) from.CopyTo(to);
+            else array.Samples.Unpack(from, 0, 1, to);
+        }
+    }
+
+    /// <summary>The part of a chunk that is in given rows of the page.</summary>
+    /// <returns>Its first row and the row after its last, its columns, and the offset of its first pixel in the rows in bytes.</returns>
+    private (int From, int To, int Columns, long Target) Part(int down, int across, int firstRow, int rowCount)
+    {
+        long top = (long)down * _chunkHeight, left = (long)across * _chunkWidth;
+        int from = (int)Math.Max(top, firstRow), to = (int)Math.Min(top + _chunkHeight, firstRow + (long)rowCount);
+        int columns = (int)Math.Min(_chunkWidth, shape.Width - left);
+        return (from, to, columns, (((from - firstRow) * (long)shape.Width) + left) * _pixelBytes);
     }
 
     /// <summary>The index of the first element of the page in a chunk.</summary>

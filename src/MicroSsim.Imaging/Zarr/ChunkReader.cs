@@ -35,6 +35,10 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     public ChunkCache.Entry Acquire(ChunkCache cache, long[] indexes, string key) =>
         cache.Acquire(this, key, array.ChunkBytes, () => Decode(indexes, Rent)?.Array);
 
+    /// <summary>Memory for a decoded chunk; <see cref="Return"/> takes it back.</summary>
+    public ArraySegment<byte> Rent() =>
+        new(_free.TryTake(out byte[]? chunk) ? chunk : ArrayPool<byte>.Shared.Rent(array.ChunkBytes), 0, array.ChunkBytes);
+
     /// <summary>Returns the memory of a chunk, to be reused for another.</summary>
     public void Return(byte[] chunk) => _free.Add(chunk);
 
@@ -46,11 +50,25 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
     public ArraySegment<byte>? Decode(long[] indexes, Func<ArraySegment<byte>> allocate)
     {
+        ArraySegment<byte> output = default;
+        bool isStored = Open(indexes, (source, offset, length) =>
+            output = array.Codecs.IsEmpty ? Read(source, offset, allocate()) : Decode(source, offset, length, allocate));
+        if (!isStored) return null;
+        array.Samples.ToMachineByteOrder(output.AsSpan(), array.BigEndian);
+        return output;
+    }
+
+    /// <summary>Opens the stored bytes of a chunk, whose length is checked.</summary>
+    /// <param name="indexes">Position in the grid of chunks on each axis.</param>
+    /// <param name="read">Reads it from a file, an offset and a length.</param>
+    /// <returns>False for a chunk that is not stored.</returns>
+    /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
+    /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
+    public bool Open(long[] indexes, Action<FileSource, long, int> read)
+    {
         string key = array.Key(FileIndexes(indexes, out int inner));
-        string path = Path.Combine(folder, key);
-        using var source = FileSource.OpenIfExists(path);
+        using var source = FileSource.OpenIfExists(Path.Combine(folder, key));
         if (source is null) return Missing();
-        ArraySegment<byte> output;
         try
         {
             long offset = 0, length = source.Length;
@@ -62,16 +80,14 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
 
             array.Codecs.CheckLength(length, array.ChunkBytes);
             source.CheckRange(offset, length);
-            output = array.Codecs.IsEmpty ? Read(source, offset, allocate()) : Decode(source, offset, (int)length, allocate);
+            read(source, offset, (int)length);
+            return true;
         }
         catch (InvalidDataException e)
         {
             string chunk = array.Shards is null ? "" : $" number {inner} of shard";
             throw new InvalidDataException($"chunk{chunk} {key}: {e.Message}", e);
         }
-
-        array.Samples.ToMachineByteOrder(output.AsSpan(), array.BigEndian);
-        return output;
     }
 
     /// <summary>Removes the chunks of this array from the shared cache.</summary>
@@ -81,14 +97,10 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
         while (_free.TryTake(out byte[]? chunk)) ArrayPool<byte>.Shared.Return(chunk);
     }
 
-    /// <summary>Memory for a decoded chunk.</summary>
-    private ArraySegment<byte> Rent() =>
-        new(_free.TryTake(out byte[]? chunk) ? chunk : ArrayPool<byte>.Shared.Rent(array.ChunkBytes), 0, array.ChunkBytes);
-
-    private ArraySegment<byte>? Missing()
+    private bool Missing()
     {
         onMissing();
-        return null;
+        return false;
     }
 
     private static ArraySegment<byte> Read(FileSource source, long offset, ArraySegment<byte> output)

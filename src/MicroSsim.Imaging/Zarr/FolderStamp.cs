@@ -4,7 +4,7 @@ using MicroSsim.Imaging.Zarr.Structure;
 namespace MicroSsim.Imaging.Zarr;
 
 /// <summary>
-/// The stamp of an image that is a folder: the total length and the latest write time of its metadata, chunks and folders, so that an
+/// The stamp of an image that is a folder: the total length and the latest times of its metadata, chunks and folders, so that an
 /// added, removed or rewritten chunk changes it.
 /// </summary>
 internal static class FolderStamp
@@ -52,8 +52,18 @@ internal static class FolderStamp
         return stamp;
     }
 
-    private static FileStamp Add(FileStamp stamp, FileInfo file) =>
-        new(stamp.Length + file.Length, Later(stamp.Written, file.LastWriteTimeUtc));
+    private static FileStamp Add(FileStamp stamp, FileInfo file)
+    {
+        if (UnixFile.Read(file.FullName) is not { } status)
+        {
+            return new FileStamp(stamp.Length + file.Length, Later(stamp.Written, file.LastWriteTimeUtc));
+        }
+
+        return new FileStamp(stamp.Length + status.Length, Later(stamp.Written, status.Written))
+        {
+            Changed = Later(stamp.Changed ?? status.Changed, status.Changed),
+        };
+    }
 
     private static DateTime Later(DateTime first, DateTime second) => first > second ? first : second;
 }

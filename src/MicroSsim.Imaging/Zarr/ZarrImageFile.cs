@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.IO;
@@ -41,6 +42,11 @@ internal sealed class ZarrImageFile : ImageFile
 
     /// <summary>Length and write time of all files, determined on first use, because it takes a system call for each chunk.</summary>
     private readonly Lazy<FileStamp> _stamp;
+
+    /// <summary>The time since the stamp was last compared; also the lock of the next line.</summary>
+    private readonly Stopwatch _sinceStamp = new();
+
+    private TimeSpan _nextStamp;
 
     /// <param name="path">Path of the store, group or array.</param>
     /// <exception cref="ImageFileException">The metadata is damaged, or of a kind that is not read.</exception>
@@ -99,6 +105,20 @@ internal sealed class ZarrImageFile : ImageFile
 
     /// <inheritdoc/>
     public override VoxelSpacing? Spacing => _content.Spacing;
+
+    /// <summary>The stamp, at most as often as takes a tenth of the time, and at the end: there is a system call for each chunk.</summary>
+    private protected override FileStamp? ReadStamp(bool isLast)
+    {
+        lock (_sinceStamp)
+        {
+            if (!isLast && _sinceStamp.IsRunning && _sinceStamp.Elapsed < _nextStamp) return null;
+            var watch = Stopwatch.StartNew();
+            var stamp = FolderStamp.Read(_content.Node.Folder, _content.Folders);
+            _nextStamp = TimeSpan.FromTicks(10 * watch.Elapsed.Ticks);
+            _sinceStamp.Restart();
+            return stamp;
+        }
+    }
 
     private protected override StackAxes? Axes { get; }
 

@@ -1,14 +1,16 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.IO;
+using MicroSsim.Imaging.Pixels;
 using MicroSsim.Imaging.Zarr.Structure;
 
 namespace MicroSsim.Imaging.Zarr;
 
 /// <summary>
-/// A page of an array. Rows of chunks are decoded in parallel when their pixels are read, and kept for the next reads. Disposing the plane
-/// frees their memory for others, and is optional. Thread-safe.
+/// A page of an array. A page that is read as a whole is decoded chunk by chunk, in parallel. If rows are read, the rows of chunks that they
+/// are in are decoded, and kept for the next reads. Disposing the plane frees their memory for others, and is optional. Thread-safe.
 /// </summary>
 /// <param name="path">Path of the image, for messages.</param>
 /// <param name="page">Number of the page, for messages.</param>
@@ -18,7 +20,7 @@ namespace MicroSsim.Imaging.Zarr;
 /// <param name="coordinates">Position of the page on each axis of the array.</param>
 internal sealed class ZarrPlane(
     string path, int page, ChunkReader chunks, PageLayout layout, PageShape shape, long[] coordinates)
-    : ImagePlane(shape.Width, shape.Height, shape.PixelType), IDisposable
+    : ImagePlane(shape.Width, shape.Height, shape.PixelType), IWholePlane, IDisposable
 {
     /// <summary>Smallest size of the cache of a plane in bytes.</summary>
     private const long CacheBytes = 8L << 20;
@@ -45,7 +47,23 @@ internal sealed class ZarrPlane(
     private bool IsShared => _placement.HoldsSeveralPages && RowBytes * Height <= MaxSharedBytes;
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer) => FetchRows(firstRow, rowCount, buffer);
+    public override ReadOnlySpan<byte> GetRows(int firstRow, int rowCount, RowBuffer buffer)
+    {
+        if (rowCount != Height) return FetchRows(firstRow, rowCount, buffer);
+        CheckRows(firstRow, rowCount);
+        int length = checked((int)(rowCount * RowBytes));
+        byte[] pixels = buffer.TakeArray(length);
+        CopyTo(pixels);
+        return pixels.AsSpan(0, length);
+    }
+
+    /// <inheritdoc/>
+    public void CopyTo<T>(T[] pixels)
+        where T : unmanaged
+    {
+        RunAll((long)_placement.Down * _placement.Across, i =>
+            Read((int)(i / _placement.Across), (int)(i % _placement.Across), pixels));
+    }
 
     /// <inheritdoc/>
     public override void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer)
@@ -57,15 +75,7 @@ internal sealed class ZarrPlane(
             DecodeBand(cache, down);
             for (int across = 0; across < _placement.Across; across++)
             {
-                var entry = Acquire(cache, down, across);
-                try
-                {
-                    _placement.Copy(entry.Chunk, down, across, firstRow, rowCount, rows);
-                }
-                finally
-                {
-                    cache.Release(entry);
-                }
+                CopyCached(cache, down, across, firstRow, rowCount, rows);
             }
         }
     }
@@ -87,16 +97,77 @@ internal sealed class ZarrPlane(
         if (across == _placement.Across) return;
         int rows = Math.Min(_bandRows - (down % _bandRows), _placement.Down - down);
         long count = (long)rows * _placement.Across;
-        if (count == 1 || count * chunks.Array.ChunkBytes < MinParallelBytes) return;
+        if (!AreWorthThreads(count)) return;
+        RunAll(count, i =>
+            cache.Release(Acquire(cache, down + (int)(i / _placement.Across), (int)(i % _placement.Across))));
+    }
+
+    private bool AreWorthThreads(long count) => count > 1 && count * chunks.Array.ChunkBytes >= MinParallelBytes;
+
+    /// <summary>Runs an action for each of several chunks, in parallel if that is faster.</summary>
+    private void RunAll(long count, Action<long> action)
+    {
+        if (!AreWorthThreads(count))
+        {
+            for (long i = 0; i < count; i++) action(i);
+            return;
+        }
+
         try
         {
-            Parallel.For(0, count, i =>
-                cache.Release(Acquire(cache, down + (int)(i / _placement.Across), (int)(i % _placement.Across))));
+            Parallel.For(0, count, action);
         }
         catch (AggregateException e)
         {
             // The first damaged chunk is reported.
             ExceptionDispatchInfo.Capture(e.InnerExceptions[0]).Throw();
+        }
+    }
+
+    /// <summary>Reads a chunk into its place in the page.</summary>
+    private void Read<T>(int down, int across, T[] pixels)
+        where T : unmanaged
+    {
+        if (!_placement.CanReadRows && IsShared)
+        {
+            CopyCached(ChunkCache.Shared, down, across, 0, Height, Bytes());
+            return;
+        }
+
+        try
+        {
+            long[] indexes = _placement.Indexes(down, across);
+            if (_placement.CanReadRows)
+            {
+                bool isStored = chunks.Open(indexes, (source, offset, _) => _placement.Read(source, offset, down, across, Bytes()));
+                if (!isStored) _placement.Copy(null, down, across, 0, Height, Bytes());
+            }
+            else
+            {
+                byte[]? chunk = chunks.Decode(indexes, chunks.Rent)?.Array;
+                _placement.Copy(chunk, down, across, 0, Height, Bytes());
+                if (chunk is not null) chunks.Return(chunk);
+            }
+        }
+        catch (Exception e) when (e.IsReadFailure())
+        {
+            throw ImageFileException.Unreadable(path, page, e);
+        }
+
+        Span<byte> Bytes() => MemoryMarshal.AsBytes(pixels.AsSpan());
+    }
+
+    /// <summary>Copies the pixels of a cached chunk to rows of the page.</summary>
+    private void CopyCached(ChunkCache cache, int down, int across, int firstRow, int rowCount, Span<byte> rows)
+    {
+        var entry = Acquire(cache, down, across);
+        try
+        {
+            _placement.Copy(entry.Chunk, down, across, firstRow, rowCount, rows);
+        }
+        finally
+        {
+            cache.Release(entry);
         }
     }
 

@@ -76,13 +76,39 @@ public sealed class ChannelCompleter : IArgumentCompleter
     }
 }
 
-/// <summary>Completes <c>-Unit</c>: File and Page; the properties of rows have any name.</summary>
+/// <summary>
+/// Completes <c>-Unit</c>: File, Page, the columns that name images, and the user's own properties of rows in a variable, as in
+/// <c>$rows | Get-MicroSsimSummary -Unit</c>.
+/// </summary>
 public sealed class UnitCompleter : IArgumentCompleter
 {
+    /// <summary>The columns of rows that name an image or a part of it.</summary>
+    private static readonly string[] Columns = ["Name", "Channel", "ChannelName", "Slice", "Frame", "Region"];
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Completion.Filter(wordToComplete, ["File", "Page"]);
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        object? rows = fakeBoundParameters["InputObject"];
+        if (rows is null && commandAst.Parent is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: { } first }, ..] }
+            && first is VariableExpressionAst variable)
+        {
+            rows = Completion.Session().PSVariable.GetValue(variable.VariablePath.UserPath);
+        }
+
+        return Completion.Filter(wordToComplete, ["File", "Page", .. Columns, .. OwnProperties(rows)]);
+    }
+
+    /// <summary>The properties of the first row that are neither fixed columns nor those of metrics.</summary>
+    private static IEnumerable<string> OwnProperties(object? rows)
+    {
+        object? value = rows is PSObject wrapped ? wrapped.BaseObject : rows;
+        if (value is IList { Count: > 0 } list) value = list[0];
+        if (value is null or string or IList) return [];
+        var known = new HashSet<string>(MetricList.All.SelectMany(m =>
+            new[] { m.Name, m.SettingsColumn, m.DataRangeColumn }.Concat(m.ComponentColumns)));
+        return PSObject.AsPSObject(value).Properties.Select(p => p.Name).Where(n => ScoreColumns.Find(n) is null && !known.Contains(n));
+    }
 }
 
 /// <summary>Completes <c>-DataRange</c>: the names of <see cref="NamedDataRanges"/>.</summary>
@@ -132,8 +158,7 @@ internal static class Completion
     /// <param name="argument">The value, or collection of values, of the parameter; null resolves to nothing.</param>
     public static IEnumerable<string> ResolvePaths(object? argument)
     {
-        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var paths = shell.AddScript("$ExecutionContext.SessionState").Invoke<SessionState>()[0].Path;
+        var paths = Session().Path;
         foreach (object? value in argument is IEnumerable many and not string ? many : new[] { argument })
         {
             string? path = (value is PSObject wrapped ? wrapped.BaseObject : value) switch
@@ -155,6 +180,13 @@ internal static class Completion
 
             foreach (string one in found) yield return one.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
         }
+    }
+
+    /// <summary>The session in which the user types.</summary>
+    public static SessionState Session()
+    {
+        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        return shell.AddScript("$ExecutionContext.SessionState").Invoke<SessionState>()[0];
     }
 
     private static string Quote(string value) =>

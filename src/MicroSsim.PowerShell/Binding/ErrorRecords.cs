@@ -41,6 +41,7 @@ internal static class ErrorRecords
         FailureKind.Exists => ErrorCategory.ResourceExists,
         FailureKind.NotParsable => ErrorCategory.ParserError,
         FailureKind.InvalidArgument => ErrorCategory.InvalidArgument,
+        FailureKind.Unexpected => ErrorCategory.NotSpecified,
         FailureKind.NotSupported => ErrorCategory.NotImplemented,
         _ => ErrorCategory.InvalidData,
     };

@@ -52,8 +52,17 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
     /// <summary>Reads a complete fit from the properties of a deserialized object, or of a row of a table.</summary>
     private static MicroSsimFit FromProperties(PropertyBag bag)
     {
-        double Required(string name) => bag.Number(name) ?? throw new ArgumentTransformationMetadataException(
-            $"This is not a fit: it has no {name}. Give a fit of New-MicroSsimFit, or the path of a saved fit.");
+        double Required(string name)
+        {
+            double number = bag.Number(name) ?? throw new ArgumentTransformationMetadataException(
+                $"This is not a fit: it has no {name}. Give a fit of New-MicroSsimFit, or the path of a saved fit.");
+            return IsFinite(number) ? number : throw NotFinite(name);
+        }
+
+        bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);
+
+        Exception NotFinite(string name) => new ArgumentTransformationMetadataException(
+            $"This fit is damaged: its {name} is not a finite number. Give a fit of New-MicroSsimFit, or the path of a saved fit.");
 
         var fit = new MicroSsimFit
         {
@@ -72,7 +81,9 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
             SkippedCount = (long)(bag.Number("SkippedCount") ?? 0),
             PixelCount = (long)(bag.Number("PixelCount") ?? 0),
             Maxima = FitMaxima.Parse(bag.Joined("Maxima")),
+            LeastSquaresFactor = bag.Number("LeastSquaresFactor"),
         };
-        return bag.Number("BackgroundPercentile") is { } percentile ? fit with { BackgroundPercentile = percentile } : fit;
+        if (bag.Number("BackgroundPercentile") is not { } percentile) return fit;
+        return IsFinite(percentile) ? fit with { BackgroundPercentile = percentile } : throw NotFinite("BackgroundPercentile");
     }
 }

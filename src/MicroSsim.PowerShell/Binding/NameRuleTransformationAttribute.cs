@@ -5,7 +5,7 @@ using MicroSsim.Evaluation.Pairing;
 namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>
-/// Converts the argument of <c>-PredictionName</c> to a <see cref="NameRule"/>: a pattern with an asterisk, or a script block that gets
+/// Converts the argument of <c>-PredictionName</c> or <c>-MaskName</c> to a <see cref="NameRule"/>: a pattern with an asterisk, or a script block that gets
 /// the name of the ground truth in <c>$_</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
@@ -45,8 +45,8 @@ public sealed class NameRuleTransformationAttribute : ArgumentTransformationAttr
         MicroSsimException Invalid(string cause, Exception? inner) =>
             new(
                 "PredictionNameInvalid",
-                $"{name}: the script block of -PredictionName {cause}; it gets the name of the ground truth in $_, "
-                + "and has to return the name of its prediction.", inner)
+                $"{name}: the script block that names its partner {cause}; it gets the name of the ground truth in $_, "
+                + "and has to return the name of its prediction or mask.", inner)
             {
                 Kind = FailureKind.InvalidArgument,
             };

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MicroSsim.Engine;
 using MicroSsim.Evaluation;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.PowerShell.Binding;
 
@@ -61,6 +62,11 @@ internal static class OutputPath
     /// <param name="write">Writes the file.</param>
     public static void Write(PSCmdlet command, string path, bool passThru, Action write)
     {
+        foreach (string left in AtomicFile.DeleteLeftOver(Path.GetDirectoryName(path)!, Path.GetFileName(path)))
+        {
+            command.WriteVerbose(MessageText.Clean($"Deleted {left}, which a run that was killed has left."));
+        }
+
         write();
         command.WriteVerbose(MessageText.Clean($"Wrote {path}."));
         if (!passThru) return;

@@ -19,12 +19,14 @@ internal static class ParameterHints
         ["Previous"] = "see {0}",
         ["Recurse"] = "see {0}",
         ["Entry"] = "see {0}",
+        ["Baseline"] = "see {0}",
 
         // Options with one useful value, and steps that are commands of their own.
         ["RangeMode"] = "use {0} PerImage",
         ["Mask"] = "use {0}, which takes a folder, a file, or Finite",
         ["MaskMode"] = "use {0} Center",
         ["SigmaUnit"] = "use {0} Pixel",
+        ["MaskName"] = "say how masks are named with {0}, a pattern such as '*_mask' or a script block",
         ["Pool"] = "use {0} Channel",
         ["Merge"] = "use Merge-MicroSsimFit",
         ["Crop"] = "use {0} Center",
@@ -48,6 +50,7 @@ internal static class ParameterHints
         ["Crop"] = "Get-MicroSsimPair",
         ["Mask"] = "Get-MicroSsimPair",
         ["MaskMode"] = "Get-MicroSsimPair",
+        ["MaskName"] = "Get-MicroSsimPair",
         ["UseMask"] = "New-MicroSsimFit",
         ["RangeMode"] = "New-MicroSsimFit",
         ["Pool"] = "New-MicroSsimFit",

@@ -21,6 +21,9 @@ public sealed class UnitInput
     /// <summary>Whether the unit is read from the rows.</summary>
     internal bool IsNamed => _read is not null;
 
+    /// <summary>Whether a script block of the user reads it; <see cref="ToString"/> is its text then.</summary>
+    internal bool IsScript { get; private init; }
+
     /// <summary>Makes the argument of a name: File, Page, or a property of the rows.</summary>
     /// <param name="name">The name.</param>
     internal static UnitInput FromName(string name)
@@ -34,7 +37,10 @@ public sealed class UnitInput
     /// <param name="script">The script block.</param>
     internal static UnitInput FromScript(ScriptBlock script) => new(
         new UnitOfAnalysis(UnitKind.Named, script.ToString().Trim()),
-        row => script.InvokeWithContext(null, [new PSVariable("_", row)]) is [var only] ? only : null);
+        row => script.InvokeWithContext(null, [new PSVariable("_", row)]) is [var only] ? only : null)
+    {
+        IsScript = true,
+    };
 
     /// <summary>Reads the unit of a row.</summary>
     /// <param name="row">The object of the row.</param>

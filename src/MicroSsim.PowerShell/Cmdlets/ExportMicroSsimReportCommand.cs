@@ -9,7 +9,9 @@ using MicroSsim.PowerShell.Binding;
 
 namespace MicroSsim.PowerShell.Cmdlets;
 
-/// <summary>Writes score rows to a page (.html) or a table (.csv, .json), or their summaries to the table of a paper (.md, .tex).</summary>
+/// <summary>
+/// Writes score rows to a page (.html) or a table (.csv, .json, .xlsx), or their summaries to the table of a paper (.md, .tex).
+/// </summary>
 [Cmdlet(VerbsData.Export, "MicroSsimReport", SupportsShouldProcess = true, HelpUri = ProjectLinks.Help + "Export-MicroSsimReport.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportMicroSsimReportCommand : RowCmdlet
@@ -17,7 +19,7 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     private readonly List<ScoreSummary> _summaries = [];
 
     /// <summary>The file; its extension selects the format.</summary>
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The file to write: .html, .csv or .json")]
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "The file to write: .html, .csv, .json or .xlsx")]
     public string Path { get; set; } = "";
 
     /// <summary>Other score rows, or the path of an earlier report, to compare with; the report contains both as methods.</summary>
@@ -33,6 +35,13 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = new ReportOptions().Title;
+
+    /// <summary>
+    /// The method that the others are to improve on; a method called raw, noisy, input or lowsnr by default. An empty text is none.
+    /// </summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Baseline { get; set; }
 
     /// <summary>Fails if the file exists already.</summary>
     [Parameter]
@@ -74,6 +83,8 @@ public sealed class ExportMicroSsimReportCommand : RowCmdlet
             Title = Title,
             Caption = MyInvocation.BoundParameters.ContainsKey(nameof(Title)) ? Title : null,
             Unit = Unit.Analysis,
+            Baseline = Baseline,
+            Command = CommandText.Format(MyInvocation, "rows"),
             Culture = UseCulture ? CultureInfo.CurrentCulture : null,
             SameMethods = sets.Length == 0 ? [] : sets[0].FindSameMethods(sets[1]),
             Origins = sets.Select(s => s.ToString()).ToList(),

@@ -70,6 +70,14 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
     [ArgumentCompleter(typeof(UnitCompleter))]
     public UnitInput Unit { get; set; } = UnitInput.File;
 
+    /// <summary>
+    /// The method that the others are to improve on; a method called raw, noisy, input or lowsnr by default. An empty text is none.
+    /// </summary>
+    [Parameter]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(MethodCompleter))]
+    public string? Baseline { get; set; }
+
     /// <summary>An earlier report, or the output folder of an earlier evaluation, to compare with.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -113,7 +121,8 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
         if (!ShouldProcess(files.Folder, "Write the results of an evaluation")) return;
         files.Prepare(Force, Resume);
         var pairs = ParameterSetName == PairSet ? _pairs : FindPairs();
-        var result = new EvaluationRun(_options, this, Cancellation).Evaluate(pairs);
+        var options = _options with { Command = FormatCommand() };
+        var result = new EvaluationRun(options, this, Cancellation).Evaluate(pairs);
         EndProgress();
         if (PassThru) WriteObject(result.Rows.Select(RowObjects.ToObject), enumerateCollection: true);
         else Print(result);
@@ -145,6 +154,7 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
             Fit = new FitOptions { RangeMode = RangeMode },
             Resume = Resume,
             Unit = Unit.Analysis,
+            Baseline = Baseline,
             ReadUnit = Unit.IsNamed ? row => Unit.Read(RowObjects.ToObject(row)) : null,
             Earlier = Compare is null ? null : ReadEarlier(FullPath(Compare)),
             Threads = ThrottleLimit,
@@ -167,6 +177,15 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
         {
             Kind = FailureKind.InvalidArgument,
         };
+    }
+
+    /// <summary>The command as text; folders of the pipeline are its arguments.</summary>
+    private string FormatCommand()
+    {
+        if (ParameterSetName == PairSet) return CommandText.Format(MyInvocation, "pairs");
+        if (!MyInvocation.ExpectingInput) return CommandText.Format(MyInvocation, null);
+        var folders = new Dictionary<string, object> { [nameof(GroundTruth)] = GroundTruths, [nameof(Prediction)] = Predictions };
+        return CommandText.Format(MyInvocation, null, folders);
     }
 
     private static RowSet ReadEarlier(string path)

@@ -24,6 +24,12 @@ public abstract class MeasureCmdlet : PairCmdlet
     [ValidateNotNullOrEmpty]
     public string? Resume { get; set; }
 
+    /// <summary>
+    /// With Resume, identifies images by hashes of their whole content instead of their times and sizes: slower, but certain.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Hash { get; set; }
+
     /// <summary>Measures the slices (Z) of each channel and frame as one volume: one row per file, channel and frame.</summary>
     [Parameter]
     public SwitchParameter Volume { get; set; }
@@ -49,8 +55,9 @@ public abstract class MeasureCmdlet : PairCmdlet
     {
         var pairs = BoundPairs();
         _hasPairs |= pairs.Count > 0;
-        if (!MyInvocation.ExpectingInput) _run!.SetTotal(pairs);
-        foreach (var pair in pairs) Write(_run!.Feed(pair));
+        _run!.Announce(pairs);
+        if (!MyInvocation.ExpectingInput) _run.SetTotal(pairs);
+        foreach (var pair in pairs) Write(_run.Feed(pair));
     });
 
     /// <inheritdoc/>
@@ -80,7 +87,7 @@ public abstract class MeasureCmdlet : PairCmdlet
 
     /// <summary>The stored scores; null without -Resume, and if the user, or -WhatIf, declines.</summary>
     private ScoreJournal? Journal() => Resume is { } folder && ShouldProcess(FullPath(folder), "Store scores")
-        ? ScoreJournal.Open(FullPath(folder), CreateMetric())
+        ? ScoreJournal.Open(FullPath(folder), CreateMetric(), hashes: Hash)
         : null;
 
     private void Write(IEnumerable<ScoreRow> rows)

@@ -98,6 +98,10 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int? ShardCount { get; set; }
 
+    /// <summary>Gives the shard the pairs of which both files exist on this machine, instead of an equal part of the set.</summary>
+    [Parameter]
+    public SwitchParameter VisibleOnly { get; set; }
+
     /// <summary>The merged fits of the preceding pass; none in the first pass.</summary>
     [Parameter]
     [FitInputTransformation]
@@ -150,6 +154,7 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
             (nameof(ShardIndex), ShardIndex is not null),
             (nameof(ShardCount), ShardCount is not null),
             (nameof(Previous), Previous is not null),
+            (nameof(VisibleOnly), VisibleOnly),
         ];
         if (!Partial)
         {
@@ -163,7 +168,7 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
         }
 
         return index < count
-            ? new Shard(index, count)
+            ? new Shard(index, count) { VisibleOnly = VisibleOnly }
             : throw ShardIncomplete($"There is no shard {index} of {count}: -ShardIndex counts from 0 to {count - 1}.");
     }
 

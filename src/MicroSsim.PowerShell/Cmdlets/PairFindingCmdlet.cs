@@ -86,6 +86,14 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
     [ArgumentCompleter(typeof(MaskCompleter))]
     public ImageInput[]? Mask { get; set; }
 
+    /// <summary>
+    /// The name of the mask of a ground truth: a pattern whose asterisk stands for the name of the ground truth, or a script block that
+    /// computes it from that name in $_.
+    /// </summary>
+    [Parameter]
+    [NameRuleTransformation]
+    public NameRule? MaskName { get; set; }
+
     /// <summary>Scores every label of the masks as a region with a row of its own.</summary>
     [Parameter]
     public SwitchParameter Region { get; set; }
@@ -93,6 +101,12 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
     /// <summary>The positions of an SSIM map that count: whole windows in the mask, or their centers, the default with -Region.</summary>
     [Parameter]
     public MaskMode? MaskMode { get; set; }
+
+    /// <summary>The paths of the ground truth that were bound, in order.</summary>
+    private protected IReadOnlyList<string> GroundTruths => _groundTruths;
+
+    /// <summary>The paths of the predictions that were bound, in order.</summary>
+    private protected IReadOnlyList<string> Predictions => _predictions;
 
     private bool HasPredictionSelection =>
         PredictionPage is not null || PredictionChannel is not null || PredictionEntry is not null || PredictionAxes is not null;
@@ -109,7 +123,7 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
     private protected IReadOnlyList<ImagePair> FindPairs()
     {
         if (_groundTruths.Count == 0 || _predictions.Count == 0) return [];
-        var naming = new NamingOptions { Recurse = Recurse, ByFileName = ByFileName, PredictionName = PredictionName };
+        var naming = new NamingOptions { Recurse = Recurse, ByFileName = ByFileName, PredictionName = PredictionName, MaskName = MaskName };
         var found = PairFinder.Find(
             [.. _groundTruths.Distinct()], [.. _predictions.Distinct()], naming, Selection, Entry, Crop == CropKind.Center);
         Report(found);
@@ -123,8 +137,8 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
     {
         if (Mask is null)
         {
-            if (!Region && MaskMode is null) return found;
-            throw new MicroSsimException("MaskMissing", "Regions and mask modes need masks; give their folder, or one mask for all.")
+            if (!Region && MaskMode is null && MaskName is null) return found;
+            throw new MicroSsimException("MaskMissing", "Regions, mask modes and mask names need masks; give their folder, or one mask for all.")
             {
                 Kind = FailureKind.InvalidArgument,
                 Option = OptionNames.Mask,

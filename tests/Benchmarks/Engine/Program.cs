@@ -1,10 +1,11 @@
 // Measures scores and fits of images in memory with both builds of the engine, in nanoseconds per pixel, next to a yardstick:
 //
-//   dotnet run -c Release -f net10.0 --project tests/Benchmarks/Engine [-- <seconds per number, default 1>]
+//   dotnet run -c Release -f net10.0 --project tests/Benchmarks/Engine [-- <seconds per number, default 1> [masks]]
 //
-// With at least one second per number it writes results.md next to this file, which takes some minutes. With the argument "serve"
-// it is the process of the other build: it reads measurements from standard input, one per line, and writes the nanoseconds per
-// pixel of each to standard output.
+// With at least one second per number it writes results.md next to this file, which takes some minutes. With the argument "masks" it
+// measures scores with masks only, and writes no file. With the argument "serve" it is the process of the other build: it reads
+// measurements from standard input, one per line, and writes the nanoseconds per pixel of each to standard output, or the ratio of a
+// case of masks ("mask", its index, and the seconds).
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
@@ -13,18 +14,36 @@ using MicroSsim.Engine.Planes;
 
 if (args is ["serve"])
 {
-    while (Console.ReadLine() is { } line) Console.WriteLine(Report.Number(Measurement.Parse(line).NanosecondsPerPixel(), 4));
+    IReadOnlyList<MaskCase>? cases = null;
+    while (Console.ReadLine() is { } line)
+    {
+        double number = line.Split(' ') is ["mask", var index, var time]
+            ? (cases ??= MaskCase.CreateAll())[int.Parse(index, CultureInfo.InvariantCulture)]
+                .Ratio(double.Parse(time, CultureInfo.InvariantCulture))
+            : Measurement.Parse(line).NanosecondsPerPixel();
+        Console.WriteLine(Report.Number(number, 4));
+    }
+
     return;
 }
 
 double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 1;
+bool onlyMasks = args is [_, "masks"];
 var report = new Report();
-using var yardstick = Yardstick.TryBuild(out string aboutYardstick);
+string aboutYardstick = "";
+using var yardstick = onlyMasks ? null : Yardstick.TryBuild(out aboutYardstick);
 using var otherBuild = Process.Start(new ProcessStartInfo("dotnet", [Report.Metadata("OtherBuild"), "serve"])
 {
     RedirectStandardInput = true,
     RedirectStandardOutput = true,
 })!;
+
+if (onlyMasks)
+{
+    ReportMasks();
+    StopOtherBuild();
+    return;
+}
 
 var otherWork = new OtherWork();
 double yardstickBefore = yardstick?.NanosecondsPerPixel() ?? 0;
@@ -70,6 +89,9 @@ foreach (var sharing in new[] { Sharing.Alone, Sharing.ByImages })
     report.Row([sharing == Sharing.Alone ? "1 thread" : "2 threads", .. cells]);
 }
 
+report.Line();
+ReportMasks();
+
 if (yardsticks.Count > 0)
 {
     report.Line();
@@ -78,8 +100,7 @@ if (yardsticks.Count > 0)
 
 report.Line();
 report.Line(otherWork.Sentence(otherBuild.TotalProcessorTime));
-otherBuild.StandardInput.Close();
-otherBuild.WaitForExit();
+StopOtherBuild();
 if (seconds >= 1) report.Write("tests", "Benchmarks", "Engine", "results.md");
 
 static string Title(Work work) => work switch { Work.MicroSsim => "MicroSSIM", Work.MicroMs3im => "MicroMS3IM", _ => "fit" };
@@ -109,6 +130,31 @@ string Cell(Measurement measurement, Func<Measurement, double> build)
     yardstickBefore = after;
     yardsticks.Add(beside);
     return $"{Report.Number(own)} ({Report.Number(own / beside)})";
+}
+
+// Scores with masks against the same scores without: ratios, which a busy machine hardly changes.
+void ReportMasks()
+{
+    report.Line("## Masks and regions");
+    report.Line();
+    report.Line(
+        $"Time of the processor with a mask, divided by that without, images of {MaskCase.Side}², float32 predictions, 1 thread; both in "
+        + "turn, the minimum of each. Blocks of the image under no window that counts are skipped.");
+    report.Line();
+    report.Head(1, "score", "net10.0", "netstandard2.0");
+    var cases = MaskCase.CreateAll();
+    for (int i = 0; i < cases.Count; i++)
+    {
+        otherBuild.StandardInput.WriteLine(FormattableString.Invariant($"mask {i} {seconds}"));
+        double there = double.Parse(otherBuild.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+        report.Row(cases[i].Name, Report.Number(cases[i].Ratio(seconds)), Report.Number(there));
+    }
+}
+
+void StopOtherBuild()
+{
+    otherBuild.StandardInput.Close();
+    otherBuild.WaitForExit();
 }
 
 double Here(Measurement measurement) => measurement.NanosecondsPerPixel();

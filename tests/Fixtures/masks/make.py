@@ -7,7 +7,7 @@ import json
 
 import numpy as np
 from scipy import ndimage, optimize
-from skimage.metrics import peak_signal_noise_ratio, structural_similarity
+from skimage.metrics import mean_squared_error, normalized_root_mse, peak_signal_noise_ratio, structural_similarity
 
 HEIGHT, WIDTH = 72, 80
 OFFSET_GT, OFFSET_PRED, FACTOR = 101.5, 37.25, 1.75
@@ -90,16 +90,40 @@ holed_range = float(gt[~hole].max() - gt[~hole].min())
 expected["MicroSsimOfHoles"] = modes(ssim_map(holed - OFFSET_GT, micro_pred, 11, holed_range, True), inside, 11, finite)
 
 
+def residual(g, p):
+    dg, dp = g - g.mean(), p - p.mean()
+    return dg - (dg * dp).sum() / (dp * dp).sum() * dp
+
+
 def psnr(inside):
     g, p = gt[inside], pred[inside]
-    dg, dp = g - g.mean(), p - p.mean()
-    error = dg - (dg * dp).sum() / (dp * dp).sum() * dp
-    invariant = 20 * np.log10(R / np.sqrt((error**2).mean()))
+    invariant = 20 * np.log10(R / np.sqrt((residual(g, p) ** 2).mean()))
     return float(peak_signal_noise_ratio(g, p, data_range=500)), float(invariant), int(inside.sum())
 
 
 expected["Psnr"] = psnr(mask)
 expected["PsnrOfLabels"] = {str(label): psnr(labels == label) for label in np.unique(labels[labels > 0])}
+
+
+def nrmse(inside):
+    """The three normalizations, each with its range-invariant form. MinMax divides by the range of the image, as R always is."""
+    g, p = gt[inside], pred[inside]
+    rest = np.sqrt((residual(g, p) ** 2).mean())
+    return {
+        "Euclidean": (normalized_root_mse(g, p), rest / np.sqrt((g * g).mean())),
+        "Mean": (normalized_root_mse(g, p, normalization="mean"), rest / g.mean()),
+        "MinMax": (np.sqrt(mean_squared_error(g, p)) / R, rest / R),
+    }
+
+
+def pearson(inside):
+    return float(np.corrcoef(gt[inside], pred[inside])[0, 1])
+
+
+expected["Nrmse"] = nrmse(mask)
+expected["NrmseOfLabels"] = {str(label): nrmse(labels == label) for label in np.unique(labels[labels > 0])}
+expected["Pearson"] = pearson(mask)
+expected["PearsonOfLabels"] = {str(label): pearson(labels == label) for label in np.unique(labels[labels > 0])}
 
 
 def pool(image):

@@ -8,6 +8,7 @@ interval Walsh averages at the ranks of the exact distribution of the rank sum w
          n = 12 and by convolution (numpy.convolve) above.
 r        matched rank-biserial correlation: (positive - negative) / all, sums of the ranks of scipy.stats.rankdata.
 summary  numpy.mean, scipy.stats.sem, numpy.std(ddof=1), numpy.median.
+trends   scipy.stats.spearmanr.
 """
 import itertools
 import json
@@ -103,6 +104,18 @@ for n in (6, 7, 8, 10, 12, 20, 35, 50, 80, 100, 101, 250):
     cases.append(case(f"normal, n = {n}", random.normal(0.02, 0.1, n)))
 for n in (9, 30, 101):
     cases.append(case(f"tenths, n = {n}", np.round(random.normal(0.1, 0.3, n), 1)))
+
+
+def trend(name, x, y):
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    return {"name": name, "x": x.tolist(), "y": y.tolist(), "rho": float(stats.spearmanr(x, y).correlation)}
+
+
+trends = []
+for n in (6, 7, 20, 101):
+    x = random.normal(0, 1, n)
+    trends.append(trend(f"rising, n = {n}", x, x + random.normal(0, 1, n)))
+    trends.append(trend(f"ties, n = {n}", np.round(x), np.round(random.normal(0, 1, n) - x)))
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "statistics.json"), "w") as file:
-    json.dump({"scipy": scipy.__version__, "numpy": np.__version__, "cases": cases}, file, indent=1)
+    json.dump({"scipy": scipy.__version__, "numpy": np.__version__, "cases": cases, "trends": trends}, file, indent=1)
     file.write("\n")

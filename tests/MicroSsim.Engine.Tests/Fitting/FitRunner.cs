@@ -6,7 +6,11 @@ namespace MicroSsim.Engine.Tests;
 
 /// <summary>A finished fit and what happened on the way.</summary>
 internal sealed record FitOutcome(
-    MicroSsimFit Fit, IReadOnlyList<FitWarning> Warnings, IReadOnlyList<long> Rejected, IReadOnlyList<long> BlankExcluded, int Passes);
+    MicroSsimFit Fit, IReadOnlyList<FitWarning> Warnings, IReadOnlyList<long> Rejected, IReadOnlyList<long> BlankExcluded, int Passes)
+{
+    /// <summary>The images one by one.</summary>
+    public IReadOnlyList<FittedImage> Images { get; init; } = [];
+}
 
 /// <summary>Runs all passes of a <see cref="FitSession"/>.</summary>
 internal static class FitRunner
@@ -52,7 +56,7 @@ internal static class FitRunner
             rejected.AddRange(session.EndPass());
         }
 
-        return new FitOutcome(session.Result, session.Warnings, rejected, blank, passes);
+        return new FitOutcome(session.Result, session.Warnings, rejected, blank, passes) { Images = session.Images };
     }
 
     /// <summary>Fits on pairs, whose pages are added on several threads and whose bands are processed by idle ones.</summary>
@@ -70,7 +74,7 @@ internal static class FitRunner
             Assert.Empty(session.EndPass());
         }
 
-        return new FitOutcome(session.Result, session.Warnings, [], [], passes);
+        return new FitOutcome(session.Result, session.Warnings, [], [], passes) { Images = session.Images };
     }
 
     /// <summary>The mean score of a set.</summary>

@@ -134,6 +134,7 @@ public sealed class ShardTests
     {
         Assert.Equal(expected.Fit, actual.Fit); // a record: every number, to the last bit
         Assert.Equal(expected.Warnings, actual.Warnings);
+        Assert.Equal(expected.Images, actual.Images);
         Assert.Equal(expected.Rejected, actual.Rejected);
         Assert.Equal(expected.BlankExcluded, actual.BlankExcluded.Order());
     }
@@ -172,7 +173,8 @@ public sealed class ShardTests
             rejected.AddRange(session.EndPass());
             state = Bytes(session.Save);
             session = Resume(options, state);
-            if (session.PassKind == FitPassKind.Complete) return new FitOutcome(session.Result, session.Warnings, rejected, blank, pass);
+            if (session.PassKind != FitPassKind.Complete) continue;
+            return new FitOutcome(session.Result, session.Warnings, rejected, blank, pass) { Images = session.Images };
         }
     }
 

@@ -68,6 +68,33 @@ public sealed class MaskErrorTests
     }
 
     [Fact]
+    public void A_region_without_a_correlation_or_a_norm_has_an_error_and_the_others_have_scores()
+    {
+        int[] labels = [.. Enumerable.Range(0, 1200).Select(i => 1 + (i % 40 / 10))];
+        double[] g = Pair.GroundTruth.Values(), p = Pair.Prediction.Values();
+        for (int i = 0; i < g.Length; i++)
+        {
+            if (labels[i] == 2) g[i] = 0;
+            if (labels[i] == 3) p[i] = 5;
+        }
+
+        var mask = new ImageMask(new MemoryPlane<int>(40, 30, labels));
+        var pair = new ImagePair(new MemoryPlane<double>(40, 30, g), new MemoryPlane<double>(40, 30, p));
+        var pearson = PearsonCalculator.MeasureRegions(pair.GroundTruth, pair.Prediction, mask, Token);
+        Assert.Equal([null, "ConstantGroundTruth", "ConstantPrediction", null], pearson.Select(region => region.Error?.ErrorId));
+        Assert.Contains("every ground truth pixel in region 2 is 0", pearson[1].Error!.Message, StringComparison.Ordinal);
+        var nrmse = NrmseCalculator.MeasureRegions(pair.GroundTruth, pair.Prediction, mask, cancellationToken: Token);
+        Assert.Equal([null, "GroundTruthMeanZero", null, null], nrmse.Select(region => region.Error?.ErrorId));
+        Assert.Contains("the ground truth in region 2", nrmse[1].Error!.Message, StringComparison.Ordinal);
+        Assert.All(nrmse.Where(region => region.Error is null), region => Assert.True(region.Result!.Nrmse > 0));
+        var minMax = NrmseCalculator.MeasureRegions(pair.GroundTruth, pair.Prediction, mask, NrmseNormalization.MinMax, Token);
+        Assert.All(minMax, region => Assert.True(region.GetResult().Nrmse > 0));
+        var constant = new ImageMask(new MemoryPlane<int>(40, 30, [.. labels.Select(label => label == 2 ? 1 : 0)]));
+        var error = Assert.Throws<MicroSsimException>(() => PearsonCalculator.Measure(pair.GroundTruth, pair.Prediction, constant, Token));
+        Assert.Contains("in the mask is 0", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Intensities_are_too_many_regions()
     {
         int[] pixels = [.. Enumerable.Range(1, 1025 * 1025)];

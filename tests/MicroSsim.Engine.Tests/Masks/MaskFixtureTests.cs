@@ -91,6 +91,49 @@ public sealed class MaskFixtureTests
     }
 
     [Theory]
+    [InlineData(NrmseNormalization.Euclidean)]
+    [InlineData(NrmseNormalization.MinMax)]
+    [InlineData(NrmseNormalization.Mean)]
+    public void Nrmse_is_that_of_the_pixels_in_the_mask(NrmseNormalization normalization)
+    {
+        var (g, p) = (MaskFixture.GroundTruth, MaskFixture.Prediction);
+        CheckNrmse(
+            MaskFixture.Result("Nrmse"), NrmseCalculator.Measure(g, p, normalization, new ImageMask(MaskFixture.Mask), Token), MaskFixture.Mask.Values().Count(v => v != 0));
+        var results = NrmseCalculator.MeasureRegions(g, p, new ImageMask(MaskFixture.Labels), normalization, Token);
+        var expected = MaskFixture.Result("NrmseOfLabels");
+        Assert.Equal(expected.EnumerateObject().Select(row => row.Name), results.Select(result => $"{result.Label}"));
+        foreach (var result in results)
+        {
+            CheckNrmse(expected.GetProperty($"{result.Label}"), result.GetResult(), CountLabels(result.Label));
+        }
+
+        void CheckNrmse(JsonElement row, NrmseResult result, long pixels)
+        {
+            var values = row.GetProperty($"{normalization}");
+            Close.Relative(values[0].GetDouble(), result.Nrmse, Tolerance, "NRMSE");
+            Close.Relative(values[1].GetDouble(), result.RangeInvariantNrmse, Tolerance, "range-invariant NRMSE");
+            Assert.Equal(pixels, result.MaskedPixels);
+        }
+    }
+
+    [Fact]
+    public void Pearson_is_that_of_the_pixels_in_the_mask()
+    {
+        var (g, p) = (MaskFixture.GroundTruth, MaskFixture.Prediction);
+        var masked = PearsonCalculator.Measure(g, p, new ImageMask(MaskFixture.Mask), Token);
+        Close.Relative(MaskFixture.Result("Pearson").GetDouble(), masked.Pearson, Tolerance, "Pearson");
+        Assert.Equal(MaskFixture.Mask.Values().Count(v => v != 0), masked.MaskedPixels);
+        var results = PearsonCalculator.MeasureRegions(g, p, new ImageMask(MaskFixture.Labels), Token);
+        var expected = MaskFixture.Result("PearsonOfLabels");
+        Assert.Equal(expected.EnumerateObject().Select(row => row.Name), results.Select(result => $"{result.Label}"));
+        foreach (var result in results)
+        {
+            Close.Relative(expected.GetProperty($"{result.Label}").GetDouble(), result.GetResult().Pearson, Tolerance, "Pearson");
+            Assert.Equal(CountLabels(result.Label), result.GetResult().MaskedPixels);
+        }
+    }
+
+    [Theory]
     [InlineData(MaskMode.Window)]
     [InlineData(MaskMode.Center)]
     public void Multi_scale_scores_pool_the_mask_with_the_images(MaskMode mode)
@@ -153,6 +196,8 @@ public sealed class MaskFixtureTests
             MaskFixture.Image((y, x) => pixel((y * 80) + x, g[(y * 80) + x])),
             MaskFixture.Image((y, x) => pixel((y * 80) + x, p[(y * 80) + x])));
     }
+
+    private static long CountLabels(long label) => MaskFixture.Labels.Values().Count(v => v == label);
 
     private static void Check(JsonElement expected, double score, long? maskedPixels)
     {

@@ -53,6 +53,14 @@ public sealed class MaskPropertyTests
             Assert.Equal(multi.Terms, masked.Terms);
             var psnr = PsnrCalculator.Measure(g, p, DataRange.GroundTruth);
             Assert.Equal(psnr with { MaskedPixels = g.PixelCount }, PsnrCalculator.Measure(g, p, DataRange.GroundTruth, mask));
+            foreach (var normalization in Enum.GetValues<NrmseNormalization>())
+            {
+                var nrmse = NrmseCalculator.Measure(g, p, normalization, Token);
+                Assert.Equal(nrmse with { MaskedPixels = g.PixelCount }, NrmseCalculator.Measure(g, p, normalization, mask, Token));
+            }
+
+            var pearson = PearsonCalculator.Measure(g, p, Token);
+            Assert.Equal(pearson with { MaskedPixels = g.PixelCount }, PearsonCalculator.Measure(g, p, mask, Token));
             Assert.Equal(fit, FitRunner.Fit([pair], masks: [plane]).Fit);
 
             void Same(SsimResult expected, SsimResult actual)
@@ -144,6 +152,63 @@ public sealed class MaskPropertyTests
         iter: Iterations);
 
     [Fact]
+    public void A_region_has_the_pixel_metrics_of_a_mask_of_its_own() => Gen.Select(Pairs, Gen.Int[0, 1000]).Sample(
+        (pair, seed) =>
+        {
+            var (g, p) = pair;
+            var random = new Random(seed);
+            var labels = Labels(g, (y, x) => random.Next(20) == 0 ? 0 : (y / 20) + (x / 30));
+            var whole = new ImageMask(labels);
+            var psnr = PsnrCalculator.MeasureRegions(g, p, whole, DataRange.GroundTruth, Token);
+            var nrmse = NrmseCalculator.MeasureRegions(g, p, whole, NrmseNormalization.MinMax, Token);
+            var pearson = PearsonCalculator.MeasureRegions(g, p, whole, Token);
+            for (int i = 0; i < psnr.Count; i++)
+            {
+                var mask = new ImageMask(Labels(g, (y, x) => labels.Pixels[(y * g.Width) + x] == psnr[i].Label ? 1 : 0));
+                Assert.Equal(PsnrCalculator.Measure(g, p, DataRange.GroundTruth, mask, Token), psnr[i].Result);
+                Assert.Equal(NrmseCalculator.Measure(g, p, NrmseNormalization.MinMax, mask, Token), nrmse[i].Result);
+                if (pearson[i].Error is null) Assert.Equal(PearsonCalculator.Measure(g, p, mask, Token), pearson[i].Result);
+                else Assert.True(psnr[i].Result!.MaskedPixels < 20); // only a few pixels of a coarse type are constant
+            }
+        },
+        iter: Iterations);
+
+    [Fact]
+    public void A_bright_pixel_outside_costs_the_pixels_inside_no_digits()
+    {
+        var pair = RandomPlanes.Pair(60, 50, seed: 8).Select(v => v / 2000);
+        double[] g = pair.GroundTruth.Values();
+        g[0] = 1e12;
+        var bright = pair with { GroundTruth = new MemoryPlane<double>(60, 50, g) };
+        var mask = new ImageMask(Labels(pair.GroundTruth, (y, _) => y > 0 ? 1 : 0));
+        var range = DataRange.FromSet(1);
+        var (expected, actual) = (Measure(pair), Measure(bright));
+        for (int i = 0; i < expected.Length; i++) Close.Relative(expected[i], actual[i], 1e-12);
+
+        double[] Measure(ImagePair images)
+        {
+            var (truth, prediction) = images;
+            var nrmse = NrmseCalculator.Measure(truth, prediction, NrmseNormalization.Euclidean, mask, Token);
+            var psnr = PsnrCalculator.Measure(truth, prediction, range, mask, Token);
+            double pearson = PearsonCalculator.Measure(truth, prediction, mask, Token).Pearson;
+            return [nrmse.Nrmse, nrmse.RangeInvariantNrmse, psnr.Psnr, psnr.RangeInvariantPsnr, pearson];
+        }
+    }
+
+    [Fact]
+    public void The_range_of_a_set_is_that_of_all_finite_pixels_in_the_mask_or_not()
+    {
+        double[] pixels = RandomPlanes.Noise(PixelType.Float64, 40, 30, seed: 3).Values();
+        double width = pixels.Skip(1).Max() - pixels.Skip(1).Min();
+        pixels[0] = double.NaN;
+        var plane = new MemoryPlane<double>(40, 30, pixels);
+        Assert.Throws<MicroSsimException>(() => GroundTruthRange.Measure(plane));
+        Assert.Equal(width, GroundTruthRange.Measure(plane, mask: FiniteMask.Create(plane, plane)).Width);
+        var small = Labels(plane, (y, x) => y == 7 && x is > 3 and < 6 ? 1 : 0);
+        Assert.Equal(width, GroundTruthRange.Measure(plane, mask: small).Width);
+    }
+
+    [Fact]
     public void A_map_is_that_without_a_mask_where_positions_count_and_NaN_elsewhere()
     {
         var pair = RandomPlanes.Pair(70, 45, seed: 3);
@@ -196,7 +261,13 @@ public sealed class MaskPropertyTests
     public void Pooled_regions_are_the_same_whether_they_are_stored_or_computed_when_read()
     {
         var labels = Labels(Planes.Constant(41, 37, 0), (y, x) => (y / 5) + (x / 7));
-        var rows = new PlaneRegionRows(labels, RegionIndex.Measure(labels, byLabel: true, ParallelScope.SingleThreaded));
+        AssertPooled(labels, byLabel: true);
+        AssertPooled(Labels(labels, (y, x) => labels.Pixels[(y * 41) + x] % 5 == 0 ? 0 : 1), byLabel: false);
+    }
+
+    private static void AssertPooled(MemoryPlane<int> labels, bool byLabel)
+    {
+        var rows = new PlaneRegionRows(labels, RegionIndex.Measure(labels, byLabel, ParallelScope.SingleThreaded));
         var parallel = new ParallelScope(2);
         var (stored, computed) = (PooledRegionRows.Create(rows, parallel), PooledRegionRows.Create(rows, parallel, materializedBytes: 0));
         var (storedReader, computedReader) = (stored.OpenReader(), computed.OpenReader());
@@ -213,6 +284,11 @@ public sealed class MaskPropertyTests
                 int[] four = [.. FourPixels.Select(step => labels.Pixels[(2 * y * 41) + (2 * x) + step])];
                 Assert.Equal(four.Distinct().Count() == 1 ? four[0] : 0, actual[x]);
             }
+
+            ulong[] bits = [ulong.MaxValue];
+            computedReader.ReadInside(y, bits);
+            Assert.Equal(actual, Enumerable.Range(0, 20).Select(x => actual[x] * (int)((bits[0] >> x) & 1)));
+            Assert.Equal(actual.Count(region => region != 0), BitRows.Count(bits[0]));
         }
     }
 

@@ -70,7 +70,8 @@ public sealed class BrowserTests : IDisposable
         ScoreReport.Write(Page, ReportPageTests.Large(_folder), new ReportOptions { Threads = 2 });
         await using var browser = await Chromium.StartAsync(Cancellation);
         var page = await PageInBrowser.OpenAsync(browser, Page, scripts: true, Cancellation);
-        Assert.Equal(2 * 2 * 2000, await page.EvaluateAsync<int>("document.querySelectorAll('circle').length"));
+        // Two metrics: two plots of 250 points of four methods each, and the gains of three.
+        Assert.Equal(2 * ((2 * 4 * 250) + 3), await page.EvaluateAsync<int>("document.querySelectorAll('circle').length"));
         var metrics = (await page.SendAsync("Performance.getMetrics")).GetProperty("metrics").EnumerateArray()
             .ToDictionary(m => m.GetProperty("name").GetString()!, m => m.GetProperty("value").GetDouble());
         double wall = await page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].loadEventEnd");
@@ -123,9 +124,10 @@ public sealed class BrowserTests : IDisposable
             Assert.Equal(scored.Select(s => s.Score).Order(), cells.Order());
         }
 
-        Assert.True(await page.EvaluateAsync<bool>("[...document.images].every(i => i.complete && i.naturalWidth > 0)"));
+        // Every picture can be decoded to its last pixel, also those of the figures that are folded.
+        Assert.True(await page.EvaluateAsync<bool>("Promise.all([...document.images].map(i => i.decode())).then(() => true)"));
         string pictures = Path.Combine(TestData.Root, "artifacts", "report");
-        foreach (var (view, width, dark) in new[] { ("light", 1100, false), ("dark", 1100, true), ("narrow", 390, false) })
+        foreach (var (view, width, dark) in new[] { ("light", 1100, false), ("dark", 1100, true), ("narrow", 400, false) })
         {
             string file = Path.Combine(pictures, $"{name}-{view}.png");
             await page.ScreenshotAsync(file, width, dark);
@@ -134,7 +136,8 @@ public sealed class BrowserTests : IDisposable
             Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         }
 
-        await page.PrintAsync(Path.Combine(pictures, $"{name}.pdf"));
+        await page.PrintAsync(Path.Combine(pictures, $"{name}-a4.pdf"), 8.27, 11.69);
+        await page.PrintAsync(Path.Combine(pictures, $"{name}-letter.pdf"), 8.5, 11);
         Assert.Empty(page.Complaints());
         Assert.Empty(page.Requests(Page));
     }

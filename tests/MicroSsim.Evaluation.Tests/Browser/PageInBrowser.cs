@@ -36,9 +36,19 @@ internal sealed class PageInBrowser
     /// <summary>The value of an expression in the page.</summary>
     public async Task<T> EvaluateAsync<T>(string expression)
     {
-        var answer = await SendAsync("Runtime.evaluate", new { expression, returnByValue = true, userGesture = true });
+        var answer = await SendAsync("Runtime.evaluate", new { expression, returnByValue = true, userGesture = true, awaitPromise = true });
         Assert.False(answer.TryGetProperty("exceptionDetails", out var details), details.ToString());
         return answer.GetProperty("result").GetProperty("value").Deserialize<T>()!;
+    }
+
+    /// <summary>Presses a key.</summary>
+    public async Task PressAsync(string key)
+    {
+        int windowsVirtualKeyCode = key == "Escape" ? 27 : 0; // the browser itself knows this key by its number only
+        foreach (string type in new[] { "keyDown", "keyUp" })
+        {
+            await SendAsync("Input.dispatchKeyEvent", new { type, key, code = key, windowsVirtualKeyCode });
+        }
     }
 
     /// <summary>The errors and warnings of the console, the page's security policy and its scripts.</summary>
@@ -66,8 +76,11 @@ internal sealed class PageInBrowser
     }
 
     /// <summary>The page as it prints.</summary>
-    public async Task PrintAsync(string path) =>
-        await SaveAsync(path, await SendAsync("Page.printToPDF", new { preferCSSPageSize = true }));
+    /// <param name="path">The PDF.</param>
+    /// <param name="width">The width of the paper in inches.</param>
+    /// <param name="height">The height of the paper in inches.</param>
+    public async Task PrintAsync(string path, double width, double height) => await SaveAsync(
+        path, await SendAsync("Page.printToPDF", new { paperWidth = width, paperHeight = height, preferCSSPageSize = true }));
 
     /// <summary>Waits for something that may take a while.</summary>
     public static async Task WaitAsync(Func<Task<bool>> isThere, CancellationToken cancellation)

@@ -62,7 +62,7 @@ public sealed class PageNameTests : IDisposable
         Assert.Equal(
             "$fit = New-MicroSsimFit -GroundTruthOffset 0 -RangeInvariantFactor '1 | x'\n"
             + "$rows | Where-Object Method -EQ 'x’’; Remove-Item ~ #' | Measure-MicroSsim -Fit $fit -Window '$(x)' -Sigma 2",
-            Assert.Single(page.Descendants("code")).Value);
+            Assert.Single(page.Descendants("code"), c => c.Attribute("id") is null).Value);
         Assert.Contains(page.Descendants("dt"), t => t.Value == "OutVariable"); // it is shown, as every setting is
     }
 
@@ -109,7 +109,7 @@ public sealed class PageNameTests : IDisposable
     public void Names_that_XML_cannot_hold_make_a_page(string name)
     {
         var page = Write([CreateRow(name, Settings, name), CreateRow("b", Settings, name)]);
-        Assert.Equal(2 * 2 * 2, page.Descendants(Svg + "circle").Count());
+        Assert.Equal(2 * 2, page.Descendants(Svg + "circle").Count());
     }
 
     [Theory]

@@ -36,7 +36,8 @@ public sealed class ReportPageTests : IDisposable
         Assert.Equal(shown, page.Descendants("h1").Single().Value);
         Assert.Single(page.Descendants("script"));
         Assert.Contains(page.Descendants(Svg + "title"), t => t.Value.StartsWith($"{shown} · <b>&\"", StringComparison.Ordinal));
-        Assert.Contains(page.Descendants("table").Last().Descendants("th"), t => t.Value == shown);
+        var table = page.Descendants("table").First(t => (string?)t.Attribute("class") == "scores");
+        Assert.Contains(table.Descendants("th"), t => t.Value == shown);
     }
 
     [Fact]
@@ -106,7 +107,7 @@ public sealed class ReportPageTests : IDisposable
         })];
         var page = Write(rows);
         Assert.Contains("n counts rows", page.Descendants("header").Single().Value, StringComparison.Ordinal);
-        Assert.DoesNotContain(page.Descendants("section"), s => (string?)s.Attribute("id") == "pictures");
+        Assert.DoesNotContain(page.Descendants("section"), s => (string?)s.Attribute("id") is "images" or "figure");
         AssertSame(rows, ScoreReport.Read(_folder.File("report.html")));
     }
 
@@ -145,14 +146,19 @@ public sealed class ReportPageTests : IDisposable
     public void Nothing_on_the_page_comes_from_elsewhere_and_every_picture_has_a_text()
     {
         var page = Write(RowsOfImages(3));
-        Assert.Equal((3 * 3) + 1, page.Descendants("img").Count()); // and the legend
+        Assert.Equal(3, Section(page, "figure").Descendants("tbody").Count());
+        Assert.Equal(3, Section(page, "images").Elements("details").Count());
+        Assert.InRange(page.Descendants("img").Count(), 2 * 3 * 4, 2 * 3 * 5); // truth, prediction, map and scale, some in their own grays
         var sources = page.Descendants("img").Select(i => (string)i.Attribute("src")!);
         Assert.All(sources, s => Assert.StartsWith("data:image/png;base64,", s, StringComparison.Ordinal));
         Assert.All(page.Descendants("img"), i => Assert.NotEmpty((string)i.Attribute("alt")!));
         Assert.All(page.Descendants(Svg + "svg"), s => Assert.NotEmpty((string)s.Attribute("aria-label")!));
         Assert.All(page.Descendants("th"), h => Assert.NotNull(h.Attribute("scope")));
-        var links = page.Descendants().Attributes().Where(a => a.Name.LocalName is "src" or "href" or "srcset" or "action");
-        Assert.All(links, a => Assert.StartsWith("data:", a.Value, StringComparison.Ordinal));
+        var links = page.Descendants().Attributes().Where(a => a.Name.LocalName is "src" or "href" or "srcset" or "action").ToList();
+        var ids = page.Descendants().Attributes("id").Select(a => a.Value).ToList();
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        Assert.All(links, a => Assert.True(
+            a.Value.StartsWith("data:", StringComparison.Ordinal) || (a.Value[0] == '#' && ids.Contains(a.Value[1..])), a.Value));
         Assert.DoesNotContain("url(", page.Descendants("style").Single().Value, StringComparison.Ordinal);
     }
 
@@ -162,7 +168,7 @@ public sealed class ReportPageTests : IDisposable
         var truth = RandomPlane(1);
         var fit = new MicroSsimFit { GroundTruthOffset = 10, PredictionOffset = 5, MaxValue = 1, RangeInvariantFactor = 2 };
         var half = new MemoryPlane<double>(64, 64, Array.ConvertAll(truth.Pixels.ToArray(), v => ((v - 10) / 2) + 5));
-        var made = RowPictures.Render(new PictureRecipe(fit, new SsimOptions(), null), truth, half, 64, CancellationToken.None);
+        var made = RowPictures.Render(new PictureRecipe(fit, new SsimOptions(), null), truth, half, new PictureSize(64, 32), CancellationToken.None);
         for (int y = 0; y < 64; y++)
         {
             for (int x = 0; x < 64; x++)
@@ -200,10 +206,19 @@ public sealed class ReportPageTests : IDisposable
         var rows = RowsOfImages(3);
         File.Delete(rows[1].Prediction);
         var page = Write([.. rows, Rows.Create("a", "memory", 0.4) with { GroundTruth = "(in memory)" }]);
-        var gone = page.Descendants("p").Where(p => (string?)p.Attribute("class") == "gone").ToList();
-        Assert.Equal(2, gone.Count);
-        Assert.Contains(gone, g => g.Value.Contains(rows[1].Prediction, StringComparison.Ordinal));
-        Assert.Equal((2 * 3) + 1, page.Descendants("img").Count());
+        var images = Section(page, "images");
+        Assert.Equal(4, images.Elements("details").Count());
+        foreach (string name in new[] { rows[1].Prediction, "memory" })
+        {
+            Assert.Contains(images.Descendants("td"), c => c.Value.StartsWith("No picture: ", StringComparison.Ordinal)
+                && c.Value.Contains(name, StringComparison.Ordinal));
+        }
+
+        foreach (var row in rows) File.Delete(row.GroundTruth);
+        var none = Write(rows);
+        Assert.DoesNotContain(none.Descendants("section"), s => (string?)s.Attribute("id") == "figure");
+        Assert.Empty(none.Descendants("img"));
+        Assert.Contains(rows[0].GroundTruth, Section(none, "images").Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -222,9 +237,10 @@ public sealed class ReportPageTests : IDisposable
         string now = MetricText.FormatScore(MicroSsimMetric.Facts, Measure(1, 2));
         foreach (var read in new[] { scored, ScoreReport.Read(_folder.File("rows.csv")) })
         {
-            var note = Assert.Single(Write(read).Descendants("p"), p => p.Value.Contains("has changed", StringComparison.Ordinal));
+            var images = Section(Write(read), "images");
+            var note = Assert.Single(images.Descendants("p"), p => p.Value.Contains("has changed", StringComparison.Ordinal));
             Assert.Contains($"their MicroSSIM is {now}.", note.Value, StringComparison.Ordinal);
-            Assert.Equal("1", (string?)note.Parent!.Attribute("data-image"));
+            Assert.Equal("1", (string?)note.Ancestors("details").Single().Attribute("data-image"));
         }
 
         // Another setting may be the reason for another score.
@@ -249,18 +265,21 @@ public sealed class ReportPageTests : IDisposable
     }
 
     [Fact]
-    public void Worst_and_best_are_five_each_and_do_not_overlap()
+    public void All_images_of_a_small_set_have_pictures_and_of_a_large_one_the_worst_and_the_best()
     {
-        ScoreGrid Grid(int n)
+        ScoreSet Set(int n)
         {
             double[] scores = [.. Enumerable.Range(0, n).Select(i => (double)(i * 7 % n))];
-            return Assert.Single(new ScoreSet([.. Rows.Create("a", scores)]).Grids);
+            return new ScoreSet([.. Rows.Create("a", scores)]);
         }
 
-        var groups = PictureSection.Choose(Grid(13), 0);
-        Assert.Equal([0.0, 1, 2, 3, 4], groups[0].Images.Select(i => Grid(13)[0, i]!.Value));
-        Assert.Equal([12.0, 11, 10, 9, 8], groups[1].Images.Select(i => Grid(13)[0, i]!.Value));
-        Assert.Equal(10, Assert.Single(PictureSection.Choose(Grid(10), 0)).Images.Count);
+        Assert.Equal(13, ImageSection.Choose(Set(13), Set(13).Grids).Count);
+        var set = Set(1000);
+        double[] chosen = [.. ImageSection.Choose(set, set.Grids).Select(i => set.Grids[0][0, i]!.Value).Order()];
+        int half = chosen.Length / 2;
+        Assert.InRange(half, 20, 60);
+        Assert.Equal(Enumerable.Range(0, half).Select(i => (double)i), chosen.Take(half));
+        Assert.Equal(Enumerable.Range(1000 - half, half).Select(i => (double)i), chosen.TakeLast(half));
     }
 
     [Fact]
@@ -317,6 +336,9 @@ public sealed class ReportPageTests : IDisposable
         double[] pixels = [.. Enumerable.Range(0, side * side).Select(_ => 10 + (100 * random.NextDouble()))];
         return new MemoryPlane<double>(side, side, pixels);
     }
+
+    private static XElement Section(XDocument page, string id) =>
+        page.Descendants("section").Single(s => (string?)s.Attribute("id") == id);
 
     private XDocument Write(IReadOnlyList<ScoreRow> rows, ReportOptions? run = null)
     {

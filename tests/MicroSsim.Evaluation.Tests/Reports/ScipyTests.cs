@@ -44,6 +44,38 @@ public class ScipyTests
     }
 
     [Fact]
+    public void Trends_have_the_correlation_of_scipy()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(TestData.Fixture("statistics", "statistics.json")));
+        var cases = document.RootElement.GetProperty("trends").EnumerateArray().ToList();
+        Assert.Equal(8, cases.Count);
+        foreach (var one in cases)
+        {
+            var points = Numbers("x").Zip(Numbers("y")).ToList();
+            var trend = Trend.Compute(points)!;
+            Assert.Equal(one.GetProperty("rho").GetDouble(), trend.Correlation, Tolerance);
+            Assert.Equal(points.Count, trend.Count);
+
+            IEnumerable<double> Numbers(string key) => one.GetProperty(key).EnumerateArray().Select(number => number.GetDouble());
+        }
+    }
+
+    [Fact]
+    public void A_trend_is_clear_where_it_is_strong_and_more_than_chance()
+    {
+        Assert.Null(Trend.Compute([.. Enumerable.Range(0, 5).Select(i => ((double)i, (double)i))]));
+        Assert.True(Trend.Compute([.. Enumerable.Range(0, 6).Select(i => ((double)i, (double)i))])!.IsClear);
+        double[] noisy = [2, 1, 3, 5, 4, 6]; // Spearman's ρ is 0.886, just above 1.96 / √5
+        Assert.True(Trend.Compute([.. noisy.Select((y, i) => ((double)i, y))])!.IsClear);
+        double[] noisier = [3, 1, 2, 5, 4, 6];
+        Assert.False(Trend.Compute([.. noisier.Select((y, i) => ((double)i, y))])!.IsClear);
+        Assert.Equal((0, false), Get(Trend.Compute([.. noisy.Select(y => (y, 1.0))])!)); // the same in all
+        Assert.Equal(4, Trend.Compute([.. Enumerable.Range(0, 6).Select(i => ((double)i, (double)i))])!.Change);
+
+        static (double, bool) Get(Trend trend) => (trend.Correlation, trend.IsClear);
+    }
+
+    [Fact]
     public void The_mean_of_a_file_is_that_of_its_pages()
     {
         var cases = ReadCases().Take(8).ToList();

@@ -106,6 +106,13 @@ internal sealed class FitEntry : FitParametersEntry
     [DataMember(Name = "warnings", Order = 17, EmitDefaultValue = false)]
     public RunMessageEntry[]? Warnings { get; set; }
 
+    [DataMember(Name = "leastSquaresFactor", Order = 18, EmitDefaultValue = false)]
+    public double? LeastSquaresFactor { get; set; }
+
+    /// <summary>The images one by one; null where parameters were given as a whole, and in files of older versions.</summary>
+    [DataMember(Name = "images", Order = 19, EmitDefaultValue = false)]
+    public FitImageEntry[]? Images { get; set; }
+
     public static FitEntry FromFit(MicroSsimFit fit) => new()
     {
         Method = fit.Method,
@@ -126,6 +133,8 @@ internal sealed class FitEntry : FitParametersEntry
         Maxima = fit.Maxima.Count == 0 ? null : [.. fit.Maxima.Select(FitMaximumEntry.FromMaximum)],
         Origin = fit is FitWithOrigin { Origin: var origin } ? FitOriginEntry.FromOrigin(origin) : null,
         Warnings = fit is FitWithOrigin { Warnings.Count: > 0 } warned ? [.. warned.Warnings.Select(RunMessageEntry.FromMessage)] : null,
+        LeastSquaresFactor = fit.LeastSquaresFactor,
+        Images = fit is FitWithOrigin { Images.Count: > 0 } known ? [.. known.Images.Select(FitImageEntry.FromImage)] : null,
     };
 
     /// <exception cref="FormatException">A value is missing or out of range.</exception>
@@ -149,10 +158,12 @@ internal sealed class FitEntry : FitParametersEntry
             SkippedCount = SkippedCount,
             PixelCount = PixelCount,
             Maxima = Maxima is null ? FitMaxima.None : new FitMaxima(Maxima.Select(m => m.ToMaximum())),
+            LeastSquaresFactor = LeastSquaresFactor,
         };
         if (Origin is null) return fit;
         var warnings = Warnings is null ? FitWarnings.None : new FitWarnings(Warnings.Select(warning => warning.ToMessage()));
-        return new FitWithOrigin(fit, Origin.ToOrigin()) { Warnings = warnings };
+        var images = Images is null ? FitImages.None : new FitImages(Images.Select(image => image.ToImage()));
+        return new FitWithOrigin(fit, Origin.ToOrigin()) { Warnings = warnings, Images = images };
     }
 
     private static double RequireFinite(double? value, string name)

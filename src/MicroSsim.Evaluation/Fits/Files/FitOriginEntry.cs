@@ -91,6 +91,12 @@ internal sealed class FitInputEntry
     [DataMember(Name = "crop", Order = 15, EmitDefaultValue = false)]
     public string? Crop { get; set; }
 
+    [DataMember(Name = "mask", Order = 16, EmitDefaultValue = false)]
+    public string? Mask { get; set; }
+
+    [DataMember(Name = "maskSha256", Order = 17, EmitDefaultValue = false)]
+    public string? MaskSha256 { get; set; }
+
     public static FitInputEntry FromImages(FitInputImages images) => new()
     {
         GroundTruth = images.GroundTruth,
@@ -109,6 +115,8 @@ internal sealed class FitInputEntry
         Axes = images.Axes,
         PredictionAxes = images.PredictionAxes,
         Crop = images.Crop,
+        Mask = images.Mask,
+        MaskSha256 = images.MaskSha256,
     };
 
     public FitInputImages ToImages() =>
@@ -120,5 +128,7 @@ internal sealed class FitInputEntry
             Axes = Axes,
             PredictionAxes = PredictionAxes,
             Crop = Crop,
+            Mask = Mask,
+            MaskSha256 = MaskSha256,
         };
 }

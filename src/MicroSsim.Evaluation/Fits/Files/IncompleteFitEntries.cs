@@ -115,6 +115,10 @@ internal sealed class PartialFitEntry
     [DataMember(Name = "found", Order = 4, IsRequired = true)]
     public string Found { get; set; } = "";
 
+    /// <summary>The number of pairs of the set; null for shards that are equal parts.</summary>
+    [DataMember(Name = "setCount", Order = 5, EmitDefaultValue = false)]
+    public int? SetCount { get; set; }
+
     public static PartialFitEntry FromFit(PartialFit fit) => new()
     {
         ShardIndex = fit.ShardIndex,
@@ -122,6 +126,7 @@ internal sealed class PartialFitEntry
         PairCount = fit.PairCount,
         Start = FitCheckpointEntry.FromFit(fit.Start),
         Found = fit.Found,
+        SetCount = fit.SetCount,
     };
 
     /// <exception cref="FormatException">A value is missing, out of range, or damaged.</exception>
@@ -133,5 +138,6 @@ internal sealed class PartialFitEntry
         ShardCount = ShardCount,
         PairCount = PairCount,
         Found = PackedText.Validate(Found),
+        SetCount = SetCount,
     };
 }

@@ -9,7 +9,7 @@ internal static class PackedText
     private const int HashLength = 32;
 
     /// <summary>The first number of the data, raised with every change of what is packed.</summary>
-    private const int Format = 0x4D53_0003;
+    private const int Format = 0x4D53_0004;
 
     /// <summary>Packs the data that a delegate writes.</summary>
     /// <param name="write">Writes the data.</param>

@@ -30,6 +30,12 @@ public sealed record PartialFit : IncompleteFit
     /// <summary>The number of pairs of files that the shard used.</summary>
     public int PairCount { get; internal init; }
 
+    /// <summary>
+    /// The number of pairs of the whole set, if the shard has those that its machine sees, so that the merge can tell whether any is
+    /// missing; null if the shards are equal parts.
+    /// </summary>
+    public int? SetCount { get; internal init; }
+
     /// <summary>The state of the fit before the pass.</summary>
     internal FitCheckpoint Start { get; init; }
 

@@ -29,7 +29,12 @@ public static class FitMerge
         // The parts of shard 0 come first, because only they contain all methods, in their order.
         var methods = parts.OrderBy(part => part is PartialFit { ShardIndex: > 0 }).GroupBy(part => part.Method)
             .Select(method => GroupByChannel([.. method])).ToList();
-        foreach (var method in methods) Check(method);
+        foreach (var method in methods)
+        {
+            Check(method);
+            CheckAllSeen([.. method.SelectMany(channel => channel.Parts)]);
+        }
+
         foreach (var channel in methods.SelectMany(method => method))
         {
             var merged = channel.Complete ?? MergeParts(channel, observer);
@@ -70,7 +75,11 @@ public static class FitMerge
             var found = part.Unpack(session);
             session.Merge(found.Accumulator);
             excluded.Add(found.Excluded);
-            foreach (var (index, images) in found.Used) used.Add(index, images);
+            foreach (var (index, images) in found.Used)
+            {
+                if (used.TryGetValue(index, out var other)) throw CreateUsedTwice(part, index, images, other);
+                used.Add(index, images);
+            }
         }
 
         // Pairs that failed as a whole, in shards that have no page of this channel.
@@ -82,6 +91,45 @@ public static class FitMerge
             : start.Next(session, excluded);
 
         string GetGroundTruth(int index) => used[index].GroundTruth;
+    }
+
+    private static EvaluationException CreateUsedTwice(PartialFit part, int index, FitInputImages images, FitInputImages other) => new(
+        "PartTwice",
+        images.Prediction,
+        $"{part.Start.Title}: pair {index} of the set (counted from 0), {other.Prediction}, was read by two shards, the other is shard "
+        + $"{part.ShardIndex} of {part.ShardCount} ({images.Prediction}); leave its files on one machine only, or use equal parts of the "
+        + "set.")
+    {
+        Kind = FailureKind.InvalidArgument,
+    };
+
+    /// <summary>Checks that the shards that have the pairs that they see have seen all pairs of the set, in whatever channel.</summary>
+    private static void CheckAllSeen(List<PartialFit> parts)
+    {
+        if (parts.Count == 0 || parts[0].SetCount is not { } count) return;
+        var part = parts[0];
+        var seen = new HashSet<int>();
+        foreach (var other in parts)
+        {
+            var (session, excluded) = other.Start.Resume();
+            var found = other.Unpack(session);
+            seen.UnionWith(excluded.FindPairs());
+            seen.UnionWith(found.Excluded.FindPairs());
+            seen.UnionWith(found.Used.Select(used => used.Index));
+        }
+
+        var unseen = Enumerable.Range(0, count).Except(seen).ToList();
+        if (unseen.Count == 0) return;
+        string names = MessageText.ListNames([.. unseen.Select(index => index.ToString(CultureInfo.InvariantCulture))]);
+        throw new EvaluationException(
+            "PartMissing",
+            part.Method ?? "",
+            $"{part.Start.Title}: no shard saw pair {names} of the set's {count} (counted from 0); run the pass where their files are, or "
+            + "remove them from the list on all machines.")
+        {
+            Kind = FailureKind.NotFound,
+            Option = OptionNames.Partial,
+        };
     }
 
     private static void Check(List<ChannelParts> method)
@@ -104,6 +152,15 @@ public static class FitMerge
             {
                 string message = $"shards {part.ShardIndex} and {first.ShardIndex} do not belong together: {difference.Description}.";
                 throw Refuse(part, difference.ErrorId, message, difference.Option);
+            }
+
+            if (part.SetCount != first.SetCount)
+            {
+                throw Refuse(
+                    part,
+                    "ShardCountsDiffer",
+                    $"shards {part.ShardIndex} and {first.ShardIndex} do not belong together: one has the pairs that its machine sees, the "
+                    + "other an equal part of the set; run all in the same way.");
             }
 
             if (part.ShardCount != first.ShardCount)

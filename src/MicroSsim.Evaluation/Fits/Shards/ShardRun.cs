@@ -112,31 +112,59 @@ public static class ShardRun
         CancellationToken cancellation)
     {
         var starts = checkpoints.ToDictionary(c => c.Channel ?? -1);
-        var fits = new ChannelFits(channel => Resume(GetStart(channel)), first.PoolsChannels);
-        foreach (var checkpoint in checkpoints) fits.Add(Resume(checkpoint));
         int passNumber = checkpoints.Select(c => c.Pass).DefaultIfEmpty(0).First() + 1;
-        var pass = new FitPass(set, fits, parallel, observer, failures, counts, cancellation);
-        return [.. pass.Run(shard.Contains, passNumber).Select(result => new PartialFit(GetStart(result.Fit.Channel))
+        var found = new Dictionary<int, ExcludedPages>();
+        FitPass pass;
+        IReadOnlyList<ChannelPass> results;
+        do
+        {
+            var fits = new ChannelFits(channel => Resume(GetStart(channel)), first.PoolsChannels);
+            foreach (var checkpoint in checkpoints) fits.Add(Resume(checkpoint));
+            pass = new FitPass(set, fits, parallel, observer, failures, counts, cancellation);
+            results = pass.Run(index => shard.Contains(index, set.Pairs[index]), passNumber);
+            foreach (var result in results) GetFound(result.Fit.Channel.Number).Add(result.Excluded);
+            if (pass.MustRestart && passNumber > 1) throw CreateUnreadableLater(set);
+        }
+        while (pass.MustRestart);
+
+        return [.. results.Select(result => new PartialFit(GetStart(result.Fit.Channel))
         {
             ShardIndex = shard.Index,
             ShardCount = shard.Count,
             PairCount = result.UsedPairs.Count,
+            SetCount = shard.VisibleOnly ? set.Pairs.Count : null,
             Found = PartialFit.Pack(
                 result.Sum(),
-                result.Excluded,
+                GetFound(result.Fit.Channel.Number),
                 result.UsedPairs.Select(index => (index, set.GetInput(index, result.Fit.Channel))).ToList()),
         })];
+
+        ExcludedPages GetFound(int? channel)
+        {
+            int key = channel ?? -1;
+            return found.TryGetValue(key, out var known) ? known : found[key] = new ExcludedPages();
+        }
 
         FitCheckpoint GetStart(ChannelLabel channel) => starts.TryGetValue(channel.Number ?? -1, out var start)
             ? start
             : first with { Channel = channel.Number, ChannelName = channel.Name };
 
-        static ChannelFit Resume(FitCheckpoint start)
+        ChannelFit Resume(FitCheckpoint start)
         {
             var (session, excluded) = start.Resume();
+            excluded.Add(GetFound(start.Channel));
             return new ChannelFit(new ChannelLabel(start.Channel, start.ChannelName), session, excluded);
         }
     }
+
+    private static EvaluationException CreateUnreadableLater(FitSet set) => new(
+        "ImageChanged",
+        set.Method ?? "",
+        $"{FitSet.Title(set.Method)}: images that earlier passes have used have changed or cannot be read any more; see the errors before "
+        + "this one. Do not change the images while a fit runs, and begin with the first pass again.")
+    {
+        Kind = FailureKind.Unreadable,
+    };
 
     private static void ThrowIfDifferent(FitCheckpoint current, FitCheckpoint previous)
     {

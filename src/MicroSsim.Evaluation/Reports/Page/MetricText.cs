@@ -6,14 +6,17 @@ namespace MicroSsim.Evaluation.Reports.Page;
 /// <summary>Formats numbers for the page: rounded, and with a typographic minus sign.</summary>
 internal static class MetricText
 {
-    /// <summary>Formats a score with the decimals of its metric.</summary>
+    /// <summary>Formats a score with the decimals of its metric; what rounds to 0 has no sign.</summary>
     public static string FormatScore(MetricInfo metric, double value) => double.IsNaN(value) ? "–"
         : double.IsInfinity(value) ? (value > 0 ? "∞" : "−∞")
-        : value.ToString(FormattableString.Invariant($"F{metric.Decimals}"), CultureInfo.InvariantCulture).Replace('-', '−');
+        : FormatRounded(value, metric.Decimals);
 
-    /// <summary>Formats a difference of scores with its sign; 0 has none.</summary>
-    public static string FormatDifference(MetricInfo metric, double value) =>
-        (value > 0 ? "+" : "") + FormatScore(metric, value == 0 ? 0.0 : value);
+    /// <summary>Formats a difference of scores with its sign; what rounds to 0 has none.</summary>
+    public static string FormatDifference(MetricInfo metric, double value)
+    {
+        string text = FormatScore(metric, value);
+        return value > 0 && text.Any(c => c is (>= '1' and <= '9') or '∞') ? $"+{text}" : text;
+    }
 
     /// <summary>Formats a mean with its standard error.</summary>
     /// <param name="metric">The metric.</param>
@@ -22,12 +25,21 @@ internal static class MetricText
     public static string FormatMean(MetricInfo metric, double mean, double? standardError) =>
         FormatScore(metric, mean) + (standardError is { } error ? $" ± {FormatScore(metric, error)}" : "");
 
-    /// <summary>Formats a correlation, −1 … 1, with its sign; 0 has none.</summary>
-    public static string FormatCorrelation(double value) =>
-        (value > 0 ? "+" : "") + (value == 0 ? 0.0 : value).ToString("F2", CultureInfo.InvariantCulture).Replace('-', '−');
+    /// <summary>Formats a correlation, −1 … 1, with its sign; what rounds to 0 has none.</summary>
+    public static string FormatCorrelation(double value)
+    {
+        string text = FormatRounded(value, 2);
+        return value > 0 && text.Any(c => c is >= '1' and <= '9') ? $"+{text}" : text;
+    }
 
     /// <summary>Formats a p value.</summary>
     public static string FormatPValue(double value) => value < 0.0001
         ? "< 0.0001"
         : value.ToString(value < 0.01 ? "F4" : "F3", CultureInfo.InvariantCulture);
+
+    private static string FormatRounded(double value, int decimals)
+    {
+        string text = value.ToString(FormattableString.Invariant($"F{decimals}"), CultureInfo.InvariantCulture);
+        return text.Any(c => c is >= '1' and <= '9') ? text.Replace('-', '−') : text.TrimStart('-');
+    }
 }

@@ -19,6 +19,14 @@ public sealed record ReportOptions
     /// <summary>What n counts; null for files.</summary>
     public UnitOfAnalysis? Unit { get; init; }
 
+    /// <summary>
+    /// The name of the method that the others are to improve on; empty for none, null for one with a known name, such as <c>raw</c>.
+    /// </summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>The command that makes the page, for its readers to repeat; null if it is not known.</summary>
+    public string? Command { get; init; }
+
     /// <summary>A line of text for each set of rows that the page compares; empty for a single set.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 

@@ -17,6 +17,12 @@ internal sealed record PairedDifference(ScoreGrid Grid, string First, string Sec
     /// <summary>The metric.</summary>
     public MetricInfo Metric => Grid.Metric;
 
+    /// <summary>The number of units in which the first method has the higher score.</summary>
+    public int HigherCount { get; init; }
+
+    /// <summary>The number of units in which the first method has the lower score.</summary>
+    public int LowerCount { get; init; }
+
     /// <summary>Whether the two are one method of two sets of rows, which is compared before all others.</summary>
     public bool IsSameMethod { get; init; }
 
@@ -76,7 +82,13 @@ internal sealed record PairedDifference(ScoreGrid Grid, string First, string Sec
             claim = new PairedClaim(HodgesLehmann.Compute(differences), SignedRankTest.ComputeRankBiserial(differences), p, p);
         }
 
-        return new PairedDifference(grid, first, second, n, mean, claim) { IsSameMethod = isSame, IsUnchanged = isUnchanged };
+        return new PairedDifference(grid, first, second, n, mean, claim)
+        {
+            HigherCount = differences.Count(d => d > 0),
+            LowerCount = differences.Count(d => d < 0),
+            IsSameMethod = isSame,
+            IsUnchanged = isUnchanged,
+        };
     }
 
     /// <summary>
@@ -107,4 +119,10 @@ internal sealed record PairedClaim(HodgesLehmann Shift, double RankBiserial, dou
 {
     /// <summary>Whether the methods differ at the level 0.05.</summary>
     public bool IsSignificant => AdjustedPValue < 0.05;
+
+    /// <summary>
+    /// Whether the test and the interval disagree, because p is adjusted for all pairs and the interval is not, or because the test
+    /// discards differences of 0.
+    /// </summary>
+    public bool HasOtherInterval => IsSignificant == (Shift.Low <= 0 && Shift.High >= 0);
 }

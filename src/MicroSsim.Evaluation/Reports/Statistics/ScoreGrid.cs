@@ -34,6 +34,7 @@ internal sealed class ScoreSet
 {
     private readonly Dictionary<(int Method, int Image), ScoreRow> _rows = [];
     private readonly Dictionary<string, int> _methods = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _groundTruths;
 
     /// <summary>Arranges rows, in a time proportional to their number.</summary>
     /// <param name="rows">The rows, in order.</param>
@@ -58,6 +59,14 @@ internal sealed class ScoreSet
             _rows.Add((method, index), row);
         }
 
+        _groundTruths =
+        [
+            .. rows.GroupBy(row => row.Method)
+                .Where(method => method.All(row => row.GroundTruth.Length > 0 && row.GroundTruth != MemoryImageSource.InMemory
+                    && row.GroundTruth == row.Prediction && row.PredictionChannel is null
+                    && (row.PredictionPage ?? row.Page) == (row.GroundTruthPage ?? row.Page)))
+                .Select(method => method.Key),
+        ];
         Rows = rows;
         PlacedRows = placed;
         Methods = [.. _methods.OrderBy(m => m.Value).Select(m => m.Key)];
@@ -112,6 +121,12 @@ internal sealed class ScoreSet
 
     /// <summary>The index of a method; −1 for the name of none.</summary>
     public int FindMethod(string method) => _methods.TryGetValue(method, out int index) ? index : -1;
+
+    /// <summary>
+    /// Whether the predictions of a method are the ground truth itself, so that its scores say nothing: by their paths, in all its rows.
+    /// </summary>
+    /// <param name="method">The name of the method.</param>
+    public bool IsGroundTruth(string method) => _groundTruths.Contains(method);
 
     /// <summary>The key of a row's unit: its name, and for pages and unnamed rows the index of the image.</summary>
     private string GetUnitKey(ScoreRow row, int image, int copy) => Unit.Kind switch

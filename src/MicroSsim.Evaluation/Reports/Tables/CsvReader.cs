@@ -8,6 +8,9 @@ namespace MicroSsim.Evaluation.Reports.Tables;
 /// <summary>Reads the score rows of a CSV that <see cref="CsvTable"/> wrote.</summary>
 internal static class CsvReader
 {
+    /// <summary>Limit of the columns of a table; those of all metrics, settings and users are far fewer.</summary>
+    private const int MaxColumns = 10_000;
+
     /// <summary>Reads the rows, in order.</summary>
     /// <exception cref="InvalidDataException">It is not CSV, or a required column is missing.</exception>
     /// <exception cref="FormatException">A fixed column of integers holds something else.</exception>
@@ -21,6 +24,11 @@ internal static class CsvReader
         if (delimiter is ';' or '\t') columns = columns[0].Split(delimiter);
         else delimiter = ',';
         bool hasDecimalCommas = delimiter != ',';
+        if (columns.Length > MaxColumns)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"it has {columns.Length} columns; a table has at most {MaxColumns}"));
+        }
+
         var rows = new List<ScoreRow>();
         while (ReadRecord(reader, delimiter) is { } fields)
         {

@@ -51,15 +51,16 @@ internal static class SettingsFile
     {
         using var writer = JsonReaderWriterFactory.CreateJsonWriter(
             stream, new UTF8Encoding(false), ownsStream: false, indent: true, indentChars: "  ");
-        Serializer.WriteObject(writer, new SettingsDocument
-        {
-            Version = FitOrigin.ThisVersion,
-            Build = FitOrigin.ThisBuild,
-            RowCount = rows.Count,
-            Unit = unit,
-            Runs = [.. ListRuns(rows).Select(RunEntry.FromRecord)],
-        });
+        Serializer.WriteObject(writer, SettingsDocument.Create(rows, unit));
     }
+
+    /// <summary>Writes the runs of rows as a member of the current JSON object.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="unit">What n counts in reports of the rows.</param>
+    /// <param name="name">The name of the member.</param>
+    /// <param name="writer">The writer of the JSON.</param>
+    public static void WriteMember(IReadOnlyList<ScoreRow> rows, string unit, string name, XmlDictionaryWriter writer) =>
+        new DataContractJsonSerializer(typeof(SettingsDocument), name).WriteObject(writer, SettingsDocument.Create(rows, unit));
 
     /// <summary>Adds the runs to rows that were read from a table or page; rows that the runs do not belong to stay as they are.</summary>
     /// <param name="rows">The rows, all of the table.</param>
@@ -103,6 +104,19 @@ internal sealed class SettingsDocument
 
     [DataMember(Name = "runs", Order = 5)]
     public RunEntry[]? Runs { get; set; }
+
+    public static SettingsDocument Create(IReadOnlyList<ScoreRow> rows, string unit)
+    {
+        var written = new List<FitWithOrigin>();
+        return new SettingsDocument
+        {
+            Version = FitOrigin.ThisVersion,
+            Build = FitOrigin.ThisBuild,
+            RowCount = rows.Count,
+            Unit = unit,
+            Runs = [.. SettingsFile.ListRuns(rows).Select(run => RunEntry.FromRecord(run, written))],
+        };
+    }
 }
 
 /// <summary>The JSON form of a <see cref="RunRecord"/>.</summary>
@@ -139,7 +153,10 @@ internal sealed class RunEntry
     [DataMember(Name = "missing", Order = 9)]
     public RunMessageEntry[]? Missing { get; set; }
 
-    public static RunEntry FromRecord(RunRecord run) => new()
+    /// <summary>Converts a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="written">The fits of earlier runs, whose images are not written again; this run's are added.</param>
+    public static RunEntry FromRecord(RunRecord run, List<FitWithOrigin> written) => new()
     {
         Metric = run.Metric,
         Options = run.Options,
@@ -147,7 +164,7 @@ internal sealed class RunEntry
         ScoredCount = run.ScoredCount,
         FailedCount = run.FailedCount,
         MissingCount = run.MissingCount,
-        Fits = [.. run.Fits.Select(FromFit)],
+        Fits = [.. run.Fits.Select(fit => FromFit(fit, written))],
         Warnings = [.. run.Warnings.Select(RunMessageEntry.FromMessage)],
         Failures = [.. run.Failures.Select(RunMessageEntry.FromMessage)],
         Missing = [.. run.Missing.Select(RunMessageEntry.FromMessage)],
@@ -171,7 +188,16 @@ internal sealed class RunEntry
         return run;
     }
 
-    /// <summary>A fit without the list of its images, which the rows name.</summary>
-    private static FitEntry FromFit(MicroSsimFit fit) => FitEntry.FromFit(
-        fit is FitWithOrigin { Origin: var origin } known ? known with { Origin = origin with { Inputs = [] } } : fit);
+    /// <summary>A fit without the list of its files, which the rows name.</summary>
+    private static FitEntry FromFit(MicroSsimFit fit, List<FitWithOrigin> written)
+    {
+        if (fit is not FitWithOrigin known) return FitEntry.FromFit(fit);
+        bool isRepeated = written.Exists(other => ReferenceEquals(other, known));
+        written.Add(known);
+        return FitEntry.FromFit(known with
+        {
+            Origin = known.Origin with { Inputs = [] },
+            Images = isRepeated ? FitImages.None : known.Images,
+        });
+    }
 }

@@ -62,6 +62,9 @@ public sealed record MetricInfo
     /// <summary>The metric's name with its unit, to head a table or an axis.</summary>
     public string Title => Unit is null ? DisplayName : $"{DisplayName} ({Unit})";
 
+    /// <summary>A difference of scores with the sign of an improvement: positive is better.</summary>
+    internal double Improvement(double difference) => HigherIsBetter ? difference : -difference;
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

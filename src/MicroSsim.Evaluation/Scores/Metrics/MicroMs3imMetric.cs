@@ -9,7 +9,7 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 /// <summary>MicroMS3IM, with the term of each scale (<c>MicroMs3imScale0</c> for the finest) on request.</summary>
 /// <param name="options">Scales, window and constants.</param>
 /// <param name="components">Whether to add a column for the term of each scale.</param>
-public sealed class MicroMs3imMetric(MultiScaleOptions options, bool components = false) : PairMetric
+public sealed class MicroMs3imMetric(MultiScaleOptions options, bool components = false) : PairMetric<MultiScaleResult>
 {
     /// <summary>The facts of MicroMS3IM.</summary>
     public static MetricInfo Facts { get; } = new()
@@ -33,30 +33,27 @@ public sealed class MicroMs3imMetric(MultiScaleOptions options, bool components 
     public override ScoreSettings GetSettings(MicroSsimFit? fit) => new(Info.SettingsColumn, fit, MultiScale: options);
 
     /// <inheritdoc/>
-    public override PairMeasurement Measure(
-        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
-    {
-        var result = MicroMs3imCalculator.Measure(groundTruth, prediction, fit!, options, mask: null, parallel, cancellation);
-        return Convert(result, fit);
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+    private protected override MultiScaleResult MeasurePage(
         ImagePlane groundTruth,
         ImagePlane prediction,
-        ImageMask mask,
-        bool byRegion,
+        ImageMask? mask,
         MicroSsimFit? fit,
         ParallelScope parallel,
-        CancellationToken cancellation)
-    {
-        var results = byRegion
-            ? MicroMs3imCalculator.MeasureRegions(groundTruth, prediction, mask, fit!, options, parallel, cancellation)
-            : [new(0, MicroMs3imCalculator.Measure(groundTruth, prediction, fit!, options, mask, parallel, cancellation), null)];
-        return Convert(results, result => Convert(result, fit));
-    }
+        CancellationToken cancellation) =>
+        MicroMs3imCalculator.Measure(groundTruth, prediction, fit!, options, mask, parallel, cancellation);
 
-    private PairMeasurement Convert(MultiScaleResult result, MicroSsimFit? fit)
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<RegionResult<MultiScaleResult>> MeasureLabels(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImageMask labels,
+        MicroSsimFit? fit,
+        ParallelScope parallel,
+        CancellationToken cancellation) =>
+        MicroMs3imCalculator.MeasureRegions(groundTruth, prediction, labels, fit!, options, parallel, cancellation);
+
+    /// <inheritdoc/>
+    private protected override PairMeasurement Convert(MultiScaleResult result, MicroSsimFit? fit)
     {
         var cells = new List<ScoreCell> { new(Name, result.Score) };
         if (components) cells.AddRange(result.Terms.Select((term, scale) => new ScoreCell($"{Name}Scale{scale}", term)));

@@ -61,16 +61,14 @@ public sealed class MicroSsimMetric(SsimOptions options, bool components = false
         var results = byRegion
             ? MicroSsimCalculator.MeasureRegions(groundTruth, prediction, mask, fit!, options, components, map, parallel, cancellation)
             : [new(0, MeasureMask(), null)];
-        var measured = Convert(results, result => Convert(result, fit));
-        if (collector is null) return measured;
-        int first = measured.ToList().FindIndex(result => result.Result is not null);
-        return [.. measured.Select((region, i) => i == first ? AddMaps(region) : region)];
+        int first = results.ToList().FindIndex(result => result.Result is not null);
+        return [.. results.Select((result, i) => new RegionResult<PairMeasurement>(
+            result.Label,
+            result.Result is { } measured ? Convert(measured, fit) with { Maps = i == first ? collector?.ToMaps() : null } : null,
+            result.Error))];
 
         SsimResult MeasureMask() => MicroSsimCalculator.Measure(
             groundTruth, prediction, fit!, options, components, map, mask, parallel, cancellation);
-
-        RegionResult<PairMeasurement> AddMaps(RegionResult<PairMeasurement> region) =>
-            region with { Result = region.Result! with { Maps = collector.ToMaps() } };
     }
 
     private static SsimMapRow? MapOf(MapBuilder? collector) => collector is null ? null : collector.AddRow;

@@ -9,7 +9,7 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 /// <summary>Plain multi-scale SSIM of the images as they are, without a fit.</summary>
 /// <param name="dataRange">The data range R of the constants C1 and C2.</param>
 /// <param name="options">Scales, window and constants.</param>
-public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options) : PairMetric
+public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options) : PairMetric<MultiScaleResult>
 {
     /// <summary>The facts of multi-scale SSIM.</summary>
     public static MetricInfo Facts { get; } = new()
@@ -39,30 +39,27 @@ public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options)
     public override ScoreSettings GetSettings(MicroSsimFit? fit) => new(Info.SettingsColumn, null, MultiScale: options);
 
     /// <inheritdoc/>
-    public override PairMeasurement Measure(
-        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
-    {
-        var result = MsSsimCalculator.Measure(groundTruth, prediction, dataRange, options, mask: null, parallel, cancellation);
-        return Convert(result);
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+    private protected override MultiScaleResult MeasurePage(
         ImagePlane groundTruth,
         ImagePlane prediction,
-        ImageMask mask,
-        bool byRegion,
+        ImageMask? mask,
         MicroSsimFit? fit,
         ParallelScope parallel,
-        CancellationToken cancellation)
-    {
-        var results = byRegion
-            ? MsSsimCalculator.MeasureRegions(groundTruth, prediction, mask, dataRange, options, parallel, cancellation)
-            : [new(0, MsSsimCalculator.Measure(groundTruth, prediction, dataRange, options, mask, parallel, cancellation), null)];
-        return Convert(results, Convert);
-    }
+        CancellationToken cancellation) =>
+        MsSsimCalculator.Measure(groundTruth, prediction, dataRange, options, mask, parallel, cancellation);
 
-    private PairMeasurement Convert(MultiScaleResult result)
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<RegionResult<MultiScaleResult>> MeasureLabels(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImageMask labels,
+        MicroSsimFit? fit,
+        ParallelScope parallel,
+        CancellationToken cancellation) =>
+        MsSsimCalculator.MeasureRegions(groundTruth, prediction, labels, dataRange, options, parallel, cancellation);
+
+    /// <inheritdoc/>
+    private protected override PairMeasurement Convert(MultiScaleResult result, MicroSsimFit? fit)
     {
         return new PairMeasurement(
             [

@@ -73,15 +73,6 @@ public abstract class PairMetric
         {
             Kind = FailureKind.NotSupported,
         };
-
-    /// <summary>Converts the results of the engine to measurements.</summary>
-    /// <typeparam name="T">The type of the results.</typeparam>
-    /// <param name="results">The results.</param>
-    /// <param name="convert">Converts one result.</param>
-    private protected static IReadOnlyList<RegionResult<PairMeasurement>> Convert<T>(
-        IReadOnlyList<RegionResult<T>> results, Func<T, PairMeasurement> convert)
-        where T : class => [.. results.Select(result => new RegionResult<PairMeasurement>(
-            result.Label, result.Result is { } measured ? convert(measured) : null, result.Error))];
 }
 
 /// <summary>The result of a metric for one page.</summary>

@@ -7,7 +7,7 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 
 /// <summary>PSNR and range-invariant PSNR, both in dB. Their only setting is the data range, which has a column of its own.</summary>
 /// <param name="dataRange">The data range R of the plain PSNR; the range-invariant one uses it if it is that of a set.</param>
-public sealed class PsnrMetric(DataRange dataRange) : PairMetric
+public sealed class PsnrMetric(DataRange dataRange) : PairMetric<PsnrResult>
 {
     /// <summary>The facts of PSNR.</summary>
     public static MetricInfo Facts { get; } = new()
@@ -43,30 +43,29 @@ public sealed class PsnrMetric(DataRange dataRange) : PairMetric
     public override string OptionsText => $"DataRange={dataRange}";
 
     /// <inheritdoc/>
-    public override PairMeasurement Measure(
-        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
-    {
-        var result = PsnrCalculator.Measure(groundTruth, prediction, dataRange, cancellation);
-        return Convert(result);
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+    private protected override PsnrResult MeasurePage(
         ImagePlane groundTruth,
         ImagePlane prediction,
-        ImageMask mask,
-        bool byRegion,
+        ImageMask? mask,
         MicroSsimFit? fit,
         ParallelScope parallel,
-        CancellationToken cancellation)
-    {
-        var results = byRegion
-            ? PsnrCalculator.MeasureRegions(groundTruth, prediction, mask, dataRange, cancellation)
-            : [new(0, PsnrCalculator.Measure(groundTruth, prediction, dataRange, mask, cancellation), null)];
-        return Convert(results, Convert);
-    }
+        CancellationToken cancellation) =>
+        mask is null
+            ? PsnrCalculator.Measure(groundTruth, prediction, dataRange, cancellation)
+            : PsnrCalculator.Measure(groundTruth, prediction, dataRange, mask, cancellation);
 
-    private PairMeasurement Convert(PsnrResult result)
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<RegionResult<PsnrResult>> MeasureLabels(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImageMask labels,
+        MicroSsimFit? fit,
+        ParallelScope parallel,
+        CancellationToken cancellation) =>
+        PsnrCalculator.MeasureRegions(groundTruth, prediction, labels, dataRange, cancellation);
+
+    /// <inheritdoc/>
+    private protected override PairMeasurement Convert(PsnrResult result, MicroSsimFit? fit)
     {
         return new PairMeasurement(
             [

@@ -179,6 +179,9 @@ internal static class SettingsText
            select (s.Name, s.Value is double number ? RoundTrip.Text(number) : Convert.ToString(s.Value, CultureInfo.InvariantCulture)!),
     ];
 
+    /// <summary>Splits settings into texts such as <c>K1=0.01</c>.</summary>
+    public static IEnumerable<string> Parts(string text) => Parse(text).Select(s => $"{s.Name}={s.Value}");
+
     private static string Join(IEnumerable<(string Name, string Value)> settings) =>
         string.Join("; ", settings.Select(s => $"{s.Name}={s.Value}"));
 

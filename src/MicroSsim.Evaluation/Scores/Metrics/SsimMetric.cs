@@ -10,7 +10,7 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 /// <summary>Plain SSIM of the images as they are, without a fit.</summary>
 /// <param name="dataRange">The data range R of the constants C1 and C2.</param>
 /// <param name="options">Window, constants and covariances.</param>
-public sealed class SsimMetric(DataRange dataRange, SsimOptions options) : PairMetric
+public sealed class SsimMetric(DataRange dataRange, SsimOptions options) : PairMetric<SsimResult>
 {
     /// <summary>The default options: the window is that of scikit-image, which differs from that of MicroSSIM.</summary>
     public static SsimOptions DefaultOptions { get; } = new() { Window = WindowKind.Uniform };
@@ -40,33 +40,29 @@ public sealed class SsimMetric(DataRange dataRange, SsimOptions options) : PairM
     public override ScoreSettings GetSettings(MicroSsimFit? fit) => new(Info.SettingsColumn, null, SingleScale: options);
 
     /// <inheritdoc/>
-    public override PairMeasurement Measure(
-        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
-    {
-        var result = SsimCalculator.Measure(
-            groundTruth, prediction, dataRange, options, parallel: parallel, cancellationToken: cancellation);
-        return Convert(result);
-    }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+    private protected override SsimResult MeasurePage(
         ImagePlane groundTruth,
         ImagePlane prediction,
-        ImageMask mask,
-        bool byRegion,
+        ImageMask? mask,
         MicroSsimFit? fit,
         ParallelScope parallel,
-        CancellationToken cancellation)
-    {
-        var results = byRegion
-            ? SsimCalculator.MeasureRegions(
-                groundTruth, prediction, mask, dataRange, options, parallel: parallel, cancellationToken: cancellation)
-            : [new(0, SsimCalculator.Measure(
-                groundTruth, prediction, dataRange, options, mask: mask, parallel: parallel, cancellationToken: cancellation), null)];
-        return Convert(results, Convert);
-    }
+        CancellationToken cancellation) =>
+        SsimCalculator.Measure(
+            groundTruth, prediction, dataRange, options, mask: mask, parallel: parallel, cancellationToken: cancellation);
 
-    private PairMeasurement Convert(SsimResult result)
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<RegionResult<SsimResult>> MeasureLabels(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImageMask labels,
+        MicroSsimFit? fit,
+        ParallelScope parallel,
+        CancellationToken cancellation) =>
+        SsimCalculator.MeasureRegions(
+            groundTruth, prediction, labels, dataRange, options, parallel: parallel, cancellationToken: cancellation);
+
+    /// <inheritdoc/>
+    private protected override PairMeasurement Convert(SsimResult result, MicroSsimFit? fit)
     {
         return new PairMeasurement(
             [

@@ -64,7 +64,10 @@ public sealed class VolumeMetric(PairMetric ofPages) : PairMetric
         MicroSsimFit? fit,
         ParallelScope parallel,
         CancellationToken cancellation) =>
-        Convert(ofPages.MeasureRegions(groundTruth, prediction, mask, byRegion, fit, parallel, cancellation), Rename);
+    [
+        .. ofPages.MeasureRegions(groundTruth, prediction, mask, byRegion, fit, parallel, cancellation)
+            .Select(region => region.Result is { } result ? region with { Result = Rename(result) } : region),
+    ];
 
     private static PairMeasurement Rename(PairMeasurement measurement) =>
         measurement with { Cells = [.. measurement.Cells.Select(cell => cell with { Column = Rename(cell.Column) })] };

@@ -9,7 +9,7 @@ namespace MicroSsim.Evaluation.Scores.Resuming;
 
 /// <summary>
 /// The key of a measurement in the journal: all that it depends on, as text. These are the version and the build, the metric with its
-/// options, the fit, the page, and length and write time of the files. A change of any of them makes another key.
+/// options, the fit, the page, and the identity of the files. A change of any of them makes another key.
 /// </summary>
 internal static class JournalKey
 {
@@ -17,7 +17,8 @@ internal static class JournalKey
     /// <param name="metric">The metric.</param>
     /// <param name="fit">The fit; null for metrics without one.</param>
     /// <param name="page">The page, with its files open.</param>
-    public static string? Create(PairMetric metric, MicroSsimFit? fit, PagePair page)
+    /// <param name="identify">Returns the identity of a file, given its path and stamp.</param>
+    public static string? Create(PairMetric metric, MicroSsimFit? fit, PagePair page, Func<string, FileStamp, string> identify)
     {
         if (page.Stamp is not { GroundTruth: { } groundTruth, Prediction: { } prediction }) return null;
         string settings = fit is null ? metric.OptionsText : $"{metric.OptionsText}; {SettingsText.Write(fit)}";
@@ -35,7 +36,7 @@ internal static class JournalKey
 
         string selection = $"{pages.Labels}{(isSame ? "" : $" against {pages.Prediction}")}{entry}{page.Pair.OwnSelections}{crop}";
         return $"{FitOrigin.ThisVersion}; {FitOrigin.ThisBuild}; {metric.Name}; {settings}; {selection}; "
-            + $"{FormatFile(page.Pair.GroundTruth, groundTruth)}; {FormatFile(page.Pair.Prediction, prediction)}";
+            + $"{identify(page.Pair.GroundTruth, groundTruth)}; {identify(page.Pair.Prediction, prediction)}";
     }
 
     /// <summary>The key of a file that a measurement wrote, such as a map; it depends on whether the file exists and has changed.</summary>
@@ -44,6 +45,23 @@ internal static class JournalKey
         var file = new FileInfo(path);
         return file.Exists ? FormatFile(path, new FileStamp(file.Length, file.LastWriteTimeUtc)) : $"no {path}";
     }
+
+    /// <summary>
+    /// The identity of an image: path, length, write time, and change time or, where the system does not have it, a hash of some blocks.
+    /// Copies of the same size with the time of their original (from an archive, by cp -p, by rsync -t) are not the same file.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static string IdentifyByTimes(string path, FileStamp stamp)
+    {
+        string own = stamp.Changed is { } changed
+            ? string.Format(CultureInfo.InvariantCulture, "changed {0:O}", changed)
+            : Directory.Exists(path) ? "" : $"blocks {FileHash.ComputeOfBlocks(path)}";
+        return $"{FormatFile(path, stamp)} {own}";
+    }
+
+    /// <summary>The identity of an image by its content: path and hash, whatever its times.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static string IdentifyByHash(string path) => $"{path} (SHA-256 {FileHash.Compute(path)})";
 
     private static string FormatFile(string path, FileStamp stamp) =>
         string.Format(CultureInfo.InvariantCulture, "{0} ({1} bytes, {2:O})", path, stamp.Length, stamp.Written);

@@ -52,7 +52,7 @@ internal sealed class ResumableMetric(ScoreJournal? journal, MapFolder? maps)
     public PageScore Measure(
         PagePair page, PairMetric metric, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
     {
-        string? key = journal is null ? null : JournalKey.Create(metric, fit, page);
+        string? key = journal is null ? null : JournalKey.Create(metric, fit, page, journal.Identify);
         var paths = maps?.GetPaths(page, metric.MapKinds) ?? [];
         if (key is not null && journal!.Find(AddMaps(key, paths)) is { } known)
         {
@@ -79,21 +79,28 @@ internal sealed class ResumableMetric(ScoreJournal? journal, MapFolder? maps)
     /// Writes the maps of a page to their folder and its measurement to the journal. To be called in the order of the pages, on one
     /// thread.
     /// </summary>
-    /// <exception cref="EvaluationException"><c>OutputNotWritten</c>, <c>OutputExists</c> or <c>MapNameTaken</c>.</exception>
-    public void Save(PageResult<PageScore> result)
+    /// <returns>Why there are no maps; null if nothing prevents them.</returns>
+    /// <exception cref="EvaluationException"><c>OutputNotWritten</c> or <c>OutputExists</c>.</exception>
+    public MicroSsimException? Save(PageResult<PageScore> result)
     {
         var score = result.Value!;
         if (score.IsFromJournal)
         {
             maps?.KeepExisting(score.MapPaths, result.IsLast);
-            return;
+            return null;
         }
 
-        if (score.Maps is { } pageMaps) maps?.Append(result.Pair, result.Pages!, pageMaps, result.IsLast);
+        if (score.Maps is { } pageMaps && maps?.Append(result.Pair, result.Pages!, pageMaps, result.IsLast) is { } failure)
+        {
+            _waiting.Clear(); // with the maps, these are made again
+            return failure;
+        }
+
         if (score.Key is not null) _waiting.Add(score with { Regions = [.. score.Regions.Select(WithoutMaps)] });
-        if (maps is not null && !result.IsLast) return;
+        if (maps is not null && !result.IsLast) return null;
         foreach (var done in _waiting) journal!.Add(AddMaps(done.Key!, done.MapPaths), done.Regions);
         _waiting.Clear();
+        return null;
     }
 
     /// <summary>Discards the maps of a pair of which a page failed.</summary>

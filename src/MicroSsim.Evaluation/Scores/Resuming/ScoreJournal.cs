@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Runtime.Serialization;
 using System.Runtime.Serialization.Json;
 using System.Xml;
 using MicroSsim.Engine;
 using MicroSsim.Engine.Masks;
 using MicroSsim.Evaluation.Scores.Metrics;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Evaluation.Scores.Resuming;
 
@@ -16,11 +18,14 @@ public sealed class ScoreJournal : IDisposable
     private static readonly DataContractJsonSerializer Serializer = new(typeof(JournalEntry));
 
     private readonly Dictionary<string, IReadOnlyList<RegionResult<PairMeasurement>>> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Path, FileStamp Stamp), string> _identities = [];
+    private readonly bool _hashes;
     private readonly FileStream _file;
 
-    private ScoreJournal(string path, bool isNew)
+    private ScoreJournal(string path, bool isNew, bool hashes)
     {
         Path = path;
+        _hashes = hashes;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         // On Linux and macOS, only FileShare.None keeps a second process from writing.
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -48,13 +53,14 @@ public sealed class ScoreJournal : IDisposable
     /// <param name="folder">An absolute path; the folder is created if it does not exist.</param>
     /// <param name="metric">The metric.</param>
     /// <param name="isNew">Whether measurements that it holds are deleted.</param>
+    /// <param name="hashes">Whether images are identified by hashes of their whole content instead of their times.</param>
     /// <exception cref="EvaluationException"><c>OutputNotWritten</c>: another run has it open, or it cannot be written.</exception>
-    public static ScoreJournal Open(string folder, PairMetric metric, bool isNew = false)
+    public static ScoreJournal Open(string folder, PairMetric metric, bool isNew = false, bool hashes = false)
     {
         string path = GetPath(folder, metric);
         try
         {
-            return new ScoreJournal(path, isNew);
+            return new ScoreJournal(path, isNew, hashes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -68,6 +74,11 @@ public sealed class ScoreJournal : IDisposable
             };
         }
     }
+
+    /// <summary>The identity of an image, computed once per file and stamp. Thread-safe.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    internal string Identify(string path, FileStamp stamp) => _identities.GetOrAdd(
+        (path, stamp), image => _hashes ? JournalKey.IdentifyByHash(image.Path) : JournalKey.IdentifyByTimes(image.Path, image.Stamp));
 
     /// <summary>The measurements of the page with a key; null if the journal holds none.</summary>
     internal IReadOnlyList<RegionResult<PairMeasurement>>? Find(string key) => _known.TryGetValue(key, out var known) ? known : null;

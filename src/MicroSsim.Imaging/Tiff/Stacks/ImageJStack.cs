@@ -22,8 +22,16 @@ internal static class ImageJStack
 
         int images = Number(description, "images");
         var axes = new StackAxes(Number(description, "channels"), Number(description, "slices"), Number(description, "frames"));
-        bool ordered = (long)axes.Channels * axes.Slices * axes.Frames == images;
         int directories = source.Directories.Count;
+        // Bio-Formats counts the samples of a colour pixel as images, and as channels.
+        int samples = (int)Math.Min(source.First.Integer(TiffTag.SamplesPerPixel) ?? 1, int.MaxValue);
+        if (samples > 1 && images == (long)directories * samples && axes.Channels % samples == 0)
+        {
+            images = directories;
+            axes = axes with { Channels = axes.Channels / samples };
+        }
+
+        bool ordered = (long)axes.Channels * axes.Slices * axes.Frames == images;
         TiffStack stack;
         if (directories == 1 && images > 1)
         {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Xml;
-using System.Xml.Linq;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Tiff.Structure;
@@ -17,11 +15,21 @@ internal static class OmeStack
     /// <summary>Parses an OME-XML description; null if there is none.</summary>
     public static TiffStack? Parse(StackSource source)
     {
-        if (ParseXml(source.Description) is not { } ome) return null;
         var plain = TiffStack.Plain(source) with { PaletteIsForDisplay = true };
-        if (Child(ome, "BinaryOnly") is { } master)
+        OmeElement? ome;
+        try
         {
-            string? name = master.Attribute("MetadataFile")?.Value;
+            ome = OmeElement.Parse(source.Description, source.File.Source.Cancellation);
+        }
+        catch (InvalidDataException e)
+        {
+            return plain with { Contradiction = e.Message };
+        }
+
+        if (ome is null) return null;
+        if (ome.Child("BinaryOnly") is { } master)
+        {
+            string? name = master.Attribute("MetadataFile");
             return plain with { IncompleteReason = $"its OME metadata is in another file, {name}" };
         }
 
@@ -32,10 +40,10 @@ internal static class OmeStack
         string order = "TZC";
         string?[]? names = null;
         VoxelSpacing? spacing = null;
-        foreach (var pixels in Children(ome, "Image").Select(i => Child(i, "Pixels")).OfType<XElement>())
+        foreach (var pixels in ome.Children("Image").Select(i => i.Child("Pixels")).OfType<OmeElement>())
         {
             // An image without TiffData has no planes: it is metadata only.
-            if (Child(pixels, "TiffData") is null) continue;
+            if (pixels.Child("TiffData") is null) continue;
             if (OtherFile(ome, pixels, out bool isSplit) is { } other)
             {
                 elsewhere = other;
@@ -79,22 +87,22 @@ internal static class OmeStack
     }
 
     /// <summary>The physical sizes of a pixel; their unit is the micrometer unless another is stated.</summary>
-    private static VoxelSpacing? ReadSpacing(XElement pixels)
+    private static VoxelSpacing? ReadSpacing(OmeElement pixels)
     {
         return LengthUnits.TryCreateSpacing(Size('Z'), Size('Y'), Size('X'));
 
         (double? Distance, string? Unit) Size(char axis)
         {
-            string? text = pixels.Attribute($"PhysicalSize{axis}")?.Value;
+            string? text = pixels.Attribute($"PhysicalSize{axis}");
             bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double size);
-            return (isNumber ? size : null, pixels.Attribute($"PhysicalSize{axis}Unit")?.Value ?? "um");
+            return (isNumber ? size : null, pixels.Attribute($"PhysicalSize{axis}Unit") ?? "um");
         }
     }
 
     /// <summary>Names of the channels of an image, null where a channel has none; empty if none has.</summary>
-    private static string?[] ReadNames(XElement pixels)
+    private static string?[] ReadNames(OmeElement pixels)
     {
-        string?[] names = [.. Children(pixels, "Channel").Select(c => ChannelName.Clean(c.Attribute("Name")?.Value))];
+        string?[] names = [.. pixels.Children("Channel").Select(c => ChannelName.Clean(c.Attribute("Name")))];
         return Array.Exists(names, name => name is not null) ? names : [];
     }
 
@@ -103,52 +111,25 @@ internal static class OmeStack
         ? others
         : [.. names.Select((name, i) => i < others.Length && others[i] == name ? name : null)];
 
-    /// <summary>The root element of an OME-XML description; null for other text.</summary>
-    private static XElement? ParseXml(string description)
-    {
-        if (description.IndexOf("<OME", StringComparison.Ordinal) < 0
-            && description.IndexOf(":OME", StringComparison.Ordinal) < 0)
-        {
-            return null;
-        }
-
-        try
-        {
-            using var reader = XmlReader.Create(
-                new StringReader(description.TrimStart('\uFEFF', ' ', '\r', '\n', '\t')),
-                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            return XElement.Load(reader) is { Name.LocalName: "OME" } root ? root : null;
-        }
-        catch (XmlException)
-        {
-            // Without valid OME-XML, each directory is a page.
-            return null;
-        }
-    }
-
     /// <summary>Name of another file that holds planes of an image; null if all planes are in this file.</summary>
     /// <param name="ome">The root element.</param>
     /// <param name="pixels">The element Pixels of the image.</param>
     /// <param name="isSplit">True if this file holds planes of the image, too.</param>
-    private static string? OtherFile(XElement ome, XElement pixels, out bool isSplit)
+    private static string? OtherFile(OmeElement ome, OmeElement pixels, out bool isSplit)
     {
-        XElement?[] files = [.. Children(pixels, "TiffData").Select(d => Child(d, "UUID"))];
+        OmeElement?[] files = [.. pixels.Children("TiffData").Select(d => d.Child("UUID"))];
 
         // Files are identified by UUID, because they may have been renamed. Without a UUID of its own, a file that is the only one
         // referred to holds all planes.
-        string[] names = [.. files.OfType<XElement>().Select(f => f.Value.Trim()).Distinct()];
-        string? own = ome.Attribute("UUID")?.Value.Trim() ?? (names.Length == 1 ? names[0] : null);
-        var other = Array.Find(files, f => f is not null && f.Value.Trim() != own);
-        isSplit = other is not null && Array.Exists(files, f => f is null || f.Value.Trim() == own);
-        return other is null ? null : other.Attribute("FileName")?.Value ?? other.Value;
+        string[] names = [.. files.OfType<OmeElement>().Select(f => f.Text.Trim()).Distinct()];
+        string? own = ome.Attribute("UUID")?.Trim() ?? (names.Length == 1 ? names[0] : null);
+        var other = Array.Find(files, f => f is not null && f.Text.Trim() != own);
+        isSplit = other is not null && Array.Exists(files, f => f is null || f.Text.Trim() == own);
+        return other is null ? null : other.Attribute("FileName") ?? other.Text;
     }
 
-    private static IEnumerable<XElement> Children(XElement element, string name) => element.Elements().Where(e => e.Name.LocalName == name);
-
-    private static XElement? Child(XElement element, string name) => Children(element, name).FirstOrDefault();
-
-    private static int Number(XElement element, string attribute, int defaultValue) =>
-        int.TryParse(element.Attribute(attribute)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+    private static int Number(OmeElement element, string attribute, int defaultValue) =>
+        int.TryParse(element.Attribute(attribute), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
             ? value
             : defaultValue;
 
@@ -159,15 +140,15 @@ internal static class OmeStack
     /// <param name="Order">The attribute DimensionOrder: XY, and then C, Z and T, the fastest first.</param>
     private sealed record Planes(int Channels, int Slices, int Frames, string Order)
     {
-        public static Planes Parse(XElement pixels)
+        public static Planes Parse(OmeElement pixels)
         {
             // SizeC counts samples: a channel of several samples (RGB) is one plane.
-            int samples = Children(pixels, "Channel").Select(c => Number(c, "SamplesPerPixel", 1)).DefaultIfEmpty(1).Max();
+            int samples = pixels.Children("Channel").Select(c => Number(c, "SamplesPerPixel", 1)).DefaultIfEmpty(1).Max();
             return new Planes(
                 Math.Max(1, Number(pixels, "SizeC", 1) / Math.Max(1, samples)),
                 Math.Max(1, Number(pixels, "SizeZ", 1)),
                 Math.Max(1, Number(pixels, "SizeT", 1)),
-                pixels.Attribute("DimensionOrder")?.Value is { Length: 5 } order && "CZT".All(a => order.IndexOf(a) >= 2)
+                pixels.Attribute("DimensionOrder") is { Length: 5 } order && "CZT".All(a => order.IndexOf(a) >= 2)
                     ? order
                     : "XYCZT");
         }
@@ -176,12 +157,13 @@ internal static class OmeStack
         /// <param name="pages">The page of each directory; null for directories that are not assigned yet.</param>
         /// <param name="pixels">The element Pixels of the image.</param>
         /// <returns>How the metadata contradicts the directories; null if it does not.</returns>
-        public string? AssignTo(ImagePage?[] pages, XElement pixels)
+        public string? AssignTo(ImagePage?[] pages, OmeElement pixels)
         {
             decimal promised = (decimal)Channels * Slices * Frames;
             if (promised > pages.Length) return Missing(promised, pages.Length);
             long count = (long)promised, assigned = 0;
-            foreach (var data in Children(pixels, "TiffData"))
+            bool[] own = new bool[pages.Length];
+            foreach (var data in pixels.Children("TiffData"))
             {
                 bool isWholeFile = data.Attribute("IFD") is null && data.Attribute("PlaneCount") is null;
                 int first = Number(data, "IFD", 0);
@@ -192,8 +174,9 @@ internal static class OmeStack
                 for (int i = 0; i < length; i++)
                 {
                     if (first + (long)i >= pages.Length) return Missing(first + (long)i + 1, pages.Length);
-                    if (pages[first + i] is not null) return $"its OME metadata assigns two planes to page {first + i}";
-                    pages[first + i] = Page(first + i, plane + i);
+                    if (own[first + i]) return $"its OME metadata assigns two planes to page {first + i}";
+                    own[first + i] = true;
+                    pages[first + i] ??= Page(first + i, plane + i); // several images may share a page, which keeps the first label
                     assigned++;
                 }
             }

@@ -30,12 +30,18 @@ internal static class ShapedStack
     }
 
     /// <summary>The pages of several arrays in one file, without axes; null if none is truncated, so that directories are pages.</summary>
+    /// <exception cref="InvalidDataException">The directories describe more pages than the file can hold.</exception>
     private static TiffStack? ParseSeveral(StackSource source)
     {
         var locations = new List<PageLocation>();
         foreach (int directory in source.Directories)
         {
             int planes = Series(source.File.Directories[directory]) is { Truncated: true } series ? series.Pages : 1;
+            if (locations.Count + (long)planes > source.File.Source.Length)
+            {
+                throw new InvalidDataException($"its metadata promises {locations.Count + (long)planes} images, more than it has bytes");
+            }
+
             for (int plane = 0; plane < planes; plane++) locations.Add(new PageLocation(directory, plane));
         }
 

@@ -8,24 +8,18 @@ namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 /// <summary>Renders the pictures of score rows in parallel. An image that cannot be read gives a failure instead of pictures.</summary>
 internal static class PictureRun
 {
-    /// <summary>Pixels of all pictures together: incompressible and in base64, they leave a page below 15 MB.</summary>
-    private const double PixelBudget = 7.5e6;
-
-    private const int SmallestSide = 96, LargestSide = 400;
-
-    /// <summary>Renders the pictures of each row, of a size that depends on the number of rows.</summary>
-    /// <param name="rows">The rows.</param>
+    /// <summary>Renders the pictures of each row.</summary>
+    /// <param name="rows">The rows, each once; those of one image next to each other, so that its ground truth is decoded once.</param>
+    /// <param name="size">The size of the pictures.</param>
     /// <param name="options">The options of the page.</param>
     /// <returns>For each row its pictures, or else the message that says why there are none.</returns>
-    public static IReadOnlyDictionary<ScoreRow, (RowPictures? Pictures, string? Failure)> Render(
-        IReadOnlyList<ScoreRow> rows, ReportOptions options)
+    public static IReadOnlyDictionary<ScoreRow, RenderedRow> Render(
+        IReadOnlyList<ScoreRow> rows, PictureSize size, ReportOptions options)
     {
-        double budgetSide = Math.Sqrt(PixelBudget / (3.0 * Math.Max(1, rows.Count)));
-        int side = (int)Math.Max(SmallestSide, Math.Min(LargestSide, budgetSide));
-        var found = new Dictionary<ScoreRow, (RowPictures?, string?)>();
+        var found = new Dictionary<ScoreRow, RenderedRow>(ReferenceComparer.Instance);
         var rowByPair = new Dictionary<ImagePair, ScoreRow>(); // used on the feeding thread only
         using var recentPlanes = PlaneCache.Shared.Activate();
-        using PageRun<RowPictures> pages = CreateRun(ofVolumes: false), volumes = CreateRun(ofVolumes: true);
+        using PageRun<RenderedRow> pages = CreateRun(ofVolumes: false), volumes = CreateRun(ofVolumes: true);
         foreach (var row in rows)
         {
             try
@@ -39,16 +33,16 @@ internal static class PictureRun
                 rowByPair.Add(pair, row);
                 foreach (var result in (row.Slices is null ? pages : volumes).Feed(pair)) Keep(result);
             }
-            catch (EvaluationException e)
+            catch (Exception e) when (!(e is OperationCanceledException && options.Cancellation.IsCancellationRequested))
             {
-                found[row] = (null, e.Message);
+                found[row] = new RenderedRow(null, WorkerFailure.FromException(e, row.Prediction, row.Prediction).Message);
             }
         }
 
         foreach (var result in pages.Finish().Concat(volumes.Finish())) Keep(result);
         return found;
 
-        PageRun<RowPictures> CreateRun(bool ofVolumes) => new(
+        PageRun<RenderedRow> CreateRun(bool ofVolumes) => new(
             RenderPage,
             new ParallelScope(options.Threads),
             progress => options.Observer?.OnProgress("Making pictures", progress),
@@ -58,13 +52,13 @@ internal static class PictureRun
             Total = rows.Count(row => row.Slices is not null == ofVolumes),
         };
 
-        RowPictures RenderPage(PagePair page) => RowPictures.Render(
+        RenderedRow RenderPage(PagePair page) => RenderedRow.Encode(RowPictures.Render(
             PictureRecipe.FromRow(page.Pair.Row!),
             page.LoadGroundTruth(),
             page.LoadPrediction(),
-            side,
+            size,
             options.Cancellation,
-            LoadMask(page));
+            LoadMask(page)));
 
         static ImageMask? LoadMask(PagePair page)
         {
@@ -75,6 +69,17 @@ internal static class PictureRun
 
         string Resolve(string path) => path == MemoryImageSource.InMemory ? path : options.Resolve(path);
 
-        void Keep(PageResult<RowPictures> result) => found[rowByPair[result.Pair]] = (result.Value, result.Failure?.Message);
+        void Keep(PageResult<RenderedRow> result) =>
+            found[rowByPair[result.Pair]] = result.Value ?? new RenderedRow(null, result.Failure?.Message);
+    }
+
+    /// <summary>Rows are found by identity: two copies of a row have places of their own, and to compare all columns takes long.</summary>
+    private sealed class ReferenceComparer : IEqualityComparer<ScoreRow>
+    {
+        public static readonly ReferenceComparer Instance = new();
+
+        public bool Equals(ScoreRow? x, ScoreRow? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(ScoreRow obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
     }
 }

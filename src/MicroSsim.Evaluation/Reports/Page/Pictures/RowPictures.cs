@@ -5,54 +5,68 @@ using MicroSsim.Imaging.Pictures;
 
 namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 
-/// <summary>The three pictures of a score row, and the range of their gray values.</summary>
+/// <summary>The pictures of a score row, and the ranges of their gray values.</summary>
 /// <param name="GroundTruth">The ground truth minus its offset.</param>
 /// <param name="Prediction">The prediction minus its offset, times α, in the same range of grays.</param>
 /// <param name="Map">The SSIM map.</param>
-/// <param name="Low">The value that is black in both images, in the unit of the ground truth.</param>
-/// <param name="High">The value that is white in both images, in the unit of the ground truth.</param>
+/// <param name="Grays">The range of grays of ground truth and prediction: that of the ground truth.</param>
 /// <param name="Recipe">The settings that the pictures were made with.</param>
 /// <param name="Ssim">The mean of the SSIM map.</param>
 internal sealed record RowPictures(
-    Picture GroundTruth, Picture Prediction, Picture Map, double Low, double High, PictureRecipe Recipe, double Ssim)
+    Picture GroundTruth, Picture Prediction, Picture Map, GrayRange Grays, PictureRecipe Recipe, double Ssim)
 {
-    /// <summary>The slice of a volume that is shown, the one with the lowest mean of the map; null for a page.</summary>
-    public int? Slice { get; init; }
-
-    /// <summary>The percentile of the ground truth that is black.</summary>
-    public const double LowPercentile = 0.5;
-
-    /// <summary>The percentile of the ground truth that is white; below 100, so that a few hot pixels do not darken all others.</summary>
-    public const double HighPercentile = 99.8;
-
     /// <summary>The colour of the outline of a mask, which no gray hides.</summary>
     private static readonly Rgb OutlineColour = new(255, 170, 0);
+
+    /// <summary>The slice of a volume that is shown, the one with the lowest mean of the map; null for a page.</summary>
+    public int? Slice { get; private init; }
+
+    /// <summary>The range of grays of the prediction by itself.</summary>
+    public GrayRange OwnGrays { get; private init; }
+
+    /// <summary>The prediction in its own range of grays, of half the size; null if it would look the same.</summary>
+    public Picture? OwnPrediction { get; private init; }
+
+    /// <summary>The place of the insets; null for an image that is too small for them.</summary>
+    public InsetPlace? Place { get; private init; }
+
+    /// <summary>The pixels of the ground truth at the place of the insets; null for none.</summary>
+    public Picture? GroundTruthInset { get; private init; }
+
+    /// <summary>The pixels of the prediction at the place of the insets; null for none.</summary>
+    public Picture? PredictionInset { get; private init; }
+
+    /// <summary>The pixels per row of the image.</summary>
+    public int ImageWidth { get; private init; }
+
+    /// <summary>The rows of the image.</summary>
+    public int ImageHeight { get; private init; }
 
     /// <summary>Renders the pictures of a row.</summary>
     /// <param name="recipe">The settings.</param>
     /// <param name="groundTruth">The ground truth.</param>
     /// <param name="prediction">The prediction, of the same size.</param>
-    /// <param name="largestSide">The largest side of a picture in pixels; larger images are shrunk by area means.</param>
+    /// <param name="size">The largest side of a picture, and of an inset, in pixels; larger images are shrunk by area means.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
     /// <param name="mask">The mask of the row, whose outline is drawn; null for none.</param>
     public static RowPictures Render(
         PictureRecipe recipe,
         ImagePlane groundTruth,
         ImagePlane prediction,
-        int largestSide,
+        PictureSize size,
         CancellationToken cancellation,
         ImageMask? mask = null)
     {
         if (groundTruth is VolumePlane volume)
         {
-            return RenderWorstSlice(recipe, volume, (VolumePlane)prediction, largestSide, mask, cancellation);
+            return RenderWorstSlice(recipe, volume, (VolumePlane)prediction, size, mask, cancellation);
         }
 
-        var map = new AreaMean(groundTruth.Width, groundTruth.Height, largestSide);
+        var map = new AreaMean(groundTruth.Width, groundTruth.Height, size.Side);
         int crop = recipe.Options.Crop;
         double mean = recipe.Measure(
             groundTruth, prediction, (row, column, ssim, _, _, _) => map.Add(row + crop, column + crop, ssim), cancellation, mask);
-        return Render(recipe, groundTruth, prediction, map, mean, largestSide, mask?.Plane);
+        return Render(recipe, groundTruth, prediction, map, mean, size, mask?.Plane);
     }
 
     /// <summary>Renders the slice of a volume whose mean over the map is the lowest.</summary>
@@ -60,7 +74,7 @@ internal sealed record RowPictures(
         PictureRecipe recipe,
         VolumePlane groundTruth,
         VolumePlane prediction,
-        int largestSide,
+        PictureSize size,
         ImageMask? mask,
         CancellationToken cancellation)
     {
@@ -75,7 +89,7 @@ internal sealed record RowPictures(
             cancellation);
         var (cropZ, cropY, cropX) = recipe.Volume!.GetCrop(groundTruth);
         int worst = Enumerable.Range(0, groundTruth.Depth - (2 * cropZ)).OrderBy(slice => sums[slice]).First();
-        var map = new AreaMean(groundTruth.Width, groundTruth.SliceHeight, largestSide);
+        var map = new AreaMean(groundTruth.Width, groundTruth.SliceHeight, size.Side);
         recipe.Measure(
             groundTruth,
             prediction,
@@ -86,7 +100,7 @@ internal sealed record RowPictures(
             cancellation);
         int shown = worst + cropZ;
         var outline = mask?.Plane is VolumePlane masks ? masks.Slices[shown] : null;
-        return Render(recipe, groundTruth.Slices[shown], prediction.Slices[shown], map, mean, largestSide, outline) with { Slice = shown };
+        return Render(recipe, groundTruth.Slices[shown], prediction.Slices[shown], map, mean, size, outline) with { Slice = shown };
     }
 
     private static RowPictures Render(
@@ -95,31 +109,36 @@ internal sealed record RowPictures(
         ImagePlane prediction,
         AreaMean map,
         double mean,
-        int largestSide,
+        PictureSize size,
         ImagePlane? mask)
     {
-        var truth = Transform(AreaMean.Measure(groundTruth, largestSide), recipe.GroundTruthOffset, 1);
-        var predicted = Transform(AreaMean.Measure(prediction, largestSide), recipe.PredictionOffset, recipe.Factor);
-        double[] sorted = truth.Values.Where(v => !double.IsNaN(v) && !double.IsInfinity(v)).OrderBy(v => v).ToArray();
-        double low = GetPercentile(LowPercentile), high = GetPercentile(HighPercentile);
-        if (high <= low)
-        {
-            // Almost all pixels are background.
-            double largest = sorted[sorted.Length - 1];
-            high = largest > low ? largest : low + 1;
-        }
-
-        var outline = mask is null ? null : AreaMean.Measure(RegionMask.Create(mask), largestSide);
+        var truth = TransformTruth(AreaMean.Measure(groundTruth, size.Side));
+        var predicted = TransformPrediction(AreaMean.Measure(prediction, size.Side));
+        GrayRange grays = GrayRange.Measure(truth), own = GrayRange.Measure(predicted);
+        var outline = mask is null ? null : AreaMean.Measure(RegionMask.Create(mask), size.Side);
+        var place = InsetPlace.Find(truth, grays, groundTruth.Width, groundTruth.Height, size.InsetSide);
         return new RowPictures(
-            DrawOutline(ColourMap.Gray.Paint(truth, low, high), outline),
-            DrawOutline(ColourMap.Gray.Paint(predicted, low, high), outline),
+            DrawOutline(grays.Paint(truth), outline),
+            DrawOutline(grays.Paint(predicted), outline),
             MapColours.Paint(map.ToGrid()),
-            low,
-            high,
+            grays,
             recipe,
-            mean);
+            mean)
+        {
+            OwnGrays = own,
+            OwnPrediction = grays.IsNear(own)
+                ? null
+                : own.Paint(TransformPrediction(AreaMean.Measure(prediction, Math.Max(1, size.Side / 2)))),
+            Place = place,
+            GroundTruthInset = place is null ? null : grays.Paint(TransformTruth(place.Value.Read(groundTruth))),
+            PredictionInset = place is null ? null : grays.Paint(TransformPrediction(place.Value.Read(prediction))),
+            ImageWidth = groundTruth.Width,
+            ImageHeight = groundTruth.Height,
+        };
 
-        double GetPercentile(double percentile) => sorted[(int)Math.Round((sorted.Length - 1) * percentile / 100)];
+        ValueGrid TransformTruth(ValueGrid grid) => Transform(grid, recipe.GroundTruthOffset, 1);
+
+        ValueGrid TransformPrediction(ValueGrid grid) => Transform(grid, recipe.PredictionOffset, recipe.Factor);
     }
 
     /// <summary>Draws the border of a mask: pixels that are mostly inside, beside one that is mostly outside.</summary>

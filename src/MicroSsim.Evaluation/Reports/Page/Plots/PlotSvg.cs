@@ -1,84 +1,98 @@
+using System.Globalization;
 using System.Xml.Linq;
-using OxyPlot;
 
 namespace MicroSsim.Evaluation.Reports.Page.Plots;
 
 /// <summary>The identity of a point in a plot.</summary>
 /// <param name="Method">The index of its method.</param>
-/// <param name="Image">The index of its image; null for the mean of a unit.</param>
+/// <param name="Image">The index of its image; null for the mean of a unit, or a difference.</param>
 /// <param name="Title">The text that is shown when the pointer hovers over it.</param>
 internal sealed record PlotPoint(int Method, int? Image, string Title);
 
-/// <summary>Renders a plot as inline SVG for an HTML page, in the fonts and colours of the page, with a title on every point.</summary>
+/// <summary>
+/// Makes plots as inline SVG in the fonts and colours of the page. Horizontal places are percentages and vertical ones CSS pixels, so that
+/// a plot is as wide as the page, and its text has the size of other text, also on a narrow page.
+/// </summary>
 internal static class PlotSvg
 {
-    private static readonly string[] StyleAttributes =
-        ["style", "fill", "font-family", "font-weight", "clip-path", "shape-rendering"];
+    /// <summary>The number of colours for methods in the style sheet; further methods reuse them from the first.</summary>
+    public const int MethodColours = 8;
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    /// <summary>Renders a plot.</summary>
-    /// <param name="model">The plot. Its points are circles, and it has no other circles.</param>
-    /// <param name="width">The width in CSS pixels, on a page that is wide enough.</param>
-    /// <param name="height">The height in CSS pixels, on a page that is wide enough.</param>
+    /// <summary>The class of a method's points.</summary>
+    /// <param name="method">The index of the method.</param>
+    public static string GetMethodClass(int method) => FormattableString.Invariant($"m{method % MethodColours}");
+
+    /// <summary>Makes a plot.</summary>
+    /// <param name="height">The height in CSS pixels.</param>
     /// <param name="label">A description of the plot for screen readers.</param>
-    /// <param name="points">The points in the order of drawing.</param>
-    /// <exception cref="InvalidOperationException">The number of circles differs from that of the points.</exception>
-    public static XElement Render(PlotModel model, int width, int height, string label, IReadOnlyList<PlotPoint> points)
-    {
-        var drawing = new MemoryStream();
-        var exporter = new SvgExporter { Width = width, Height = height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
-        exporter.Export(model, drawing);
-        drawing.Position = 0;
-        var drawn = XDocument.Load(drawing).Root!;
-        int count = drawn.Descendants(Svg + "ellipse").Count();
-        if (count != points.Count) throw new InvalidOperationException($"The plot has {count} circles for {points.Count} points.");
+    /// <param name="content">Its elements, the lowest first.</param>
+    public static XElement Plot(double height, string label, IEnumerable<XElement> content) => new(
+        Svg + "svg",
+        new XAttribute("height", Pixels(height)),
+        new XAttribute("role", "img"),
+        new XAttribute("aria-label", label),
+        content);
 
-        // A new tree: to replace or remove an element of an existing one takes a time proportional to the number of its siblings.
-        using var next = points.GetEnumerator();
-        return new XElement(
-            drawn.Name,
-            new XAttribute("viewBox", FormattableString.Invariant($"0 0 {width} {height}")),
-            new XAttribute("role", "img"),
-            new XAttribute("aria-label", label),
-            drawn.Nodes()
-                .Where(n => (n as XElement)?.Name != Svg + "defs") // clip paths, whose ids would clash; no plot draws outside its area
-                .Select(n => Restyle(n, next)));
-    }
+    /// <summary>Makes a line.</summary>
+    /// <param name="x1">The place of its begin, 0 … 1.</param>
+    /// <param name="y1">The height of its begin, in CSS pixels from the top.</param>
+    /// <param name="x2">The place of its end.</param>
+    /// <param name="y2">The height of its end.</param>
+    /// <param name="names">Its classes.</param>
+    public static XElement Line(double x1, double y1, double x2, double y2, string names) => new(
+        Svg + "line",
+        new XAttribute("class", names),
+        new XAttribute("x1", Percent(x1)),
+        new XAttribute("y1", Pixels(y1)),
+        new XAttribute("x2", Percent(x2)),
+        new XAttribute("y2", Pixels(y2)));
 
-    /// <summary>Copies a node of the drawing, with classes instead of colours and fonts, and with the points for the circles.</summary>
-    /// <returns>The copy; null for a background or frame without colour.</returns>
-    private static XNode? Restyle(XNode node, IEnumerator<PlotPoint> next)
-    {
-        if (node is not XElement element) return node;
-        if (element.Name == Svg + "ellipse")
-        {
-            next.MoveNext();
-            return CreatePoint(element, next.Current);
-        }
+    /// <summary>Makes a rectangle.</summary>
+    /// <param name="x1">The place of its left side, 0 … 1.</param>
+    /// <param name="x2">The place of its right side.</param>
+    /// <param name="top">Its upper side, in CSS pixels.</param>
+    /// <param name="height">Its height in CSS pixels.</param>
+    /// <param name="names">Its classes.</param>
+    public static XElement Box(double x1, double x2, double top, double height, string names) => new(
+        Svg + "rect",
+        new XAttribute("class", names),
+        new XAttribute("x", Percent(x1)),
+        new XAttribute("y", Pixels(top)),
+        new XAttribute("width", Percent(x2 - x1)),
+        new XAttribute("height", Pixels(height)));
 
-        string? name = FindClass(element);
-        if (name is null && (element.Name == Svg + "rect" || element.Name == Svg + "polyline")) return null;
-        return new XElement(
-            element.Name,
-            element.Attributes().Where(a => !StyleAttributes.Contains(a.Name.LocalName)),
-            name is null ? null : new XAttribute("class", name),
-            element.Nodes().Select(n => Restyle(n, next)));
-    }
+    /// <summary>Makes a text.</summary>
+    /// <param name="x">The place, 0 … 1.</param>
+    /// <param name="y">The base line, in CSS pixels.</param>
+    /// <param name="anchor">start, middle or end.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="names">Its classes.</param>
+    public static XElement Text(double x, double y, string anchor, string text, string names = "text") => new(
+        Svg + "text",
+        new XAttribute("class", names),
+        new XAttribute("x", Percent(x)),
+        new XAttribute("y", Pixels(y)),
+        new XAttribute("text-anchor", anchor),
+        text);
 
-    private static XElement CreatePoint(XElement circle, PlotPoint point) => new(
+    /// <summary>Makes a point.</summary>
+    /// <param name="x">The place, 0 … 1.</param>
+    /// <param name="y">The height, in CSS pixels.</param>
+    /// <param name="radius">The radius in CSS pixels.</param>
+    /// <param name="point">Its identity.</param>
+    /// <param name="names">Further classes.</param>
+    public static XElement Point(double x, double y, double radius, PlotPoint point, string names = "") => new(
         Svg + "circle",
-        new XAttribute("class", PlotInk.GetMethodClass(point.Method) + (point.Image is null ? " unit" : "")),
-        circle.Attribute("cx"),
-        circle.Attribute("cy"),
-        new XAttribute("r", circle.Attribute("rx")!.Value),
+        new XAttribute("class", GetMethodClass(point.Method) + names),
+        new XAttribute("cx", Percent(x)),
+        new XAttribute("cy", Pixels(y)),
+        new XAttribute("r", Pixels(radius)),
         point.Image is { } image ? new XAttribute("data-image", image) : null,
         new XElement(Svg + "title", point.Title));
 
-    /// <summary>The class for the colours of an element; null if it has none of the page's colours.</summary>
-    private static string? FindClass(XElement element)
-    {
-        string colours = $"{(string?)element.Attribute("fill")};{(string?)element.Attribute("style")}";
-        return colours.Split(';').Select(c => PlotInk.FindClass(c.Substring(c.IndexOf(':') + 1))).FirstOrDefault(c => c is not null);
-    }
+    private static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + "%";
+
+    private static string Pixels(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 }

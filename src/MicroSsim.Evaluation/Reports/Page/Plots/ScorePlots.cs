@@ -1,152 +1,172 @@
-using System.Globalization;
 using System.Xml.Linq;
 using MicroSsim.Evaluation.Reports.Statistics;
-using OxyPlot;
-using OxyPlot.Axes;
-using OxyPlot.Series;
 
 namespace MicroSsim.Evaluation.Reports.Page.Plots;
 
 /// <summary>Renders the plots of one metric.</summary>
 internal static class ScorePlots
 {
-    /// <summary>The width of a plot in CSS pixels.</summary>
-    private const int Width = 720;
+    /// <summary>The fewest images that get lines of running medians.</summary>
+    public const int FewestForLine = 60;
 
     /// <summary>The number of characters that the label of a method is cut to.</summary>
-    private const int LongestLabel = 24;
+    private const int LongestLabel = 40;
 
     /// <summary>The fewest points that get a box; quartiles of fewer say less than the points themselves.</summary>
     private const int FewestForBox = 5;
 
-    /// <summary>Renders the distribution per method: a point for every image, and a box of quartiles and median.</summary>
+    /// <summary>The part of the width from the first to the last value: beside it is room for half a point, and for labels.</summary>
+    private const double Left = 0.02, Right = 0.98, LeftOfLabels = 0.1;
+
+    private const double AxisHeight = 22;
+
+    /// <summary>Renders the distribution per method: a point for every image, and above it a box of quartiles and median.</summary>
     public static XElement RenderDistribution(ScoreGrid grid)
     {
-        string[] labels = [.. grid.Compared.Select(m => Shorten(grid.Methods[m]))];
-        var model = CreateModel(labels.Max(l => l.Length));
-        model.Axes.Add(CreateScoreAxis(grid, AxisPosition.Bottom, grid.Title));
-        model.Axes.Add(new LinearAxis
-        {
-            Key = "method",
-            Position = AxisPosition.Left,
-            StartPosition = 1,
-            EndPosition = 0,
-            Minimum = -0.5,
-            Maximum = labels.Length - 0.5,
-            MajorStep = 1,
-            MinorStep = 1,
-            LabelFormatter = value => value == Math.Round(value) && value >= 0 && value < labels.Length ? labels[(int)value] : "",
-            TextColor = PlotInk.Text,
-            TickStyle = TickStyle.None,
-            AxislineStyle = LineStyle.None,
-        });
-
-        var boxes = new BoxPlotSeries
-        {
-            XAxisKey = "method",
-            YAxisKey = "score",
-            BoxWidth = 0.62,
-            Fill = OxyColors.Undefined,
-            Stroke = PlotInk.Box,
-            StrokeThickness = 1,
-            WhiskerWidth = 0.3,
-            MedianThickness = 2,
-        };
-        model.Series.Add(boxes);
-        var points = new List<PlotPoint>();
-        for (int line = 0; line < labels.Length; line++)
+        const double LabelHeight = 20, StripHeight = 34;
+        var axis = new ScoreAxis(grid.Compared.SelectMany(grid.ListFinite).Select(s => s.Score));
+        double height = ((LabelHeight + StripHeight) * grid.Compared.Count) + AxisHeight;
+        var content = new List<XElement>(RenderAcross(axis, height));
+        for (int line = 0; line < grid.Compared.Count; line++)
         {
             int method = grid.Compared[line];
-            var scores = grid.ListFinite(method).ToList();
-            var units = grid.ListUnits(method);
-            if (units.Count >= FewestForBox) boxes.Items.Add(CreateBox(line, units.Select(u => u.Mean).OrderBy(s => s).ToArray()));
-            AddStrip(CreatePoints(grid.HasSeveralPages ? int.MaxValue : scores.Count), line, [.. scores.Select(s => s.Score)]);
-            points.AddRange(scores.Select(s => CreatePoint(grid, method, s.Image, s.Score)));
-            if (!grid.HasSeveralPages) continue;
-            AddStrip(CreateUnitPoints(units.Count), line, [.. units.Select(u => u.Mean)]);
-            points.AddRange(units.Select(u => CreateUnitPoint(grid, method, u)));
+            double top = line * (LabelHeight + StripHeight), middle = top + LabelHeight + (StripHeight / 2);
+            content.Add(PlotSvg.Text(0, top + 15, "start", Shorten(grid.Methods[method])));
+            var scores = grid.ListFinite(method).OrderBy(s => s.Score).ToList();
+            double radius = grid.HasSeveralPages ? 2 : GetRadius(scores.Count);
+            foreach (int i in Thinning.Spread(scores.Count))
+            {
+                double y = middle + (GetJitter(i) * StripHeight);
+                content.Add(PlotSvg.Point(X(scores[i].Score), y, radius, CreatePoint(grid, method, scores[i].Image, scores[i].Score)));
+            }
+
+            var units = grid.ListUnits(method).OrderBy(u => u.Mean).ToList();
+            if (grid.HasSeveralPages)
+            {
+                foreach (int i in Thinning.Spread(units.Count))
+                {
+                    double y = middle + (GetJitter(i) * StripHeight);
+                    double size = units.Count > 60 ? 3.5 : 5.5;
+                    content.Add(PlotSvg.Point(X(units[i].Mean), y, size, CreateUnitPoint(grid, method, units[i]), " unit"));
+                }
+            }
+
+            if (units.Count >= FewestForBox) content.AddRange(RenderBox([.. units.Select(u => u.Mean)], middle));
         }
 
         string label = grid.HasSeveralPages
             ? $"Distribution of {grid.Title} per method; small points are pages, large ones the means of their {grid.Unit.Plural}. "
             : $"Distribution of {grid.Title} per method; every point is one image. ";
-        return PlotSvg.Render(model, Width, 72 + (52 * labels.Length), label + "The numbers are in the tables.", points);
+        return PlotSvg.Plot(height, label + "The numbers are in the tables.", content);
 
-        void AddStrip(ScatterSeries strip, int line, double[] values)
+        double X(double score) => Left + ((Right - Left) * axis.GetShare(score));
+
+        IEnumerable<XElement> RenderBox(double[] sorted, double middle)
         {
-            (strip.XAxisKey, strip.YAxisKey) = ("method", "score");
-            for (int i = 0; i < values.Length; i++) strip.Points.Add(new ScatterPoint(line + GetJitter(i), values[i]));
-            model.Series.Add(strip);
+            const double Half = 9;
+            double low = X(sorted[0]), high = X(sorted[sorted.Length - 1]);
+            double first = X(GetQuantile(sorted, 0.25)), median = X(GetQuantile(sorted, 0.5)), third = X(GetQuantile(sorted, 0.75));
+            yield return PlotSvg.Line(low, middle, first, middle, "box");
+            yield return PlotSvg.Line(third, middle, high, middle, "box");
+            yield return PlotSvg.Box(first, third, middle - Half, 2 * Half, "box");
+            yield return PlotSvg.Line(median, middle - Half, median, middle + Half, "box median");
         }
     }
 
-    /// <summary>Renders the scores in the order of the images.</summary>
-    public static XElement RenderInOrder(ScoreGrid grid)
+    /// <summary>
+    /// Renders the scores of all images side by side: in their order, if neighbours are alike, and otherwise sorted by the scores of one
+    /// method; with lines of running medians where there are many.
+    /// </summary>
+    /// <param name="view">The order of the images.</param>
+    public static XElement RenderInOrder(ImageOrder view)
     {
-        var model = CreateModel(longestLabel: 5);
-        int last = grid.Order.Count - 1;
-        double margin = Math.Max(0.5, last * 0.015);
-        model.Axes.Add(new LinearAxis
+        const double Height = 250, Top = 14;
+        var grid = view.Grid;
+        var axis = new ScoreAxis(grid.Compared.SelectMany(grid.ListFinite).Select(s => s.Score));
+        double bottom = Height - AxisHeight;
+        var content = new List<XElement>();
+        foreach (double tick in axis.Ticks)
         {
-            Position = AxisPosition.Bottom,
-            Minimum = -margin,
-            Maximum = last + margin,
-            MinimumMajorStep = 1,
-            MinorTickSize = 0,
-            AxisTitleDistance = 8,
-            Title = "Image, in order, counted from 0",
-            TextColor = PlotInk.Text,
-            TitleColor = PlotInk.Text,
-            TicklineColor = PlotInk.Grid,
-        });
-        model.Axes.Add(CreateScoreAxis(grid, AxisPosition.Left, title: null));
-        var points = new List<PlotPoint>();
+            content.Add(PlotSvg.Line(0, Y(tick), Right, Y(tick), "grid"));
+            content.Add(PlotSvg.Text(0, Y(tick) - 3, "start", axis.Format(tick)));
+        }
+
+        int last = Math.Max(1, view.Images.Count - 1);
+        content.Add(PlotSvg.Text(LeftOfLabels, Height - 4, "start", view.First));
+        content.Add(PlotSvg.Text(Right, Height - 4, "end", view.Last));
         foreach (int method in grid.Compared)
         {
-            var scores = grid.ListFinite(method).ToList();
-            var series = CreatePoints(grid.Order.Count);
-            series.Points.AddRange(scores.Select(s => new ScatterPoint(grid.PlaceOf(s.Image), s.Score)));
-            model.Series.Add(series);
-            points.AddRange(scores.Select(s => CreatePoint(grid, method, s.Image, s.Score)));
+            foreach (int place in Thinning.Spread(view.Images.Count))
+            {
+                int image = view.Images[place];
+                if (Find(method, image) is not { } score) continue;
+                content.Add(PlotSvg.Point(X(place), Y(score), GetRadius(view.Images.Count), CreatePoint(grid, method, image, score)));
+            }
         }
 
-        string label = $"{grid.Title} of every image in order, a point per method. The numbers are in the tables.";
-        return PlotSvg.Render(model, Width, 260, label, points);
-    }
-
-    /// <summary>Makes an empty plot with fixed margins, as the width of the reader's font is not known.</summary>
-    /// <param name="longestLabel">The number of characters of the longest label of the vertical axis.</param>
-    private static PlotModel CreateModel(int longestLabel) => new()
-    {
-        Culture = CultureInfo.InvariantCulture,
-        PlotAreaBorderThickness = new OxyThickness(0),
-        DefaultFontSize = 12,
-        PlotMargins = new OxyThickness(16 + (8 * longestLabel), 10, 16, 48),
-    };
-
-    private static LinearAxis CreateScoreAxis(ScoreGrid grid, AxisPosition position, string? title)
-    {
-        var all = grid.Compared.SelectMany(grid.ListFinite).Select(s => s.Score).DefaultIfEmpty(0).ToList();
-        double low = all.Min(), high = all.Max();
-        double margin = Math.Max((high - low) * 0.05, Math.Max(1e-6, Math.Abs(high) * 1e-3)); // above 0 for equal scores too
-        return new LinearAxis
+        if (view.Images.Count >= FewestForLine)
         {
-            Key = "score",
-            Position = position,
-            Minimum = low - margin,
-            Maximum = high + margin,
-            Title = title,
-            AxisTitleDistance = 8,
-            MajorGridlineStyle = LineStyle.Solid,
-            MajorGridlineColor = PlotInk.Grid,
-            TickStyle = TickStyle.None,
-            TextColor = PlotInk.Text,
-            TitleColor = PlotInk.Text,
-        };
+            foreach (int method in grid.Compared)
+            {
+                var medians = RunningMedian.Compute([.. view.Images.Select(i => Find(method, i))]);
+                string names = $"line {PlotSvg.GetMethodClass(method)}";
+                content.AddRange(medians.Skip(1).Zip(medians, (end, begin) =>
+                    PlotSvg.Line(X(begin.Place), Y(begin.Value), X(end.Place), Y(end.Value), names)));
+            }
+        }
+
+        return PlotSvg.Plot(Height, $"{grid.Title} of every image, {view.Name}, a point per method. The numbers are in the tables.", content);
+
+        double X(double place) => LeftOfLabels + ((Right - LeftOfLabels) * place / last);
+
+        double Y(double score) => bottom - ((bottom - Top) * axis.GetShare(score));
+
+        double? Find(int method, int image) =>
+            grid[method, image] is { } score && !double.IsInfinity(score) ? score : null;
     }
 
-    private static ScatterSeries CreatePoints(int count) =>
-        new() { MarkerType = MarkerType.Circle, MarkerSize = count > 200 ? 2.2 : count > 60 ? 3 : 4, MarkerFill = PlotInk.Box };
+    /// <summary>Renders the gains of all methods over the baseline with their 95 % intervals; 0 is a line.</summary>
+    /// <param name="gains">The gains in one metric and channel, at least one.</param>
+    public static XElement RenderGains(IReadOnlyList<Gain> gains)
+    {
+        const double LabelHeight = 18, StripHeight = 16;
+        var metric = gains[0].Grid.Metric;
+        var axis = new ScoreAxis(gains.SelectMany(g => new[] { g.Estimate, g.Low ?? 0, g.High ?? 0, 0 }));
+        double height = ((LabelHeight + StripHeight) * gains.Count) + AxisHeight;
+        var content = new List<XElement>(RenderAcross(axis, height));
+        content.Add(PlotSvg.Line(X(0), 0, X(0), height - AxisHeight, "zero"));
+        for (int line = 0; line < gains.Count; line++)
+        {
+            var gain = gains[line];
+            double top = line * (LabelHeight + StripHeight), y = top + LabelHeight + (StripHeight / 2);
+            content.Add(PlotSvg.Text(0, top + 14, "start", Shorten(gain.Grid.Methods[gain.Method])));
+            if (gain is { Low: { } low, High: { } high })
+            {
+                content.Add(PlotSvg.Line(X(low), y, X(high), y, $"line {PlotSvg.GetMethodClass(gain.Method)}"));
+            }
+
+            string title = $"{BidiText.Isolate(gain.Grid.Methods[gain.Method])}: {MetricText.FormatDifference(metric, gain.Estimate)}";
+            content.Add(PlotSvg.Point(X(gain.Estimate), y, 5, new PlotPoint(gain.Method, null, title)));
+        }
+
+        string label = $"Gains in {gains[0].Grid.Title} with 95 % intervals. The numbers are in the table.";
+        return PlotSvg.Plot(height, label, content);
+
+        double X(double gain) => Left + ((Right - Left) * axis.GetShare(gain));
+    }
+
+    /// <summary>The lines and labels of a horizontal axis at the bottom.</summary>
+    private static IEnumerable<XElement> RenderAcross(ScoreAxis axis, double height)
+    {
+        foreach (double tick in axis.Ticks)
+        {
+            double x = Left + ((Right - Left) * axis.GetShare(tick));
+            yield return PlotSvg.Line(x, 0, x, height - AxisHeight, "grid");
+            yield return PlotSvg.Text(x, height - 6, "middle", axis.Format(tick));
+        }
+    }
+
+    private static double GetRadius(int count) => count > 200 ? 2.2 : count > 60 ? 3 : 4;
 
     private static PlotPoint CreatePoint(ScoreGrid grid, int method, int image, double score) =>
         new(
@@ -155,9 +175,6 @@ internal static class ScorePlots
             $"{BidiText.Isolate(grid.Images[image].ToString())} · {BidiText.Isolate(grid.Methods[method])}: "
             + MetricText.FormatScore(grid.Metric, score));
 
-    private static ScatterSeries CreateUnitPoints(int count) =>
-        new() { MarkerType = MarkerType.Circle, MarkerSize = count > 60 ? 4.5 : 6.5, MarkerFill = PlotInk.Box };
-
     private static PlotPoint CreateUnitPoint(ScoreGrid grid, int method, UnitScore unit) =>
         new(
             method,
@@ -165,16 +182,6 @@ internal static class ScorePlots
             $"{BidiText.Isolate(grid.GetUnitName(unit.Unit))} · {BidiText.Isolate(grid.Methods[method])}: "
             + MetricText.FormatScore(grid.Metric, unit.Mean)
             + FormattableString.Invariant($", mean of {unit.PageCount} page{(unit.PageCount == 1 ? "" : "s")}"));
-
-    /// <summary>Makes a box with whiskers from minimum to maximum, as the plot shows all points.</summary>
-    private static BoxPlotItem CreateBox(int method, double[] sorted) =>
-        new(
-            method,
-            sorted[0],
-            GetQuantile(sorted, 0.25),
-            GetQuantile(sorted, 0.5),
-            GetQuantile(sorted, 0.75),
-            sorted[sorted.Length - 1]);
 
     /// <summary>A quantile of sorted values by linear interpolation; p from 0 to 1.</summary>
     private static double GetQuantile(double[] sorted, double p)
@@ -186,11 +193,10 @@ internal static class ScorePlots
     }
 
     /// <summary>
-    /// The offset of a point across its method's strip, −0.25 … 0.25: multiples of the golden ratio are evenly distributed for any number
+    /// The offset of a point across its method's strip, −0.4 … 0.4: multiples of the golden ratio are evenly distributed for any number
     /// of points.
     /// </summary>
-    private static double GetJitter(int i) => ((((i * 0.6180339887498949) + 0.5) % 1) - 0.5) * 0.5;
+    private static double GetJitter(int i) => ((((i * 0.6180339887498949) + 0.5) % 1) - 0.5) * 0.8;
 
-    /// <summary>Cuts a name, and replaces the characters that the plotting library cannot write.</summary>
-    private static string Shorten(string name) => Html.Clean(name.Length <= LongestLabel ? name : $"{name.Remove(LongestLabel - 1)}…");
+    private static string Shorten(string name) => name.Length <= LongestLabel ? name : $"{name.Remove(LongestLabel - 1)}…";
 }

@@ -11,7 +11,8 @@ internal static class LeadSection
     private const int MostParagraphs = 6;
 
     /// <summary>Renders the section.</summary>
-    public static XElement Render(ScoreSet set, IReadOnlyList<PairedDifference> differences, ReportOptions options)
+    public static XElement Render(
+        ScoreSet set, IReadOnlyList<PairedDifference> differences, Baseline? baseline, ReportOptions options)
     {
         string counts = $"{Count(set.Methods.Count, "method")}, {Count(set.Images.Count, "image")}, {Count(set.Rows.Count, "row")}";
         var metrics = set.Grids.Select(g => g.Metric.Title).Distinct();
@@ -19,20 +20,22 @@ internal static class LeadSection
             "header",
             Tag("h1", options.Title),
             RunSection.RenderNotice(set),
-            FormatResults(set, differences, options).Select(result => Tag("p", Class("lead"), result)),
+            TrustSection.RenderNotice(set),
+            RenderGroundTruths(set),
+            FormatResults(set, differences, baseline).Select(result => Tag("p", Class("lead"), result)),
             Tag("p", Class("quiet"), $"{counts}. {PageText.FormatUnit(set)}Metrics: {string.Join(", ", metrics)}."),
             options.Origins.Count == 0 ? null : Tag("ul", Class("quiet"), options.Origins.Select(o => Tag("li", o))));
     }
 
     /// <summary>The result of the first metric: a paragraph for each channel, up to <see cref="MostParagraphs"/>.</summary>
     private static IEnumerable<object[]> FormatResults(
-        ScoreSet set, IReadOnlyList<PairedDifference> differences, ReportOptions options)
+        ScoreSet set, IReadOnlyList<PairedDifference> differences, Baseline? baseline)
     {
         if (set.Grids.Count == 0) return [["There are no scores in these rows."]];
         var grids = set.Grids.Where(g => g.Metric == set.Grids[0].Metric).ToList();
         var same = differences.Where(d => d.IsSameMethod && grids.Contains(d.Grid)).ToList();
         if (set.Methods.Count > 2 && same.Count > 0) return same.Take(MostParagraphs).Select(d => FormatSame(set, d));
-        var results = grids.Take(MostParagraphs).Select(g => FormatResult(set, g, differences.Where(d => d.Grid == g)));
+        var results = grids.Take(MostParagraphs).Select(g => FormatResult(set, g, [.. differences.Where(d => d.Grid == g)], baseline));
         return grids.Count <= MostParagraphs ? results : [.. results, ["The other channels are in the tables below."]];
     }
 
@@ -55,10 +58,12 @@ internal static class LeadSection
 
     private static string FormatChannel(ScoreGrid grid) => grid.Channel.Number is null ? "" : $"C{grid.Channel.ToString().Substring(1)}: ";
 
-    private static object[] FormatResult(ScoreSet set, ScoreGrid grid, IEnumerable<PairedDifference> differences)
+    private static object[] FormatResult(
+        ScoreSet set, ScoreGrid grid, IReadOnlyList<PairedDifference> differences, Baseline? baseline)
     {
         var metric = grid.Metric;
-        var ranked = grid.Rank();
+        var ranked = grid.Rank().Where(s => !set.IsGroundTruth(s.Method)).ToList();
+        if (ranked.Count == 0) ranked = [.. grid.Rank()];
         string channel = FormatChannel(grid);
         string superlative = ranked.Count == 1 ? "a" : metric.HigherIsBetter ? "the highest" : "the lowest";
         var best = PageText.MethodName(ranked[0].Method);
@@ -68,7 +73,7 @@ internal static class LeadSection
         var pair = differences.FirstOrDefault(d => methods.Contains(d.First) && methods.Contains(d.Second));
         string verdict = FormatVerdict(set, pair, ranked[0].Method);
         string caution = grid.HasSameImages ? "" : "The means are not over the same images, so only the paired difference can be read. ";
-        var equal = grid.ListBest();
+        var equal = grid.ListBest().Where(s => ranked.Contains(s)).ToList();
         if (equal.Count > 1)
         {
             object[] names =
@@ -84,7 +89,39 @@ internal static class LeadSection
         }
 
         var next = PageText.MethodName(ranked[1].Method);
-        return [channel, best, $"{mean}; next is ", next, $" with {FormatMean(metric, ranked[1])}. {caution}{verdict}"];
+        return
+        [
+            channel, best, $"{mean}; next is ", next, $" with {FormatMean(metric, ranked[1])}. {caution}{verdict}",
+            .. FormatGain(set, differences, baseline, ranked[0].Method, ranked[1].Method),
+        ];
+    }
+
+    /// <summary>On how many images the best method is better than the baseline, and by how much if that is not said before.</summary>
+    private static object[] FormatGain(
+        ScoreSet set, IReadOnlyList<PairedDifference> differences, Baseline? baseline, string best, string next)
+    {
+        if (baseline is null) return [];
+        if (best == baseline.Name) return [" No method is better than it, and it is the baseline."];
+        if (Gain.List(set, differences, baseline).FirstOrDefault(g => g.Grid.Methods[g.Method] == best) is not { } gain) return [];
+        string units = FormattableString.Invariant($" on {gain.Better} of {gain.Difference.Count} {set.Unit.Plural}");
+        string interval = gain is { Low: { } low, High: { } high }
+            ? $" (95\u00A0% confidence interval {Format(low)} to {Format(high)})"
+            : "";
+        string amount = next == baseline.Name ? "" : $", by {Format(gain.Estimate)}{interval}";
+        return [" It is better than ", PageText.MethodName(baseline.Name), $", the baseline,{units}{amount}."];
+
+        string Format(double value) => MetricText.FormatDifference(gain.Grid.Metric, value);
+    }
+
+    /// <summary>The notice about methods whose predictions are the ground truth itself; null if there is none.</summary>
+    private static XElement? RenderGroundTruths(ScoreSet set)
+    {
+        var names = set.Methods.Where(set.IsGroundTruth).Select(PageText.MethodName).ToList();
+        return names.Count == 0 ? null : Tag(
+            "p",
+            Class("notice"),
+            names.SelectMany((name, i) => new object[] { i == 0 ? "" : ", ", name }),
+            ": the predictions are the ground truth itself. Such scores say nothing about a method; check the folders.");
     }
 
     private static string FormatVerdict(ScoreSet set, PairedDifference? pair, string best)
@@ -106,9 +143,14 @@ internal static class LeadSection
         string p = $"p\u00A0{equals}{MetricText.FormatPValue(claim.AdjustedPValue)}";
         string numbers =
             $"{Difference(estimate)} on {units} (95\u00A0% confidence interval {Difference(low)} to {Difference(high)}, {p})";
-        return claim.IsSignificant
-            ? $"The paired difference is {numbers}: more than chance."
-            : $"The paired difference is {numbers}: it may be chance.";
+        string verdict = (claim.IsSignificant, claim.HasOtherInterval) switch
+        {
+            (true, false) => "more than chance",
+            (true, true) => $"more than chance where the scores differ, but many {set.Unit.Plural} have equal ones",
+            (false, true) => "it may be chance, as this is one of several pairs; the interval is that of the pair by itself",
+            (false, false) => "it may be chance",
+        };
+        return $"The paired difference is {numbers}: {verdict}.";
     }
 
     private static string FormatMean(MetricInfo metric, ScoreSummary summary) =>

@@ -11,6 +11,9 @@ internal static class MetricSection
     private const string DistributionCaption =
         "Each point is one image; hover over it for its name. Boxes: quartiles and median; whiskers: range.";
 
+    private const string SortedCaption =
+        "The scores of each image above each other, sorted by those of ";
+
     private const string SeveralPagesCaption =
         "Small points are pages, large ones the means of their {0}, which n counts; hover over a point for its name. "
         + "Boxes: quartiles and median of the large points; whiskers: their range.";
@@ -19,9 +22,10 @@ internal static class MetricSection
     private const int AlwaysGrid = 20_000;
 
     /// <summary>Renders the section.</summary>
-    public static XElement Render(ScoreSet set, ScoreGrid grid)
+    public static XElement Render(ScoreSet set, ScoreGrid grid, Baseline? baseline)
     {
         string title = grid.Title;
+        var order = ImageOrder.Choose(grid, baseline?.Method);
         return Tag(
             "section",
             Class("metric"),
@@ -31,12 +35,32 @@ internal static class MetricSection
                 ? Tag("p", Class("quiet"), $"{limit}; the tables list all of them.")
                 : null,
             Tag("p", Class("legend"), grid.Compared.Select(m => Tag("span", PageText.Method(set, set.Methods[m])))),
-            Plot("distribution", ScorePlots.RenderDistribution(grid), FormatCaption(grid) + FormatNotDrawn(grid)),
-            Plot("order", ScorePlots.RenderInOrder(grid), $"{title} in the order of the images. An outlier is an image to look at."),
+            Plot("distribution", ScorePlots.RenderDistribution(grid), FormatCaption(grid) + FormatThinned(grid) + FormatNotDrawn(grid)),
+            order is null ? null : Plot("order", ScorePlots.RenderInOrder(order), FormatOrder(order)),
             Tag(
                 "details",
                 Tag("summary", $"All scores: {title} of each image"),
                 IsGrid(grid) ? RenderGrid(set, grid) : RenderList(set, grid)));
+    }
+
+    private static object[] FormatOrder(ImageOrder order)
+    {
+        string lines = order.Images.Count >= ScorePlots.FewestForLine ? " Lines: running medians." : "";
+        string thinned = order.Images.Count > Thinning.MostPoints
+            ? FormattableString.Invariant($" Drawn are {Thinning.MostPoints} of {order.Images.Count} images, evenly spread.")
+            : "";
+        return order.SortedBy is { } method
+            ? [SortedCaption, PageText.MethodName(order.Grid.Methods[method]), ".", lines, thinned]
+            : [$"The images in their order, because neighbours have similar scores: {order.Grid.Title} may drift.", lines, thinned];
+    }
+
+    private static string FormatThinned(ScoreGrid grid)
+    {
+        int most = grid.Compared.Max(m => grid.ListFinite(m).Count());
+        return most <= Thinning.MostPoints
+            ? ""
+            : FormattableString.Invariant($" Drawn are {Thinning.MostPoints} of up to {most} points of a method, evenly by score, the ")
+                + "lowest and the highest among them; boxes are those of all.";
     }
 
     private static string FormatCaption(ScoreGrid grid) =>
@@ -56,6 +80,7 @@ internal static class MetricSection
         var methods = set.Methods.Select(m => Tag("th", Attr("scope", "col"), Class("n"), PageText.MethodName(m)));
         var body = grid.Order.Select(i => Tag(
             "tr",
+            Attr("data-image", i),
             Heading("row", PageText.Image(grid.Images[i])),
             Enumerable.Range(0, set.Methods.Count).Select(m => RenderScore(grid, m, i))));
         return Table($"{grid.Title} of each image", [Tag("tr", Heading("col", "Image"), methods)], body, "scores");
@@ -70,6 +95,7 @@ internal static class MetricSection
                    where score is not null
                    select Tag(
                        "tr",
+                       Attr("data-image", placed.Image),
                        Heading("row", PageText.Image(grid.Images[placed.Image])),
                        Tag("td", PageText.Method(set, placed.Row.Method)),
                        PageText.Number(MetricText.FormatScore(grid.Metric, score.Value), score.Value));
@@ -82,8 +108,8 @@ internal static class MetricSection
         ? PageText.Number(MetricText.FormatScore(grid.Metric, score), score)
         : Tag("td", Class("n"), "–");
 
-    private static XElement Plot(string kind, XElement svg, string caption) => Tag(
-        "figure", Class($"plot {kind}"), Scrolled((string)svg.Attribute("aria-label")!, svg), Tag("figcaption", caption));
+    private static XElement Plot(string kind, XElement svg, params object[] caption) =>
+        Tag("figure", Class($"plot {kind}"), svg, Tag("figcaption", caption));
 
     private static string FormatNotDrawn(ScoreGrid grid)
     {

@@ -12,11 +12,15 @@ internal static class PageText
     public static XElement Number(string text, double value) =>
         Tag("td", Class("n"), Attr("data-value", RoundTrip.Text(value)), text);
 
+    /// <summary>Makes the headings of columns of numbers.</summary>
+    public static IEnumerable<XElement> NumberHeadings(params string[] names) =>
+        names.Select(n => Tag("th", Attr("scope", "col"), Class("n"), n));
+
     /// <summary>Makes a method's name beside a dot in the colour of its points.</summary>
     public static XElement Method(ScoreSet set, string method)
     {
         int index = Math.Max(0, set.FindMethod(method));
-        var dot = Tag("span", Class($"dot {PlotInk.GetMethodClass(index)}"), Attr("aria-hidden", "true"));
+        var dot = Tag("span", Class($"dot {PlotSvg.GetMethodClass(index)}"), Attr("aria-hidden", "true"));
         return Tag("span", Class("name"), dot, MethodName(method));
     }
 

@@ -1,10 +1,9 @@
 using System.Text;
 using MicroSsim.Evaluation.Pairing;
-using MicroSsim.Evaluation.Reports.Page;
 using MicroSsim.Evaluation.Reports.Statistics;
 using MicroSsim.Evaluation.Scores.Metrics;
 
-namespace MicroSsim.Evaluation.Reports;
+namespace MicroSsim.Evaluation.Reports.Page;
 
 /// <summary>
 /// The table of a paper: a line per method (and channel), a column per metric, mean ± standard error, the best mean in bold, and n in the
