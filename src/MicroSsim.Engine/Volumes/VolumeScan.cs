@@ -22,8 +22,8 @@ internal sealed class VolumeScan(VolumePair volumes, VolumeWindow window, Window
     internal const int TileHeight = 16;
 
     /// <summary>
-    /// The size of a ring in bytes, at which volumes of 512 × 512 pixels per slice were fastest: smaller tiles fit better in the second-level
-    /// cache, but read and sum more columns twice.
+    /// The size of a ring in bytes, at which volumes of 512 × 512 pixels per slice were fastest: smaller tiles fit better in the
+    /// second-level cache, but read and sum more columns twice.
     /// </summary>
     private const int RingBytes = 2 << 20;
 

@@ -84,5 +84,6 @@ public sealed class MeasureSsimCommand : MeasureCmdlet
 
     private protected override PairMetric Metric() => new SsimMetric(DataRange, VolumeOptions.ForPages(_options, Sigma, SigmaUnit));
 
-    private protected override PairMetric VolumeMetric() => new VolumeSsimMetric(DataRange, VolumeOptions.ForVolumes(_options, Sigma, SigmaUnit));
+    private protected override PairMetric VolumeMetric() =>
+        new VolumeSsimMetric(DataRange, VolumeOptions.ForVolumes(_options, Sigma, SigmaUnit));
 }
