@@ -71,7 +71,8 @@ internal sealed class MemoryBudget(long limit)
 #else
         // .NET Standard lacks the method, which every .NET since 3.0 has.
         object? info = typeof(GC).GetMethod("GetGCMemoryInfo", Type.EmptyTypes)?.Invoke(null, null);
-        return info?.GetType().GetProperty("TotalAvailableMemoryBytes")?.GetValue(info) is long and > 0 and var bytes ? bytes : AssumedMemory;
+        object? available = info?.GetType().GetProperty("TotalAvailableMemoryBytes")?.GetValue(info);
+        return available is long and > 0 and var bytes ? bytes : AssumedMemory;
 #endif
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Formats;
-using MicroSsim.Imaging.Tiff.Stacks;
 using MicroSsim.Imaging.Tiff.Structure;
 using MicroSsim.Imaging.Tiff.Writing;
 using MicroSsim.Tests;
@@ -343,61 +342,6 @@ public sealed class StackTests : IDisposable
         const string Pixels = """<Image><Pixels DimensionOrder="XYCZT" SizeC="1" SizeZ="2" SizeT="1"><TiffData/></Pixels></Image>""";
         using var file = ImageFormats.Open(Write(2, $"<OME>{Pixels}{Pixels}</OME>"));
         Assert.Equal([new ImagePage(0, null, 0, null), new ImagePage(1, null, 1, null)], file.Select(PageSelection.All));
-    }
-
-    [Theory]
-    [InlineData("deep")]
-    [InlineData("namespaces")]
-    [InlineData("attributes")]
-    [InlineData("declarations")]
-    [InlineData("wide")]
-    public void Two_megabytes_of_Ome_metadata_take_less_than_two_seconds(string kind)
-    {
-        const int Length = 2_000_000;
-        string Repeat(Func<int, string> text)
-        {
-            var all = new System.Text.StringBuilder();
-            for (int i = 0; all.Length < Length; i++) all.Append(text(i));
-            return all.ToString();
-        }
-
-        string inner = kind switch
-        {
-            "deep" => Nest(i => "a", Length / 7),
-            "namespaces" => Nest(i => $"p{i}:a xmlns:p{i}=\"u{i}\"", Length / 40),
-            "attributes" => $"<a {Repeat(i => $"b{i}=\"\" ")}/>",
-            "declarations" => $"<a {Repeat(i => $"xmlns:b{i}=\"u\" ")}/>",
-            _ => Repeat(i => "<a b=\"c\"/>"),
-        };
-        string Nest(Func<int, string> tag, int depth) => string.Concat(Enumerable.Range(0, depth).Select(i => $"<{tag(i)}>"))
-            + string.Concat(Enumerable.Range(0, depth).Reverse().Select(i => $"</{tag(i).Split(' ')[0]}>"));
-
-        string image = """<Image><Pixels DimensionOrder="XYCZT" SizeC="1" SizeZ="2" SizeT="1"><TiffData/></Pixels></Image>""";
-        string path = Write(2, $"<OME>{inner}{image}</OME>");
-        // An element with so many attributes is refused.
-        bool isRead = kind is not ("attributes" or "declarations");
-        using var file = ImageFormats.Open(path);
-        var watch = Stopwatch.StartNew();
-        if (isRead)
-        {
-            Assert.NotNull(OmeElement.Parse($"<OME>{inner}{image}</OME>", CancellationToken.None));
-            Assert.Equal(1, file.Select(PageSelection.All)[1].Slice);
-        }
-        else
-        {
-            var failure = Assert.Throws<ImageFileException>(() => file.Select(PageSelection.All));
-            Assert.Equal("ImageUnreadable", failure.ErrorId);
-            Assert.Contains("more than 10000 attributes", failure.Message, StringComparison.Ordinal);
-            Assert.Equal(2, file.Select(new PageSelection { Pages = [0, 1] }).Count);
-        }
-
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 2);
-        using var cancelled = new CancellationTokenSource();
-        cancelled.Cancel();
-        if (kind is "deep" or "wide")
-        {
-            Assert.Throws<OperationCanceledException>(() => OmeElement.Parse($"<OME>{inner}{image}</OME>", cancelled.Token));
-        }
     }
 
     private static string Ome(string sizes, string data, string attributes = "") =>

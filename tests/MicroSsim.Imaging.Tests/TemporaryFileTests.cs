@@ -12,7 +12,8 @@ public sealed class TemporaryFileTests : IDisposable
     [Fact]
     public void Files_of_killed_processes_are_deleted_and_others_stay()
     {
-        string output = _folder.File("scores.csv"), left = TemporaryFiles.CreateName(output), other = TemporaryFiles.CreateName(output + "2");
+        string output = _folder.File("scores.csv");
+        string left = TemporaryFiles.CreateName(output), other = TemporaryFiles.CreateName(output + "2");
         foreach (string path in new[] { left, other }) File.WriteAllText(path, "half");
         using var running = new AtomicFile(output);
         Assert.Equal([Path.GetFileName(left)], AtomicFile.DeleteLeftOver(_folder.FullName, "scores.csv"));

@@ -186,6 +186,7 @@ internal sealed class WindowBand : IDisposable
     {
         _all.Return();
         _sums.Dispose();
+        _reader.Free();
     }
 
     private int FirstImageRow(int mapRow) => mapRow + _cropRows - _down.Radius;

@@ -3,7 +3,7 @@ using MicroSsim.Imaging;
 
 namespace MicroSsim.Evaluation.Batch;
 
-/// <summary>Converts exceptions of any type that occur while a pair is processed to failures of that pair, so that the run goes on.</summary>
+/// <summary>Converts exceptions of any type that occur while a pair is processed to failures of that pair; the run goes on.</summary>
 internal static class WorkerFailure
 {
     /// <summary>Converts an exception.</summary>

@@ -221,8 +221,8 @@ public sealed class MapFolder : IDisposable
     private static EvaluationException CreateTaken(ImagePair pair, string path) => new(
         "MapNameTaken",
         pair.Prediction,
-        $"{pair.Prediction}: another pair would write the same map {path}, or one that differs from it only in case; it is scored without a "
-        + "map. Give the pairs different names or methods.")
+        $"{pair.Prediction}: another pair would write the same map {path}, or one that differs from it only in case; it is scored "
+        + "without a map. Give the pairs different names or methods.")
     {
         Kind = FailureKind.InvalidArgument,
     };

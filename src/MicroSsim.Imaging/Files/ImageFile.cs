@@ -105,7 +105,12 @@ public abstract class ImageFile : IDisposable
         }
 
         if (layout is null) CheckChannelOrder();
-        if (layout is null && HasPlainPages && selection.SelectsAll) return new LazyList<ImagePage>(count, Page);
+        if (layout is null && HasPlainPages && selection.SelectsAll)
+        {
+            _ = Shape(0); // which throws if no page can be read
+            return new LazyList<ImagePage>(count, Page);
+        }
+
         var axes = layout is null ? Axes : layout.Axes;
         var indexes = selection.Pages is null ? Enumerable.Range(0, count) : new SortedSet<int>(selection.Pages);
         var pages = new List<ImagePage>();

@@ -24,8 +24,9 @@ internal static class TemporaryFiles
     /// <summary>The age from which a file counts as left over on Windows, where it is not locked while it is renamed.</summary>
     private static readonly TimeSpan RenameTime = TimeSpan.FromMinutes(1);
 
-    private static readonly Regex Pattern =
-        new(@"^\.(?<name>.*)\.(?<machine>[0-9a-f]{8})\.[0-9a-f]{32}(?<ready>\.ready)?\.tmp$", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    private static readonly Regex Pattern = new(
+        @"^\.(?<name>.*)\.(?<machine>[0-9a-f]{8})\.[0-9a-f]{32}(?<ready>\.ready)?\.tmp$",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
     /// <summary>A number that tells this machine from others.</summary>
     private static readonly string Machine =

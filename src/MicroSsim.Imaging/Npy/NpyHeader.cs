@@ -39,7 +39,7 @@ internal sealed record NpyHeader(
     /// <exception cref="ImageFileException">The version, the element type or the number of axes is not supported.</exception>
     public static NpyHeader Read(FileSource source) => Read(source.Read, source.Path);
 
-    /// <summary>Reads the header of an array at the beginning of a stream, and checks that the stream has the length that it promises.</summary>
+    /// <summary>Reads the header of an array from a stream, and checks that the stream has the length that it promises.</summary>
     /// <param name="stream">The stream, of which no more than the header is read.</param>
     /// <param name="length">Its length in bytes.</param>
     /// <param name="path">Path of the file, for messages.</param>

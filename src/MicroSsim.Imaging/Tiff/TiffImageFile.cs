@@ -68,6 +68,8 @@ internal sealed class TiffImageFile : ImageFile
 
     private protected override StackAxes? Axes => _stack.Axes;
 
+    private protected override bool HasPlainPages => Axes is null && _stack.IsOfOneDirectory;
+
     private protected override string? LogicalOrder => _stack.LogicalOrder;
 
     private protected override ImageFileException? FindIncompleteness()
@@ -202,7 +204,8 @@ internal sealed class TiffImageFile : ImageFile
     /// <summary>True if the strips of a page are uncompressed and contiguous: only then is the offset of the next page known.</summary>
     private static bool IsContiguous(TiffPage page, long[] offsets)
     {
-        bool contiguous = page.Compression == (int)TiffCompression.None && !page.Tiled && offsets.Length == page.SegmentCount;
+        bool contiguous = page.Compression == (int)TiffCompression.None && !page.Tiled && offsets.Length == page.SegmentCount
+            && offsets[0] >= 0;
         for (int i = 1; contiguous && i < offsets.Length; i++)
         {
             long stripBytes = (long)page.PackedRowBytes * page.StoredRows((i - 1) % page.SegmentsDown);

@@ -131,7 +131,8 @@ public sealed class UnattendedTests : IDisposable
               $fit | Export-Csv $Root/fit.csv; $fit | Export-Clixml $Root/fit.xml
               foreach ($name in 'GroundTruthOffset', 'PredictionOffset', 'MaxValue', 'RangeInvariantFactor') {
                   foreach ($value in [double]::NaN, [double]::PositiveInfinity, [double]::NegativeInfinity) {
-                      foreach ($bad in (Import-Csv $Root/fit.csv), (Import-Clixml $Root/fit.xml), ($fit | ConvertTo-Json | ConvertFrom-Json)) {
+                      $json = $fit | ConvertTo-Json | ConvertFrom-Json
+                      foreach ($bad in (Import-Csv $Root/fit.csv), (Import-Clixml $Root/fit.xml), $json) {
                           $bad.$name = $value
                           try { Measure-MicroSsim -GroundTruth $Root/gt -Prediction $Root/a -Fit $bad -ErrorAction Stop; 'scored' }
                           catch { if ("$_" -notlike "*its $name is not a finite number*") { "$_" } else { 'refused' } }
@@ -177,7 +178,8 @@ public sealed class UnattendedTests : IDisposable
                   $merged = $parts | Merge-MicroSsimFit
               } until ($merged.Complete)
               $merged | Export-MicroSsimFit $Root/merged.json | Out-Null
-              try { 0, 1 | ForEach-Object { $pairs | New-MicroSsimFit -Partial -VisibleOnly -ShardIndex $_ -ShardCount 2 } | Merge-MicroSsimFit }
+              $twice = 0, 1 | ForEach-Object { $pairs | New-MicroSsimFit -Partial -VisibleOnly -ShardIndex $_ -ShardCount 2 }
+              try { $twice | Merge-MicroSsimFit }
               catch { "$($_.FullyQualifiedErrorId)" }
               Remove-Item -Recurse $Root/west
               try { $pairs | New-MicroSsimFit -Partial -VisibleOnly -ShardIndex 0 -ShardCount 1 | Merge-MicroSsimFit } catch { "$_" }

@@ -28,9 +28,11 @@ internal sealed class Comparison
     public override string ToString()
     {
         string refused = string.Join(", ", _refusals.Select(r => $"{r.Value} {r.Key}"));
+        if (refused.Length > 0) refused = $" ({refused})";
+        int refusals = _refusals.Values.Sum(), differences = _differences.Count;
         string counts = FormattableString.Invariant(
-            $"{_equal + _refusals.Values.Sum() + _differences.Count} files: {_equal} equal, {_refusals.Values.Sum()} refused");
-        return string.Join('\n', [$"{counts}{(refused.Length > 0 ? $" ({refused})" : "")}, {_differences.Count} different", .. _differences]);
+            $"{_equal + refusals + differences} files: {_equal} equal, {refusals} refused{refused}, {differences} different");
+        return string.Join('\n', [counts, .. _differences]);
     }
 
     private void Add(string path)

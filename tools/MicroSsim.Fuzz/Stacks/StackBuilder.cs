@@ -13,7 +13,8 @@ namespace MicroSsim.Fuzz.Stacks;
 internal sealed class StackBuilder(Random random, double errorRate)
 {
     /// <summary>Bits and SampleFormat (1 unsigned, 2 signed, 3 float) of pixels.</summary>
-    private static readonly (int Bits, int Coding)[] PixelTypes = [(8, 1), (16, 1), (32, 3), (64, 3), (16, 2), (32, 1), (8, 2), (1, 1), (12, 1)];
+    private static readonly (int Bits, int Coding)[] PixelTypes =
+        [(8, 1), (16, 1), (32, 3), (64, 3), (16, 2), (32, 1), (8, 2), (1, 1), (12, 1)];
 
     private readonly List<byte> _file = [];
 
@@ -100,7 +101,8 @@ internal sealed class StackBuilder(Random random, double errorRate)
     private int Append(int link, bool isFirst, bool isThumbnail, int planes)
     {
         // Another directory than the first may have another shape.
-        int width = isThumbnail ? 1 : (int)Math.Clamp(Number(Width), 1, 64), height = isThumbnail ? 1 : (int)Math.Clamp(Number(Height), 1, 64);
+        int width = isThumbnail ? 1 : (int)Math.Clamp(Number(Width), 1, 64);
+        int height = isThumbnail ? 1 : (int)Math.Clamp(Number(Height), 1, 64);
         int samples = (int)Math.Clamp(Number(Samples), 1, 8);
         bool isPlanar = PlanarConfiguration == 2 && samples > 1;
         int rowBytes = ((width * PixelType.Bits * (isPlanar ? 1 : samples)) + 7) / 8;

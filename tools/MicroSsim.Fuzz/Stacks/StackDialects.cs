@@ -72,52 +72,69 @@ internal static class StackDialects
         int images = random.Next(4) == 0 ? 1 + random.Next(3) : 1;
         bool areShared = random.Next(3) == 0;
         string prefix = random.Next(4) == 0 ? "ome:" : "";
-        var xml = new StringBuilder();
-        xml.Append(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\"?><{prefix}OME xmlns{(prefix.Length > 0 ? ":ome" : "")}=\"http://x\" UUID=\"a\">");
+        string space = prefix.Length > 0 ? ":ome" : "";
+        var xml = new StringBuilder($"<?xml version=\"1.0\"?><{prefix}OME xmlns{space}=\"http://x\" UUID=\"a\">");
         if (stack.IsWrong()) xml.Append("<BinaryOnly MetadataFile=\"other.ome\"/>");
         for (int image = 0; image < images; image++)
         {
-            xml.Append(CultureInfo.InvariantCulture, $"<{prefix}Image ID=\"{image}\"><{prefix}Pixels DimensionOrder=\"XY{Order()}\"");
-            xml.Append(CultureInfo.InvariantCulture, $" SizeC=\"{stack.Number(stack.Channels * stack.Samples)}\"");
-            xml.Append(CultureInfo.InvariantCulture, $" SizeZ=\"{stack.Number(stack.Slices)}\" SizeT=\"{stack.Number(stack.Frames)}\">");
+            Open("Image");
+            string order = stack.IsWrong() ? "CCZ" : Shuffle(Axes, random);
+            var sizes = new[] { ("SizeC", stack.Channels * stack.Samples), ("SizeZ", stack.Slices), ("SizeT", stack.Frames) };
+            Open($"Pixels DimensionOrder=\"XY{order}\"", sizes);
             for (int channel = 0; channel < stack.Channels; channel++)
             {
-                xml.Append(CultureInfo.InvariantCulture, $"<{prefix}Channel Name=\"c{channel}\" SamplesPerPixel=\"{stack.Number(stack.Samples)}\"/>");
+                Open($"Channel Name=\"c{channel}\"", ("SamplesPerPixel", stack.Samples));
+                Close("Channel");
             }
 
             AppendData(areShared ? 0 : image * stack.Pages);
-            xml.Append(CultureInfo.InvariantCulture, $"</{prefix}Pixels></{prefix}Image>");
+            Close("Pixels");
+            Close("Image");
         }
 
-        xml.Append(CultureInfo.InvariantCulture, $"</{prefix}OME>");
+        Close("OME");
         string text = xml.ToString();
-        stack.Description = stack.IsWrong() ? TextMutation.Mutate(text, ["<TiffData/>", "IFD=\"1\"", "</OME>", "SizeC", "\"", "<", ">"], random) : text;
+        string[] words = ["<TiffData/>", "IFD=\"1\"", "</OME>", "SizeC", "\"", "<", ">"];
+        stack.Description = stack.IsWrong() ? TextMutation.Mutate(text, words, random) : text;
         if (!areShared) stack.Pages *= images;
 
-        string Order() => stack.IsWrong() ? "CCZ" : Shuffle(Axes, random);
+        void Open(string name, params (string Name, int Value)[] attributes)
+        {
+            xml.Append('<').Append(prefix).Append(name);
+            foreach (var (attribute, value) in attributes)
+            {
+                xml.Append(CultureInfo.InvariantCulture, $" {attribute}=\"{stack.Number(value)}\"");
+            }
+
+            xml.Append('>');
+        }
+
+        void Close(string name) => xml.Append("</").Append(prefix).Append(name).Append('>');
 
         void AppendData(int first)
         {
-            int pages = stack.Pages;
-            switch (random.Next(3))
+            int pages = stack.Pages, kind = random.Next(3);
+            if (kind < 2)
             {
-                case 0 when images == 1:
-                    xml.Append(CultureInfo.InvariantCulture, $"<{prefix}TiffData/>");
-                    break;
-                case 1:
-                    xml.Append(CultureInfo.InvariantCulture, $"<{prefix}TiffData IFD=\"{stack.Number(first)}\" PlaneCount=\"{stack.Number(pages)}\"/>");
-                    break;
-                default:
-                    for (int page = 0; page < pages; page++)
-                    {
-                        xml.Append(CultureInfo.InvariantCulture, $"<{prefix}TiffData IFD=\"{stack.Number(first + page)}\" FirstC=\"{stack.Number(page % stack.Channels)}\"");
-                        xml.Append(CultureInfo.InvariantCulture, $" FirstZ=\"{stack.Number(page / stack.Channels % stack.Slices)}\"");
-                        xml.Append(CultureInfo.InvariantCulture, $" FirstT=\"{stack.Number(page / stack.Channels / stack.Slices)}\" PlaneCount=\"{stack.Number(1)}\">");
-                        if (random.Next(4) == 0) xml.Append(CultureInfo.InvariantCulture, $"<{prefix}UUID FileName=\"a.tif\">{(stack.IsWrong() ? "b" : "a")}</{prefix}UUID>");
-                        xml.Append(CultureInfo.InvariantCulture, $"</{prefix}TiffData>");
-                    }
+                if (kind == 0 && images == 1) Open("TiffData");
+                else Open("TiffData", ("IFD", first), ("PlaneCount", pages));
+                Close("TiffData");
+                return;
+            }
 
-                    break;
+            for (int page = 0; page < pages; page++)
+            {
+                var (channel, slice) = (page % stack.Channels, page / stack.Channels % stack.Slices);
+                int frame = page / stack.Channels / stack.Slices;
+                Open("TiffData", ("IFD", first + page), ("FirstC", channel), ("FirstZ", slice), ("FirstT", frame), ("PlaneCount", 1));
+                if (random.Next(4) == 0)
+                {
+                    Open("UUID FileName=\"a.tif\"");
+                    xml.Append(stack.IsWrong() ? 'b' : 'a');
+                    Close("UUID");
+                }
+
+                Close("TiffData");
             }
         }
     }
@@ -142,7 +159,8 @@ internal static class StackDialects
         string more = random.Next(2) == 0 ? $", \"axes\": \"{(stack.IsWrong() ? axes[1..] : axes)}\"" : "";
         if (stack.IsContiguous != stack.IsWrong()) more += ", \"truncated\": true";
         string text = $"{{\"shape\": [{shape}]{more}}}";
-        stack.Description = stack.IsWrong() ? TextMutation.Mutate(text, ["[", "]", "{", "}", "\"axes\"", "\"truncated\"", "true", ","], random) : text;
+        string[] words = ["[", "]", "{", "}", "\"axes\"", "\"truncated\"", "true", ","];
+        stack.Description = stack.IsWrong() ? TextMutation.Mutate(text, words, random) : text;
     }
 
     /// <summary>MetaMorph STK: tags whose counts are numbers of planes.</summary>
@@ -162,7 +180,7 @@ internal static class StackDialects
         };
     }
 
-    /// <summary>Zeiss LSM: a structure with the sizes of the axes and the type of the scan; channels are samples, with thumbnails.</summary>
+    /// <summary>Zeiss LSM: a structure with the sizes of the axes and the type of the scan; channels are samples.</summary>
     public static void Lsm(StackBuilder stack)
     {
         const int Length = 512;

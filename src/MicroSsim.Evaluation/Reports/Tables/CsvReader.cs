@@ -26,7 +26,8 @@ internal static class CsvReader
         bool hasDecimalCommas = delimiter != ',';
         if (columns.Length > MaxColumns)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"it has {columns.Length} columns; a table has at most {MaxColumns}"));
+            throw new InvalidDataException(
+                FormattableString.Invariant($"it has {columns.Length} columns; a table has at most {MaxColumns}"));
         }
 
         var rows = new List<ScoreRow>();

@@ -108,11 +108,13 @@ internal sealed record TiffStack(int PageCount, StackAxes? Axes, Func<int, Image
 
     /// <summary>Whether all pages are described by one directory. Metadata may promise any number of them.</summary>
     public bool IsOfOneDirectory =>
-        Locate(0) is { Plane: 0 } first && Locate(PageCount - 1) is var last && last.Directory == first.Directory && last.Plane == PageCount - 1;
+        Locate(0) is { Plane: 0 } first && Locate(PageCount - 1) == new PageLocation(first.Directory, PageCount - 1);
 
     private static TiffStack WithReducedCount(TiffStack stack, TiffStructure file)
     {
-        int used = stack.IsOfOneDirectory ? 1 : Enumerable.Range(0, stack.PageCount).Select(i => stack.Locate(i).Directory).Distinct().Count();
+        int used = stack.IsOfOneDirectory
+            ? 1
+            : Enumerable.Range(0, stack.PageCount).Select(i => stack.Locate(i).Directory).Distinct().Count();
         return stack with { ReducedCount = file.Directories.Count - used };
     }
 }
