@@ -47,7 +47,7 @@ public sealed class WorkbookTests : IDisposable
         Assert.Equal(["Method", "Channel", "ChannelName", "Metric", "Unit", "Count"], summary[0].Take(6));
         object?[] n2v = summary.Single(row => row[0] is "n2v" && row[3] is "MicroSsim");
         Assert.Equal(4.0, n2v[5]);
-        Assert.Equal(new[] { 3, 4, 5, 6 }.Average(i => 1.0 / i), (double)n2v[7]!, 1e-15);
+        Assert.Equal(Enumerable.Range(3, 4).Average(i => 1.0 / i), (double)n2v[7]!, 1e-15);
         Assert.Contains(sheets[2].Rows, row => row is ["Report", "Rows", 8.0]);
     }
 
