@@ -43,7 +43,8 @@ public sealed class BaselineTests : IDisposable
         })
         {
             var run = HostedModule.Invoke(command, new { Root = _folder.FullName });
-            Assert.Equal(("BaselineUnknown", ErrorCategory.InvalidArgument), (ModuleRun.Id(run.OnlyError), run.OnlyError.CategoryInfo.Category));
+            Assert.Equal("BaselineUnknown", ModuleRun.Id(run.OnlyError));
+            Assert.Equal(ErrorCategory.InvalidArgument, run.OnlyError.CategoryInfo.Category);
             Assert.Contains("there are Raw, b", run.OnlyError.Exception.Message, StringComparison.Ordinal);
             Assert.Contains("-Baseline", run.OnlyError.ToString(), StringComparison.Ordinal);
         }
@@ -69,8 +70,8 @@ public sealed class BaselineTests : IDisposable
         Assert.Equal("True", run.Clean[^1]!.ToString());
         string root = _folder.FullName;
         Assert.Equal(
-            $"Invoke-MicroSsimEvaluation -GroundTruth '{root}/gt' -Prediction '{root}/Raw', '{root}/it''s; $(throw 1)' -Output '{root}/out' "
-            + "-Metric MicroSsim, Psnr -DataRange Type -Unit { $_.Name } -Page 0",
+            $"Invoke-MicroSsimEvaluation -GroundTruth '{root}/gt' -Prediction '{root}/Raw', '{root}/it''s; $(throw 1)' "
+            + $"-Output '{root}/out' -Metric MicroSsim, Psnr -DataRange Type -Unit {{ $_.Name }} -Page 0",
             run.Clean[0]!.ToString());
     }
 
@@ -81,7 +82,8 @@ public sealed class BaselineTests : IDisposable
             """
             [pscustomobject]@{ GroundTruth = "$Root/gt"; Prediction = "$Root/Raw", "$Root/b" } |
                 Invoke-MicroSsimEvaluation -Output $Root/out -Metric MicroSsim -PassThru
-            $null = Import-Csv $Root/out/scores.csv | Export-MicroSsimReport $Root/report.html -Title "a `u{2019} b"
+            $null = [pscustomobject]@{ Name = 'a'; Method = 'm'; Page = 0; Psnr = 1.0; GroundTruth = 'g'; Prediction = 'p' } |
+                Export-MicroSsimReport $Root/report.html -Title "a `u{2019} b"
             """);
         string root = _folder.FullName;
         Assert.Contains($"-Prediction '{root}/Raw', '{root}/b'", Command(_folder.File("out", "report.html")), StringComparison.Ordinal);

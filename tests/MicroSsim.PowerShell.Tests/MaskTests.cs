@@ -46,12 +46,88 @@ public sealed class MaskTests : IDisposable
     [Theory]
     [InlineData("$masked", "MicroSsim", "Measure-MicroSsim -Fit $fit", "-MaskMode Center", 23 * 24)]
     [InlineData("$masked", "Psnr", "Measure-Psnr -DataRange 3000", "", 26 * 24)]
+    [InlineData("$masked", "Nrmse", "Measure-Nrmse", "", 26 * 24)]
+    [InlineData("$masked", "Pearson", "Measure-Pearson", "", 26 * 24)]
     public void Every_metric_counts_its_positions(string pairs, string metric, string command, string mode, int count)
     {
-        var run = Run($"Get-MicroSsimPair $Root/gt $Root/a -Mask $Root/mask {mode} | {command}; {pairs}.Count");
+        var run = Run($"Get-MicroSsimPair $Root/gt $Root/a -Mask $Root/mask {mode} | {command} -WarningAction Ignore; {pairs}.Count");
         Assert.InRange(run.Clean[0].Get<double>(metric), 0, 100);
         long pixels = run.Output[0].Get<long>("MaskedPixels");
-        Assert.Equal(metric == "Psnr" ? count : 22 * 21, pixels);
+        Assert.Equal(metric == "MicroSsim" ? 22 * 21 : count, pixels);
+    }
+
+    [Fact]
+    public void Regions_have_rows_of_the_pixel_metrics_and_flow_on()
+    {
+        var run = Run(
+            """
+            $WarningPreference = 'Ignore'
+            $regions | Measure-Nrmse | Measure-Pearson
+            Get-MicroSsimPair $Root/gt $Root/a -Mask $Root/mask | Measure-Psnr -DataRange 3000 | Measure-Pearson
+            """);
+        Assert.Equal(20, run.Clean.Count);
+        for (int i = 0; i < 18; i++)
+        {
+            Assert.True(run.Output[i].Get<double>("Nrmse") > 0);
+            Assert.InRange(run.Output[i].Get<double>("Pearson"), -1, 1);
+            Assert.InRange(run.Output[i].Get<long>("MaskedPixels"), 100, 121);
+        }
+
+        Assert.Equal(26 * 24, run.Output[18].Get<long>("MaskedPixels"));
+    }
+
+    [Theory]
+    [InlineData("'*_cp_masks'")]
+    [InlineData("'*_cp_masks.tif'")]
+    [InlineData("{ $_ + '_cp_masks' }")]
+    public void Masks_with_other_names_pair_by_a_name_rule(string rule)
+    {
+        for (int i = 0; i < 2; i++) File.Copy(_folder.File("mask", $"0{i}.tif"), _folder.File("cellpose", $"0{i}_cp_masks.tif"));
+        var run = Run($"Get-MicroSsimPair $Root/gt $Root/a -Mask $Root/cellpose -MaskName {rule} | Measure-MicroSsim -Fit $fit; "
+            + "$masked | Measure-MicroSsim -Fit $fit");
+        Assert.Equal(run.Clean[2].Get<double>("MicroSsim"), run.Output[0].Get<double>("MicroSsim"));
+        Assert.Equal(run.Output[3].Get<double>("MicroSsim"), run.Output[1].Get<double>("MicroSsim"));
+        var missing = Run("$null = Get-MicroSsimPair $Root/gt $Root/a -Mask $Root/cellpose");
+        Assert.Contains(missing.Errors, error => error.ToString().Contains("-MaskName", StringComparison.Ordinal));
+        var surplus = Run("$null = Get-MicroSsimPair $Root/gt/00.tif $Root/a/00.tif -Mask $Root/cellpose -MaskName '*_cp_masks'");
+        Assert.Contains("there is no pair whose mask is named '01_cp_masks'", surplus.OnlyError.ToString(), StringComparison.Ordinal);
+        var unmasked = Run("Get-MicroSsimPair $Root/gt $Root/a -MaskName '*_m'");
+        Assert.Contains("MaskMissing", unmasked.ErrorIds.First(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_range_of_a_set_ignores_what_is_not_finite_outside_masks()
+    {
+        float[,] truth = Samples.Each(32, 32, (r, c) => c < 6 ? float.NaN : (float)((100 * r) + c));
+        Tiff.Write(_folder.File("nan", "00.tif"), truth);
+        Tiff.Write(_folder.File("nan-prediction", "00.tif"), Samples.Each(32, 32, (r, c) => (float)((99 * r) + c)));
+        foreach (string mask in new[] { "$Root/mask/00.tif", "Finite" })
+        {
+            var run = Run($"Get-MicroSsimPair $Root/nan $Root/nan-prediction -Mask {mask} | Measure-Psnr -DataRange GroundTruthSet");
+            Assert.Equal(3131.0 - 6, Assert.Single(run.Clean).Get<double>("PsnrDataRange"));
+        }
+    }
+
+    [Fact]
+    public void A_fit_records_the_masks_that_it_used()
+    {
+        var run = Run(
+            """
+            $used = $masked | New-MicroSsimFit -UseMask
+            $used | Export-MicroSsimFit $Root/used.json -IncludeHash
+            $back = Import-MicroSsimFit $Root/used.json
+            $back.Origin.Inputs.Mask
+            $back.Origin.Inputs.MaskSha256
+            (Get-FileHash $Root/mask/01.tif).Hash.ToLowerInvariant()
+            ($masked | New-MicroSsimFit).Origin.Inputs.Mask.Where({ $_ }).Count
+            """);
+        string[] lines = [.. run.Clean.Select(value => value!.ToString()!)];
+        Assert.EndsWith("00.tif", lines[0], StringComparison.Ordinal);
+        Assert.Equal(lines[4], lines[3]);
+        Assert.Equal("0", lines[5]);
+        string json = File.ReadAllText(_folder.File("used.json"));
+        Assert.Contains("\"mask\":", json, StringComparison.Ordinal);
+        Assert.Contains("\"UseMask\"", json, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,10 +326,12 @@ public sealed class MaskTests : IDisposable
             } until ($previous.Complete)
             $whole.RangeInvariantFactor, $previous.RangeInvariantFactor, ($masked | New-MicroSsimFit).RangeInvariantFactor
             $whole.PixelCount, ($whole.Origin.Given -join ' ')
+            ($whole.Origin.Inputs.Mask -join ' ') -eq ($previous.Origin.Inputs.Mask -join ' ')
             """);
         Assert.Equal(run.Clean[0]!.BaseObject, run.Output[1]!.BaseObject);
         Assert.NotEqual(run.Output[0]!.BaseObject, run.Output[2]!.BaseObject);
         Assert.Equal((2L * 24 * 26, "UseMask"), (run.Output[3]!.BaseObject, run.Output[4]!.BaseObject));
+        Assert.Equal(true, run.Output[5]!.BaseObject);
         var missing = Run("Get-MicroSsimPair $Root/gt/00.tif $Root/a/00.tif | New-MicroSsimFit -UseMask");
         Assert.Equal("MaskMissing", missing.ErrorIds.First());
     }

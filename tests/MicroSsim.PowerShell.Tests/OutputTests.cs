@@ -78,6 +78,13 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public void A_drive_is_not_replaced()
+    {
+        var run = Run(Samples.GivenFit + "$fit | Export-MicroSsimFit ([IO.Path]::GetPathRoot($Root))");
+        Assert.Equal("OutputNotWritten", ModuleRun.Id(run.End ?? run.OnlyError));
+    }
+
+    [Fact]
     public void A_folder_is_not_replaced()
     {
         Directory.CreateDirectory(_folder.File("scores.csv"));

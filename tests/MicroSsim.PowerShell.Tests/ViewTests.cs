@@ -93,8 +93,8 @@ public sealed class ViewTests : IDisposable
         Assert.All(shown.Split('\n'), l => Assert.InRange(l.TrimEnd().Length, 0, 79));
         foreach (string expected in (string[])
             [
-                "Mean ± SE", "Range\n", "12 files,", " 24 pages", "+ 24 ∞", "0.5000 ± 0.0801", "0.077 – 0.923", "32.00 ± 1.04", "26.5 – 37.5",
-                "-0.6625 ±", " 0.0260", "-0.800 –", " -0.525", metric, method,
+                "Mean ± SE", "Range\n", "12 files,", " 24 pages", "+ 24 ∞", "0.5000 ± 0.0801", "0.077 – 0.923", "32.00 ± 1.04",
+                "26.5 – 37.5", "-0.6625 ±", " 0.0260", "-0.800 –", " -0.525", metric, method,
             ])
         {
             Assert.Contains(expected, shown.Replace(" \n", "\n", StringComparison.Ordinal), StringComparison.Ordinal);

@@ -58,27 +58,29 @@ public sealed class CallerTests : IAsyncLifetime
         Assert.Contains("WARNING: ", run.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Make_evaluates_when_an_image_has_changed()
+    [Theory]
+    [InlineData("make", "up to date")]
+    [InlineData("snakemake", "Nothing to be done")]
+    public async Task A_workflow_evaluates_when_an_image_has_changed(string program, string unchanged)
     {
-        TestPrograms.SkipWithout("make");
+        TestPrograms.SkipWithout(program);
         Directory.Move(_folder.File("it's raw"), _folder.File("raw"));
-        var first = await Make();
+        var first = await Run(program);
         Assert.True(first.ExitCode == 0, first.Error);
         Assert.True(File.Exists(_folder.File("out", "report.html")));
-        Assert.Contains("up to date", (await Make()).Out, StringComparison.Ordinal);
+        var second = await Run(program);
+        Assert.Contains(unchanged, second.Out + second.Error, StringComparison.Ordinal);
         await File.WriteAllTextAsync(_folder.File("raw", "sample_01.tif"), "no image", TestContext.Current.CancellationToken);
         File.SetLastWriteTimeUtc(_folder.File("raw", "sample_01.tif"), DateTime.UtcNow.AddMinutes(1));
-        Assert.NotEqual(0, (await Make()).ExitCode);
+        Assert.NotEqual(0, (await Run(program)).ExitCode);
     }
 
-    private Task<ShellRun> Make() => ShellProcess.End(ShellProcess.Start(new ProcessStartInfo(
-        "make",
-        [
-            "-f", Path.Combine(TestData.Root, "examples", "workflows", "Makefile"), "GT=gt", "PREDICTIONS=raw denoised",
-            $"MICROSSIM_SHELL={string.Join(' ', ShellProcess.Command)} -Command",
-        ])
+    private Task<ShellRun> Run(string program)
     {
-        WorkingDirectory = _folder.FullName,
-    }));
+        string folder = Path.Combine(TestData.Root, "examples", "workflows"), shell = $"{string.Join(' ', ShellProcess.Command)} -Command";
+        string[] arguments = program == "make"
+            ? ["-f", Path.Combine(folder, "Makefile"), "GT=gt", "PREDICTIONS=raw denoised", $"MICROSSIM_SHELL={shell}"]
+            : ["-s", Path.Combine(folder, "Snakefile"), "--cores", "2", "--config", "gt=gt", "predictions=raw denoised", $"shell={shell}"];
+        return ShellProcess.End(ShellProcess.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder.FullName }));
+    }
 }

@@ -39,7 +39,9 @@ public sealed class MonoTests : IDisposable
     }
 
     /// <summary>Numbers and the texts between them, without the line that names the build.</summary>
-    private static string[] Words(string path) => string.Join('\n', File.ReadAllLines(path).Where(IsOfEveryBuild)).Split([' ', ',', ';', '=', ':', '"', '\n', '\r', '(', ')']);
+    private static string[] Words(string path) => string
+        .Join('\n', File.ReadAllLines(path).Where(IsOfEveryBuild))
+        .Split([' ', ',', ';', '=', ':', '"', '\n', '\r', '(', ')']);
 
     private static bool IsOfEveryBuild(string line) => !line.Contains("\"build\":", StringComparison.Ordinal);
 

@@ -64,7 +64,10 @@ internal sealed class FactorHistogram
         if (image.RisesRight || isUnrelated) _growthRight += (ExactNumber)windows - image.Right.Value;
     }
 
-    /// <summary>Adds the factors between which an unrelated image may have maxima; those beyond <see cref="FactorLimit"/> are ignored.</summary>
+    /// <summary>
+    /// Adds the factors between which an unrelated image may have maxima; those beyond <see cref="FactorLimit"/> are
+    /// ignored.
+    /// </summary>
     public void AddUnrelated(double lower, double upper)
     {
         if (!(lower <= upper)) return;

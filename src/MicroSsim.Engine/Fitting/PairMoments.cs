@@ -73,6 +73,8 @@ internal readonly record struct PairMoments(
             RowKernels.Moments(xRow, yRow, totals); // the padding of both rows is 0
         }
 
+        reader.Free();
+
         double Sum(int quantity) => SimdDouble.Sum(SimdDouble.Load(totals, quantity * SimdDouble.LaneCount));
         return new PairMoments(
             count,

@@ -22,7 +22,10 @@ internal sealed class ReachingCurve
     /// </summary>
     private const double InterpolationError = 3e-3, RoundingError = 1e-4;
 
-    /// <summary>A function whose derivative is less than this fraction of it is flat, and the signs of its derivative tell nothing.</summary>
+    /// <summary>
+    /// A function whose derivative is less than this fraction of it is flat, and the signs of its derivative are
+    /// meaningless.
+    /// </summary>
     private const double Flat = 1e-9;
 
     /// <summary>Interpolates.</summary>

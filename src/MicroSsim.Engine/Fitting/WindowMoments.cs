@@ -67,8 +67,8 @@ internal sealed class WindowMoments
     }
 
     /// <summary>
-    /// The factors between which an unrelated image may have maxima: those at which the prediction is as bright, and as rich in contrast, as
-    /// the ground truth, as the constants, and as both together, with margins, beyond which its SSIM changes no more, or vanishes.
+    /// The factors between which an unrelated image may have maxima: those at which the prediction is as bright, and as rich in contrast,
+    /// as the ground truth, as the constants, and as both together, with margins, beyond which its SSIM changes no more, or vanishes.
     /// </summary>
     /// <param name="c1">The constant C1 of luminance.</param>
     /// <param name="c2">The constant C2 of contrast and structure.</param>

@@ -237,7 +237,10 @@ internal static class BitRows
     }
 
 #if !NET
-    /// <summary>Packs 64 pixels of 8 bits, eight at a time: the sign bit of each byte is set if it is not 0, and gathered by a product.</summary>
+    /// <summary>
+    /// Packs 64 pixels of 8 bits, eight at a time: the sign bit of each byte is set if it is not 0, and a product gathers
+    /// the sign bits.
+    /// </summary>
     private static ulong PackBytes(ReadOnlySpan<ulong> pixels)
     {
         ulong word = 0;

@@ -10,7 +10,10 @@ public sealed class RowBuffer
     /// <summary>The first <paramref name="length"/> bytes of the buffer, with undefined contents.</summary>
     public Span<byte> Take(int length) => TakeArray(length).AsSpan(0, length);
 
-    /// <summary>The buffer as an array of at least <paramref name="length"/> bytes, with undefined contents, for several threads to fill.</summary>
+    /// <summary>
+    /// The buffer as an array of at least <paramref name="length"/> bytes, with undefined contents, for several threads to
+    /// fill.
+    /// </summary>
     public byte[] TakeArray(int length)
     {
         if (_bytes.Length < length) _bytes = new byte[length];

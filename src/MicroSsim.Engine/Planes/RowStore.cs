@@ -1,8 +1,10 @@
+using System.Buffers;
+
 namespace MicroSsim.Engine.Planes;
 
 /// <summary>
 /// A cache of consecutive rows of a plane, fetched together and then read in any order, so that a plane that decodes a file
-/// does so once. Rows of a plane in memory are not copied. Not thread-safe.
+/// does so once. Rows of a plane in memory are not copied. <see cref="Free"/> is optional. Not thread-safe.
 /// </summary>
 internal sealed class RowStore(ImagePlane plane)
 {
@@ -16,8 +18,20 @@ internal sealed class RowStore(ImagePlane plane)
         if (plane.IsInMemory) return;
         _firstRow = firstRow;
         int length = checked((int)(rowCount * plane.RowBytes));
-        if (_rows.Length < length) _rows = new byte[length];
+        if (_rows.Length < length)
+        {
+            Free();
+            _rows = ArrayPool<byte>.Shared.Rent(length);
+        }
+
         plane.CopyRows(firstRow, rowCount, _rows.AsSpan(0, length), _buffer);
+    }
+
+    /// <summary>Frees the memory of the fetched rows for others.</summary>
+    public void Free()
+    {
+        if (_rows.Length > 0) ArrayPool<byte>.Shared.Return(_rows);
+        _rows = [];
     }
 
     /// <summary>

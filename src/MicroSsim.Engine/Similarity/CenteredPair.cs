@@ -86,7 +86,10 @@ internal sealed class CenteredPair
         double Mean(int region, int quantity) => sums[(region * Quantities) + quantity].Value / _pixels.Counts[region];
     }
 
-    /// <summary>The unit of the pixels of an image, or of a region of it: a power of two, after the middle of their range is subtracted.</summary>
+    /// <summary>
+    /// The unit of the pixels of an image, or of a region of it: a power of two, after the middle of their range is
+    /// subtracted.
+    /// </summary>
     private readonly struct Unit
     {
         private readonly double _middle, _scale;

@@ -32,8 +32,9 @@ public static class NrmseCalculator
         ImagePairChecks.RequireRange(groundTruthRange);
         var pixels = PairPixels.FromImages(groundTruth, prediction, cancellationToken);
         bool isConstant = predictionRange.Width == 0;
-        return Measure(pixels, [default, groundTruthRange], [default, predictionRange], groundTruthRange, isConstant, normalization, null)[0]
-            .GetResult();
+        var whole = Measure(
+            pixels, [default, groundTruthRange], [default, predictionRange], groundTruthRange, isConstant, normalization, null)[0];
+        return whole.GetResult();
     }
 
     /// <summary>Scores the pixels of one pair that a mask selects.</summary>

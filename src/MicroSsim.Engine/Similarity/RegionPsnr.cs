@@ -97,8 +97,8 @@ internal static class RegionPsnr
 
         (Unit X, Unit Y) Units(int region)
         {
-            var transform = centered[region];
-            return (new Unit(transform.GroundTruthOffset, transform.Scale), new Unit(transform.PredictionOffset, transform.PredictionScale));
+            var pair = centered[region];
+            return (new Unit(pair.GroundTruthOffset, pair.Scale), new Unit(pair.PredictionOffset, pair.PredictionScale));
         }
     }
 

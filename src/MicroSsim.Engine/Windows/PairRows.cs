@@ -21,7 +21,7 @@ internal abstract class PairRows(int width, int height)
     public abstract PairReader OpenReader();
 }
 
-/// <summary>Reads the rows of a pair on one thread.</summary>
+/// <summary>Reads the rows of a pair on one thread. <see cref="Free"/> is optional.</summary>
 internal abstract class PairReader
 {
     /// <summary>Fetches rows, which then can be read in any order.</summary>
@@ -35,6 +35,11 @@ internal abstract class PairReader
     /// <param name="prediction">The destination of the prediction.</param>
     /// <param name="stride">Elements from the start of one row to the next in both destinations.</param>
     public abstract void Read(in PixelBlock block, Span<double> groundTruth, Span<double> prediction, int stride);
+
+    /// <summary>Frees the memory of the fetched rows for others.</summary>
+    public virtual void Free()
+    {
+    }
 
     /// <summary>Reads a part of one fetched row of both images, as long as the spans.</summary>
     public void Read(int row, int column, Span<double> groundTruth, Span<double> prediction) =>

@@ -56,6 +56,12 @@ internal sealed class PlanePairRows(ImagePlane groundTruth, ImagePlane predictio
             Convert(_prediction, prediction, transform.PredictionOffset, predictionFactor, block, predictionRows, stride);
         }
 
+        public override void Free()
+        {
+            _groundTruth.Free();
+            _prediction.Free();
+        }
+
         private static void Convert(
             RowStore rows, ImagePlane plane, double offset, double factor, in PixelBlock block, Span<double> values, int stride) =>
             PixelConversion.ToDouble(rows.At(block), plane.Width, plane.PixelType, offset, factor, block, values, stride);

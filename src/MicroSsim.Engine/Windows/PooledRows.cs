@@ -39,6 +39,8 @@ internal abstract class PooledRows(int width, int height) : PairRows(width, heig
 
             public override void Fetch(int firstRow, int rowCount) => source.Fetch(2 * firstRow, 2 * rowCount);
 
+            public override void Free() => source.Free();
+
             public override void Read(in PixelBlock block, Span<double> groundTruth, Span<double> prediction, int stride)
             {
                 int width = 2 * block.Columns;

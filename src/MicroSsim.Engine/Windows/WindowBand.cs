@@ -156,6 +156,7 @@ internal sealed class WindowBand : IDisposable
     {
         _all.Return();
         _sums.Dispose();
+        _reader.Free();
     }
 
     private int FirstImageRow(int mapRow) => mapRow + _crop - _window.Radius;

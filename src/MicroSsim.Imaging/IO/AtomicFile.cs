@@ -22,6 +22,8 @@ public sealed class AtomicFile : IDisposable
         if (Directory.Exists(_path)) throw new IOException("it is a folder.");
         var status = UnixFile.Read(_path);
         if (status is { IsRegular: false }) throw new IOException("it is a device, pipe or socket, not a file.");
+        // Windows takes con.csv and aux.json in any folder for devices.
+        if (Path.GetDirectoryName(_path) is null) throw new IOException("it is a device or a drive, not a file.");
         _stream = TemporaryFiles.Create(_path);
         _temporary = _stream.Name;
         if (status is not null) UnixFile.Apply(_temporary, status); // before there is content that others must not read

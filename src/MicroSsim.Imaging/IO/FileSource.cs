@@ -12,24 +12,24 @@ internal sealed class FileSource : IDisposable
     /// <param name="path">Path of the file.</param>
     /// <param name="displayPath">Path of the file as shown in messages.</param>
     /// <param name="options">How it is opened: RandomAccess unless it is read from front to back.</param>
-    /// <param name="length">Its length, if it is known already.</param>
+    /// <param name="length">Its length, if it is one of many files of an image, which have no stamps of their own; else null.</param>
     private FileSource(string path, string displayPath, FileOptions options, long? length = null)
     {
         Path = displayPath;
 #if NET
         _file = File.OpenHandle(path, options: options);
-        Stamp = FileStamp.Read(_file, path, length ?? RandomAccess.GetLength(_file));
+        Stamp = length is { } known ? new FileStamp(known, default) : FileStamp.Read(_file, path, RandomAccess.GetLength(_file));
 #else
         // A buffer size of 1 disables buffering: reads go straight to the file.
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, options);
-        Stamp = FileStamp.Read(_file.SafeFileHandle, path, length ?? _file.Length);
+        Stamp = length is { } known ? new FileStamp(known, default) : FileStamp.Read(_file.SafeFileHandle, path, _file.Length);
 #endif
     }
 
     /// <summary>Path of the file as shown in messages.</summary>
     public string Path { get; }
 
-    /// <summary>Length and times of the file when it was opened.</summary>
+    /// <summary>Length and times of the file when it was opened; the length alone for <see cref="OpenIfExists"/>.</summary>
     public FileStamp Stamp { get; }
 
     /// <summary>Token to cancel reading.</summary>

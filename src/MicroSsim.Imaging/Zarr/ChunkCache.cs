@@ -11,7 +11,7 @@ internal sealed class ChunkCache(long capacity) : IDisposable
     public const int EntryBytes = 512;
 
     /// <summary>The cached chunks by key; also the lock of all state.</summary>
-    private readonly Dictionary<(ChunkReader Owner, string Key), LinkedListNode<Entry>> _nodes = [];
+    private readonly Dictionary<(ChunkReader Owner, ChunkKey Key), LinkedListNode<Entry>> _nodes = [];
 
     /// <summary>The cached chunks, most recently used first.</summary>
     private readonly LinkedList<Entry> _recentFirst = [];
@@ -22,9 +22,23 @@ internal sealed class ChunkCache(long capacity) : IDisposable
     public static ChunkCache Shared { get; } = new(256L << 20);
 
     /// <summary>Whether a chunk is cached, or being decoded.</summary>
-    public bool Contains(ChunkReader owner, string key)
+    public bool Contains(ChunkReader owner, ChunkKey key)
     {
         lock (_nodes) return _nodes.ContainsKey((owner, key));
+    }
+
+    /// <summary>Returns a cached chunk, as <see cref="Acquire"/> does.</summary>
+    /// <returns>The chunk; null if it is not cached.</returns>
+    public Entry? TryAcquire(ChunkReader owner, ChunkKey key)
+    {
+        Entry entry;
+        lock (_nodes)
+        {
+            if (!_nodes.TryGetValue((owner, key), out var node)) return null;
+            entry = Use(node);
+        }
+
+        return Wait(entry);
     }
 
     /// <summary>
@@ -32,20 +46,15 @@ internal sealed class ChunkCache(long capacity) : IDisposable
     /// <see cref="Release"/> when it no longer uses it.
     /// </summary>
     /// <param name="owner">The chunks of the open image, which own the memory.</param>
-    /// <param name="key">The key of the chunk in the image.</param>
+    /// <param name="key">The place of the chunk in the image.</param>
     /// <param name="bytes">Size of a decoded chunk.</param>
     /// <param name="decode">Decodes the chunk into memory rented from its owner; null if it is not stored.</param>
-    public Entry Acquire(ChunkReader owner, string key, int bytes, Func<byte[]?> decode)
+    public Entry Acquire(ChunkReader owner, ChunkKey key, int bytes, Func<byte[]?> decode)
     {
         Entry entry;
         lock (_nodes)
         {
-            if (_nodes.TryGetValue((owner, key), out var node))
-            {
-                _recentFirst.Remove(node);
-                _recentFirst.AddFirst(node);
-            }
-            else
+            if (!_nodes.TryGetValue((owner, key), out var node))
             {
                 node = _recentFirst.AddFirst(new Entry(owner, key, (long)bytes + EntryBytes, new Lazy<byte[]?>(decode)));
                 _nodes.Add((owner, key), node);
@@ -53,21 +62,10 @@ internal sealed class ChunkCache(long capacity) : IDisposable
                 while (_bytes > capacity && _recentFirst.Last != node) Remove(_recentFirst.Last!);
             }
 
-            entry = node.Value;
-            entry.Users++;
+            entry = Use(node);
         }
 
-        try
-        {
-            // Decoded outside the lock, so that other chunks do not wait.
-            _ = entry.Chunk;
-            return entry;
-        }
-        catch
-        {
-            Release(entry);
-            throw;
-        }
+        return Wait(entry);
     }
 
     /// <summary>Ends the use of a chunk.</summary>
@@ -103,6 +101,29 @@ internal sealed class ChunkCache(long capacity) : IDisposable
         }
     }
 
+    private Entry Use(LinkedListNode<Entry> node)
+    {
+        _recentFirst.Remove(node);
+        _recentFirst.AddFirst(node);
+        node.Value.Users++;
+        return node.Value;
+    }
+
+    /// <summary>Decodes a chunk in use, or waits for its decoder, outside the lock, so that other chunks do not wait.</summary>
+    private Entry Wait(Entry entry)
+    {
+        try
+        {
+            _ = entry.Chunk;
+            return entry;
+        }
+        catch
+        {
+            Release(entry);
+            throw;
+        }
+    }
+
     private void Remove(LinkedListNode<Entry> node)
     {
         _bytes -= node.Value.Bytes;
@@ -118,13 +139,13 @@ internal sealed class ChunkCache(long capacity) : IDisposable
     }
 
     /// <summary>A cached chunk.</summary>
-    internal sealed class Entry(ChunkReader owner, string key, long bytes, Lazy<byte[]?> chunk)
+    internal sealed class Entry(ChunkReader owner, ChunkKey key, long bytes, Lazy<byte[]?> chunk)
     {
         /// <summary>The chunks of the open image, which own the memory.</summary>
         public ChunkReader Owner => owner;
 
-        /// <summary>The key of the chunk in the image.</summary>
-        public string Key => key;
+        /// <summary>The place of the chunk in the image.</summary>
+        public ChunkKey Key => key;
 
         /// <summary>Size in bytes.</summary>
         public long Bytes => bytes;
@@ -142,3 +163,9 @@ internal sealed class ChunkCache(long capacity) : IDisposable
         public bool IsRemoved { get; set; }
     }
 }
+
+/// <summary>The place of a chunk in an image.</summary>
+/// <param name="Stack">Number of the chunk on the axes that enumerate pages.</param>
+/// <param name="Down">Vertical position in the page.</param>
+/// <param name="Across">Horizontal position in the page.</param>
+internal readonly record struct ChunkKey(long Stack, int Down, int Across);

@@ -38,8 +38,11 @@ internal sealed class ChunkPlacement(ZarrArray array, PageLayout layout, PageSha
     public bool HoldsSeveralPages { get; } = Enumerable.Range(0, array.Shape.Length).Any(axis =>
         axis != layout.Rows && axis != layout.Columns && Math.Min(array.ChunkShape[axis], array.Shape[axis]) > 1);
 
-    /// <summary>True if the rows of a page follow each other in the file of a chunk, so that they can be read without the rest of it.</summary>
+    /// <summary>True if the rows of a page follow each other in the file of a chunk, so that they can be read alone.</summary>
     public bool CanReadRows => array.Codecs.IsEmpty && _columnStride == 1 && _rowStride == _chunkWidth;
+
+    /// <summary>Number of the page's chunks on the axes that enumerate pages, the same for pages that share chunks.</summary>
+    public long Stack { get; } = NumberOnStack(array, layout, coordinates);
 
     /// <summary>The position of a chunk in the grid of the array.</summary>
     /// <param name="down">Vertical position in the page.</param>
@@ -156,6 +159,19 @@ internal sealed class ChunkPlacement(ZarrArray array, PageLayout layout, PageSha
         int from = (int)Math.Max(top, firstRow), to = (int)Math.Min(top + _chunkHeight, firstRow + (long)rowCount);
         int columns = (int)Math.Min(_chunkWidth, shape.Width - left);
         return (from, to, columns, (((from - firstRow) * (long)shape.Width) + left) * _pixelBytes);
+    }
+
+    private static long NumberOnStack(ZarrArray array, PageLayout layout, long[] coordinates)
+    {
+        long number = 0;
+        for (int axis = 0; axis < coordinates.Length; axis++)
+        {
+            if (axis == layout.Rows || axis == layout.Columns) continue;
+            int size = array.ChunkShape[axis];
+            number = (number * ((array.Shape[axis] + size - 1) / size)) + (coordinates[axis] / size);
+        }
+
+        return number;
     }
 
     /// <summary>The index of the first element of the page in a chunk.</summary>

@@ -29,10 +29,10 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     /// <summary>Returns a chunk of a cache, or decodes and caches it. The caller releases it.</summary>
     /// <param name="cache">The cache.</param>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>
-    /// <param name="key">The key of the chunk in the cache: its <paramref name="indexes"/> as text.</param>
+    /// <param name="key">The key of the chunk in the cache.</param>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
-    public ChunkCache.Entry Acquire(ChunkCache cache, long[] indexes, string key) =>
+    public ChunkCache.Entry Acquire(ChunkCache cache, long[] indexes, ChunkKey key) =>
         cache.Acquire(this, key, array.ChunkBytes, () => Decode(indexes, Rent)?.Array);
 
     /// <summary>Memory for a decoded chunk; <see cref="Return"/> takes it back.</summary>

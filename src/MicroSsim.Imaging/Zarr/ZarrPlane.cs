@@ -9,8 +9,8 @@ using MicroSsim.Imaging.Zarr.Structure;
 namespace MicroSsim.Imaging.Zarr;
 
 /// <summary>
-/// A page of an array. A page that is read as a whole is decoded chunk by chunk, in parallel. If rows are read, the rows of chunks that they
-/// are in are decoded, and kept for the next reads. Disposing the plane frees their memory for others, and is optional. Thread-safe.
+/// A page of an array. A page that is read as a whole is decoded chunk by chunk, in parallel. If rows are read, the rows of chunks that
+/// they are in are decoded, and kept for the next reads. Disposing the plane frees their memory for others, and is optional. Thread-safe.
 /// </summary>
 /// <param name="path">Path of the image, for messages.</param>
 /// <param name="page">Number of the page, for messages.</param>
@@ -93,7 +93,7 @@ internal sealed class ZarrPlane(
     private void DecodeBand(ChunkCache cache, int down)
     {
         int across = 0;
-        while (across < _placement.Across && cache.Contains(chunks, Key(_placement.Indexes(down, across)))) across++;
+        while (across < _placement.Across && cache.Contains(chunks, Key(down, across))) across++;
         if (across == _placement.Across) return;
         int rows = Math.Min(_bandRows - (down % _bandRows), _placement.Down - down);
         long count = (long)rows * _placement.Across;
@@ -175,8 +175,8 @@ internal sealed class ZarrPlane(
     {
         try
         {
-            long[] indexes = _placement.Indexes(down, across);
-            return chunks.Acquire(cache, indexes, Key(indexes));
+            var key = Key(down, across);
+            return cache.TryAcquire(chunks, key) ?? chunks.Acquire(cache, _placement.Indexes(down, across), key);
         }
         catch (Exception e) when (e.IsReadFailure())
         {
@@ -184,5 +184,5 @@ internal sealed class ZarrPlane(
         }
     }
 
-    private static string Key(long[] indexes) => string.Join("/", indexes);
+    private ChunkKey Key(int down, int across) => new(_placement.Stack, down, across);
 }

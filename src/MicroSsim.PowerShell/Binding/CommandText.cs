@@ -25,7 +25,8 @@ internal static class CommandText
     public static string Format(InvocationInfo invocation, string? input, IReadOnlyDictionary<string, object>? arguments = null)
     {
         var parts = new List<string> { invocation.MyCommand.Name };
-        foreach (string name in invocation.BoundParameters.Keys.Union(arguments?.Keys ?? []).Where(name => !Ignored.Contains(name)))
+        var names = invocation.BoundParameters.Keys.Union(arguments?.Keys ?? []).Where(name => !Ignored.Contains(name));
+        foreach (string name in names.OrderBy(name => GetPosition(invocation, name)))
         {
             if (name == "InputObject" && invocation.ExpectingInput) continue;
             object? value = null;
@@ -37,6 +38,12 @@ internal static class CommandText
         string command = string.Join(" ", parts);
         return input is not null && invocation.ExpectingInput ? $"${input} | {command}" : command;
     }
+
+    /// <summary>The position of a parameter: those with one come first, as in the help.</summary>
+    private static int GetPosition(InvocationInfo invocation, string name) =>
+        invocation.MyCommand.Parameters.TryGetValue(name, out var parameter)
+            ? parameter.Attributes.OfType<ParameterAttribute>().Min(a => a.Position < 0 ? int.MaxValue : a.Position)
+            : int.MaxValue;
 
     private static string Format(string name, object? value)
     {

@@ -5,8 +5,8 @@ using MicroSsim.Evaluation.Pairing;
 namespace MicroSsim.PowerShell.Binding;
 
 /// <summary>
-/// Converts the argument of <c>-PredictionName</c> or <c>-MaskName</c> to a <see cref="NameRule"/>: a pattern with an asterisk, or a script block that gets
-/// the name of the ground truth in <c>$_</c>.
+/// Converts the argument of <c>-PredictionName</c> or <c>-MaskName</c> to a <see cref="NameRule"/>: a pattern with an asterisk, or a
+/// script block that gets the name of the ground truth in <c>$_</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class NameRuleTransformationAttribute : ArgumentTransformationAttribute

@@ -34,7 +34,7 @@ internal static class OutputPath
         try
         {
             if (isReadOnly) new FileInfo(path).IsReadOnly = false;
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? throw new IOException("it is a drive, not a file."));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

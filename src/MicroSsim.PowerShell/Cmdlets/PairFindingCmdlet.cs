@@ -138,7 +138,8 @@ public abstract class PairFindingCmdlet : PageSelectingCmdlet
         if (Mask is null)
         {
             if (!Region && MaskMode is null && MaskName is null) return found;
-            throw new MicroSsimException("MaskMissing", "Regions, mask modes and mask names need masks; give their folder, or one mask for all.")
+            throw new MicroSsimException(
+                "MaskMissing", "Regions, mask modes and mask names need masks; give their folder, or one mask for all.")
             {
                 Kind = FailureKind.InvalidArgument,
                 Option = OptionNames.Mask,

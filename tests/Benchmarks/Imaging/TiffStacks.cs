@@ -32,7 +32,8 @@ internal static class TiffStacks
             TiffCp(options, plain, path);
             (double own, double other) = Best(() => ReadAll(path), () => TiffCp("none", path, Path.Combine(folder, "copy.tif")));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {name} | {new FileInfo(path).Length / 1e6:F0} | {own:F0} | {MegaBytes / own * 1000:F0} | {other:F0} | {other / own:F2} |"));
+                $"| {name} | {new FileInfo(path).Length / 1e6:F0} | {own:F0} | {MegaBytes / own * 1000:F0} | {other:F0} "
+                + $"| {other / own:F2} |"));
         }
 
         string little = Path.Combine(folder, "little.tif"), big = Path.Combine(folder, "big.tif");

@@ -13,6 +13,9 @@ public sealed partial class GlobalMaximumTests
     /// <summary>The kind of a random pair whose images are unrelated.</summary>
     private const int Unrelated = 7;
 
+    /// <summary>The height of a maximum of blank images above the mean SSIM at α = 0, where the search does not look.</summary>
+    private const double BlankFoothill = 0.005;
+
     private static readonly RangeMode[] Modes = [RangeMode.LastImage, RangeMode.PerImage];
 
     public static TheoryData<double[]> Brightnesses { get; } =
@@ -228,7 +231,8 @@ public sealed partial class GlobalMaximumTests
     }
 
     /// <summary>
-    /// The factor below which the mean SSIM rises towards that of blank images, which the warning states; maxima beyond it are not searched.
+    /// The factor below which the mean SSIM rises towards that of blank images, which the warning states; maxima beyond it are not
+    /// searched.
     /// </summary>
     private static double BlankFactor(IEnumerable<FitWarning> warnings)
     {
@@ -254,7 +258,9 @@ public sealed partial class GlobalMaximumTests
 
         Close.Relative(objective.At(fit.RangeInvariantFactor), fit.MeanSsim!.Value, 1e-9, "mean SSIM");
         if (double.IsNegativeInfinity(highest)) return;
-        Assert.True(fit.Converged);
-        Assert.True(fit.MeanSsim >= highest - 1e-12, $"{fit.MeanSsim} at {fit.RangeInvariantFactor}, but {highest} is possible");
+        string state = $"{fit.MeanSsim} at {fit.RangeInvariantFactor}, Converged {fit.Converged}";
+        if (!fit.Converged!.Value && highest - values[0] < BlankFoothill) return; // a maximum of blank images beside α = 0, with a warning
+        Assert.True(fit.Converged, $"{state}, but the maximum {highest} is possible at {factors[Array.IndexOf(values, highest)]}");
+        Assert.True(fit.MeanSsim >= highest - 1e-12, $"{state}, but {highest} is possible");
     }
 }

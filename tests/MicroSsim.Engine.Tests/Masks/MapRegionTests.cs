@@ -84,7 +84,8 @@ public sealed class MapRegionTests
                 var index = RegionIndex.Measure(labels, byLabel, ParallelScope.SingleThreaded);
                 var finite = holes is null ? null : new PlaneRegionRows(holes, RegionIndex.ForMask());
                 var map = new MapRegions(new PlaneRegionRows(labels, index), finite, mode, radius, crop);
-                int[] expected = [.. from y in Enumerable.Range(crop, map.Height) from x in Enumerable.Range(crop, map.Width) select At(y, x)];
+                int[] expected =
+                    [.. from y in Enumerable.Range(crop, map.Height) from x in Enumerable.Range(crop, map.Width) select At(y, x)];
                 Assert.Equal(expected.Count(region => region != 0), map.CountPositions(new ParallelScope(2)));
                 AssertBlocks(map, expected, index);
 

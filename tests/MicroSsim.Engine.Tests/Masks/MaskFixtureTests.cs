@@ -98,7 +98,9 @@ public sealed class MaskFixtureTests
     {
         var (g, p) = (MaskFixture.GroundTruth, MaskFixture.Prediction);
         CheckNrmse(
-            MaskFixture.Result("Nrmse"), NrmseCalculator.Measure(g, p, normalization, new ImageMask(MaskFixture.Mask), Token), MaskFixture.Mask.Values().Count(v => v != 0));
+            MaskFixture.Result("Nrmse"),
+            NrmseCalculator.Measure(g, p, normalization, new ImageMask(MaskFixture.Mask), Token),
+            MaskFixture.Mask.Values().Count(v => v != 0));
         var results = NrmseCalculator.MeasureRegions(g, p, new ImageMask(MaskFixture.Labels), normalization, Token);
         var expected = MaskFixture.Result("NrmseOfLabels");
         Assert.Equal(expected.EnumerateObject().Select(row => row.Name), results.Select(result => $"{result.Label}"));

@@ -162,7 +162,8 @@ public sealed class FigureTests : IDisposable
             {
                 string prediction = _folder.File($"m{m}", name + ".tif");
                 TiffWriter.Write(prediction, [Stripes(i, m + 1, methods[m] == "dark" ? 0.01 : 1)]);
-                rows.Add(Rows.Create(methods[m], name, 0.5 + (0.1 * m) + (0.01 * i * m)) with { GroundTruth = gt, Prediction = prediction });
+                double score = 0.5 + (0.1 * m) + (0.01 * i * m);
+                rows.Add(Rows.Create(methods[m], name, score) with { GroundTruth = gt, Prediction = prediction });
             }
         }
 
@@ -173,7 +174,8 @@ public sealed class FigureTests : IDisposable
     private static MemoryPlane<double> Stripes(int seed, int noise, double factor)
     {
         var random = new Random(seed);
-        double[] pixels = [.. Enumerable.Range(0, 96 * 96).Select(i => factor * (((i / 7 % 3) * 100) + (noise * 30 * random.NextDouble())))];
+        double Pixel(int i) => factor * ((i / 7 % 3 * 100) + (noise * 30 * random.NextDouble()));
+        double[] pixels = [.. Enumerable.Range(0, 96 * 96).Select(Pixel)];
         return new MemoryPlane<double>(96, 96, pixels);
     }
 }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Engine.Windows;
@@ -11,6 +12,7 @@ using MicroSsim.Evaluation.Reports.Page.Pictures;
 using MicroSsim.Evaluation.Reports.Page.Sections;
 using MicroSsim.Evaluation.Reports.Statistics;
 using MicroSsim.Evaluation.Scores.Metrics;
+using MicroSsim.Imaging.Pictures;
 using MicroSsim.Imaging.Tiff.Writing;
 
 namespace MicroSsim.Tests;
@@ -148,7 +150,8 @@ public sealed class ReportPageTests : IDisposable
         var page = Write(RowsOfImages(3));
         Assert.Equal(3, Section(page, "figure").Descendants("tbody").Count());
         Assert.Equal(3, Section(page, "images").Elements("details").Count());
-        Assert.InRange(page.Descendants("img").Count(), 2 * 3 * 4, 2 * 3 * 5); // truth, prediction, map and scale, some in their own grays
+        // Truth, prediction, map and scale, some predictions in their own grays too.
+        Assert.InRange(page.Descendants("img").Count(), 2 * 3 * 4, 2 * 3 * 5);
         var sources = page.Descendants("img").Select(i => (string)i.Attribute("src")!);
         Assert.All(sources, s => Assert.StartsWith("data:image/png;base64,", s, StringComparison.Ordinal));
         Assert.All(page.Descendants("img"), i => Assert.NotEmpty((string)i.Attribute("alt")!));
@@ -168,7 +171,8 @@ public sealed class ReportPageTests : IDisposable
         var truth = RandomPlane(1);
         var fit = new MicroSsimFit { GroundTruthOffset = 10, PredictionOffset = 5, MaxValue = 1, RangeInvariantFactor = 2 };
         var half = new MemoryPlane<double>(64, 64, Array.ConvertAll(truth.Pixels.ToArray(), v => ((v - 10) / 2) + 5));
-        var made = RowPictures.Render(new PictureRecipe(fit, new SsimOptions(), null), truth, half, new PictureSize(64, 32), CancellationToken.None);
+        var recipe = new PictureRecipe(fit, new SsimOptions(), null);
+        var made = RowPictures.Render(recipe, truth, half, new PictureSize(64, 32), CancellationToken.None);
         for (int y = 0; y < 64; y++)
         {
             for (int x = 0; x < 64; x++)
@@ -176,6 +180,35 @@ public sealed class ReportPageTests : IDisposable
                 Assert.InRange(made.Prediction[x, y].Red - made.GroundTruth[x, y].Red, -1, 1); // the same, but for rounding
                 bool inside = x is >= 5 and < 59 && y is >= 5 and < 59;
                 Assert.Equal(inside ? MapColours.Viridis.At(1) : MapColours.Viridis.At(double.NaN), made.Map[x, y]);
+            }
+        }
+    }
+
+    /// <summary>A mask of rows 10 … 39 and columns 20 … 63, of which the last is at the edge of the picture.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(7L)]
+    public void The_pictures_outline_the_mask_or_the_region(long? label)
+    {
+        var truth = RandomPlane(1);
+        ushort[] labels = [.. Enumerable.Range(0, 64 * 64).Select(i =>
+            i / 64 is >= 10 and < 40 && i % 64 >= 20 ? (ushort)7 : label is not null && i / 64 >= 50 ? (ushort)3 : (ushort)0)];
+        var plane = new MemoryPlane<ushort>(64, 64, labels);
+        var mask = new ImageMask(label is { } chosen ? RegionMask.Create(plane, chosen) : plane, MaskMode.Window);
+        var recipe = new PictureRecipe(null, new SsimOptions(), 255);
+        var size = new PictureSize(64, 32);
+        var plain = RowPictures.Render(recipe, truth, truth, size, CancellationToken.None);
+        var masked = RowPictures.Render(recipe, truth, truth, size, CancellationToken.None, mask);
+        var orange = new Rgb(255, 170, 0);
+        for (int y = 0; y < 64; y++)
+        {
+            for (int x = 0; x < 64; x++)
+            {
+                bool isBorder = y is 10 or 39 ? x >= 20 : y is > 10 and < 39 && x == 20;
+                Assert.Equal(isBorder ? orange : plain.GroundTruth[x, y], masked.GroundTruth[x, y]);
+                Assert.Equal(isBorder ? orange : plain.Prediction[x, y], masked.Prediction[x, y]);
+                bool counts = y is >= 15 and < 35 && x is >= 25 and < 59; // whole windows of 11 × 11
+                Assert.Equal(counts ? MapColours.Viridis.At(1) : MapColours.Viridis.At(double.NaN), masked.Map[x, y]);
             }
         }
     }

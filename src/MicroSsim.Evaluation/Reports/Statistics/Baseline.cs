@@ -32,18 +32,17 @@ internal sealed record Baseline(int Method, string Name, bool IsNamed)
     private static string? FindName(IReadOnlyList<string> methods, string? name)
     {
         string[] names = name is null ? KnownNames : [name];
-        foreach (string known in names)
+        foreach (string candidate in names)
         {
-            string? method = methods.FirstOrDefault(m => m == known)
-                ?? methods.FirstOrDefault(m => m.Equals(known, StringComparison.OrdinalIgnoreCase));
+            string? method = methods.FirstOrDefault(m => m == candidate)
+                ?? methods.FirstOrDefault(m => m.Equals(candidate, StringComparison.OrdinalIgnoreCase));
             if (method is not null) return method;
         }
 
         if (name is null) return null;
         const int MostNames = 20;
-        string more = methods.Count > MostNames ? ", …" : "";
-        throw new EvaluationException(
-            "BaselineUnknown", name, $"{name}: there is no method of this name; there are {string.Join(", ", methods.Take(MostNames))}{more}.")
+        string known = string.Join(", ", methods.Take(MostNames)) + (methods.Count > MostNames ? ", …" : "");
+        throw new EvaluationException("BaselineUnknown", name, $"{name}: there is no method of this name; there are {known}.")
         {
             Kind = Engine.FailureKind.InvalidArgument,
             Option = OptionNames.Baseline,

@@ -115,7 +115,8 @@ internal static class ScorePlots
             }
         }
 
-        return PlotSvg.Plot(Height, $"{grid.Title} of every image, {view.Name}, a point per method. The numbers are in the tables.", content);
+        string label = $"{grid.Title} of every image, {view.Name}, a point per method. The numbers are in the tables.";
+        return PlotSvg.Plot(Height, label, content);
 
         double X(double place) => LeftOfLabels + ((Right - LeftOfLabels) * place / last);
 

@@ -82,8 +82,8 @@ internal static class CopySection
             FormatSpread(set),
             .. set.Methods.Count < 2 ? Array.Empty<string>() :
             [
-                "Methods were compared by paired differences (Hodges-Lehmann estimate with 95 % confidence interval; Wilcoxon's signed-rank "
-                + "test, p adjusted by Holm's method).",
+                "Methods were compared by paired differences (Hodges-Lehmann estimate with 95 % confidence interval; Wilcoxon's "
+                + "signed-rank test, p adjusted by Holm's method).",
             ],
             FormatBaseline(set, baseline),
         ];
@@ -108,7 +108,8 @@ internal static class CopySection
         string how = isGiven
             ? "Offsets and range-invariant factor were given"
             : $"Offsets (percentile {percentiles} of all pixels) and range-invariant factor were fitted for each method"
-                + $"{(hasChannels ? " and channel" : "")} on {counts} pairs of images{skipped} [which: all of the test set?], with RangeMode {modes}";
+                + $"{(hasChannels ? " and channel" : "")} on {counts} pairs of images{skipped} [which: all of the test set?], with "
+                + $"RangeMode {modes}";
         return $"{how}: {string.Join("; ", fits.Select(f => FormatFit(f, set)))}.";
     }
 
@@ -123,24 +124,26 @@ internal static class CopySection
     /// <summary>The fits as far as the settings of the rows tell, which know neither images nor options of the fit.</summary>
     private static string FormatUnknownFits(ScoreSet set, MetricInfo metric)
     {
-        var fits = set.Rows
+        string[] fits = [.. set.Rows
             .GroupBy(row => (row.Method, row.Channel, Settings: row.GetValue(metric.SettingsColumn) as string))
             .Select(g => (g.Key.Method, g.Key.Channel, SettingsText.Find(g.First(), metric)?.Fit))
             .Where(g => g.Fit is not null)
-            .Select(g => FormatFit(g.Fit! with { Method = g.Method, Channel = g.Channel }, set));
-        return "Offsets and range-invariant factor were fitted on [which images, how many, which percentile and RangeMode]: "
-            + $"{string.Join("; ", fits)}.";
+            .Select(g => FormatFit(g.Fit! with { Method = g.Method, Channel = g.Channel }, set))];
+        return "Offsets and range-invariant factor were fitted on [which images, how many, which percentile and RangeMode]"
+            + $"{(fits.Length == 0 ? " [the values]" : $": {string.Join("; ", fits)}")}.";
     }
 
     private static string FormatOptions(ScoreSet set, List<MetricInfo> fitted)
     {
-        var standard = new HashSet<string>(
-            SettingsText.Parts(SettingsText.Write(new SsimOptions())).Concat(SettingsText.Parts(SettingsText.Write(new MultiScaleOptions()))));
+        string[] defaults = [SettingsText.Write(new SsimOptions()), SettingsText.Write(new MultiScaleOptions())];
+        var standard = new HashSet<string>(defaults.SelectMany(SettingsText.Parts));
         string[] others = [.. fitted
             .SelectMany(metric => ListSettings(set, metric).SelectMany(SettingsText.Parts))
             .Where(part => SettingsText.OptionParameters.Contains(part.Split('=')[0]) && !standard.Contains(part))
             .Distinct()];
-        return others.Length == 0 ? "All other options were the defaults." : $"Options other than the defaults: {string.Join(", ", others)}.";
+        return others.Length == 0
+            ? "All other options were the defaults."
+            : $"Options other than the defaults: {string.Join(", ", others)}.";
     }
 
     private static string? FormatPlain(ScoreSet set, MetricInfo metric)

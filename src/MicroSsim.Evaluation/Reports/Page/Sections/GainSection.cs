@@ -5,7 +5,9 @@ using static MicroSsim.Evaluation.Reports.Page.Html;
 
 namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
-/// <summary>The gains of all methods over the baseline: on how many images each is better, by how much, and a plot for each metric.</summary>
+/// <summary>
+/// The gains of all methods over the baseline: on how many images each is better, by how much, and a plot for each metric.
+/// </summary>
 internal static class GainSection
 {
     /// <summary>Renders the section; null without a baseline, or if no method has images in common with it.</summary>

@@ -82,7 +82,9 @@ internal static class ImageSection
         double room = PixelBudget / ((double)PictureSize.SmallestSide * PictureSize.SmallestSide);
         int rows = 0;
         var chosen = new HashSet<int>();
-        var lists = grids.SelectMany(g => g.Compared.Select(m => (Grid: g, Images: g.ListFromWorst(m).Select(s => s.Image).ToList()))).ToList();
+        var lists = grids
+            .SelectMany(g => g.Compared.Select(m => (Grid: g, Images: g.ListFromWorst(m).Select(s => s.Image).ToList())))
+            .ToList();
         int longest = lists.Count == 0 ? 0 : lists.Max(l => l.Images.Count);
         for (int place = 0; place < (longest + 1) / 2; place++)
         {
@@ -164,7 +166,8 @@ internal static class ImageSection
                 chosen.Contains(s.Image)
                     ? Tag("a", Attr("href", $"#{FormatId(s.Image)}"), Name(grid.Images[s.Image].ToString()))
                     : Name(grid.Images[s.Image].ToString()),
-                $"\u00A0{MetricText.FormatScore(grid.Metric, s.Score)}"),
+                " ",
+                Tag("span", Class("n"), MetricText.FormatScore(grid.Metric, s.Score))),
         });
     }
 }

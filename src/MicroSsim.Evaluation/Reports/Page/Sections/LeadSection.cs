@@ -103,12 +103,18 @@ internal static class LeadSection
         if (baseline is null) return [];
         if (best == baseline.Name) return [" No method is better than it, and it is the baseline."];
         if (Gain.List(set, differences, baseline).FirstOrDefault(g => g.Grid.Methods[g.Method] == best) is not { } gain) return [];
-        string units = FormattableString.Invariant($" on {gain.Better} of {gain.Difference.Count} {set.Unit.Plural}");
-        string interval = gain is { Low: { } low, High: { } high }
-            ? $" (95\u00A0% confidence interval {Format(low)} to {Format(high)})"
-            : "";
-        string amount = next == baseline.Name ? "" : $", by {Format(gain.Estimate)}{interval}";
-        return [" It is better than ", PageText.MethodName(baseline.Name), $", the baseline,{units}{amount}."];
+        string units = FormattableString.Invariant($"on {gain.Better} of {gain.Difference.Count} {set.Unit.Plural}");
+        var name = PageText.MethodName(baseline.Name);
+        if (next == baseline.Name || gain is not { Low: { } low, High: { } high, Difference.Claim: { } claim })
+        {
+            return [" Its score is better than that of ", name, $", the baseline, {units}."];
+        }
+
+        return
+        [
+            " Over ", name, $", the baseline, it gains {Format(gain.Estimate)} (95\u00A0% confidence interval {Format(low)} to ",
+            $"{Format(high)}), and its score is better {units}: {FormatVerdict(set, claim)}.",
+        ];
 
         string Format(double value) => MetricText.FormatDifference(gain.Grid.Metric, value);
     }
@@ -143,15 +149,17 @@ internal static class LeadSection
         string p = $"p\u00A0{equals}{MetricText.FormatPValue(claim.AdjustedPValue)}";
         string numbers =
             $"{Difference(estimate)} on {units} (95\u00A0% confidence interval {Difference(low)} to {Difference(high)}, {p})";
-        string verdict = (claim.IsSignificant, claim.HasOtherInterval) switch
-        {
-            (true, false) => "more than chance",
-            (true, true) => $"more than chance where the scores differ, but many {set.Unit.Plural} have equal ones",
-            (false, true) => "it may be chance, as this is one of several pairs; the interval is that of the pair by itself",
-            (false, false) => "it may be chance",
-        };
-        return $"The paired difference is {numbers}: {verdict}.";
+        return $"The paired difference is {numbers}: {FormatVerdict(set, claim)}.";
     }
+
+    /// <summary>Whether a difference is more than chance; where test and interval disagree, with the reason.</summary>
+    private static string FormatVerdict(ScoreSet set, PairedClaim claim) => (claim.IsSignificant, claim.HasOtherInterval) switch
+    {
+        (true, false) => "more than chance",
+        (true, true) => $"more than chance where the scores differ, but many {set.Unit.Plural} have equal ones",
+        (false, true) => "it may be chance, as this is one of several pairs; the interval is that of the pair by itself",
+        (false, false) => "it may be chance",
+    };
 
     private static string FormatMean(MetricInfo metric, ScoreSummary summary) =>
         MetricText.FormatMean(metric, summary.Mean, summary.StandardError)

@@ -27,13 +27,16 @@ internal static class RowsSection
             "section",
             Attr("id", "rows"),
             Tag("h2", "Rows"),
+            Tag("p", Class("printed"), "The page itself, opened in a browser, holds all rows and what happened, to save as files."),
             Tag(
                 "p",
+                Class("save"),
                 Tag("a", Attr("id", Id), Attr("href", data), Attr("download", "scores.csv"), "Save all rows as scores.csv"),
                 FormattableString.Invariant($" ({set.Rows.Count} rows, every digit, paths and settings included). ")
                 + "Import-Csv, the Measure- commands and Export-MicroSsimReport -Compare read them."),
             Tag(
                 "p",
+                Class("save"),
                 Tag(
                     "a",
                     Attr("id", SettingsId),

@@ -49,7 +49,12 @@ internal static class StripSection
 
     private static string FormatHeading(ImageRanking ranking, int count)
     {
-        string what = count switch { 1 => "The image", 2 => $"Worst and best {ranking.Order}", _ => $"Worst, median and best {ranking.Order}" };
+        string what = count switch
+        {
+            1 => "The image",
+            2 => $"Worst and best {ranking.Order}",
+            _ => $"Worst, median and best {ranking.Order}",
+        };
         return $"{what} in {ranking.Grid.Metric.DisplayName}";
     }
 
