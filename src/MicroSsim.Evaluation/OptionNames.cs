@@ -59,6 +59,12 @@ public static class OptionNames
     /// <summary>The data range of plain metrics.</summary>
     public const string DataRange = "DataRange";
 
+    /// <summary>The axes of a stack.</summary>
+    public const string Axes = "Axes";
+
+    /// <summary>Whether the slices of a channel and frame are measured as one volume.</summary>
+    public const string Volume = "Volume";
+
     /// <summary>The method that the others are to improve on.</summary>
     public const string Baseline = "Baseline";
 

@@ -12,7 +12,7 @@ public sealed record Room(string Name, string Order)
     /// <summary>The rooms from left to right: a room may use those to its left.</summary>
     public static IReadOnlyList<Room> All { get; } =
     [
-        new("Engine", ". < Simd < Planes < Masks < Statistics, Windows < Similarity < Fitting"),
+        new("Engine", ". < Simd < Planes < Masks < Statistics, Windows < Similarity < Fitting, Volumes"),
         new("Imaging", ". < IO, Text < Pictures < Pixels < Files < Npy, Png, Tiff.Structure "
             + "< Tiff.Codecs, Tiff.Stacks, Tiff.Writing, Zarr.Codecs < Tiff, Zarr.Structure < Zarr < Formats"),
         new("Evaluation", ". < Sample, Pairing < Batch < Maps, Fits < Fits.Files < Fits.Shards < Scores.Metrics < Scores.Resuming < Scores "

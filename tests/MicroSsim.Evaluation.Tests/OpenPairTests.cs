@@ -23,7 +23,7 @@ public sealed class OpenPairTests : IDisposable
         File.WriteAllBytes(path, [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(header), .. new byte[4 * Pages]]);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         var pair = new ImagePair("a", "m", new FileImageSource(path), new FileImageSource(path));
-        var pages = OpenPair.OpenPages(pair, CancellationToken.None);
+        var pages = OpenPair.OpenPages(pair, null, CancellationToken.None);
         long held = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.Equal(Pages, pages.Count);
         Assert.InRange(held, long.MinValue, 1 << 20);

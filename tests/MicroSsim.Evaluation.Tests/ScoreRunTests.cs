@@ -91,6 +91,8 @@ public class ScoreRunTests
 
         public string? GetChannelName(ImagePage page) => null;
 
+        public VoxelSpacing? Spacing => null;
+
         public FileStamp? Stamp => null;
 
         public long EstimateMemory(ImagePage page) => 0;
@@ -100,6 +102,8 @@ public class ScoreRunTests
         }
 
         public ImagePlane Load(ImagePage page) => new MemoryPlane<byte>(1, 1, [1]);
+
+        public ImagePlane Open(ImagePage page) => Load(page);
 
         public void Release(ImagePlane plane)
         {

@@ -229,6 +229,10 @@ public sealed class WorkerFailureTests : IDisposable
             return new Plane(test, "decode", name);
         }
 
+        public ImagePlane Open(ImagePage page) => Load(page);
+
+        public VoxelSpacing? Spacing => null;
+
         public void Release(ImagePlane plane)
         {
         }

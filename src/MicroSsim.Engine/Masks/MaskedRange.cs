@@ -82,7 +82,7 @@ internal readonly record struct MaskedRange(PixelRange Range, bool HasNonFinite)
                 bool isInside = _regions[column] != 0;
                 if (double.IsNaN(value) || double.IsInfinity(value))
                 {
-                    if (isInside) throw NonFinitePixels.CreateException(value, column, row, role);
+                    if (isInside) throw NonFinitePixels.CreateException(value, plane.Locate(column, row), role);
                     range = range with { HasNonFinite = true };
                 }
                 else if (isInside || !insideOnly)

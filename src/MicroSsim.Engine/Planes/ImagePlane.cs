@@ -63,6 +63,11 @@ public abstract class ImagePlane
     public virtual void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer) =>
         GetRows(firstRow, rowCount, buffer).CopyTo(rows);
 
+    /// <summary>The position of a pixel as text for messages, such as <c>column 3, row 4</c>.</summary>
+    /// <param name="column">The column, from 0.</param>
+    /// <param name="row">The row, from 0.</param>
+    internal virtual string Locate(int column, int row) => FormattableString.Invariant($"column {column}, row {row}");
+
     /// <summary>Implements <see cref="GetRows"/> for planes that are not in memory: <see cref="CopyRows"/> into the buffer.</summary>
     /// <param name="firstRow">The first row, from 0.</param>
     /// <param name="rowCount">The number of rows, at least 1.</param>

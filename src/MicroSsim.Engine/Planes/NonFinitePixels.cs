@@ -17,7 +17,7 @@ internal static class NonFinitePixels
         {
             PixelConversion.ToDouble(rows.Slice(i * size, size), plane.PixelType, 0, 1, pixel);
             if (!double.IsNaN(pixel[0]) && !double.IsInfinity(pixel[0])) continue;
-            return CreateException(pixel[0], i % plane.Width, firstRow + (i / plane.Width), role);
+            return CreateException(pixel[0], plane.Locate(i % plane.Width, firstRow + (i / plane.Width)), role);
         }
 
         throw new ArgumentException("Every pixel is finite.", nameof(rows));
@@ -25,13 +25,12 @@ internal static class NonFinitePixels
 
     /// <summary>Creates the error <c>NonFinitePixels</c>.</summary>
     /// <param name="value">The pixel: NaN or infinite.</param>
-    /// <param name="column">Its column, from 0.</param>
-    /// <param name="row">Its row, from 0.</param>
+    /// <param name="position">Its position, as of <see cref="ImagePlane.Locate"/>.</param>
     /// <param name="role">The role of the plane in a pair; null if it has none.</param>
-    public static MicroSsimException CreateException(double value, int column, int row, ImageRole? role) => new(
+    public static MicroSsimException CreateException(double value, string position, ImageRole? role) => new(
         "NonFinitePixels",
         FormattableString.Invariant(
-            $"the pixel at column {column}, row {row} is {value}; replace NaN and infinite pixels, or leave the image out."))
+            $"the pixel at {position} is {value}; replace NaN and infinite pixels, or leave the image out."))
     {
         Role = role,
         Option = "Mask",

@@ -26,7 +26,7 @@ internal static class PixelLimit
                 if (Math.Abs(values[column]) <= Largest) continue;
                 throw new MicroSsimException(
                     "PixelTooLarge",
-                    FormattableString.Invariant($"the pixel at column {column}, row {row} is {values[column]}, beyond ±{Largest}; ")
+                    FormattableString.Invariant($"the pixel at {plane.Locate(column, row)} is {values[column]}, beyond ±{Largest}; ")
                     + "replace such pixels, or leave the image out.")
                 {
                     Role = role,

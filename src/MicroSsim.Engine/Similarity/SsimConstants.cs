@@ -28,14 +28,28 @@ internal readonly struct SsimConstants
     /// </param>
     public SsimConstants(
         SsimWindow window, CovarianceKind covariance, double k1, double k2, double dataRange, IntensityTransform? transform = null)
+        : this(window.Weight, covariance == CovarianceKind.Sample ? window.SampleCorrection : 1, k1, k2, dataRange, transform)
+    {
+    }
+
+    /// <param name="weight">N, the sum of the weights of the window.</param>
+    /// <param name="correction">The factor from population to sample covariances; 1 for population covariances.</param>
+    /// <param name="k1">K1.</param>
+    /// <param name="k2">K2.</param>
+    /// <param name="dataRange">R, in the unit of the transformed pixels.</param>
+    /// <param name="transform">
+    /// The intensity transform of the pixels, for its pivots and the sign of its factor; null for the identity.
+    /// </param>
+    public SsimConstants(
+        double weight, double correction, double k1, double k2, double dataRange, IntensityTransform? transform = null)
     {
         var (factor, pivotX, pivotY) = transform is { } t ? (t.Factor, t.GroundTruthPivot, t.PredictionPivot) : (1, 0, 0);
         Sign = factor < 0 ? -1 : 1;
-        PivotX = pivotX * window.Weight;
-        PivotY = pivotY * window.Weight;
-        Weight = window.Weight;
-        PerWeight = 1 / window.Weight;
-        PerVariance = (covariance == CovarianceKind.Sample ? window.SampleCorrection : 1) / (window.Weight * window.Weight);
+        PivotX = pivotX * weight;
+        PivotY = pivotY * weight;
+        Weight = weight;
+        PerWeight = 1 / weight;
+        PerVariance = correction / (weight * weight);
         C1 = SquareOf(k1 * dataRange);
         C2 = SquareOf(k2 * dataRange);
     }

@@ -14,9 +14,12 @@ internal sealed class SsimWindow
         Taps = taps;
         Size = size;
         IsUniform = isUniform;
-        double sum = taps.Sum();
-        Weight = sum * sum;
+        AxisWeight = taps.Sum();
+        Weight = AxisWeight * AxisWeight;
     }
+
+    /// <summary>A window of one pixel: no neighbours along an axis.</summary>
+    public static SsimWindow Single { get; } = new([1], 1, isUniform: true);
 
     /// <summary>The 2 · <see cref="Radius"/> + 1 weights in one dimension.</summary>
     public double[] Taps { get; }
@@ -26,6 +29,9 @@ internal sealed class SsimWindow
 
     /// <summary>The distance from the center of the window to its edge, in pixels.</summary>
     public int Radius => Taps.Length / 2;
+
+    /// <summary>The sum of the weights in one dimension.</summary>
+    public double AxisWeight { get; }
 
     /// <summary>The sum of all weights of the two-dimensional window.</summary>
     public double Weight { get; }
@@ -46,13 +52,19 @@ internal sealed class SsimWindow
     /// <param name="size">The side in pixels, odd.</param>
     public static SsimWindow Uniform(int size) => new(Enumerable.Repeat(1.0, size).ToArray(), size, isUniform: true);
 
+    /// <summary>
+    /// Creates the window along one axis of several: a Gaussian, or a single pixel where sigma is 0 or less than 0.15.
+    /// </summary>
+    /// <param name="sigma">The standard deviation in pixels, 0 or above.</param>
+    public static SsimWindow GaussianOrSingle(double sigma) => RadiusOf(sigma) < 1 ? Single : Gaussian(sigma);
+
     /// <summary>Creates a window of normalised Gaussian weights, truncated at a radius of ⌊3.5 · sigma + ½⌋.</summary>
     /// <param name="sigma">The standard deviation in pixels, above 0.</param>
     /// <param name="size">The nominal side in pixels, odd; null for the number of taps.</param>
     /// <exception cref="MicroSsimException"><c>SigmaTooSmall</c>: the window is a single pixel, which has no variance.</exception>
     public static SsimWindow Gaussian(double sigma, int? size = null)
     {
-        int radius = (int)((Truncate * sigma) + 0.5);
+        int radius = RadiusOf(sigma);
         if (radius < 1)
         {
             throw new MicroSsimException(
@@ -65,4 +77,6 @@ internal sealed class SsimWindow
         for (int k = 0; k < taps.Length; k++) taps[k] /= sum;
         return new SsimWindow(taps, size ?? taps.Length, isUniform: false);
     }
+
+    private static int RadiusOf(double sigma) => (int)((Truncate * sigma) + 0.5);
 }

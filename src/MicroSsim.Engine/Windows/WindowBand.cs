@@ -32,15 +32,21 @@ internal sealed class WindowBand : IDisposable
 
     private readonly PairRows _source;
     private readonly PairReader _reader;
-    private readonly SsimWindow _window;
+    private readonly SsimWindow _down, _along;
     private readonly Border _border;
     private readonly WindowFields _fields;
     private readonly IPixelSink? _pixels;
 
-    /// <summary>The distance of the map from every border of the image, in pixels.</summary>
-    private readonly int _crop;
+    /// <summary>The distance of the map from the upper and lower border of the image, in rows.</summary>
+    private readonly int _cropRows;
 
-    /// <summary>The columns (and rows) that the windows of neighbouring strips (and bands) share: taps − 1.</summary>
+    /// <summary>The distance of the map from the left and right border of the image, in columns.</summary>
+    private readonly int _cropColumns;
+
+    /// <summary>The rows that the windows of neighbouring bands share: taps − 1.</summary>
+    private readonly int _rowOverlap;
+
+    /// <summary>The columns that the windows of neighbouring strips share: taps − 1.</summary>
     private readonly int _overlap;
 
     /// <summary>The allocation that the following buffers are slices of.</summary>
@@ -77,17 +83,41 @@ internal sealed class WindowBand : IDisposable
     /// <param name="fields">The sums to compute.</param>
     /// <param name="pixels">Gets every pixel of the pair; null for none.</param>
     public WindowBand(PairRows source, SsimWindow window, Border border, int crop, WindowFields fields, IPixelSink? pixels)
+        : this(source, window, window, border, crop, crop, fields, pixels)
+    {
+    }
+
+    /// <summary>Creates the scratch of a map without pixels beyond the border, for a window of different sides.</summary>
+    /// <param name="source">The pair.</param>
+    /// <param name="down">The window down the columns.</param>
+    /// <param name="along">The window along the rows.</param>
+    /// <param name="fields">The sums to compute.</param>
+    public WindowBand(PairRows source, SsimWindow down, SsimWindow along, WindowFields fields)
+        : this(source, down, along, Border.EdgeRepeated, down.Radius, along.Radius, fields, null)
+    {
+    }
+
+    private WindowBand(
+        PairRows source,
+        SsimWindow down,
+        SsimWindow along,
+        Border border,
+        int cropRows,
+        int cropColumns,
+        WindowFields fields,
+        IPixelSink? pixels)
     {
         _source = source;
         _reader = source.OpenReader();
-        _window = window;
+        (_down, _along) = (down, along);
         _border = border;
-        _crop = crop;
+        (_cropRows, _cropColumns) = (cropRows, cropColumns);
         _fields = fields;
         _pixels = pixels;
-        _overlap = window.Taps.Length - 1;
+        _rowOverlap = down.Taps.Length - 1;
+        _overlap = along.Taps.Length - 1;
         _sums = new WindowSums(StripWidth, fields);
-        int rows = WindowScan.BandHeight + _overlap, column = rows * SimdDouble.LaneCount;
+        int rows = WindowScan.BandHeight + _rowOverlap, column = rows * SimdDouble.LaneCount;
         int columnSums = WindowScan.BandHeight * SimdDouble.LaneCount, transposed = WindowScan.BandHeight * (_overlap + StripWidth);
         _all = AlignedBuffer.Rent((2 * rows * SegmentWidth) + (3 * column) + columnSums + (_sums.Fields.Length * transposed));
         int end = 0;
@@ -108,7 +138,7 @@ internal sealed class WindowBand : IDisposable
     /// <summary>Fetches the image rows of some rows of the map.</summary>
     public void Fetch(int mapRow, int rowCount)
     {
-        int first = Math.Max(0, FirstImageRow(mapRow)), end = Math.Min(_source.Height, FirstImageRow(mapRow) + rowCount + _overlap);
+        int first = Math.Max(0, FirstImageRow(mapRow)), end = Math.Min(_source.Height, FirstImageRow(mapRow) + rowCount + _rowOverlap);
         _reader.Fetch(first, end - first);
     }
 
@@ -120,9 +150,9 @@ internal sealed class WindowBand : IDisposable
     [MethodImpl(SimdDouble.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run(int mapRow, int rowCount, IWindowVisitor visitor, CancellationToken cancellationToken)
     {
-        int mapWidth = _source.Width - (2 * _crop);
+        int mapWidth = _source.Width - (2 * _cropColumns);
         int blocks = (rowCount + SimdDouble.LaneCount - 1) / SimdDouble.LaneCount;
-        int imageRows = (blocks * SimdDouble.LaneCount) + _overlap;
+        int imageRows = (blocks * SimdDouble.LaneCount) + _rowOverlap;
         var regions = (visitor as IRegionVisitor)?.Regions;
         regions?.LoadBand(mapRow);
 
@@ -133,7 +163,7 @@ internal sealed class WindowBand : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             int segmentWidth = Math.Min(SegmentWidth, mapWidth + _overlap - segment);
             if (_pixels is null && !IsNeeded(regions, segment, SegmentWidth)) continue;
-            ReadSegment(mapRow, imageRows, rowCount + _overlap, segment, segmentWidth);
+            ReadSegment(mapRow, imageRows, rowCount + _rowOverlap, segment, segmentWidth);
             if (_pixels is not null) WritePixels(_pixels, mapRow, rowCount, segment, segmentWidth);
             for (int strip = 0; strip < segmentWidth; strip += StripWidth)
             {
@@ -159,7 +189,7 @@ internal sealed class WindowBand : IDisposable
         _reader.Free();
     }
 
-    private int FirstImageRow(int mapRow) => mapRow + _crop - _window.Radius;
+    private int FirstImageRow(int mapRow) => mapRow + _cropRows - _down.Radius;
 
     /// <summary>
     /// Whether columns of the image are under a window of a position that counts. Sums of other columns stay undefined, and are not used.
@@ -174,7 +204,7 @@ internal sealed class WindowBand : IDisposable
     [MethodImpl(SimdDouble.AggressiveOptimization)]
     private void ReadSegment(int mapRow, int imageRows, int validRows, int firstColumn, int width)
     {
-        int firstRow = FirstImageRow(mapRow), firstImageColumn = firstColumn + _crop - _window.Radius;
+        int firstRow = FirstImageRow(mapRow), firstImageColumn = firstColumn + _cropColumns - _along.Radius;
 
         // The columns from left to right are in the image.
         int left = Math.Min(width, Math.Max(0, -firstImageColumn));
@@ -229,7 +259,7 @@ internal sealed class WindowBand : IDisposable
     [MethodImpl(SimdDouble.AggressiveOptimization)]
     private void WritePixels(IPixelSink pixels, int mapRow, int rowCount, int firstColumn, int width)
     {
-        int rows = mapRow + rowCount + _overlap == _source.Height ? rowCount + _overlap : rowCount;
+        int rows = mapRow + rowCount + _rowOverlap == _source.Height ? rowCount + _rowOverlap : rowCount;
         int skipped = Math.Max(0, -firstColumn); // columns before the image
         int length = (rows * SegmentWidth) - skipped;
         var block = new PixelBlock(mapRow, firstColumn + skipped, rows, width - skipped);
@@ -251,7 +281,7 @@ internal sealed class WindowBand : IDisposable
         [MethodImpl(SimdDouble.AggressiveOptimization)]
         void SumField(AlignedBuffer source, int start, int step, AlignedBuffer transposed)
         {
-            SlidingSums.Slide(_window, source, start, step, _columnSums, blocks * SimdDouble.LaneCount);
+            SlidingSums.Slide(_down, source, start, step, _columnSums, blocks * SimdDouble.LaneCount);
             for (int block = 0; block < blocks; block++)
             {
                 int target = (block * TransposedBlock) + (transposedColumn * SimdDouble.LaneCount);
@@ -272,7 +302,7 @@ internal sealed class WindowBand : IDisposable
             if (regions is not null && !regions.Enter(mapBlock)) continue;
             for (int f = 0; f < _transposed.Length; f++)
             {
-                SlidingSums.Slide(_window, _transposed[f], block * TransposedBlock, SimdDouble.LaneCount, _sums.Fields[f], StripWidth);
+                SlidingSums.Slide(_along, _transposed[f], block * TransposedBlock, SimdDouble.LaneCount, _sums.Fields[f], StripWidth);
             }
 
             visitor.Visit(mapBlock, _sums);

@@ -20,13 +20,25 @@ internal sealed class WindowSums : IDisposable
     /// Whether x² and y² are summed separately; if not, <see cref="XX"/> holds the sums of x² + y², and <see cref="YY"/> is empty.
     /// </param>
     public WindowSums(int columns, WindowFields fields = WindowFields.Separate)
+        : this(AlignedBuffer.Rent(LengthOf(columns, fields)), columns, fields)
     {
-        int length = columns * SimdDouble.LaneCount, count = fields == WindowFields.Separate ? 5 : 4;
-        _all = AlignedBuffer.Rent(count * length);
+    }
+
+    /// <summary>Creates sums in a part of a buffer, which the caller returns instead of disposing them.</summary>
+    /// <param name="all">The part, as long as <see cref="LengthOf"/> says.</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="fields">The sums.</param>
+    public WindowSums(AlignedBuffer all, int columns, WindowFields fields)
+    {
+        _all = all;
+        int length = columns * SimdDouble.LaneCount, count = CountOf(fields);
         Fields = [.. Enumerable.Range(0, count).Select(field => _all.Slice(field * length, length))];
         (X, Y, XX, XY) = (Fields[0], Fields[1], Fields[2], Fields[3]);
         YY = fields == WindowFields.Separate ? Fields[4] : _all.Slice(0, 0);
     }
+
+    /// <summary>The length of all fields in doubles.</summary>
+    public static int LengthOf(int columns, WindowFields fields) => CountOf(fields) * columns * SimdDouble.LaneCount;
 
     /// <summary>The non-empty fields in the order X, Y, XX, XY, YY.</summary>
     public AlignedBuffer[] Fields { get; }
@@ -45,6 +57,8 @@ internal sealed class WindowSums : IDisposable
 
     /// <summary>Σxy.</summary>
     public AlignedBuffer XY { get; }
+
+    private static int CountOf(WindowFields fields) => fields == WindowFields.Separate ? 5 : 4;
 
     /// <inheritdoc/>
     public void Dispose() => _all.Return();

@@ -18,14 +18,24 @@ internal sealed class CenterCrop : ImagePlane
 
     /// <summary>
     /// The middle of the ground truth in the size of the prediction; where the surplus is odd, one row or column more is cut at the
-    /// bottom or right. A ground truth that is not larger, or smaller on one side, is returned unchanged.
+    /// bottom or right. A ground truth that is not larger, or smaller on one side, is returned unchanged. Volumes are cropped slice by
+    /// slice.
     /// </summary>
     public static ImagePlane Create(ImagePlane groundTruth, ImagePlane prediction)
     {
+        if (groundTruth is VolumePlane volume && prediction is VolumePlane other && volume.Depth == other.Depth)
+        {
+            return new VolumePlane([.. volume.Slices.Zip(other.Slices, Create)]) { Spacing = volume.Spacing };
+        }
+
         bool isLarger = groundTruth.Width > prediction.Width || groundTruth.Height > prediction.Height;
         bool fits = prediction.Width <= groundTruth.Width && prediction.Height <= groundTruth.Height;
         return isLarger && fits ? new CenterCrop(groundTruth, prediction.Width, prediction.Height) : groundTruth;
     }
+
+    /// <summary>The sizes of a cropped plane or volume as the column Crop of a score row states them; null for another plane.</summary>
+    public static string? Describe(ImagePlane plane) =>
+        (plane is VolumePlane volume ? volume.Slices[0] : plane) is CenterCrop crop ? crop.ToString() : null;
 
     /// <summary>The sizes, as the column Crop of a score row states them.</summary>
     public override string ToString() =>

@@ -26,11 +26,16 @@ internal sealed class OpenPair : IDisposable
 
     /// <summary>Opens both images and pairs their selected pages.</summary>
     /// <param name="pair">The pair to open.</param>
+    /// <param name="ofVolumes">
+    /// True if the slices of each channel and frame are one volume, and one page pair; false for single pages, but not those of a score row
+    /// of a volume; null for single pages.
+    /// </param>
     /// <param name="cancellation">Token to cancel opening and reading.</param>
     /// <returns>The page pairs, created when they are read; the caller must read and release each of them once.</returns>
     /// <exception cref="MicroSsimException">An image cannot be read, or an error of <see cref="PagePairing"/>.</exception>
-    public static IReadOnlyList<PagePair> OpenPages(ImagePair pair, CancellationToken cancellation)
+    public static IReadOnlyList<PagePair> OpenPages(ImagePair pair, bool? ofVolumes, CancellationToken cancellation)
     {
+        if (ofVolumes is { } isOfVolumes) VolumePages.RequireKind(pair, isOfVolumes);
         var groundTruth = Open(pair.GroundTruthSource, cancellation);
         try
         {
@@ -45,6 +50,7 @@ internal sealed class OpenPair : IDisposable
                 var maskPages = open.Mask is null
                     ? null
                     : MaskPages.Match(pair, [.. pages.Select(p => p.GroundTruth)], groundTruth, open.Mask);
+                if (ofVolumes == true) return CreateVolumes(pair, open, pairing, maskPages);
                 open._users = open._unread = pages.Count;
                 // Reads the names of the channels, so that later calls cannot fail.
                 _ = FindChannelName(pair, open, pages[0].GroundTruth, pages[0].Prediction);
@@ -79,6 +85,37 @@ internal sealed class OpenPair : IDisposable
             groundTruth.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The volumes of a pair, each as one page pair with the labels of its first slice, but without a slice.</summary>
+    private static List<PagePair> CreateVolumes(
+        ImagePair pair, OpenPair open, PagePairing pairing, IReadOnlyList<ImagePage>? maskPages)
+    {
+        var pages = pairing.Pages.Select(p => new PairedPage(p.GroundTruth, p.Prediction)
+        {
+            ChannelName = FindChannelName(pair, open, p.GroundTruth, p.Prediction),
+        }).ToList();
+        var volumes = VolumePages.Group(pair, pages);
+        open._users = open._unread = volumes.Count;
+        return [.. volumes.Select((places, i) =>
+        {
+            var first = pages[places[0]];
+            var volume = new PairedPage(first.GroundTruth with { Slice = null }, first.Prediction with { Slice = null })
+            {
+                Count = volumes.Count,
+                Order = i,
+                HaveSameNumbers = true,
+                ChannelName = first.ChannelName,
+                SliceCount = places.Count,
+            };
+            return new PagePair(pair, open, volume)
+            {
+                Slices = [.. places.Select(place => pages[place])],
+                MaskSlices = maskPages is null ? null : [.. places.Select(place => maskPages[place])],
+                MaskPage = maskPages?[places[0]],
+                Warning = i == 0 ? pairing.Warning : null,
+            };
+        })];
     }
 
     private static bool AreAscending(IEnumerable<int> numbers)

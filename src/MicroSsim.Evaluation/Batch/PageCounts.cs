@@ -9,7 +9,8 @@ namespace MicroSsim.Evaluation.Batch;
 /// ground truth that several methods share is opened once. Not thread-safe.
 /// </summary>
 /// <param name="cancellation">Token to cancel the operation.</param>
-public sealed class PageCounts(CancellationToken cancellation)
+/// <param name="ofVolumes">Whether volumes are counted: the slices of one channel and frame as one.</param>
+public sealed class PageCounts(CancellationToken cancellation, bool ofVolumes = false)
 {
     private readonly Dictionary<(object Image, string? Entry, PageSelection Selection), int> _counts = [];
 
@@ -35,7 +36,8 @@ public sealed class PageCounts(CancellationToken cancellation)
         try
         {
             using var image = source.Open(cancellation);
-            return image.Pages(selection).Count;
+            var pages = image.Pages(selection);
+            return ofVolumes ? pages.Select(page => (page.Channel, page.Frame)).Distinct().Count() : pages.Count;
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellation.IsCancellationRequested))
         {

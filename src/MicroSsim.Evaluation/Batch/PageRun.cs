@@ -32,6 +32,7 @@ internal sealed class PageRun<T> : IDisposable
     private readonly Action<RunProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly PageCounts _counts;
+    private readonly bool? _ofVolumes;
     private long _done;
 
     /// <summary>Whether the total counts pages of all pairs; otherwise it counts results, of which a failed pair has one.</summary>
@@ -43,19 +44,25 @@ internal sealed class PageRun<T> : IDisposable
     /// <param name="progress">Receives the progress, on the calling thread, every 200 ms or more often; null for none.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
     /// <param name="counts">The numbers of pages, shared with other runs over the same pairs; null for a run that counts by itself.</param>
+    /// <param name="ofVolumes">
+    /// True if a page stands for a volume, the slices of one channel and frame; false for single pages; null for single pages, also those
+    /// of volumes.
+    /// </param>
     public PageRun(
         Func<PagePair, T> process,
         ParallelScope parallel,
         Action<RunProgress>? progress,
         CancellationToken cancellation,
-        PageCounts? counts = null)
+        PageCounts? counts = null,
+        bool? ofVolumes = null)
     {
         _queue = new OrderedWorkQueue<PageResult<T>>(parallel.DegreeOfParallelism, cancellation, MaxPages);
         _parallel = parallel;
         _process = process;
         _progress = progress;
         _cancellation = cancellation;
-        _counts = counts ?? new PageCounts(cancellation);
+        _counts = counts ?? new PageCounts(cancellation, ofVolumes == true);
+        _ofVolumes = ofVolumes;
     }
 
     /// <summary>The number of pages of the run, for progress; 0 while it is unknown.</summary>
@@ -79,7 +86,7 @@ internal sealed class PageRun<T> : IDisposable
         MicroSsimException? failure = null;
         try
         {
-            pages = OpenPair.OpenPages(pair, _cancellation);
+            pages = OpenPair.OpenPages(pair, _ofVolumes, _cancellation);
         }
         catch (Exception e) when (!IsCancellation(e))
         {

@@ -49,6 +49,8 @@ public sealed class FileImageSource : ImageSource
             PlaneCache.Shared.Get(
                 new PlaneKey(path, _file.Stamp, entry, page.Index, page.Sample), pool => _file.Load(page, LargestWholePlane, pool));
 
+        public ImagePlane Open(ImagePage page) => _file.Read(page);
+
         public void Release(ImagePlane plane)
         {
             PlaneCache.Shared.Release(plane);
@@ -64,6 +66,8 @@ public sealed class FileImageSource : ImageSource
             var names = _file.ChannelNames;
             return channel < names.Count ? names[channel] : null;
         }
+
+        public VoxelSpacing? Spacing => _file.Spacing;
 
         public FileStamp? Stamp => _file.Stamp;
 

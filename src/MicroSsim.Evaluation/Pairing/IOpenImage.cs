@@ -19,6 +19,14 @@ public interface IOpenImage : IDisposable
     /// <exception cref="ImageFileException">The page cannot be read.</exception>
     ImagePlane Load(ImagePage page);
 
+    /// <summary>
+    /// Opens the pixels of a page to be read in bands, where the file allows it, instead of loading all of them; valid until this image is
+    /// disposed.
+    /// </summary>
+    /// <param name="page">A page of <see cref="Pages"/>.</param>
+    /// <exception cref="ImageFileException">The page cannot be read.</exception>
+    ImagePlane Open(ImagePage page);
+
     /// <summary>Releases a plane, so that its memory can be reused for another one.</summary>
     /// <param name="plane">A plane that <see cref="Load"/> returned; it must not be used any more.</param>
     void Release(ImagePlane plane);
@@ -29,6 +37,9 @@ public interface IOpenImage : IDisposable
     /// <summary>The name of a page's channel in the metadata of the file; null if it has none.</summary>
     /// <param name="page">A page of <see cref="Pages"/>.</param>
     string? GetChannelName(ImagePage page);
+
+    /// <summary>The distance of neighbouring pixels by the metadata of the file; null if it is not known.</summary>
+    VoxelSpacing? Spacing { get; }
 
     /// <summary>The length and times of the file when it was opened; null for an image in memory.</summary>
     FileStamp? Stamp { get; }

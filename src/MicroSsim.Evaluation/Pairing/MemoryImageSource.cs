@@ -57,6 +57,8 @@ public sealed class MemoryImageSource : ImageSource
 
         public ImagePlane Load(ImagePage page) => planes[page.Index - firstPage];
 
+        public ImagePlane Open(ImagePage page) => Load(page);
+
         public void Release(ImagePlane plane)
         {
         }
@@ -64,6 +66,8 @@ public sealed class MemoryImageSource : ImageSource
         public IReadOnlyList<string> Notes => [];
 
         public string? GetChannelName(ImagePage page) => null;
+
+        public VoxelSpacing? Spacing => null;
 
         public FileStamp? Stamp => null;
 

@@ -19,8 +19,28 @@ internal sealed record PairedPage(ImagePage GroundTruth, ImagePage Prediction)
     /// <summary>Whether all pages of the pair have the same number in both files.</summary>
     public bool HaveSameNumbers { get; init; } = GroundTruth.Index == Prediction.Index;
 
+    /// <summary>The number of slices of a volume, whose first page this is; null for a single page.</summary>
+    public int? SliceCount { get; init; }
+
     /// <summary>The name of the page's channel in the metadata of a file; null if it has none.</summary>
     public string? ChannelName { get; init; }
+
+    /// <summary>Names a volume among those of its file, to follow its path; empty for the only one.</summary>
+    public string DescribeVolume() =>
+        (Labels.Channel is { } channel ? FormattableString.Invariant($", channel {channel}") : "")
+        + (Labels.Frame is { } frame ? FormattableString.Invariant($", frame {frame}") : "");
+
+    /// <summary>
+    /// The selected sample of the prediction, or the channel of a volume of it, if it is not the channel of the ground truth; else null.
+    /// </summary>
+    public int? OwnPredictionChannel
+    {
+        get
+        {
+            int? own = SliceCount is null ? Prediction.Sample : Prediction.Channel;
+            return own == Labels.Channel ? null : own;
+        }
+    }
 
     /// <summary>
     /// The channel, slice and frame of both: those of the ground truth, or, where its file does not name them, those of the prediction.

@@ -24,6 +24,7 @@ public static class ScoreColumns
         {
             IsOptional = true, ImageLabel = ", slice {0}", PlaneLabel = "Z{0}",
         },
+        new IntegerColumn("Slices", r => r.Slices, (r, v) => r with { Slices = v }) { IsOptional = true },
         new IntegerColumn("Frame", r => r.Frame, (r, v) => r with { Frame = v })
         {
             IsOptional = true, ImageLabel = ", frame {0}", PlaneLabel = "T{0}",

@@ -43,6 +43,11 @@ public sealed record ScoreRow
     /// <summary>The page's slice, counted from 0; null where the file names no slices.</summary>
     public int? Slice { get; init; }
 
+    /// <summary>
+    /// The number of slices of the volume that the row is of; null for a row of a page. The page is then that of the first slice.
+    /// </summary>
+    public int? Slices { get; init; }
+
     /// <summary>The page's frame, counted from 0; null where the file names no frames.</summary>
     public int? Frame { get; init; }
 
@@ -121,9 +126,10 @@ public sealed record ScoreRow
             Channel = labels.Channel,
             ChannelName = labels.Channel is null ? null : pages.ChannelName,
             Slice = labels.Slice,
+            Slices = pages.SliceCount,
             Frame = labels.Frame,
             Entry = pair.Entry,
-            PredictionChannel = pages.Prediction.Sample == labels.Channel ? null : pages.Prediction.Sample,
+            PredictionChannel = pages.OwnPredictionChannel,
             PredictionEntry = pair.PredictionEntry,
             Axes = pair.Axes,
             PredictionAxes = pair.PredictionAxes,
@@ -167,6 +173,7 @@ public sealed record ScoreRow
         // A row of another session without a page of the prediction may come from a table that dropped this column, or from a version
         // without it: the page is then found by the rules of pairing.
         CheckAxes();
+        if (Slices is not null) return ToVolumePair();
         var selection = new PageSelection { Pages = [GroundTruthPage ?? Page], Sample = Channel, Axes = Axes };
         var predictionSelection = selection with
         {
@@ -174,6 +181,23 @@ public sealed record ScoreRow
             Sample = PredictionChannel ?? Channel,
             Axes = PredictionAxes ?? Axes,
         };
+        return ToPair(selection, predictionSelection);
+    }
+
+    /// <summary>Makes the pair of a volume: all slices of its channel and frame.</summary>
+    private ImagePair ToVolumePair()
+    {
+        var selection = new PageSelection { Channels = Channel is { } channel ? [channel] : null, Frame = Frame, Axes = Axes };
+        var predictionSelection = selection with
+        {
+            Channels = PredictionChannel is { } own ? [own] : selection.Channels,
+            Axes = PredictionAxes ?? Axes,
+        };
+        return ToPair(selection, predictionSelection);
+    }
+
+    private ImagePair ToPair(PageSelection selection, PageSelection predictionSelection)
+    {
         return new ImagePair(
             Name,
             Method,

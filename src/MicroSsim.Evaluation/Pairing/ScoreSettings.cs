@@ -1,4 +1,5 @@
 using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Volumes;
 
 namespace MicroSsim.Evaluation.Pairing;
 
@@ -10,4 +11,10 @@ namespace MicroSsim.Evaluation.Pairing;
 /// <param name="Fit">The fit; null for metrics without one.</param>
 /// <param name="SingleScale">The options of a single-scale SSIM; null for other metrics.</param>
 /// <param name="MultiScale">The options of a multi-scale SSIM; null for other metrics.</param>
-public sealed record ScoreSettings(string Column, MicroSsimFit? Fit, SsimOptions? SingleScale = null, MultiScaleOptions? MultiScale = null);
+/// <param name="Volume">The options of an SSIM of volumes; null for other metrics.</param>
+public sealed record ScoreSettings(
+    string Column,
+    MicroSsimFit? Fit,
+    SsimOptions? SingleScale = null,
+    MultiScaleOptions? MultiScale = null,
+    VolumeSsimOptions? Volume = null);

@@ -29,12 +29,13 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
     {
         if (pairs.Count > 0) Baseline.ThrowIfUnknown([.. pairs.Select(p => p.Method).Distinct()], options.Baseline);
         using var cacheLease = PlaneCache.Shared.Activate(); // the score runs find planes of the fit decoded
-        var counts = new PageCounts(cancellation); // of the fit and of all metrics: the headers are read once
+        var counts = new PageCounts(cancellation); // of the fit and of all metrics of pages: the headers are read once
+        bool ofVolumes = options.Metrics.Any(m => m.Info.IsVolume);
         var failures = new FailureRecorder(observer);
         var fits = options.Metrics.Any(m => m.NeedsFit)
             ? FitRun.FitEachMethod(pairs, options.Fit, options.Threads, failures, cancellation, counts: counts).ToList()
             : [];
-        var rows = Measure(pairs, fits, failures.Failures, counts);
+        var rows = Measure(pairs, fits, failures.Failures, ofVolumes ? new PageCounts(cancellation, ofVolumes) : counts);
         if (rows.Count == 0)
         {
             DeleteJournals();

@@ -72,8 +72,8 @@ public sealed class ScoreRun : IDisposable
         _cancellation = cancellation;
         _failures = new FailureReporter(observer);
         _fits = fits is null ? null : new FitLookup(fits);
-        _counts = counts ?? new PageCounts(cancellation);
-        _run = new PageRun<PageScore>(Measure, _parallel, ReportProgress, cancellation, _counts);
+        _counts = counts ?? new PageCounts(cancellation, metric.Info.IsVolume);
+        _run = new PageRun<PageScore>(Measure, _parallel, ReportProgress, cancellation, _counts, metric.Info.IsVolume);
         observer.OnVerbose(FormattableString.Invariant($"{metric.Name}: {metric.OptionsText}; {threads} thread(s)."));
     }
 
@@ -150,8 +150,9 @@ public sealed class ScoreRun : IDisposable
     private void FitCollected()
     {
         var recorder = new FailureRecorder(_observer);
+        var counts = _metric.Info.IsVolume ? null : _counts; // a fit is of pages in any case
         var fits = FitRun.FitEachMethod(
-                _collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation, counts: _counts).ToList();
+                _collected, new FitOptions(), _parallel.DegreeOfParallelism, recorder, _cancellation, counts: counts).ToList();
         UseFitsOfPairs(fits, recorder.Failures);
     }
 
@@ -210,7 +211,7 @@ public sealed class ScoreRun : IDisposable
             {
                 _observer.OnWarning(
                     "ConstantPrediction",
-                    $"{result.Pair.Prediction}, page {result.Pages!.Prediction.Index}: every pixel is the same; it is scored, "
+                    $"{result.Pair.Prediction}{Describe(result.Pages!)}: every pixel is the same; it is scored, "
                     + "but a model that collapsed is the likely cause.");
             }
 
@@ -250,7 +251,7 @@ public sealed class ScoreRun : IDisposable
         string path = result.Pair.Mask!;
         string others = failed.Count == 1 ? "" : FormattableString.Invariant($"; {failed.Count - 1} more of {score.Regions.Count} regions");
         string message = FormattableString.Invariant(
-            $"{path}, page {result.Pages!.GroundTruth.Index} of {result.Pair.Prediction}{others}: {first.Message}");
+            $"{path}{Describe(result.Pages!)} of {result.Pair.Prediction}{others}: {first.Message}");
         return new EvaluationException(first.ErrorId, path, message, first) { Option = first.Option, Role = first.Role };
     }
 
@@ -270,8 +271,13 @@ public sealed class ScoreRun : IDisposable
         string origin = score.IsFromJournal ? ", as measured before" : "";
         _observer.OnVerbose(
             $"{_metric.Name}: {result.Pair.Prediction} against {result.Pair.GroundTruth}, "
-            + $"page {result.Pages!.GroundTruth.Index}{fit}{origin}.");
+            + $"{Describe(result.Pages!).TrimStart(',', ' ')}{fit}{origin}.");
     }
+
+    /// <summary>Names a page, or a volume, to follow the path of its file.</summary>
+    private static string Describe(PairedPage pages) => pages.SliceCount is { } slices
+        ? FormattableString.Invariant($"{pages.DescribeVolume()}, {slices} slices")
+        : FormattableString.Invariant($", page {pages.GroundTruth.Index}");
 
     /// <summary>
     /// Empties the columns of this metric in a row that was measured before, perhaps with another fit, as they must not pass for the
@@ -279,7 +285,7 @@ public sealed class ScoreRun : IDisposable
     /// </summary>
     private ScoreRow ClearMetric(ScoreRow row) => row.With(
         row.Cells.Select(c => c.Column)
-            .Where(c => c.StartsWith(_metric.Name, StringComparison.Ordinal))
+            .Where(c => MetricList.OwnerOf(c)?.Name == _metric.Name)
             .Append(_metric.Name)
             .Select(c => new ScoreCell(c, null)));
 }

@@ -70,6 +70,9 @@ public abstract class ImageFile : IDisposable
     /// </summary>
     public virtual IReadOnlyList<string?> ChannelNames => [];
 
+    /// <summary>Distance of neighbouring pixels on all axes by the metadata of the file; null if it does not state all of them.</summary>
+    public virtual VoxelSpacing? Spacing => null;
+
     /// <summary>Numbers of channels, slices and frames; null if the file does not state the meaning of its pages.</summary>
     private protected abstract StackAxes? Axes { get; }
 

@@ -63,6 +63,9 @@ internal sealed class TiffImageFile : ImageFile
     /// <inheritdoc/>
     public override IReadOnlyList<string?> ChannelNames => _channelNames ??= _stack.ReadChannelNames();
 
+    /// <inheritdoc/>
+    public override VoxelSpacing? Spacing => _stack.ReadSpacing();
+
     private protected override StackAxes? Axes => _stack.Axes;
 
     private protected override bool HasPlainPages => Axes is null && _stack.IsOfOneDirectory;

@@ -165,11 +165,13 @@ internal sealed class TiffPage
     /// <param name="fileLength">Length of the file in bytes.</param>
     private void CheckCounts(long fileLength)
     {
-        long planes = Math.Max(Directory.Count(TiffTag.StripOffsets), Directory.Count(TiffTag.TileOffsets));
+        long planes = Math.Max(CountOffsets(TiffTag.StripOffsets), CountOffsets(TiffTag.TileOffsets));
         if (SamplesPerPixel > (Planar ? planes : fileLength))
         {
-            throw new InvalidDataException($"it claims {SamplesPerPixel} samples and has {planes} strips or tiles");
+            throw new InvalidDataException($"it claims {SamplesPerPixel} samples, more than it holds");
         }
+
+        int CountOffsets(TiffTag tag) => Planar ? Directory.Integers(tag, SamplesPerPixel).Length : 0;
 
         decimal segments = (decimal)SegmentsAcross * SegmentsDown * SamplesPerPixel;
         decimal bytes = (decimal)PackedRowBytes * Height * SamplesPerPixel;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.IO;
 using MicroSsim.Imaging.Text;
@@ -22,6 +23,9 @@ internal sealed record ZarrContent(ZarrNode Node, string? Axes, IReadOnlyList<st
     /// <summary>Names of the channels; empty if the metadata does not name them.</summary>
     public IReadOnlyList<string?> ChannelNames { get; init; } = [];
 
+    /// <summary>Distance of neighbouring pixels; null if the metadata does not state it.</summary>
+    public VoxelSpacing? Spacing { get; init; }
+
     /// <summary>Finds the array that a folder stands for.</summary>
     /// <param name="path">Path of an array, or of a group that is an image or holds one.</param>
     /// <exception cref="InvalidDataException">The metadata is damaged.</exception>
@@ -37,7 +41,7 @@ internal sealed record ZarrContent(ZarrNode Node, string? Axes, IReadOnlyList<st
             {
                 var array = ZarrNode.Read(ZarrFolder.Combine(node.Folder, ome.Dataset));
                 return array?.Array is not null
-                    ? new ZarrContent(array, ome.Axes ?? "", folders) { ChannelNames = ome.ChannelNames }
+                    ? new ZarrContent(array, ome.Axes ?? "", folders) { ChannelNames = ome.ChannelNames, Spacing = ome.Spacing }
                     : throw new InvalidDataException($"its metadata names the array '{ome.Dataset}', which is not there");
             }
 
@@ -48,7 +52,11 @@ internal sealed record ZarrContent(ZarrNode Node, string? Axes, IReadOnlyList<st
         }
 
         var image = folders.Count == 0 ? ImageOf(node.Folder) : null;
-        return new ZarrContent(node, image is null ? null : image.Axes ?? "", folders) { ChannelNames = image?.ChannelNames ?? [] };
+        return new ZarrContent(node, image is null ? null : image.Axes ?? "", folders)
+        {
+            ChannelNames = image?.ChannelNames ?? [],
+            Spacing = node.Ome is null ? image?.Spacing : null,
+        };
     }
 
     /// <summary>Lists the images of a store: the fields of a plate, the series of a converted file, or the store itself.</summary>

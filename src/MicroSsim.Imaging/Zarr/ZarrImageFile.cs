@@ -103,6 +103,9 @@ internal sealed class ZarrImageFile : ImageFile
     /// <inheritdoc/>
     public override FileStamp Stamp => _stamp.Value;
 
+    /// <inheritdoc/>
+    public override VoxelSpacing? Spacing => _content.Spacing;
+
     /// <summary>The stamp, at most as often as takes a tenth of the time, and at the end: there is a system call for each chunk.</summary>
     private protected override FileStamp? ReadStamp(bool isLast)
     {

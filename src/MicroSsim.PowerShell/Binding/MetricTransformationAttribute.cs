@@ -8,8 +8,10 @@ namespace MicroSsim.PowerShell.Binding;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class MetricTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>The metrics that are measured by themselves.</summary>
-    internal static IEnumerable<MetricInfo> Metrics => MetricList.All.Where(m => m.Create is not null);
+    /// <summary>The metrics of pages that are measured by themselves; -Volume measures those of volumes.</summary>
+    internal static IEnumerable<MetricInfo> Metrics => All.Where(m => !m.IsVolume);
+
+    private static IEnumerable<MetricInfo> All => MetricList.All.Where(m => m.Create is not null);
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
@@ -22,7 +24,7 @@ public sealed class MetricTransformationAttribute : ArgumentTransformationAttrib
     {
         object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
         return plain as MetricInfo
-            ?? Metrics.FirstOrDefault(m => m.Name.Equals(plain?.ToString(), StringComparison.OrdinalIgnoreCase))
+            ?? All.FirstOrDefault(m => m.Name.Equals(plain?.ToString(), StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentTransformationMetadataException(
                 $"'{plain}' is not a metric; give one or more of {string.Join(", ", Metrics)}.");
     }

@@ -25,6 +25,7 @@ internal static class ParameterHints
         ["RangeMode"] = "use {0} PerImage",
         ["Mask"] = "use {0}, which takes a folder, a file, or Finite",
         ["MaskMode"] = "use {0} Center",
+        ["SigmaUnit"] = "use {0} Pixel",
         ["MaskName"] = "say how masks are named with {0}, a pattern such as '*_mask' or a script block",
         ["Pool"] = "use {0} Channel",
         ["Merge"] = "use Merge-MicroSsimFit",

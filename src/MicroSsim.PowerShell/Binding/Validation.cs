@@ -50,6 +50,20 @@ public sealed class ValidatePositiveAttribute : ValidateEnumeratedArgumentsAttri
     }
 }
 
+/// <summary>Requires that the argument, or each of its elements, is a finite number of 0 or above.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class ValidateNotNegativeAttribute : ValidateEnumeratedArgumentsAttribute
+{
+    /// <inheritdoc/>
+    protected override void ValidateElement(object element)
+    {
+        if (element is double number && !(number >= 0 && number <= double.MaxValue))
+        {
+            throw new ValidationMetadataException(FormattableString.Invariant($"A finite number of 0 or above is needed, not {number}."));
+        }
+    }
+}
+
 /// <summary>Requires that the argument, or each of its elements, is a finite number.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class ValidateFiniteAttribute : ValidateEnumeratedArgumentsAttribute

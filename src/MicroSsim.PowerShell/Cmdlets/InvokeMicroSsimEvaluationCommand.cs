@@ -48,6 +48,10 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
     [ArgumentCompleter(typeof(DataRangeCompleter))]
     public DataRange? DataRange { get; set; }
 
+    /// <summary>Measures the slices (Z) of each channel and frame as one volume, with the metrics of volumes.</summary>
+    [Parameter]
+    public SwitchParameter Volume { get; set; }
+
     /// <inheritdoc cref="FitOptions.RangeMode"/>
     [Parameter]
     public RangeMode RangeMode { get; set; }
@@ -130,7 +134,8 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
 
     private EvaluationOptions CreateOptions()
     {
-        if (Metric.FirstOrDefault(m => m.NeedsDataRange) is { } plain && DataRange is null)
+        var metrics = ChooseMetrics();
+        if (metrics.FirstOrDefault(m => m.NeedsDataRange) is { } plain && DataRange is null)
         {
             throw new MicroSsimException(
                 "DataRangeMissing",
@@ -145,7 +150,7 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
         return new EvaluationOptions
         {
             Files = new EvaluationFiles(FullPath(Output), Format, Compare is not null),
-            Metrics = [.. Metric.Distinct().Select(m => m.Create!(DataRange.GetValueOrDefault()))],
+            Metrics = [.. metrics.Select(m => m.Create!(DataRange.GetValueOrDefault()))],
             Fit = new FitOptions { RangeMode = RangeMode },
             Resume = Resume,
             Unit = Unit.Analysis,
@@ -153,6 +158,24 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
             ReadUnit = Unit.IsNamed ? row => Unit.Read(RowObjects.ToObject(row)) : null,
             Earlier = Compare is null ? null : ReadEarlier(FullPath(Compare)),
             Threads = ThrottleLimit,
+        };
+    }
+
+    /// <summary>The metrics, all of pages or all of volumes; with -Volume, a metric of pages stands for that of volumes.</summary>
+    private IReadOnlyList<MetricInfo> ChooseMetrics()
+    {
+        bool isChosen = MyInvocation.BoundParameters.ContainsKey(nameof(Metric));
+        if (Volume)
+        {
+            var chosen = isChosen ? Metric : [MicroSsimMetric.Facts];
+            return [.. chosen.Select(m => m.IsVolume ? m : MetricList.GetVolumeMetric(m)).Distinct()];
+        }
+
+        if (Metric.Select(m => m.IsVolume).Distinct().Count() == 1) return [.. Metric.Distinct()];
+        throw new MicroSsimException(
+            "MetricsMixed", "An evaluation has metrics of pages or of volumes, not both; evaluate each kind into a folder of its own.")
+        {
+            Kind = FailureKind.InvalidArgument,
         };
     }
 

@@ -30,8 +30,15 @@ public abstract class MeasureCmdlet : PairCmdlet
     [Parameter]
     public SwitchParameter Hash { get; set; }
 
-    /// <summary>Creates the metric with the bound options.</summary>
+    /// <summary>Measures the slices (Z) of each channel and frame as one volume: one row per file, channel and frame.</summary>
+    [Parameter]
+    public SwitchParameter Volume { get; set; }
+
+    /// <summary>Creates the metric of pages with the bound options.</summary>
     private protected abstract PairMetric Metric();
+
+    /// <summary>Creates the metric of volumes with the bound options.</summary>
+    private protected virtual PairMetric VolumeMetric() => new VolumeMetric(Metric());
 
     /// <summary>The fits to measure with; null to fit the pairs themselves, or for metrics without a fit.</summary>
     private protected virtual IReadOnlyList<MicroSsimFit>? Fits() => null;
@@ -41,7 +48,7 @@ public abstract class MeasureCmdlet : PairCmdlet
 
     /// <inheritdoc/>
     protected sealed override void BeginProcessing() =>
-        Guard(() => _run = new ScoreRun(Metric(), Fits(), ThrottleLimit, this, Maps(), Cancellation, Journal()));
+        Guard(() => _run = new ScoreRun(CreateMetric(), Fits(), ThrottleLimit, this, Maps(), Cancellation, Journal()));
 
     /// <inheritdoc/>
     protected sealed override void ProcessRecord() => Guard(() =>
@@ -76,9 +83,11 @@ public abstract class MeasureCmdlet : PairCmdlet
         base.Dispose(disposing);
     }
 
+    private PairMetric CreateMetric() => Volume ? VolumeMetric() : Metric();
+
     /// <summary>The stored scores; null without -Resume, and if the user, or -WhatIf, declines.</summary>
     private ScoreJournal? Journal() => Resume is { } folder && ShouldProcess(FullPath(folder), "Store scores")
-        ? ScoreJournal.Open(FullPath(folder), Metric(), hashes: Hash)
+        ? ScoreJournal.Open(FullPath(folder), CreateMetric(), hashes: Hash)
         : null;
 
     private void Write(IEnumerable<ScoreRow> rows)

@@ -97,5 +97,7 @@ public sealed class MeasureMicroMs3imCommand : MeasureCmdlet
 
     private protected override PairMetric Metric() => new MicroMs3imMetric(_options, Components);
 
+    private protected override PairMetric VolumeMetric() => throw MicroMs3imMetric.NoVolumes();
+
     private protected override IReadOnlyList<MicroSsimFit>? Fits() => FitInputReader.ReadComplete(Fit, this, FullPath);
 }

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Volumes;
 using MicroSsim.Engine.Windows;
 using MicroSsim.Evaluation.Maps;
 using MicroSsim.Evaluation.Scores.Metrics;
@@ -65,14 +67,17 @@ public sealed class MeasureMicroSsimCommand : MeasureCmdlet
         set => _options = _options with { WindowSize = value };
     }
 
-    /// <inheritdoc cref="SsimOptions.Sigma"/>
+    /// <summary>
+    /// The standard deviation of the Gaussian window in pixels; of volumes, one number for all axes, or three for z, y and x, where 0 does
+    /// not mix neighbours along an axis.
+    /// </summary>
     [Parameter]
-    [ValidatePositive]
-    public double Sigma
-    {
-        get => _options.Sigma;
-        set => _options = _options with { Sigma = value };
-    }
+    [ValidateNotNegative]
+    public double[]? Sigma { get; set; }
+
+    /// <summary>The unit of -Sigma of volumes: pixels of each axis, or micrometers by the spacing in the metadata.</summary>
+    [Parameter]
+    public SigmaUnit SigmaUnit { get; set; }
 
     /// <inheritdoc cref="SsimOptions.K1"/>
     [Parameter]
@@ -100,7 +105,15 @@ public sealed class MeasureMicroSsimCommand : MeasureCmdlet
         set => _options = _options with { Covariance = value };
     }
 
-    private protected override PairMetric Metric() => new MicroSsimMetric(_options, Components, MapDirectory is null ? null : MapSize);
+    private protected override PairMetric Metric() =>
+        new MicroSsimMetric(VolumeOptions.ForPages(_options, Sigma, SigmaUnit), Components, MapDirectory is null ? null : MapSize);
+
+    private protected override PairMetric VolumeMetric() => MapDirectory is null
+        ? new VolumeMicroSsimMetric(VolumeOptions.ForVolumes(_options, Sigma, SigmaUnit), Components)
+        : throw new MicroSsimException("VolumeNotSupported", "Maps of volumes are not written; omit -MapDirectory, or measure pages.")
+        {
+            Kind = FailureKind.NotSupported,
+        };
 
     /// <summary>The folder of the maps; null without -MapDirectory, and if the user, or -WhatIf, declines.</summary>
     private protected override MapFolder? Maps() =>

@@ -91,4 +91,6 @@ public sealed class MeasureMsSsimCommand : MeasureCmdlet
     }
 
     private protected override PairMetric Metric() => new MsSsimMetric(DataRange, _options);
+
+    private protected override PairMetric VolumeMetric() => throw MsSsimMetric.NoVolumes();
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Volumes;
 using MicroSsim.Engine.Windows;
 using MicroSsim.Evaluation.Scores.Metrics;
 using MicroSsim.PowerShell.Binding;
@@ -43,14 +44,17 @@ public sealed class MeasureSsimCommand : MeasureCmdlet
         set => _options = _options with { WindowSize = value };
     }
 
-    /// <inheritdoc cref="SsimOptions.Sigma"/>
+    /// <summary>
+    /// The standard deviation of the Gaussian window in pixels; of volumes, one number for all axes, or three for z, y and x, where 0 does
+    /// not mix neighbours along an axis.
+    /// </summary>
     [Parameter]
-    [ValidatePositive]
-    public double Sigma
-    {
-        get => _options.Sigma;
-        set => _options = _options with { Sigma = value };
-    }
+    [ValidateNotNegative]
+    public double[]? Sigma { get; set; }
+
+    /// <summary>The unit of -Sigma of volumes: pixels of each axis, or micrometers by the spacing in the metadata.</summary>
+    [Parameter]
+    public SigmaUnit SigmaUnit { get; set; }
 
     /// <inheritdoc cref="SsimOptions.K1"/>
     [Parameter]
@@ -78,5 +82,8 @@ public sealed class MeasureSsimCommand : MeasureCmdlet
         set => _options = _options with { Covariance = value };
     }
 
-    private protected override PairMetric Metric() => new SsimMetric(DataRange, _options);
+    private protected override PairMetric Metric() => new SsimMetric(DataRange, VolumeOptions.ForPages(_options, Sigma, SigmaUnit));
+
+    private protected override PairMetric VolumeMetric() =>
+        new VolumeSsimMetric(DataRange, VolumeOptions.ForVolumes(_options, Sigma, SigmaUnit));
 }

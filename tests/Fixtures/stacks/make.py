@@ -33,6 +33,18 @@ with tifffile.TiffWriter("truncated-series.tif") as writer:
 tifffile.imwrite("imagej.tif", stack(2, 3, 2), imagej=True, **fixed(metadata={"axes": "TZCYX"}))
 tifffile.imwrite("imagej-order.tif", stack(2, 3), imagej=True, **fixed(metadata={"axes": "ZCYX", "order": "zct"}))
 
+# The distance of pixels: 0.1 µm along rows, 0.2 µm down columns, and from slice to slice 0.5 µm.
+tifffile.imwrite(
+    "imagej-spacing.tif",
+    stack(3),
+    imagej=True,
+    resolution=(10, 5),
+    **fixed(metadata={"axes": "ZYX", "spacing": 0.5, "unit": "\\u00B5m"}),
+)
+tifffile.imwrite("imagej-pixels.tif", stack(3), imagej=True, **fixed(metadata={"axes": "ZYX", "spacing": 3, "unit": "pixel"}))
+sizes = {"PhysicalSizeX": 100, "PhysicalSizeXUnit": "nm", "PhysicalSizeY": 0.2, "PhysicalSizeZ": 0.0005, "PhysicalSizeZUnit": "mm"}
+tifffile.imwrite("ome-spacing.tif", stack(3), ome=True, **fixed(metadata={"axes": "ZYX", **sizes}))
+
 # OME-TIFF.
 tifffile.imwrite("ome.tif", stack(2, 3, 2), ome=True, **fixed(metadata={"axes": "TCZYX"}))
 

@@ -15,7 +15,12 @@ public class MetricListTests
         var metrics = typeof(PairMetric).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(PairMetric))).ToList();
         Assert.NotEmpty(metrics);
         var facts = metrics.SelectMany(t => t.GetProperties()).Where(p => p.PropertyType == typeof(MetricInfo) && p.GetMethod!.IsStatic);
-        Assert.Equal(facts.Select(p => ((MetricInfo)p.GetValue(null)!).Name).Order(), MetricList.All.Select(m => m.Name).Order());
+        var names = facts.Select(p => ((MetricInfo)p.GetValue(null)!).Name).ToHashSet();
+
+        // VolumeMetric makes metrics of voxels from those of pages.
+        var made = MetricList.All.Where(m => m.IsVolume && !names.Contains(m.Name)).ToList();
+        Assert.All(made, m => Assert.Contains(MetricList.All, page => MetricList.FindVolumeMetric(page) == m));
+        Assert.Equal(names.Order(), MetricList.All.Except(made).Select(m => m.Name).Order());
     }
 
     [Fact]
@@ -47,7 +52,8 @@ public class MetricListTests
     {
         var views = ScoreViews.All.ToList();
         Assert.Equal(views.Count, views.Select(v => v.TypeName).Distinct().Count());
-        Assert.All(views, v => Assert.Equal(["Name", "Method", "Page"], v.Columns.Take(3).Select(c => c.Name)));
+        Assert.All(views, v => Assert.Equal(
+            ["Name", "Method", IsOfVolumes(v.Columns) ? "Slices" : "Page"], v.Columns.Take(3).Select(c => c.Name)));
         Assert.All(views.SkipLast(2), v => Assert.Equal(v.TypeName, ScoreViews.GetTypeName(v.Columns.Select(c => c.Name))));
         Assert.All(views, v => Assert.InRange(v.Columns.Sum(c => c.Width + 1) - 1, 1, 80));
         Assert.All(views.SelectMany(v => v.Columns), c => Assert.InRange(c.Name.Length, 1, c.Width));
@@ -62,6 +68,9 @@ public class MetricListTests
         Assert.Equal("MicroSsim.ScoreRow", ScoreViews.GetTypeName(MetricList.All.Select(m => m.Name)));
         Assert.Equal("MicroSsim.ScoreRow@MicroSsim+MicroMs3im", ScoreViews.GetTypeName(["Channel", "MicroMs3im", "MicroSsim", "x"]));
         Assert.DoesNotContain(views, v => v.Columns.Any(c => c.Name == "Contrast") && v.Columns.All(c => c.Name != "MicroSsim"));
+
+        static bool IsOfVolumes(IEnumerable<ViewColumn> columns) =>
+            columns.Any(c => MetricList.All.Any(m => m.IsVolume && m.Name == c.Name));
 
         static string Longest(ViewColumn c) => FormattableString.Invariant($"{c.Name} {(c.Format == "{0:F4}" ? "-43.5694" : "-0.123456")}");
     }

@@ -1,4 +1,5 @@
 using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Volumes;
 using MicroSsim.Engine.Windows;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Scores.Metrics;
@@ -41,6 +42,15 @@ public class SettingsTextTests
             K1 = 0.1,
             K2 = 1.0 / 7,
         }),
+        new ScoreSettings("Ssim3DSettings", null, Volume: new VolumeSsimOptions { Window = WindowKind.Uniform, WindowSize = 9 }),
+        new ScoreSettings("MicroSsim3DSettings", Fit, Volume: new VolumeSsimOptions
+        {
+            Sigma = new VolumeSigma(0, 1.0 / 3, 1.5),
+            SigmaUnit = SigmaUnit.Micrometer,
+            K1 = 1e-9,
+            K2 = 2,
+            Covariance = CovarianceKind.Population,
+        }),
     ];
 
     [Theory]
@@ -48,10 +58,11 @@ public class SettingsTextTests
     public void Settings_read_back_as_they_were_written(ScoreSettings settings)
     {
         string text = SettingsText.Write(settings);
-        var read = SettingsText.Read("S", text);
+        var read = SettingsText.Read(settings.Column, text);
         Assert.Equal(text, SettingsText.Write(read));
         Assert.Equal(settings.Fit, read.Fit);
         Assert.Equal(settings.SingleScale, read.SingleScale);
+        Assert.Equal(settings.Volume, read.Volume);
         Assert.Equivalent(settings.MultiScale, read.MultiScale, strict: true);
         Assert.Equal(settings.MultiScale?.Betas, read.MultiScale?.Betas);
     }

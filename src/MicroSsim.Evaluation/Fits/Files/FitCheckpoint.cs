@@ -2,7 +2,7 @@ using MicroSsim.Engine.Fitting;
 
 namespace MicroSsim.Evaluation.Fits.Files;
 
-/// <summary>The complete state of a fit between two passes over its set. Its size does not depend on that of the set.</summary>
+/// <summary>The complete state of a fit between two passes over its set. Its size is bounded, whatever that of the set.</summary>
 public sealed record FitCheckpoint : IncompleteFit
 {
     internal FitCheckpoint()

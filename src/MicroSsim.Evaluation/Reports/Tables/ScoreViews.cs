@@ -48,12 +48,19 @@ public static class ScoreViews
     /// <summary>Names of images and methods up to these lengths are shown in full.</summary>
     private const int NameWidth = 20, MethodWidth = 12;
 
+    /// <summary>The width of names beside a plane and all scores, which leaves room for the longest name of a score.</summary>
+    private const int ShortNameWidth = 18;
+
     private static readonly ViewColumn[] Fixed =
     [
         new(nameof(ScoreRow.Name), ViewContent.Text, NameWidth),
         new(nameof(ScoreRow.Method), ViewContent.Text, MethodWidth),
         new(nameof(ScoreRow.Page), ViewContent.Number, 5),
     ];
+
+    /// <summary>The first columns of rows of volumes.</summary>
+    private static readonly ViewColumn[] FixedOfVolumes =
+        [.. Fixed.Where(c => c.Name != nameof(ScoreRow.Page)), new(nameof(ScoreRow.Slices), ViewContent.Number, 6)];
 
     private static readonly bool[] WithoutAndWithPlane = [false, true];
 
@@ -83,7 +90,7 @@ public static class ScoreViews
     public static IEnumerable<(string TypeName, IReadOnlyList<ViewColumn> Columns)> All =>
     [
         .. ListViewsOfSets(),
-        (RowType + "@", CreateListingView([.. Fixed, Plane])),
+        (RowType + "@", CreateListingView([Fixed[0] with { Width = ShortNameWidth }, .. Fixed.Skip(1), Plane])),
         (RowType, CreateListingView(Fixed)),
     ];
 
@@ -123,7 +130,7 @@ public static class ScoreViews
     private static IEnumerable<ViewColumn> ListColumns(
         IReadOnlyList<(MetricInfo Metric, List<string> Columns)> groups, bool hasPlane) =>
     [
-        .. Fixed,
+        .. groups.Any(g => g.Metric.IsVolume) ? FixedOfVolumes : Fixed,
         .. hasPlane ? new[] { Plane } : [],
         .. groups.SelectMany(g => g.Columns.Select(c => CreateColumn(c, g.Metric))),
     ];
@@ -133,6 +140,7 @@ public static class ScoreViews
         let groups = Groups.Where((_, i) => (bits & (1 << i)) != 0).ToList()
         let scores = groups.SelectMany(g => g.Columns).ToList()
         where groups.All(g => scores.Contains(g.Metric.Name)) // components are shown with their score only
+        where groups.All(g => g.Metric.IsVolume == groups[0].Metric.IsVolume) // a row is of a page or of a volume
         from hasPlane in WithoutAndWithPlane
         where HasRoom(groups, hasPlane)
         select (GetTypeName(groups, hasPlane), (IReadOnlyList<ViewColumn>)[.. ListColumns(groups, hasPlane)]);

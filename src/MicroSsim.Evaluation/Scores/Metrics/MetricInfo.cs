@@ -25,6 +25,9 @@ public sealed record MetricInfo
     /// <summary>Whether a higher score means a better prediction.</summary>
     public bool HigherIsBetter { get; init; } = true;
 
+    /// <summary>Whether the score is that of a volume, all slices of one channel and frame, instead of a page.</summary>
+    public bool IsVolume { get; init; }
+
     /// <summary>Whether the metric is measured with a fit.</summary>
     public bool NeedsFit { get; init; }
 

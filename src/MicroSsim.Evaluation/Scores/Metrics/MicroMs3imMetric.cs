@@ -20,6 +20,9 @@ public sealed class MicroMs3imMetric(MultiScaleOptions options, bool components 
         Create = _ => new MicroMs3imMetric(new MultiScaleOptions()),
     };
 
+    /// <summary>The error for volumes, which are not measured on several scales.</summary>
+    public static MicroSsimException NoVolumes() => VolumeMetric.CreateNoScales(Facts);
+
     /// <inheritdoc/>
     public override MetricInfo Info => Facts;
 

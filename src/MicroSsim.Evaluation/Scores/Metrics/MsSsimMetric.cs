@@ -20,6 +20,9 @@ public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options)
         Create = dataRange => new MsSsimMetric(dataRange, new MultiScaleOptions()),
     };
 
+    /// <summary>The error for volumes, which are not measured on several scales.</summary>
+    public static MicroSsimException NoVolumes() => VolumeMetric.CreateNoScales(Facts);
+
     /// <inheritdoc/>
     public override MetricInfo Info => Facts;
 

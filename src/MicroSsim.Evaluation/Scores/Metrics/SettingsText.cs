@@ -1,5 +1,6 @@
 using System.Globalization;
 using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Volumes;
 using MicroSsim.Engine.Windows;
 using MicroSsim.Evaluation.Pairing;
 
@@ -13,6 +14,7 @@ internal static class SettingsText
 {
     private static readonly SsimOptions SingleScaleDefaults = new();
     private static readonly MultiScaleOptions MultiScaleDefaults = new();
+    private static readonly VolumeSsimOptions VolumeDefaults = new();
 
     /// <summary>The names of the parameters of a fit.</summary>
     public static IReadOnlyList<string> FitParameters { get; } = [.. List(new MicroSsimFit
@@ -20,11 +22,11 @@ internal static class SettingsText
         GroundTruthOffset = 0, PredictionOffset = 0, MaxValue = 1, RangeInvariantFactor = 1,
     }).Select(s => s.Name)];
 
-    /// <summary>The names of the options of single- and multi-scale SSIM.</summary>
+    /// <summary>The names of the options of single- and multi-scale SSIM, and of SSIM of volumes.</summary>
     public static IReadOnlyList<string> OptionParameters { get; } =
     [
         .. typeof(SsimOptions).GetProperties().Concat(typeof(MultiScaleOptions).GetProperties())
-            .Where(p => p.CanWrite).Select(p => p.Name).Distinct(),
+            .Concat(typeof(VolumeSsimOptions).GetProperties()).Where(p => p.CanWrite).Select(p => p.Name).Distinct(),
     ];
 
     /// <summary>All names that settings can have: parameters, and the maxima of a fit that has several.</summary>
@@ -38,6 +40,9 @@ internal static class SettingsText
 
     /// <summary>Writes the options of a multi-scale SSIM.</summary>
     public static string Write(MultiScaleOptions options) => Join(List(options));
+
+    /// <summary>Writes the options of an SSIM of volumes.</summary>
+    public static string Write(VolumeSsimOptions options) => Join(List(options));
 
     /// <summary>Writes a fit.</summary>
     public static string Write(MicroSsimFit fit) => Join(List(fit));
@@ -72,6 +77,7 @@ internal static class SettingsText
     public static ScoreSettings Read(string column, string text)
     {
         var values = new Values(Parse(text));
+        if (MetricList.OwnerOf(column)?.IsVolume == true) return new ScoreSettings(column, ReadFit(values), Volume: ReadVolume(values));
         return values.Has(nameof(MultiScaleOptions.Betas))
             ? new ScoreSettings(column, ReadFit(values), MultiScale: ReadMultiScale(values))
             : new ScoreSettings(column, ReadFit(values), SingleScale: ReadSingleScale(values));
@@ -98,6 +104,17 @@ internal static class SettingsText
         Covariance = values.Choice(nameof(SsimOptions.Covariance), SingleScaleDefaults.Covariance),
     };
 
+    private static VolumeSsimOptions ReadVolume(Values values) => new()
+    {
+        Window = values.Choice(nameof(VolumeSsimOptions.Window), VolumeDefaults.Window),
+        WindowSize = (int?)values.Number(nameof(VolumeSsimOptions.WindowSize)),
+        Sigma = VolumeSigma.TryParse(values.Text(nameof(VolumeSsimOptions.Sigma))) ?? VolumeDefaults.Sigma,
+        SigmaUnit = values.Choice(nameof(VolumeSsimOptions.SigmaUnit), VolumeDefaults.SigmaUnit),
+        K1 = values.Number(nameof(VolumeSsimOptions.K1)) ?? VolumeDefaults.K1,
+        K2 = values.Number(nameof(VolumeSsimOptions.K2)) ?? VolumeDefaults.K2,
+        Covariance = values.Choice(nameof(VolumeSsimOptions.Covariance), VolumeDefaults.Covariance),
+    };
+
     private static MultiScaleOptions ReadMultiScale(Values values) => new()
     {
         Betas = values.Numbers(nameof(MultiScaleOptions.Betas)) ?? MultiScaleDefaults.Betas,
@@ -114,6 +131,7 @@ internal static class SettingsText
         .. settings.Fit is { } fit ? List(fit) : [],
         .. settings.SingleScale is { } single ? List(single) : [],
         .. settings.MultiScale is { } multi ? List(multi) : [],
+        .. settings.Volume is { } volume ? List(volume) : [],
     ];
 
     private static List<(string Name, string Value)> List(MicroSsimFit fit) => Format(
@@ -132,6 +150,18 @@ internal static class SettingsText
         (nameof(options.K1), options.K1),
         (nameof(options.K2), options.K2),
         (nameof(options.Covariance), options.Covariance));
+
+    private static List<(string Name, string Value)> List(VolumeSsimOptions options) => Format(
+        (nameof(options.Window), options.Window),
+        (nameof(options.WindowSize), options.Window == WindowKind.Uniform ? options.WindowSize ?? SsimOptions.DefaultUniformSize : null),
+        (nameof(options.Sigma), options.Window == WindowKind.Gaussian ? options.Sigma : null),
+        (nameof(options.SigmaUnit), IsInMicrometers(options) ? options.SigmaUnit : null),
+        (nameof(options.K1), options.K1),
+        (nameof(options.K2), options.K2),
+        (nameof(options.Covariance), options.Covariance));
+
+    private static bool IsInMicrometers(VolumeSsimOptions options) =>
+        options is { Window: WindowKind.Gaussian, SigmaUnit: SigmaUnit.Micrometer };
 
     private static List<(string Name, string Value)> List(MultiScaleOptions options) => Format(
         (nameof(options.Betas), string.Join(",", options.Betas.Select(RoundTrip.Text))),

@@ -66,9 +66,9 @@ internal sealed class ResumableMetric(ScoreJournal? journal, MapFolder? maps)
                 _regions.Get(page, fit, () => MeasureRegions(page, metric, fit, parallel, cancellation)), label),
             _ => MeasureRegions(page, metric, fit, parallel, cancellation),
         };
-        if (page.LoadGroundTruth() is CenterCrop crop)
+        if (CenterCrop.Describe(page.LoadGroundTruth()) is { } crop)
         {
-            var cell = new ScoreCell(ScoreRow.CropColumn, crop.ToString());
+            var cell = new ScoreCell(ScoreRow.CropColumn, crop);
             measured = [.. measured.Select(region => AddCell(region, cell))];
         }
 

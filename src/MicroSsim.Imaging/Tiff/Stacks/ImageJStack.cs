@@ -1,4 +1,5 @@
 using System.Globalization;
+using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Tiff.Structure;
 
@@ -46,8 +47,23 @@ internal static class ImageJStack
         {
             PaletteIsForDisplay = true,
             LogicalOrder = "TZC",
+            ReadSpacing = () => ReadSpacing(source),
             ReadChannelNames = () => ImageJLabels.ReadChannelNames(source, stack),
         };
+    }
+
+    /// <summary>
+    /// The distance of slices is a key of the description; the resolution tags have pixels per unit, which the description names.
+    /// </summary>
+    private static VoxelSpacing? ReadSpacing(StackSource source)
+    {
+        string? unit = Value(source.Description, "unit");
+        bool hasSlices = double.TryParse(
+            Value(source.Description, "spacing"), NumberStyles.Float, CultureInfo.InvariantCulture, out double z);
+        return LengthUnits.TryCreateSpacing(
+            (hasSlices ? z : null, unit),
+            (1 / source.First.Rational(TiffTag.YResolution), Value(source.Description, "yunit") ?? unit),
+            (1 / source.First.Rational(TiffTag.XResolution), unit));
     }
 
     /// <summary>The axes in order, the fastest first.</summary>

@@ -48,8 +48,9 @@ internal static class LsmStack
         long samples = source.First.Integer(TiffTag.SamplesPerPixel) ?? 1;
         bool areSamples = samples > 1;
         var axes = new StackAxes(areSamples ? 1 : channels, slices, frames);
-        decimal series = (decimal)Size(info, PositionsAt) * Size(info, TilesAt);
-        decimal promised = (decimal)axes.Channels * slices * frames * series;
+        // Five sizes of 31 bits would overflow a decimal number.
+        double product = (double)axes.Channels * slices * frames * Size(info, PositionsAt) * Size(info, TilesAt);
+        decimal promised = (decimal)Math.Min(product, long.MaxValue);
         var plain = TiffStack.Plain(source);
         if (promised < plain.PageCount) return plain;
         if (promised > plain.PageCount)

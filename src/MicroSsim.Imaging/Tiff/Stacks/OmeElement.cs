@@ -30,7 +30,8 @@ internal sealed class OmeElement(string name)
     private static readonly string[] KeptAttributes =
     [
         "UUID", "MetadataFile", "FileName", "SizeC", "SizeZ", "SizeT", "DimensionOrder", "SamplesPerPixel", "IFD", "PlaneCount", "FirstC",
-        "FirstZ", "FirstT", "Name",
+        "FirstZ", "FirstT", "Name", "PhysicalSizeX", "PhysicalSizeXUnit", "PhysicalSizeY", "PhysicalSizeYUnit", "PhysicalSizeZ",
+        "PhysicalSizeZUnit",
     ];
 
     private readonly Dictionary<string, string> _attributes = new(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Tiff.Structure;
 
@@ -38,6 +39,7 @@ internal static class OmeStack
         bool any = false;
         string order = "TZC";
         string?[]? names = null;
+        VoxelSpacing? spacing = null;
         foreach (var pixels in ome.Children("Image").Select(i => i.Child("Pixels")).OfType<OmeElement>())
         {
             // An image without TiffData has no planes: it is metadata only.
@@ -56,6 +58,7 @@ internal static class OmeStack
                 Math.Max(axes.Slices, planes.Slices),
                 Math.Max(axes.Frames, planes.Frames));
             if (!any) order = string.Concat(planes.Order.Skip(2).Reverse());
+            if (!any) spacing = ReadSpacing(pixels);
             any = true;
             names = MergeNames(names, ReadNames(pixels));
         }
@@ -65,7 +68,12 @@ internal static class OmeStack
             return plain with { IncompleteReason = $"it is one file of a multi-file OME-TIFF, with planes in {elsewhere}" };
         }
 
-        return Create(source, pages, axes) with { LogicalOrder = order, ReadChannelNames = () => names ?? [] };
+        return Create(source, pages, axes) with
+        {
+            LogicalOrder = order,
+            ReadChannelNames = () => names ?? [],
+            ReadSpacing = () => spacing,
+        };
     }
 
     /// <summary>The assigned directories, and those of full resolution that no image refers to.</summary>
@@ -76,6 +84,19 @@ internal static class OmeStack
         return new TiffStack(directories.Length, axes, Page, i => new PageLocation(directories[i], 0)) { PaletteIsForDisplay = true };
 
         ImagePage Page(int index) => (pages[directories[index]] ?? new ImagePage(index, null, null, null)) with { Index = index };
+    }
+
+    /// <summary>The physical sizes of a pixel; their unit is the micrometer unless another is stated.</summary>
+    private static VoxelSpacing? ReadSpacing(OmeElement pixels)
+    {
+        return LengthUnits.TryCreateSpacing(Size('Z'), Size('Y'), Size('X'));
+
+        (double? Distance, string? Unit) Size(char axis)
+        {
+            string? text = pixels.Attribute($"PhysicalSize{axis}");
+            bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double size);
+            return (isNumber ? size : null, pixels.Attribute($"PhysicalSize{axis}Unit") ?? "um");
+        }
     }
 
     /// <summary>Names of the channels of an image, null where a channel has none; empty if none has.</summary>

@@ -1,3 +1,4 @@
+using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Tiff.Structure;
 
@@ -37,6 +38,9 @@ internal sealed record TiffStack(int PageCount, StackAxes? Axes, Func<int, Image
 
     /// <summary>Reads the names of the channels, null where a channel has none; empty if the metadata names none.</summary>
     public Func<IReadOnlyList<string?>> ReadChannelNames { get; init; } = () => [];
+
+    /// <summary>Reads the distance of neighbouring pixels; null if the metadata does not state it.</summary>
+    public Func<VoxelSpacing?> ReadSpacing { get; init; } = () => null;
 
     /// <summary>The axes T, Z and C, the slowest first, if pages may be stored in another order; null if not.</summary>
     public string? LogicalOrder { get; init; }

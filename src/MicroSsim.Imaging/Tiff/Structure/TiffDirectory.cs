@@ -47,6 +47,18 @@ internal sealed class TiffDirectory
         return values;
     }
 
+    /// <summary>The first quotient of a tag of unsigned rationals; null if the tag is missing, of another type, or divides by 0.</summary>
+    public double? Rational(TiffTag tag)
+    {
+        const int RationalType = 5, LongType = 4;
+        int at = Find(tag);
+        if (at < 0 || _file.UInt16(_entries.AsSpan(at + 2)) != RationalType) return null;
+        byte[] bytes = Value(at, 8, 1);
+        if (bytes.Length < 8) return null;
+        long numerator = _file.Integer(bytes, LongType), denominator = _file.Integer(bytes.AsSpan(4), LongType);
+        return denominator == 0 ? null : (double)numerator / denominator;
+    }
+
     /// <summary>Raw bytes of a tag; empty if it is missing.</summary>
     public byte[] Bytes(TiffTag tag) => Find(tag) is >= 0 and int at ? Value(at, 1, long.MaxValue) : [];
 

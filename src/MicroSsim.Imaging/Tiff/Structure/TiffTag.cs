@@ -57,6 +57,12 @@ internal enum TiffTag : ushort
     /// <summary>Transformation of the samples before compression.</summary>
     Predictor = 317,
 
+    /// <summary>Pixels per unit along a row.</summary>
+    XResolution = 282,
+
+    /// <summary>Pixels per unit down a column.</summary>
+    YResolution = 283,
+
     /// <summary>Colour table: all red, then all green, then all blue values of 16 bits.</summary>
     ColorMap = 320,
 

@@ -1,3 +1,5 @@
+using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Text;
 
 namespace MicroSsim.Imaging.Zarr.Structure;
@@ -15,6 +17,9 @@ internal sealed record OmeMetadata(string Dataset, string? Axes)
     /// <summary>Names of the channels; empty if the metadata does not name them. An unnamed channel is null.</summary>
     public IReadOnlyList<string?> ChannelNames { get; init; } = [];
 
+    /// <summary>Distance of neighbouring pixels of full resolution; null if the metadata does not state it on all axes.</summary>
+    public VoxelSpacing? Spacing { get; init; }
+
     /// <summary>Parses the first image of a group; null if the group is no image.</summary>
     /// <param name="ome">The metadata of OME-NGFF.</param>
     /// <exception cref="InvalidDataException">The metadata names no array.</exception>
@@ -25,6 +30,7 @@ internal sealed record OmeMetadata(string Dataset, string? Axes)
             ?? throw new InvalidDataException("its multiscales metadata names no array");
         return new OmeMetadata(dataset, Letters(multiscales[0].Member("axes")))
         {
+            Spacing = ReadSpacing(multiscales[0]),
             ChannelNames = [.. ome.Member("omero")?.Member("channels")?.Items?.Select(c => c.Member("label")?.Text) ?? []],
         };
     }
@@ -43,6 +49,28 @@ internal sealed record OmeMetadata(string Dataset, string? Axes)
         return letters.Contains('Y') && letters.Contains('X') && !letters.Contains('?') && letters.Distinct().Count() == letters.Length
             ? letters
             : null;
+    }
+
+    /// <summary>The product of the scales of the first dataset and of the image, in the units of the axes.</summary>
+    private static VoxelSpacing? ReadSpacing(Literal image)
+    {
+        if (image.Member("axes")?.Items is not { } axes || image.Member("datasets")?.Items is not { Count: > 0 } datasets) return null;
+        return LengthUnits.TryCreateSpacing(Length('Z'), Length('Y'), Length('X'));
+
+        (double? Distance, string? Unit) Length(char letter)
+        {
+            for (int axis = 0; axis < axes.Count; axis++)
+            {
+                if (Letter(axes[axis].Member("name")?.Text, axes[axis].Member("type")?.Text) != letter) continue;
+                return (Scale(datasets[0], axis) * (Scale(image, axis) ?? 1), axes[axis].Member("unit")?.Text);
+            }
+
+            return default;
+        }
+
+        static double? Scale(Literal owner, int axis) => owner.Member("coordinateTransformations")?.Items?
+            .Select(transform => transform.Member("scale")?.Items).OfType<IReadOnlyList<Literal>>()
+            .Where(scale => axis < scale.Count).Select(scale => scale[axis].Number ?? scale[axis].Integer).FirstOrDefault();
     }
 
     private static string? Letters(Literal? axes)

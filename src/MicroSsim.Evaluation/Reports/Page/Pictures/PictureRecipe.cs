@@ -2,6 +2,7 @@ using MicroSsim.Engine;
 using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
+using MicroSsim.Engine.Volumes;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Scores.Metrics;
 
@@ -25,6 +26,7 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
     [
         nameof(ScoreRow.Channel),
         nameof(ScoreRow.Slice),
+        nameof(ScoreRow.Slices),
         nameof(ScoreRow.Frame),
         nameof(ScoreRow.Entry),
         nameof(ScoreRow.GroundTruthPage),
@@ -35,8 +37,11 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
         nameof(ScoreRow.PredictionAxes),
     ];
 
+    /// <summary>The options of the map of a volume; null for a row of a page.</summary>
+    public VolumeSsimOptions? Volume { get; init; }
+
     /// <summary>The name of the map.</summary>
-    public string MapName => Fit is null ? "SSIM map" : "MicroSSIM map";
+    public string MapName => $"{(Fit is null ? "SSIM" : "MicroSSIM")}{(Volume is null ? "" : " 3-D")} map";
 
     /// <summary>α, by which the prediction is multiplied; 1 without a fit.</summary>
     public double Factor => Fit?.RangeInvariantFactor ?? 1;
@@ -53,7 +58,8 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
     /// </summary>
     public static PictureRecipe FromRow(ScoreRow row)
     {
-        foreach (var metric in MetricList.All.Where(m => m.NeedsFit))
+        if (row.Slices is not null) return FromVolumeRow(row);
+        foreach (var metric in MetricList.All.Where(m => m.NeedsFit && !m.IsVolume))
         {
             if (SettingsText.Find(row, metric) is { Fit: { } fit } settings)
             {
@@ -68,6 +74,19 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
         return new PictureRecipe(null, options ?? new SsimOptions(), range, isKnown ? FindWholePage(row, SsimMetric.Facts) : null);
     }
 
+    private static PictureRecipe FromVolumeRow(ScoreRow row)
+    {
+        bool hasFit = SettingsText.Find(row, VolumeMicroSsimMetric.Facts)?.Fit is not null;
+        var metric = hasFit ? VolumeMicroSsimMetric.Facts : VolumeSsimMetric.Facts;
+        var settings = SettingsText.Find(row, metric);
+        double? range = row.GetValue(metric.DataRangeColumn) as double?;
+        bool isKnown = settings?.Volume is not null && (settings.Fit is not null || range is not null);
+        return new PictureRecipe(settings?.Fit, new SsimOptions(), range, isKnown ? FindWholePage(row, metric) : null)
+        {
+            Volume = settings?.Volume ?? new VolumeSsimOptions(),
+        };
+    }
+
     /// <summary>Whether the images no longer have the score of their row, because one of them was replaced.</summary>
     /// <param name="row">The row that this recipe is from.</param>
     /// <param name="ssim">The mean of the map, measured now.</param>
@@ -80,6 +99,24 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
         bool isWholePage = ScoreColumns.All.All(c => !c.IsOptional || WholePageColumns.Contains(c.Name) || c.GetValue(row) is null);
         bool isKnown = SettingsText.List(row, metric).All(s => SettingsText.Names.Contains(s.Name));
         return isWholePage && isKnown ? metric : null;
+    }
+
+    /// <summary>Measures a volume again, to get the map; returns its mean.</summary>
+    /// <param name="groundTruth">The ground truth.</param>
+    /// <param name="prediction">The prediction, of the same size.</param>
+    /// <param name="map">Receives the map part by part, on the calling thread.</param>
+    /// <param name="cancellation">Token to cancel the operation.</param>
+    public double Measure(VolumePlane groundTruth, VolumePlane prediction, VolumeMapRow map, CancellationToken cancellation)
+    {
+        if (Fit is not null)
+        {
+            return VolumeSsimCalculator.Measure(
+                groundTruth, prediction, Fit, Volume, components: false, map, parallel: null, cancellation).Ssim;
+        }
+
+        var range = DataRange is { } value ? Engine.Similarity.DataRange.FromValue(value) : Engine.Similarity.DataRange.GroundTruth;
+        return VolumeSsimCalculator.Measure(
+            groundTruth, prediction, range, Volume, components: false, map, parallel: null, cancellation).Ssim;
     }
 
     /// <summary>Measures again, to get the map; returns its mean.</summary>

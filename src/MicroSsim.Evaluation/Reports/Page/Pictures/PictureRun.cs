@@ -19,14 +19,7 @@ internal static class PictureRun
         var found = new Dictionary<ScoreRow, RenderedRow>(ReferenceComparer.Instance);
         var rowByPair = new Dictionary<ImagePair, ScoreRow>(); // used on the feeding thread only
         using var recentPlanes = PlaneCache.Shared.Activate();
-        using var pages = new PageRun<RenderedRow>(
-            RenderPage,
-            new ParallelScope(options.Threads),
-            progress => options.Observer?.OnProgress("Making pictures", progress),
-            options.Cancellation)
-        {
-            Total = rows.Count,
-        };
+        using PageRun<RenderedRow> pages = CreateRun(ofVolumes: false), volumes = CreateRun(ofVolumes: true);
         foreach (var row in rows)
         {
             try
@@ -38,7 +31,7 @@ internal static class PictureRun
                     Mask = row.Mask is null or PairMask.Finite ? row.Mask : Resolve(row.Mask),
                 }).ToPair();
                 rowByPair.Add(pair, row);
-                foreach (var result in pages.Feed(pair)) Keep(result);
+                foreach (var result in (row.Slices is null ? pages : volumes).Feed(pair)) Keep(result);
             }
             catch (Exception e) when (!(e is OperationCanceledException && options.Cancellation.IsCancellationRequested))
             {
@@ -46,8 +39,18 @@ internal static class PictureRun
             }
         }
 
-        foreach (var result in pages.Finish()) Keep(result);
+        foreach (var result in pages.Finish().Concat(volumes.Finish())) Keep(result);
         return found;
+
+        PageRun<RenderedRow> CreateRun(bool ofVolumes) => new(
+            RenderPage,
+            new ParallelScope(options.Threads),
+            progress => options.Observer?.OnProgress("Making pictures", progress),
+            options.Cancellation,
+            ofVolumes: ofVolumes)
+        {
+            Total = rows.Count(row => row.Slices is not null == ofVolumes),
+        };
 
         RenderedRow RenderPage(PagePair page) => RenderedRow.Encode(RowPictures.Render(
             PictureRecipe.FromRow(page.Pair.Row!),

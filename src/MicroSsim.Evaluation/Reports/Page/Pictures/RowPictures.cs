@@ -18,6 +18,9 @@ internal sealed record RowPictures(
     /// <summary>The colour of the outline of a mask, which no gray hides.</summary>
     private static readonly Rgb OutlineColour = new(255, 170, 0);
 
+    /// <summary>The slice of a volume that is shown, the one with the lowest mean of the map; null for a page.</summary>
+    public int? Slice { get; private init; }
+
     /// <summary>The range of grays of the prediction by itself.</summary>
     public GrayRange OwnGrays { get; private init; }
 
@@ -54,15 +57,65 @@ internal sealed record RowPictures(
         CancellationToken cancellation,
         ImageMask? mask = null)
     {
-        var truth = TransformTruth(AreaMean.Measure(groundTruth, size.Side));
-        var predicted = TransformPrediction(AreaMean.Measure(prediction, size.Side));
+        if (groundTruth is VolumePlane volume)
+        {
+            return RenderWorstSlice(recipe, volume, (VolumePlane)prediction, size, mask, cancellation);
+        }
+
         var map = new AreaMean(groundTruth.Width, groundTruth.Height, size.Side);
         int crop = recipe.Options.Crop;
         double mean = recipe.Measure(
             groundTruth, prediction, (row, column, ssim, _, _, _) => map.Add(row + crop, column + crop, ssim), cancellation, mask);
+        return Render(recipe, groundTruth, prediction, map, mean, size, mask?.Plane);
+    }
 
+    /// <summary>Renders the slice of a volume whose mean over the map is the lowest.</summary>
+    private static RowPictures RenderWorstSlice(
+        PictureRecipe recipe,
+        VolumePlane groundTruth,
+        VolumePlane prediction,
+        PictureSize size,
+        ImageMask? mask,
+        CancellationToken cancellation)
+    {
+        double[] sums = new double[groundTruth.Depth];
+        double mean = recipe.Measure(
+            groundTruth,
+            prediction,
+            (slice, _, _, ssim, _, _, _) =>
+            {
+                foreach (double value in ssim) sums[slice] += value;
+            },
+            cancellation);
+        var (cropZ, cropY, cropX) = recipe.Volume!.GetCrop(groundTruth);
+        int worst = Enumerable.Range(0, groundTruth.Depth - (2 * cropZ)).OrderBy(slice => sums[slice]).First();
+        var map = new AreaMean(groundTruth.Width, groundTruth.SliceHeight, size.Side);
+        recipe.Measure(
+            groundTruth,
+            prediction,
+            (slice, row, column, ssim, _, _, _) =>
+            {
+                if (slice == worst) map.Add(row + cropY, column + cropX, ssim);
+            },
+            cancellation);
+        int shown = worst + cropZ;
+        var outline = mask?.Plane is VolumePlane masks ? masks.Slices[shown] : null;
+        return Render(recipe, groundTruth.Slices[shown], prediction.Slices[shown], map, mean, size, outline) with { Slice = shown };
+    }
+
+    private static RowPictures Render(
+        PictureRecipe recipe,
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        AreaMean map,
+        double mean,
+        PictureSize size,
+        ImagePlane? mask)
+    {
+        var truth = TransformTruth(AreaMean.Measure(groundTruth, size.Side));
+        var predicted = TransformPrediction(AreaMean.Measure(prediction, size.Side));
         GrayRange grays = GrayRange.Measure(truth), own = GrayRange.Measure(predicted);
-        var outline = mask is null ? null : AreaMean.Measure(RegionMask.Create(mask.Plane), size.Side);
+        var outline = mask is null ? null : AreaMean.Measure(RegionMask.Create(mask), size.Side);
         var place = InsetPlace.Find(truth, grays, groundTruth.Width, groundTruth.Height, size.InsetSide);
         return new RowPictures(
             DrawOutline(grays.Paint(truth), outline),

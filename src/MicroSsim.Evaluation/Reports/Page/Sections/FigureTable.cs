@@ -152,7 +152,8 @@ internal sealed class FigureTable(
         return Tag("td", Tag(
             "span",
             Class("tile"),
-            RenderPng(row.Map, pictures.Map, $"{pictures.Recipe.MapName} of {name} by {by}{score}", "same")));
+            RenderPng(row.Map, pictures.Map, $"{pictures.Recipe.MapName} of {name} by {by}{score}", "same"),
+            pictures.Slice is { } slice ? Tag("small", Class("slice"), FormattableString.Invariant($"slice {slice}, the worst")) : null));
     }
 
     private XElement? RenderScore(int method, int image) => grid[method, image] is { } score
