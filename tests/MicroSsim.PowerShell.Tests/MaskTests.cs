@@ -362,7 +362,8 @@ public sealed class MaskTests : IDisposable
         }
 
         var run = HostedModule.Invoke(
-            "Invoke-MicroSsimEvaluation $Root/gt $Root/a -Mask $Root/labels -Region -Output $Root/out -PassThru",
+            "$WarningPreference = 'Ignore'; "
+            + "Invoke-MicroSsimEvaluation $Root/gt $Root/a -Mask $Root/labels -Region -Output $Root/out -PassThru",
             new { Root = _folder.FullName });
         Assert.Equal(8, run.Clean.Count);
         Assert.Equal([1L, 2, 3, 4, 1, 2, 3, 4], run.All<long>("Region"));
@@ -374,6 +375,7 @@ public sealed class MaskTests : IDisposable
     {
         var run = HostedModule.Invoke(
             """
+            $WarningPreference = 'Ignore' # of the factor of raw images
             $sample = New-MicroSsimSample $Root/sample -Count 2
             $masked = Get-MicroSsimPair $sample.GroundTruth $sample.Prediction -Mask $sample.Mask |
                 Measure-MicroSsim -WarningAction SilentlyContinue
