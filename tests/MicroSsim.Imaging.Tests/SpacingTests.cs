@@ -50,7 +50,7 @@ public sealed class SpacingTests
             + "\"filters\": null, \"fill_value\": 0, \"order\": \"C\"}");
         foreach (string path in new[] { folder.File("a.zarr"), folder.File("a.zarr", "0") })
         {
-            using ImageFile file = ImageFormats.Open(path);
+            using var file = ImageFormats.Open(path);
             Check(new VoxelSpacing(0.5, 0.2, 0.1), file.Spacing);
         }
     }
