@@ -1,5 +1,5 @@
-using MicroSsim.Engine.Similarity;
 using MicroSsim.Engine.Simd;
+using MicroSsim.Engine.Similarity;
 using MicroSsim.Engine.Windows;
 
 namespace MicroSsim.Engine.Volumes;
