@@ -55,6 +55,16 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
+    public void Arrays_that_promise_long_headers_cost_what_they_hold()
+    {
+        byte[] array = [0x93, .. "NUMPY"u8, 2, 0, 0xFF, 0xFF, 0x0F, 0, .. "{}"u8];
+        string path = RawNpy.Zip(_folder.File("a.npz"), CompressionLevel.Optimal, ("a.npy", array), ("b.npy", array));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal("EntryNeeded", ErrorId(path));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 19);
+    }
+
+    [Fact]
     public void More_samples_than_strips_are_not_listed()
     {
         string path = _folder.File("a.tif");

@@ -139,12 +139,18 @@ internal sealed record NpyHeader(
             : null;
     }
 
+    /// <summary>Reads at most some bytes; the buffer grows with what there is, because a short file can promise a long header.</summary>
     private static byte[] ReadUpTo(Stream stream, int count)
     {
-        byte[] bytes = new byte[count];
+        byte[] bytes = new byte[Math.Min(count, 1024)];
         int length = 0;
-        for (int read; length < count && (read = stream.Read(bytes, length, count - length)) > 0;) length += read;
-        return length == count ? bytes : bytes.AsSpan(0, length).ToArray();
+        for (int read; length < count && (read = stream.Read(bytes, length, bytes.Length - length)) > 0;)
+        {
+            length += read;
+            if (length == bytes.Length) Array.Resize(ref bytes, Math.Min(count, 4 * length));
+        }
+
+        return length == bytes.Length ? bytes : bytes.AsSpan(0, length).ToArray();
     }
 
     /// <summary>The header without a last axis of size 1 behind rows and columns, which is a single channel.</summary>
