@@ -6,7 +6,7 @@ using MicroSsim.Engine.Volumes;
 
 namespace MicroSsim.Engine.Tests;
 
-/// <summary>Masks and regions of voxels: against averages of scikit-image's full map, and plain loops over the map of all positions.</summary>
+/// <summary>Masks and regions of voxels: against averages of scikit-image's full map, and plain loops over the full map.</summary>
 public sealed class VolumeMaskTests
 {
     private const double Tolerance = 1e-12;
@@ -186,7 +186,8 @@ public sealed class VolumeMaskTests
         var (groundTruth, prediction) = VolumeFixture.Create(12, 20, 20);
         var error = Error(VolumeFixture.Create(20, 12, 20).GroundTruth);
         Assert.Equal(("MaskShapeMismatch", ImageRole.Mask), (error.ErrorId, error.Role));
-        Assert.Contains("the mask has 20 × 12 × 20 voxels (z, y, x), the volumes have 12 × 20 × 20", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the mask has 20 × 12 × 20 voxels (z, y, x), the volumes have 12 × 20 × 20", error.Message, StringComparison.Ordinal);
         byte[] pixels = new byte[20 * 20];
         Assert.Equal("EmptyMask", Error(Repeat()).ErrorId);
         pixels[210] = 1;
