@@ -84,6 +84,125 @@ public sealed class VolumeTests : IDisposable
     }
 
     [Fact]
+    public void Masks_and_regions_are_voxels_for_every_metric()
+    {
+        WriteHyperstack("gt", Truth);
+        WriteHyperstack("p", Predicted);
+        WriteHyperstack("ones", _ => Mask(1, 1, Side));
+        WriteHyperstack("left", image => Mask(1, 0, 16));
+        WriteHyperstack("labels", _ => Mask(3, 5, 16));
+        var run = Run(
+            """
+            filter All {
+                $_ | Measure-MicroSsim -Volume -Fit $fit -Sigma 0.8 | Measure-Ssim -Volume -DataRange GroundTruth |
+                    Measure-Psnr -Volume -DataRange GroundTruth | Measure-Nrmse -Volume | Measure-Pearson -Volume
+            }
+            $fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 90 -MaxValue 1000 -RangeInvariantFactor 1.5
+            Get-MicroSsimPair $Root/gt $Root/p | All
+            Get-MicroSsimPair $Root/gt $Root/p -Mask $Root/ones | All
+            Get-MicroSsimPair $Root/gt $Root/p -Mask $Root/left | All
+            Get-MicroSsimPair $Root/gt $Root/p -Mask $Root/labels -Region -MaskMode Window | All
+            Get-MicroSsimPair $Root/gt $Root/p -Mask $Root/labels -Region | All
+            """);
+        Assert.Equal(4 + 4 + 4 + 8 + 8, run.Clean.Count);
+        var (plain, ones, left) = (run.Clean.Take(4).ToList(), run.Clean.Skip(4).Take(4).ToList(), run.Clean.Skip(8).Take(4).ToList());
+        var (window, center) = (run.Clean.Skip(12).Take(8).ToList(), run.Clean.Skip(20).ToList());
+        foreach (string column in new[] { "MicroSsim3D", "Ssim3D", "Psnr3D", "RangeInvariantPsnr3D", "Nrmse3D", "Pearson3D" })
+        {
+            int digits = column is "MicroSsim3D" or "Ssim3D" ? 17 : 12;
+            for (int i = 0; i < 4; i++)
+            {
+                double value = plain[i].Get<double>(column);
+                if (digits == 17) Assert.Equal(value, ones[i].Get<double>(column));
+                else Assert.Equal(value, ones[i].Get<double>(column), 1e-12 * Math.Abs(value));
+                // The label 3 has the voxels of the mask, so it has its score.
+                Assert.NotEqual(value, left[i].Get<double>(column));
+                Assert.Equal(left[i].Get<double>(column), window[2 * i].Get<double>(column), 1e-12 * Math.Abs(value));
+                Assert.NotEqual(left[i].Get<double>(column), window[(2 * i) + 1].Get<double>(column));
+            }
+        }
+
+        Assert.Equal(["3", "5"], window.Take(2).Select(row => $"{row.Get<object>("Region")}"));
+        Assert.All(plain.Concat(ones), row => Assert.True(row!.Get<double>("MicroSsim3D") > 0));
+        Assert.Equal(6 * 18 * (16 - 6), left[0].Get<long>("MaskedPixels"));
+        Assert.Equal(6 * 18 * (16 - 3), center[0].Get<long>("MaskedPixels"));
+    }
+
+    [Fact]
+    public void Maps_of_volumes_are_stacks_with_a_page_per_slice()
+    {
+        WriteHyperstack("gt", Truth);
+        WriteHyperstack("p", Predicted);
+        var run = Run(
+            """
+            $fit = New-MicroSsimFit -GroundTruthOffset 100 -PredictionOffset 90 -MaxValue 1000 -RangeInvariantFactor 1.5
+            $pairs = Get-MicroSsimPair $Root/gt $Root/p
+            $options = @{ Volume = $true; Fit = $fit; Sigma = 0.8, 1, 1.5 }
+            $pairs | Measure-MicroSsim @options -MapDirectory $Root/valid -Components
+            $pairs | Measure-MicroSsim @options -MapDirectory $Root/full -MapSize Full -ThrottleLimit 1
+            """);
+        Assert.Equal(8, run.Clean.Count);
+        var valid = Maps("valid", "ssim");
+        Assert.Equal(4 * (Depth - 6), valid.Count);
+        Assert.All(valid, page => Assert.Equal((Side - 8) * (Side - 10), page.Length));
+        Assert.Equal(valid.Count, Maps("valid", "structure").Count);
+        var full = Maps("full", "ssim");
+        Assert.Equal(4 * Depth, full.Count);
+        for (int volume = 0; volume < 4; volume++)
+        {
+            double[] values = [.. valid.Skip(volume * (Depth - 6)).Take(Depth - 6).SelectMany(page => page)];
+            Assert.Equal(run.Clean[volume].Get<double>("MicroSsim3D"), values.Average(), 1e-6);
+            double[] padded = [.. full.Skip(volume * Depth).Take(Depth).SelectMany(page => page)];
+            Assert.Equal(values, padded.Where(value => !double.IsNaN(value)));
+        }
+
+        var refused = Run("Get-MicroSsimPair $Root/gt $Root/p | Measure-MicroSsim -Volume -MapDirectory $Root/png -As Png");
+        Assert.Equal("VolumeNotSupported", ModuleRun.Id(refused.End ?? refused.OnlyError));
+
+        List<double[]> Maps(string folder, string kind)
+        {
+            string path = Directory.GetFiles(_folder.File(folder), $"*.{kind}.tif", SearchOption.AllDirectories).Single();
+            var pages = HostedModule.Invoke(
+                "Import-MicroSsimImage -LiteralPath $Path | ForEach-Object { , $_.ToArray() }", new { Path = path }).Clean;
+            return [.. pages.Select(page => ((Array)page!.BaseObject).Cast<object>().Select(value => (double)(float)value).ToArray())];
+        }
+    }
+
+    [Fact]
+    public void Volumes_in_shards_resume_to_the_rows_of_one_run()
+    {
+        foreach (string name in new[] { "a", "b", "c" })
+        {
+            WriteHyperstack("gt", image => Truth(image + name[0]));
+            WriteHyperstack("p", image => Predicted(image + name[0]));
+            if (name == "a") continue;
+            File.Move(_folder.File("gt", "a.ome.tif"), _folder.File("gt", name + ".ome.tif"));
+            File.Move(_folder.File("p", "a.ome.tif"), _folder.File("p", name + ".ome.tif"));
+        }
+
+        WriteHyperstack("gt", Truth);
+        WriteHyperstack("p", Predicted);
+        var run = Run(
+            """
+            $pairs = @(Get-MicroSsimPair $Root/gt $Root/p)
+            $fit = $pairs | New-MicroSsimFit
+            $merged = $null
+            do {
+                $parts = foreach ($i in 0..1) { $pairs | New-MicroSsimFit -Partial -ShardIndex $i -ShardCount 2 -Previous $merged }
+                $merged = $parts | Merge-MicroSsimFit
+            } while ($merged.Complete -contains $false)
+            $pairs | Measure-MicroSsim -Volume -Fit $fit
+            $null = $pairs[0] | Measure-MicroSsim -Volume -Fit $merged -Resume $Root/resume
+            $pairs | Measure-MicroSsim -Volume -Fit $merged -Resume $Root/resume
+            $pairs | Measure-MicroSsim -Volume -Fit $merged -Resume $Root/resume
+            """);
+        Assert.Equal(3 * 12, run.Clean.Count);
+        double[] scores = [.. run.Clean.Select(row => row.Get<double>("MicroSsim3D"))];
+        Assert.Equal(scores.Take(12), scores.Skip(12).Take(12));
+        Assert.Equal(scores.Take(12), scores.Skip(24));
+    }
+
+    [Fact]
     public void One_channel_or_frame_is_selected_before_volumes_are_made()
     {
         WriteHyperstack("gt", Truth);
@@ -202,6 +321,17 @@ public sealed class VolumeTests : IDisposable
         Assert.Matches("slice [5-6], the worst", page);
         Assert.DoesNotContain("No picture", page, StringComparison.Ordinal);
         Assert.DoesNotContain("has changed", page, StringComparison.Ordinal);
+    }
+
+    private static ushort[,] Mask(ushort left, ushort right, int border)
+    {
+        ushort[,] pixels = new ushort[Side, Side];
+        for (int y = 0; y < Side; y++)
+        {
+            for (int x = 0; x < Side; x++) pixels[y, x] = x < border ? left : right;
+        }
+
+        return pixels;
     }
 
     private static ushort[,] Truth(int image) => Scene(image, 200, 0);

@@ -77,6 +77,6 @@ internal sealed class SurveyAccumulator(PixelHistogram? groundTruthPixels, Pixel
     private static long CountWindows(MaskedPair pair, SsimWindow window, ParallelScope parallel)
     {
         long windows = new MapRegions(pair.Regions, null, MaskMode.Window, window.Radius, window.Crop).CountPositions(parallel);
-        return windows > 0 ? windows : throw RegionMeans.NoPosition(pair.Index, 1, MaskMode.Window, window.Size);
+        return windows > 0 ? windows : throw RegionMeans.NoPosition(pair.Index, 1, MaskMode.Window, window.SidesText);
     }
 }

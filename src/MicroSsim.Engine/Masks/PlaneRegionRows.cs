@@ -16,9 +16,11 @@ internal sealed class PlaneRegionRows(ImagePlane plane, RegionIndex index) : Reg
 
         public override void Fetch(int firstRow, int rowCount) => _rows.Fetch(firstRow, rowCount);
 
-        public override void Read(int row, Span<int> regions)
+        public override void Read(int row, Span<int> regions) => Read(row, 0, regions);
+
+        public override void Read(int row, int firstColumn, Span<int> regions)
         {
-            var pixels = _rows.At(new PixelBlock(row, 0, 1, plane.Width));
+            var pixels = _rows.At(new PixelBlock(row, firstColumn, 1, regions.Length));
             var type = plane.PixelType;
             bool isInteger = !type.IsFloatingPoint();
             if (isInteger && type.Size() <= sizeof(int) && index.WidenLimit is { } limit)

@@ -39,6 +39,17 @@ internal abstract class RegionReader(int width)
     /// <param name="regions">The destination, as long as the image is wide.</param>
     public abstract void Read(int row, Span<int> regions);
 
+    /// <summary>Reads some columns of one fetched row.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="firstColumn">The first column, from 0.</param>
+    /// <param name="regions">The destination, one element per column.</param>
+    public virtual void Read(int row, int firstColumn, Span<int> regions)
+    {
+        if (_regions.Length == 0) _regions = new int[width];
+        Read(row, _regions);
+        _regions.AsSpan(firstColumn, regions.Length).CopyTo(regions);
+    }
+
     /// <summary>Reads whether the pixels of one fetched row are in any region.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="bits">The destination, a row of <see cref="BitRows"/>; bits beyond its end are cleared.</param>

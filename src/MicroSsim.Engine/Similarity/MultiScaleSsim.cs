@@ -119,9 +119,8 @@ internal static class MultiScaleSsim
             if (empty >= 0)
             {
                 string where = FormattableString.Invariant($" at scale {empty + 1} of {scales}");
-                int side = (2 * window.Radius) + 1;
                 return new RegionResult<MultiScaleResult>(
-                    label, null, RegionMeans.NoPosition(pair.Index, region, mask.Mode, side, where));
+                    label, null, RegionMeans.NoPosition(pair.Index, region, mask.Mode, window.SidesText, where));
             }
 
             double[] terms = [.. means.Select(scale => Normalize(scale.Mean(region), options.Normalize))];

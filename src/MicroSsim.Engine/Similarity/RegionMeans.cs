@@ -31,14 +31,14 @@ internal sealed class RegionMeans
     /// <param name="index">The regions.</param>
     /// <param name="region">The region.</param>
     /// <param name="mode">The positions that count.</param>
-    /// <param name="windowSize">The side of the window in pixels.</param>
+    /// <param name="window">The sides of the window, such as <c>11 × 11 pixels</c>.</param>
     /// <param name="scale">The scale and the number of scales of a multi-scale score, such as <c> at scale 3 of 5</c>; else empty.</param>
-    public static MicroSsimException NoPosition(RegionIndex index, int region, MaskMode mode, int windowSize, string scale = "")
+    public static MicroSsimException NoPosition(RegionIndex index, int region, MaskMode mode, string window, string scale = "")
     {
         string name = index.GetName(region);
         string cause = mode == MaskMode.Window
-            ? $"no window of {windowSize} × {windowSize} pixels lies in {name} as a whole{scale}"
-            : $"no finite window of {windowSize} × {windowSize} pixels in the image has its center in {name}{scale}";
+            ? $"no window of {window} lies in {name} as a whole{scale}"
+            : $"no finite window of {window} in the image has its center in {name}{scale}";
         string remedy = scale.Length > 0 ? "use fewer scales or a larger mask" : "use a smaller window or a larger mask";
         return new MicroSsimException("MaskTooSmall", $"{cause}; {remedy}.")
         {

@@ -101,8 +101,7 @@ internal static class SingleScaleSsim
             long label = pair.Index.Labels[region];
             if (means.Count(region) == 0)
             {
-                int side = (2 * window.Radius) + 1;
-                return new RegionResult<SsimResult>(label, null, RegionMeans.NoPosition(pair.Index, region, mask.Mode, side));
+                return new RegionResult<SsimResult>(label, null, RegionMeans.NoPosition(pair.Index, region, mask.Mode, window.SidesText));
             }
 
             var componentMeans = components

@@ -15,7 +15,7 @@ internal abstract class SsimBand(int quantities, SsimMapRow? map) : IWindowVisit
     public double[] Totals { get; } = new double[quantities * SimdDouble.LaneCount];
 
     /// <summary>Whether the map is requested.</summary>
-    protected bool HasMap => map is not null;
+    public bool HasMap => map is not null;
 
     public abstract void Visit(in MapBlock block, WindowSums sums);
 

@@ -41,12 +41,12 @@ internal sealed class VolumeScan(VolumePair volumes, VolumeWindow window, Window
 
     /// <summary>Computes the window sums of the whole map.</summary>
     /// <typeparam name="TVisitor">The type of the visitors; one that is disposable is disposed at the end of its tile.</typeparam>
-    /// <param name="createVisitor">Creates the visitor of a tile, which one thread uses.</param>
+    /// <param name="createVisitor">Creates the visitor of a tile, which one thread uses. It visits slices in groups of eight.</param>
     /// <param name="parallel">Degree of parallelism.</param>
     /// <param name="cancellationToken">Token to cancel the operation.</param>
     /// <returns>The visitors of all tiles, row by row.</returns>
     public IReadOnlyList<TVisitor> Run<TVisitor>(
-        Func<TVisitor> createVisitor, ParallelScope parallel, CancellationToken cancellationToken)
+        Func<VolumeTile, TVisitor> createVisitor, ParallelScope parallel, CancellationToken cancellationToken)
         where TVisitor : IVolumeVisitor
     {
         int tilesPerRow = (MapWidth + _tileWidth - 1) / _tileWidth, tileRows = (MapHeight + TileHeight - 1) / TileHeight;
@@ -59,10 +59,11 @@ internal sealed class VolumeScan(VolumePair volumes, VolumeWindow window, Window
             volumes.Fetch(fetch, rows + overlap, parallel, cancellationToken);
             parallel.ForEach((rows + TileHeight - 1) / TileHeight * tilesPerRow, CreateRing, (i, ring) =>
             {
-                int tile = firstTile + i;
-                visitors[tile] = createVisitor();
-                ScanTile(tile / tilesPerRow * TileHeight, tile % tilesPerRow * _tileWidth, ring, visitors[tile], cancellationToken);
-                (visitors[tile] as IDisposable)?.Dispose(); // returns its scratch; its results stay valid
+                int row = (firstTile + i) / tilesPerRow * TileHeight, column = (firstTile + i) % tilesPerRow * _tileWidth;
+                var tile = new VolumeTile(row, column, Math.Min(TileHeight, MapHeight - row), Math.Min(_tileWidth, MapWidth - column));
+                var visitor = visitors[firstTile + i] = createVisitor(tile);
+                ScanTile(tile, ring, visitor, cancellationToken);
+                (visitor as IDisposable)?.Dispose(); // returns its scratch; its results stay valid
             });
         }
 
@@ -78,19 +79,18 @@ internal sealed class VolumeScan(VolumePair volumes, VolumeWindow window, Window
     private SliceRing CreateRing() => new(window.Across, TileHeight, _tileWidth, fields);
 
     [MethodImpl(SimdDouble.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void ScanTile(int mapRow, int mapColumn, SliceRing ring, IVolumeVisitor visitor, CancellationToken cancellationToken)
+    private void ScanTile(in VolumeTile tile, SliceRing ring, IVolumeVisitor visitor, CancellationToken cancellationToken)
     {
-        int height = Math.Min(TileHeight, MapHeight - mapRow), width = Math.Min(_tileWidth, MapWidth - mapColumn);
-        var rows = new TileRows(volumes, mapColumn, width + (2 * window.Along.Radius));
+        var rows = new TileRows(volumes, tile.Column, tile.Columns + (2 * window.Along.Radius));
         using var band = new WindowBand(rows, window.Down, window.Along, fields);
         for (int slice = 0, output = 0; slice < volumes.Depth; slice++)
         {
             rows.Slice = slice;
-            ring.Begin(slice, mapRow);
-            band.Run(mapRow, height, ring, cancellationToken);
+            ring.Begin(slice, tile.Row);
+            band.Run(tile.Row, tile.Rows, ring, cancellationToken);
             int ready = slice - (2 * window.Across.Radius) + 1 - output;
             if (ready != DepthSums.SlicesPerCall && (ready < 1 || slice < volumes.Depth - 1)) continue;
-            ring.Mix(output, ready, height, width, mapColumn, visitor);
+            ring.Mix(output, ready, tile.Rows, tile.Columns, tile.Column, visitor);
             output += ready;
         }
     }

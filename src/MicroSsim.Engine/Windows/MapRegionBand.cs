@@ -17,14 +17,15 @@ internal sealed class MapRegionBand(MapPositions positions, int width)
     /// <summary>The columns in which a position of any row counts.</summary>
     private readonly ulong[] _columns = new ulong[BitRows.WordsFor(width)];
 
-    private int _firstRow, _rowCount;
+    private int _firstRow, _rowCount, _firstColumn;
 
     /// <summary>Loads a band.</summary>
     /// <param name="mapRow">The first row of the map.</param>
     /// <param name="rowCount">The number of rows, at most <see cref="WindowScan.BandHeight"/>.</param>
-    public void Load(int mapRow, int rowCount)
+    /// <param name="mapColumn">The column of the map at which the band begins; its blocks begin at multiples of 16 from there.</param>
+    public void Load(int mapRow, int rowCount, int mapColumn = 0)
     {
-        (_firstRow, _rowCount) = (mapRow, rowCount);
+        (_firstRow, _rowCount, _firstColumn) = (mapRow, rowCount, mapColumn);
         positions.Load(mapRow, rowCount, _bits, _words);
         Array.Clear(_columns, 0, _words);
         for (int row = 0; row < rowCount; row++)
@@ -60,8 +61,11 @@ internal sealed class MapRegionBand(MapPositions positions, int width)
 
     /// <summary>The positions of a block that count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public BlockPositions PositionsOf(in MapBlock block) => BlockPositions.Gather(
-        _bits, ((block.Row - _firstRow) * _words) + (block.Column / BitRows.WordBits), _words, block.Column % BitRows.WordBits, block.Rows);
+    public BlockPositions PositionsOf(in MapBlock block)
+    {
+        int column = block.Column - _firstColumn, word = ((block.Row - _firstRow) * _words) + (column / BitRows.WordBits);
+        return BlockPositions.Gather(_bits, word, _words, column % BitRows.WordBits, block.Rows);
+    }
 
     /// <summary>The region of all positions of a block; 0 if none counts, −1 if they differ.</summary>
     /// <param name="block">The block.</param>
@@ -94,5 +98,5 @@ internal sealed class MapRegionBand(MapPositions positions, int width)
         ? inside.WhereEqual(regions, IndexOf(block), positions.Stride, block.Rows, region)
         : inside;
 
-    private int IndexOf(in MapBlock block) => ((block.Row - _firstRow) * positions.Stride) + block.Column;
+    private int IndexOf(in MapBlock block) => ((block.Row - _firstRow) * positions.Stride) + block.Column - _firstColumn;
 }

@@ -8,10 +8,10 @@ namespace MicroSsim.Engine.Windows;
 /// Accumulates quantities of the positions of one band of a map per region, in memory for the regions of the band alone. The sums of a
 /// region depend on the order of blocks only; those of a region that covers the map have the bits of the sums without regions.
 /// </summary>
-/// <param name="regions">The regions of the map.</param>
+/// <param name="regions">The regions of the map; null where <see cref="UseBand"/> gives each band.</param>
 /// <param name="regionCount">The number of regions.</param>
 /// <param name="quantities">The number of quantities.</param>
-internal sealed class RegionAccumulator(MapRegions regions, int regionCount, int quantities) : IDisposable
+internal sealed class RegionAccumulator(MapRegions? regions, int regionCount, int quantities) : IDisposable
 {
     /// <summary>
     /// Per region, its index among the regions of the band, where the outside is 0; −1 for regions without a position so far.
@@ -36,17 +36,19 @@ internal sealed class RegionAccumulator(MapRegions regions, int regionCount, int
     /// <param name="mapRow">The first row of the map.</param>
     public void LoadBand(int mapRow)
     {
-        if (_band is null)
-        {
-            _band = regions.RentBand();
-            _slots = ArrayPool<int>.Shared.Rent(regionCount + 1);
-            _slots.AsSpan(1, regionCount).Fill(-1);
-            _slots[0] = 0;
-        }
-
-        int rows = Math.Min(WindowScan.BandHeight, regions.Height - mapRow);
+        if (_slots is null) RentSlots();
+        _band ??= regions!.RentBand();
+        int rows = Math.Min(WindowScan.BandHeight, regions!.Height - mapRow);
         _band.Load(mapRow, rows);
         _bandEnd = mapRow + rows;
+    }
+
+    /// <summary>Uses a band that the caller has loaded, and keeps, for the next blocks.</summary>
+    /// <param name="band">The band, with all rows of the blocks.</param>
+    public void UseBand(MapRegionBand band)
+    {
+        if (_slots is null) RentSlots();
+        (_band, _bandEnd) = (band, int.MaxValue);
     }
 
     /// <summary>Whether a position of the loaded band counts in some columns.</summary>
@@ -130,7 +132,7 @@ internal sealed class RegionAccumulator(MapRegions regions, int regionCount, int
     public void Dispose()
     {
         if (_slots is not null) ArrayPool<int>.Shared.Return(_slots);
-        if (_band is not null) regions.Return(_band);
+        if (_band is not null) regions?.Return(_band);
         _slots = null;
         _band = null;
     }
@@ -163,6 +165,13 @@ internal sealed class RegionAccumulator(MapRegions regions, int regionCount, int
         {
             SimdDouble.Store(SimdDouble.Load(from, start + i), to, target + i);
         }
+    }
+
+    private void RentSlots()
+    {
+        _slots = ArrayPool<int>.Shared.Rent(regionCount + 1);
+        _slots.AsSpan(1, regionCount).Fill(-1);
+        _slots[0] = 0;
     }
 
     private int SlotOf(int region)

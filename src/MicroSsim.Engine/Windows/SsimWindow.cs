@@ -30,6 +30,9 @@ internal sealed class SsimWindow
     /// <summary>The distance from the center of the window to its edge, in pixels.</summary>
     public int Radius => Taps.Length / 2;
 
+    /// <summary>The sides in messages, such as <c>11 × 11 pixels</c>.</summary>
+    public string SidesText => FormattableString.Invariant($"{Taps.Length} × {Taps.Length} pixels");
+
     /// <summary>The sum of the weights in one dimension.</summary>
     public double AxisWeight { get; }
 

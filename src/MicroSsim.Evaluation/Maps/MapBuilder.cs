@@ -7,27 +7,27 @@ namespace MicroSsim.Evaluation.Maps;
 internal sealed class MapBuilder
 {
     /// <summary>The largest number of bytes of an array in .NET.</summary>
-    private const long LargestArray = 0x7FFF_FFC7;
+    internal const long LargestArray = 0x7FFF_FFC7;
 
     private readonly int _width, _height;
 
-    /// <summary>The border of the maps without values, in pixels.</summary>
-    private readonly int _margin;
+    /// <summary>The border of the maps without values, in pixels down and along.</summary>
+    private readonly (int Y, int X) _margin;
 
     private readonly (string Kind, float[] Pixels)[] _maps;
 
     /// <summary>Creates maps without values.</summary>
     /// <param name="image">The image of the maps.</param>
     /// <param name="components">Whether luminance, contrast and structure are included.</param>
-    /// <param name="crop">The number of pixels by which the computed values are smaller than the image at every border.</param>
+    /// <param name="crop">The pixels by which the computed values are smaller than the image at both ends of each axis: y, x.</param>
     /// <param name="size">The size of the maps.</param>
     /// <exception cref="MicroSsimException"><c>MapTooLarge</c>: a map does not fit into an array.</exception>
-    public MapBuilder(ImagePlane image, bool components, int crop, MapSize size)
+    public MapBuilder(ImagePlane image, bool components, (int Y, int X) crop, MapSize size)
     {
-        _margin = size == MapSize.Full ? crop : 0;
+        _margin = size == MapSize.Full ? crop : (0, 0);
         // An image smaller than the window has an empty map.
-        _width = Math.Max(0, image.Width - (2 * (crop - _margin)));
-        _height = Math.Max(0, image.Height - (2 * (crop - _margin)));
+        _width = Math.Max(0, image.Width - (2 * (crop.X - _margin.X)));
+        _height = Math.Max(0, image.Height - (2 * (crop.Y - _margin.Y)));
         _maps = GetKinds(components).Select(kind => (kind, CreatePixels())).ToArray();
     }
 
@@ -76,7 +76,7 @@ internal sealed class MapBuilder
 
     private void Copy(int map, int row, int column, ReadOnlySpan<double> values)
     {
-        var target = _maps[map].Pixels.AsSpan(((row + _margin) * _width) + column + _margin, values.Length);
+        var target = _maps[map].Pixels.AsSpan(((row + _margin.Y) * _width) + column + _margin.X, values.Length);
         for (int i = 0; i < values.Length; i++) target[i] = (float)values[i];
     }
 }

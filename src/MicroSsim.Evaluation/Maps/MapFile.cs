@@ -26,7 +26,7 @@ internal interface IMapFile : IDisposable
     void Commit();
 }
 
-/// <summary>A TIFF stack of maps.</summary>
+/// <summary>A TIFF stack of maps; a volume is one page per slice.</summary>
 /// <param name="path">The path of the file.</param>
 /// <param name="expectedBytes">The expected size of all pixels, in bytes.</param>
 /// <param name="pages">The number of pages.</param>
@@ -34,7 +34,10 @@ internal sealed class TiffMapFile(string path, long expectedBytes, int pages) : 
 {
     private readonly TiffStackWriter _writer = new(path, expectedBytes, pages);
 
-    public void Append(ImagePlane map) => _writer.Append(map);
+    public void Append(ImagePlane map)
+    {
+        foreach (var page in map is VolumePlane volume ? volume.Slices : [map]) _writer.Append(page);
+    }
 
     public void Commit() => _writer.Commit();
 

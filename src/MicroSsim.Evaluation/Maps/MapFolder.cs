@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
 using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Imaging.Files;
@@ -194,7 +195,8 @@ public sealed class MapFolder : IDisposable
         if (_swept.Add(folder)) _leftOver.AddRange(AtomicFile.DeleteLeftOver(folder).Select(name => Path.Combine(folder, name)));
         return _open[path] = _format == MapFormat.Png
             ? new PngMapFile(path)
-            : new TiffMapFile(path, map.Plane.RowBytes * map.Plane.Height * pages.Count, pages.Count);
+            : new TiffMapFile(
+                path, map.Plane.RowBytes * map.Plane.Height * pages.Count, pages.Count * ((map.Plane as VolumePlane)?.Depth ?? 1));
     }
 
     private string GetPath(ImagePair pair, PairedPage pages, string kind)

@@ -54,6 +54,24 @@ internal sealed class Canvas(int width, int height)
         }
     }
 
+    /// <summary>Blurs a stack across its slices as <see cref="Blur"/> blurs an image. The first and last are repeated outside.</summary>
+    /// <param name="slices">The slices, of one size.</param>
+    /// <param name="passes">The number of filter passes.</param>
+    public static void BlurAcross(IReadOnlyList<Canvas> slices, int passes)
+    {
+        for (int pass = 0; pass < passes; pass++)
+        {
+            double[][] old = [.. slices.Select(slice => slice.Values)];
+            for (int z = 0; z < old.Length; z++)
+            {
+                double[] before = old[Math.Max(z - 1, 0)], center = old[z], after = old[Math.Min(z + 1, old.Length - 1)];
+                double[] blurred = new double[center.Length];
+                for (int i = 0; i < blurred.Length; i++) blurred[i] = (0.25 * (before[i] + after[i])) + (0.5 * center[i]);
+                slices[z].Values = blurred;
+            }
+        }
+    }
+
     private void AddTo(int column, int row, double light)
     {
         if (column >= 0 && column < width && row >= 0 && row < height) Values[(row * width) + column] += light;

@@ -1,4 +1,5 @@
 using MicroSsim.Engine;
+using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Tiff.Writing;
 
 namespace MicroSsim.Evaluation.Sample;
@@ -30,15 +31,14 @@ public sealed record SampleFolders(string GroundTruth, IReadOnlyList<string> Pre
         try
         {
             foreach (string path in paths) Directory.CreateDirectory(path);
-            foreach (var image in SampleSet.Simulate(options))
+            foreach (var slices in SampleSet.SimulateStacks(options))
             {
                 cancellation.ThrowIfCancellationRequested();
-                string name = image.Name + ".tif";
-                TiffWriter.Write(Path.Combine(groundTruth, name), [image.GroundTruth]);
-                TiffWriter.Write(Path.Combine(raw, name), [image.Raw]);
-                TiffWriter.Write(Path.Combine(denoised, name), [image.Denoised]);
-                TiffWriter.Write(Path.Combine(mask, name), [image.Mask]);
-                TiffWriter.Write(Path.Combine(labels, name), [image.Labels]);
+                WriteImage(groundTruth, slices, image => image.GroundTruth);
+                WriteImage(raw, slices, image => image.Raw);
+                WriteImage(denoised, slices, image => image.Denoised);
+                WriteImage(mask, slices, image => image.Mask);
+                WriteImage(labels, slices, image => image.Labels);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -49,5 +49,12 @@ public sealed record SampleFolders(string GroundTruth, IReadOnlyList<string> Pre
 
         // An array, because a collection expression would create a type that PowerShell cannot index.
         return new SampleFolders(groundTruth, new[] { raw, denoised }, mask, labels);
+
+        void WriteImage(string path, IReadOnlyList<SampleImage> slices, Func<SampleImage, ImagePlane> plane)
+        {
+            // The description of ImageJ makes the pages slices.
+            string? description = options.Slices == 1 ? null : $"ImageJ=1.54f\nimages={options.Slices}\nslices={options.Slices}\n";
+            TiffWriter.Write(Path.Combine(path, slices[0].Name + ".tif"), [.. slices.Select(plane)], description: description);
+        }
     }
 }

@@ -12,6 +12,9 @@ public sealed record SampleOptions
     /// <summary>The number of rows; multi-scale scores need at least 176.</summary>
     public int Height { get; init; } = 256;
 
+    /// <summary>The number of slices of each image, a z-stack; 1 for images of one page without axes.</summary>
+    public int Slices { get; init; } = 1;
+
     /// <summary>The seed of the random numbers; the same seed gives the same images on every machine.</summary>
     public int Seed { get; init; }
 }

@@ -27,6 +27,9 @@ public static class SampleSet
     /// <summary>The number of blur passes of the denoiser.</summary>
     private const int Smoothing = 3;
 
+    /// <summary>The number of blur passes across slices: a standard deviation of √2 slices.</summary>
+    private const int AxialSpread = 4;
+
     /// <summary>The counts above the offset that the denoiser scales to 1.</summary>
     private const double FullScale = 40;
 
@@ -41,8 +44,39 @@ public static class SampleSet
             var groundTruth = Expose(specimen, 1, GroundTruthOffset, random);
             var raw = Expose(specimen, 1 / ExposureRatio, RawOffset, random);
             string name = "sample_" + i.ToString("D2", CultureInfo.InvariantCulture);
-            var (mask, labels) = SampleMasks.Create(specimen);
+            var (mask, labels) = SampleMasks.Create([specimen])[0];
             yield return new SampleImage(name, groundTruth, raw, Denoise(raw), mask, labels);
+        }
+    }
+
+    /// <summary>
+    /// Simulates z-stacks one by one, when they are enumerated: of each, one image per slice. Neighbouring slices share light that is out
+    /// of focus. A stack of one slice is an image of <see cref="Simulate"/>.
+    /// </summary>
+    /// <param name="options">The number and size of the images, the number of their slices, and the seed.</param>
+    internal static IEnumerable<IReadOnlyList<SampleImage>> SimulateStacks(SampleOptions options)
+    {
+        int depth = options.Slices;
+        if (depth == 1)
+        {
+            foreach (var image in Simulate(options)) yield return [image];
+            yield break;
+        }
+
+        for (int i = 0; i < options.Count; i++)
+        {
+            var random = new RandomSource(options.Seed, i);
+            Canvas[] specimen = [.. Enumerable.Range(0, depth).Select(_ => Specimen.Draw(options.Width, options.Height, random))];
+            Canvas.BlurAcross(specimen, AxialSpread);
+            var groundTruths = specimen.Select(slice => Expose(slice, 1, GroundTruthOffset, random)).ToList();
+            var raws = specimen.Select(slice => Expose(slice, 1 / ExposureRatio, RawOffset, random)).ToList();
+            string name = "sample_" + i.ToString("D2", CultureInfo.InvariantCulture);
+            var masks = SampleMasks.Create(specimen);
+            yield return
+            [
+                .. masks.Select((slice, z) =>
+                    new SampleImage(name, groundTruths[z], raws[z], Denoise(raws[z]), slice.Mask, slice.Labels)),
+            ];
         }
     }
 

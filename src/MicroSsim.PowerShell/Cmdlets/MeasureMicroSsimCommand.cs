@@ -38,7 +38,7 @@ public sealed class MeasureMicroSsimCommand : MeasureCmdlet
     [Parameter]
     public string? MapDirectory { get; set; }
 
-    /// <summary>The file format of maps: float32 TIFF, one page per page, or PNG pictures with a colour bar.</summary>
+    /// <summary>The file format of maps: float32 TIFF, one page per page or slice of a volume, or PNG pictures with a colour bar.</summary>
     [Parameter]
     public MapFormat As { get; set; }
 
@@ -108,9 +108,10 @@ public sealed class MeasureMicroSsimCommand : MeasureCmdlet
     private protected override PairMetric Metric() =>
         new MicroSsimMetric(VolumeOptions.ForPages(_options, Sigma, SigmaUnit), Components, MapDirectory is null ? null : MapSize);
 
-    private protected override PairMetric VolumeMetric() => MapDirectory is null
-        ? new VolumeMicroSsimMetric(VolumeOptions.ForVolumes(_options, Sigma, SigmaUnit), Components)
-        : throw new MicroSsimException("VolumeNotSupported", "Maps of volumes are not written; omit -MapDirectory, or measure pages.")
+    private protected override PairMetric VolumeMetric() => MapDirectory is null || As == MapFormat.Tiff
+        ? new VolumeMicroSsimMetric(
+            VolumeOptions.ForVolumes(_options, Sigma, SigmaUnit), Components, MapDirectory is null ? null : MapSize)
+        : throw new MicroSsimException("VolumeNotSupported", "Maps of volumes are TIFF stacks, not pictures; omit -As, or measure pages.")
         {
             Kind = FailureKind.NotSupported,
         };

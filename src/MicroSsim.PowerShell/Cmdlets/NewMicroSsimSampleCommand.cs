@@ -42,6 +42,15 @@ public sealed class NewMicroSsimSampleCommand : MicroSsimCmdlet
         set => _options = _options with { Height = value };
     }
 
+    /// <summary>The number of slices of each image, a z-stack; images of one slice are pages without axes.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int Slices
+    {
+        get => _options.Slices;
+        set => _options = _options with { Slices = value };
+    }
+
     /// <summary>The seed of the random numbers; the same seed always gives the same images.</summary>
     [Parameter]
     public int Seed

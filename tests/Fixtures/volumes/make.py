@@ -6,6 +6,7 @@ The volumes are computed from integers, and tests/MicroSsim.Engine.Tests/Volumes
 import json
 
 import numpy as np
+from scipy.ndimage import maximum_filter, minimum_filter
 from skimage.metrics import normalized_root_mse, peak_signal_noise_ratio, structural_similarity
 
 OFFSET_GT, OFFSET_PRED, FACTOR = 101.5, 37.25, 1.75
@@ -64,6 +65,50 @@ def pixel_metrics(shape):
     }
 
 
+def labels(shape, by_label):
+    """An ellipsoid in the middle without one voxel, in four quarters if by label."""
+    z, y, x = np.mgrid[0 : shape[0], 0 : shape[1], 0 : shape[2]]
+    distance = sum((2 * (2 * a - n + 1)) ** 2 * 10000 // n**2 for a, n in zip((z, y, x), shape))
+    quarters = np.array([3, 7, 8, 250])[(y >= shape[1] // 2) + 2 * (x >= shape[2] // 2)]
+    result = np.where(distance < 90000, quarters if by_label else 1, 0)
+    result[shape[0] // 2, shape[1] // 4, shape[2] // 3] = 0
+    return result
+
+
+def masked(shape, mode, by_label, micro=False, win_size=None, sigma=None):
+    """The full map, averaged over the positions of every region: eroded by the window (Window), or in it (Center)."""
+    gt, pred = volumes(shape)
+    R = float(gt.max() - gt.min())
+    if micro:
+        gt, pred = gt - OFFSET_GT, (pred - OFFSET_PRED) * FACTOR
+    window = {"win_size": win_size} if sigma is None else {"gaussian_weights": True, "sigma": sigma}
+    full = structural_similarity(gt, pred, data_range=R, use_sample_covariance=True, full=True, **window)[1]
+    radius = win_size // 2 if sigma is None else int(3.5 * sigma + 0.5)
+    image = labels(shape, by_label)
+    low, high = minimum_filter(image, 2 * radius + 1), maximum_filter(image, 2 * radius + 1)
+    counted = np.where(low == high, image, 0) if mode == "Window" else image
+    crop = tuple(slice(radius, n - radius) for n in shape)
+    full, counted = full[crop], counted[crop]
+    regions = []
+    for label in sorted(set(image[image > 0].tolist())):
+        inside = full[counted == label]
+        regions.append(
+            {"Label": label, "MaskedPixels": inside.size, "Ssim": float(inside.mean()) if inside.size else None})
+    return {
+        "Shape": shape,
+        "Mode": mode,
+        "ByLabel": by_label,
+        "Micro": micro,
+        "DataRange": None,
+        "Sample": True,
+        "WindowSize": win_size,
+        "Sigma": sigma,
+        "K1": 0.01,
+        "K2": 0.03,
+        "Regions": regions,
+    }
+
+
 SMALL, ODD, DEEP, EXACT, WIDE = [24, 40, 44], [13, 31, 57], [37, 29, 21], [11, 11, 11], [15, 35, 230]
 expected = {
     "Ssim": [
@@ -85,6 +130,17 @@ expected = {
         case(DEEP, win_size=11, data_range=500.0),
         case(WIDE, win_size=5, sample=False, micro=True),
         case(DEEP, win_size=21),
+    ],
+    "Masks": [
+        masked(SMALL, "Window", False, sigma=1.5),
+        masked(SMALL, "Center", False, sigma=1.5),
+        masked(SMALL, "Window", True, sigma=0.8),
+        masked(SMALL, "Center", True, sigma=1.5, micro=True),
+        masked(WIDE, "Window", True, win_size=3),
+        masked(WIDE, "Center", True, win_size=7),
+        masked(DEEP, "Window", False, win_size=5, micro=True),
+        masked(DEEP, "Window", True, sigma=1.5),
+        masked(ODD, "Center", False, win_size=11),
     ],
     "Pixels": [pixel_metrics(SMALL), pixel_metrics(WIDE)],
 }

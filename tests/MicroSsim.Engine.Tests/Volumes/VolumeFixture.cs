@@ -20,6 +20,9 @@ internal static class VolumeFixture
     /// <summary>The cases of SSIM.</summary>
     public static IReadOnlyList<JsonElement> Ssim => [.. Expected.GetProperty(nameof(Ssim)).EnumerateArray()];
 
+    /// <summary>The cases of masks and regions.</summary>
+    public static IReadOnlyList<JsonElement> Masks => [.. Expected.GetProperty(nameof(Masks)).EnumerateArray()];
+
     /// <summary>The cases of metrics of single pixels.</summary>
     public static IReadOnlyList<JsonElement> Pixels => [.. Expected.GetProperty(nameof(Pixels)).EnumerateArray()];
 

@@ -74,7 +74,7 @@ public sealed class MicroSsimMetric(SsimOptions options, bool components = false
     private static SsimMapRow? MapOf(MapBuilder? collector) => collector is null ? null : collector.AddRow;
 
     private MapBuilder? CreateCollector(ImagePlane groundTruth) =>
-        maps is { } size ? new MapBuilder(groundTruth, components, options.Crop, size) : null;
+        maps is { } size ? new MapBuilder(groundTruth, components, (options.Crop, options.Crop), size) : null;
 
     private PairMeasurement Convert(SsimResult result, MicroSsimFit? fit)
     {

@@ -106,17 +106,19 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
     /// <param name="prediction">The prediction, of the same size.</param>
     /// <param name="map">Receives the map part by part, on the calling thread.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
-    public double Measure(VolumePlane groundTruth, VolumePlane prediction, VolumeMapRow map, CancellationToken cancellation)
+    /// <param name="mask">The mask of the row; null for none.</param>
+    public double Measure(
+        VolumePlane groundTruth, VolumePlane prediction, VolumeMapRow map, CancellationToken cancellation, ImageMask? mask = null)
     {
         if (Fit is not null)
         {
             return VolumeSsimCalculator.Measure(
-                groundTruth, prediction, Fit, Volume, components: false, map, parallel: null, cancellation).Ssim;
+                groundTruth, prediction, Fit, Volume, components: false, map, mask, parallel: null, cancellation).Ssim;
         }
 
         var range = DataRange is { } value ? Engine.Similarity.DataRange.FromValue(value) : Engine.Similarity.DataRange.GroundTruth;
         return VolumeSsimCalculator.Measure(
-            groundTruth, prediction, range, Volume, components: false, map, parallel: null, cancellation).Ssim;
+            groundTruth, prediction, range, Volume, components: false, map, mask, parallel: null, cancellation).Ssim;
     }
 
     /// <summary>Measures again, to get the map; returns its mean.</summary>

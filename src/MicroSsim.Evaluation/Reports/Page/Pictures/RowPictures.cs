@@ -79,16 +79,24 @@ internal sealed record RowPictures(
         CancellationToken cancellation)
     {
         double[] sums = new double[groundTruth.Depth];
+        long[] counts = new long[groundTruth.Depth];
         double mean = recipe.Measure(
             groundTruth,
             prediction,
             (slice, _, _, ssim, _, _, _) =>
             {
-                foreach (double value in ssim) sums[slice] += value;
+                foreach (double value in ssim)
+                {
+                    if (double.IsNaN(value)) continue; // outside of the mask
+                    sums[slice] += value;
+                    counts[slice]++;
+                }
             },
-            cancellation);
+            cancellation,
+            mask);
         var (cropZ, cropY, cropX) = recipe.Volume!.GetCrop(groundTruth);
-        int worst = Enumerable.Range(0, groundTruth.Depth - (2 * cropZ)).OrderBy(slice => sums[slice]).First();
+        int worst = Enumerable.Range(0, groundTruth.Depth - (2 * cropZ)).Where(slice => counts[slice] > 0)
+            .OrderBy(slice => sums[slice] / counts[slice]).First();
         var map = new AreaMean(groundTruth.Width, groundTruth.SliceHeight, size.Side);
         recipe.Measure(
             groundTruth,
@@ -97,7 +105,8 @@ internal sealed record RowPictures(
             {
                 if (slice == worst) map.Add(row + cropY, column + cropX, ssim);
             },
-            cancellation);
+            cancellation,
+            mask);
         int shown = worst + cropZ;
         var outline = mask?.Plane is VolumePlane masks ? masks.Slices[shown] : null;
         return Render(recipe, groundTruth.Slices[shown], prediction.Slices[shown], map, mean, size, outline) with { Slice = shown };
