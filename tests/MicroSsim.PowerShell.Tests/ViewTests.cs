@@ -102,7 +102,7 @@ public sealed class ViewTests : IDisposable
     }
 
     [Theory]
-    [InlineData(80)]
+    [InlineData(79)] // of a console with 80, whose last character PowerShell leaves free
     [InlineData(120)]
     [InlineData(200)]
     public async Task No_name_number_or_column_is_cut_at_usual_widths(int width)
@@ -131,8 +131,8 @@ public sealed class ViewTests : IDisposable
         string[] words = shown.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         foreach (string expected in (string[])
             [
-                "GroundTruth", "Prediction", "Scores", "RangeInvariantPsnr", "MicroMs3im", "Structure", "Plane", "Z12", "GroundTruthOffset",
-                "PredictionOffset", "Converged", "Pairs", "experi…03_field_0000", "experi…03_field_0001",
+                "GroundTruth", "Prediction", "Scores", "RangeInvariantPsnr", "MicroMs3im", "Structure", "Plane", "Z12", "TruthOffset",
+                "PredOffset", "Converged", "Pairs", "experi…03_field_0000", "experi…03_field_0001",
             ])
         {
             Assert.Contains(expected, words);
