@@ -31,6 +31,19 @@ public sealed class ChannelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_of_fits_fits_into_a_console_of_80_characters()
+    {
+        WriteSet("a_long_name_of_n2v");
+        string shown = await ShellProcess.OutputOf(
+            "-Command",
+            $"Get-MicroSsimPair '{_folder.File("gt")}' '{_folder.File("a_long_name_of_n2v")}' | New-MicroSsimFit | Out-String -Width 79");
+        string header = shown.Split('\n').First(l => l.StartsWith("Method", StringComparison.Ordinal));
+        Assert.Equal(
+            ["Method", "Channel", "TruthOffset", "PredOffset", "Factor", "MeanSsim", "Converged", "Pairs"],
+            header.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+
+    [Fact]
     public void Rows_find_the_fit_of_their_channel_and_a_fit_without_channel_serves_all()
     {
         WriteSet("n2v", "care");

@@ -37,7 +37,7 @@ public sealed class FitSession
     private FitAccumulator? _merged;
 
     /// <summary>Begins a fit.</summary>
-    /// <param name="options">What is given; null to estimate all parameters.</param>
+    /// <param name="options">The parameters that are given; null to estimate all parameters.</param>
     /// <param name="compactAccumulators">
     /// Whether to keep accumulators small because they are saved; then float64 sets may take another pass. The fit is the same.
     /// </param>
@@ -89,7 +89,7 @@ public sealed class FitSession
         : throw new InvalidOperationException("The fit is not complete.");
 
     /// <summary>
-    /// What was measured of each image, in the order of the set, when <see cref="PassKind"/> is Complete; of a set of more than
+    /// The measurements of each image, in the order of the set, when <see cref="PassKind"/> is Complete; of a set of more than
     /// <see cref="ImageSample{T}.Limit"/> images, of a random sample of so many.
     /// </summary>
     public IReadOnlyList<FittedImage> Images =>

@@ -2,7 +2,7 @@ using MicroSsim.Engine.Similarity;
 
 namespace MicroSsim.Engine.Fitting;
 
-/// <summary>What a fit has measured of one image of its set, to judge whether the factor of the set suits the image. Immutable.</summary>
+/// <summary>The measurements of a fit on one image of its set, to judge whether the factor of the set suits the image. Immutable.</summary>
 /// <param name="Position">The position of the pair in the set.</param>
 public sealed record FittedImage(long Position)
 {

@@ -39,7 +39,10 @@ internal sealed class RegionMeans
         string cause = mode == MaskMode.Window
             ? $"no window of {window} lies in {name} as a whole{scale}"
             : $"no finite window of {window} in the image has its center in {name}{scale}";
-        string remedy = scale.Length > 0 ? "use fewer scales or a larger mask" : "use a smaller window or a larger mask";
+        string smaller = scale.Length > 0 ? "use fewer scales" : "use a smaller window";
+        string remedy = mode == MaskMode.Window
+            ? $"{smaller}, a larger mask, or windows that extend beyond the mask"
+            : $"{smaller} or a larger mask";
         return new MicroSsimException("MaskTooSmall", $"{cause}; {remedy}.")
         {
             Role = ImageRole.Mask,

@@ -34,7 +34,7 @@ public sealed record FitImage(string GroundTruth, int? Page)
     public double? Ssim { get; init; }
 
     /// <summary>Describes an image.</summary>
-    /// <param name="image">What the fit has measured.</param>
+    /// <param name="image">The measurements of the fit on the image.</param>
     /// <param name="getGroundTruth">Returns the path of a pair's ground truth, given the index of the pair.</param>
     internal static FitImage Create(FittedImage image, Func<int, string> getGroundTruth)
     {

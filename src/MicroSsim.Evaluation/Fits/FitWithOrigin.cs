@@ -19,6 +19,6 @@ public sealed record FitWithOrigin : MicroSsimFit
     /// <summary>The warnings about the fit.</summary>
     public FitWarnings Warnings { get; init; } = FitWarnings.None;
 
-    /// <summary>What the fit has measured of its images one by one.</summary>
+    /// <summary>The measurements of the fit on each of its images.</summary>
     public FitImages Images { get; init; } = FitImages.None;
 }

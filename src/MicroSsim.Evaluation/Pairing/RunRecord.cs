@@ -9,7 +9,7 @@ namespace MicroSsim.Evaluation.Pairing;
 public sealed record RunMessage(string Id, string Message);
 
 /// <summary>
-/// What happened while a metric was measured: what was asked for, what was scored, and why the rest was not. All rows of a run share one
+/// The record of a run that measured a metric: the pairs asked for and scored, and why the rest were not. All rows of a run share one
 /// instance, so that it reaches reports along with them. The run adds to it until its end; not thread-safe.
 /// </summary>
 public sealed class RunRecord

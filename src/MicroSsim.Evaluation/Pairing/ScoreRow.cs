@@ -103,7 +103,7 @@ public sealed record ScoreRow
     /// <summary>The path of the prediction, or <see cref="MemoryImageSource.InMemory"/>; empty if the row names no images.</summary>
     public required string Prediction { get; init; }
 
-    /// <summary>What happened in the runs that measured the row, one for each metric; empty where it is not known.</summary>
+    /// <summary>The records of the runs that measured the row, one for each metric; empty if they are not known.</summary>
     public IReadOnlyList<RunRecord> Runs { get; init; } = [];
 
     /// <summary>The images that were measured; null for a row from a file or another session.</summary>

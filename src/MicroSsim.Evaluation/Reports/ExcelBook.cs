@@ -45,7 +45,7 @@ internal static class ExcelBook
 
     /// <summary>Writes rows, their summary and what happened; the stream stays open.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="unit">What n counts; null for files.</param>
+    /// <param name="unit">The unit of analysis, which n counts; null for files.</param>
     /// <param name="stream">The destination.</param>
     public static void Write(IReadOnlyList<ScoreRow> rows, UnitOfAnalysis? unit, Stream stream)
     {

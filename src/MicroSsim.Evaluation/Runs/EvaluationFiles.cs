@@ -74,8 +74,9 @@ public sealed class EvaluationFiles
         if (existing.Count > 0 && !replace && !isPart)
         {
             string names = string.Join(", ", existing.Select(Path.GetFileName));
-            string message = $"{Folder}: contains the results of an earlier evaluation ({names}), which are kept; choose another output "
-                + "folder, or replace them.";
+            string complete = resume ? "complete " : "";
+            string message = $"{Folder}: contains the {complete}results of an earlier evaluation ({names}), which are kept; choose another "
+                + "output folder, or replace them.";
             throw new EvaluationException("OutputExists", Folder, message) { Kind = FailureKind.Exists, Option = OptionNames.Force };
         }
 

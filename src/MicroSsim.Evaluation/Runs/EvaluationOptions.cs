@@ -21,7 +21,7 @@ public sealed record EvaluationOptions
     /// <summary>Whether measurements of an interrupted run in the same folder are used instead of being made again.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>What n counts.</summary>
+    /// <summary>The unit of analysis, which n counts.</summary>
     public UnitOfAnalysis Unit { get; init; } = UnitOfAnalysis.File;
 
     /// <summary>Reads the unit of a row, for a unit that the user names; null for others.</summary>

@@ -111,7 +111,7 @@ public sealed class ScoreRun : IDisposable
     /// <param name="ranges">The data ranges.</param>
     internal void UseSetRanges(SetRanges ranges) => _setRanges = ranges;
 
-    /// <summary>What happens in this run; all its rows refer to it.</summary>
+    /// <summary>The record of this run; all its rows refer to it.</summary>
     public RunRecord Record { get; }
 
     /// <summary>Adds a pair, and returns the rows that have been completed since.</summary>

@@ -1,6 +1,6 @@
 namespace MicroSsim.PowerShell.Binding;
 
-/// <summary>What shares one fit.</summary>
+/// <summary>The pairs that share one fit.</summary>
 public enum PoolKind
 {
     /// <summary>Nothing: each channel of a method has a fit of its own.</summary>

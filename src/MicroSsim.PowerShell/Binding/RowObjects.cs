@@ -124,7 +124,7 @@ internal static class RowObjects
         /// <summary>Whether the row has all columns that its page needs.</summary>
         public bool IsComplete { get; } = row.IsOfThisSession;
 
-        /// <summary>What happened in the runs that measured the row.</summary>
+        /// <summary>The records of the runs that measured the row.</summary>
         public IReadOnlyList<RunRecord> Runs { get; } = row.Runs;
 
         private readonly string _name = row.Name, _method = row.Method;

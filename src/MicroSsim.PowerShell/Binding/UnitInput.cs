@@ -15,7 +15,7 @@ public sealed class UnitInput
     /// <summary>Files, the default.</summary>
     internal static UnitInput File { get; } = new(UnitOfAnalysis.File);
 
-    /// <summary>What n counts.</summary>
+    /// <summary>The unit of analysis, which n counts.</summary>
     internal UnitOfAnalysis Analysis { get; }
 
     /// <summary>Whether the unit is read from the rows.</summary>

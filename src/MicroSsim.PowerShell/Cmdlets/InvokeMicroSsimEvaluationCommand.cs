@@ -62,7 +62,7 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
     public string[] Format { get; set; } = [];
 
     /// <summary>
-    /// What n counts: files, pages, or a property of the score rows, or a script block that returns the unit of the row in $_. Scores are
+    /// The unit of n: files, pages, a property of the score rows, or a script block that returns the unit of the row in $_. Scores are
     /// averaged within a unit first.
     /// </summary>
     [Parameter]

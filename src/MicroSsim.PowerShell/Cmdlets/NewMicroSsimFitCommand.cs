@@ -80,7 +80,7 @@ public sealed class NewMicroSsimFitCommand : PairCmdlet
         set => _options = _options with { UseMask = value };
     }
 
-    /// <summary>What shares one fit: by default nothing, so that each channel has its own where the files name channels.</summary>
+    /// <summary>The pairs that share one fit: by default those of a method and channel, where the files name channels.</summary>
     [Parameter]
     public PoolKind Pool { get; set; }
 

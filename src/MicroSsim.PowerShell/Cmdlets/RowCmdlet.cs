@@ -20,7 +20,7 @@ public abstract class RowCmdlet : MicroSsimCmdlet
     public PSObject? InputObject { get; set; }
 
     /// <summary>
-    /// What n counts: files, pages, or a property of the rows such as an animal, or a script block that returns it for the row in $_.
+    /// The unit of n: files, pages, a property of the rows such as an animal, or a script block that returns it for the row in $_.
     /// Scores are averaged within a unit first.
     /// </summary>
     [Parameter]

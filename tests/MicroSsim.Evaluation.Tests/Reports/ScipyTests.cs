@@ -87,6 +87,18 @@ public class ScipyTests
         Assert.Equal($"8 files, {rows.Length} pages", summary.FormatCount());
     }
 
+    [Fact]
+    public void Regions_and_volumes_are_named_and_the_regions_of_a_page_are_one_unit()
+    {
+        ScoreRow[] rows = [.. Enumerable.Range(0, 12).Select(i => Rows.Create("a", $"{i / 6}", i) with { Page = i / 3 % 2, Region = i % 3 })];
+        var summary = Assert.Single(ScoreSummary.Summarize(rows));
+        Assert.Equal("2 files, 12 regions", summary.FormatCount());
+        var pages = Assert.Single(ScoreSummary.Summarize(rows, UnitOfAnalysis.Page));
+        Assert.Equal((4, 12, "4 pages, 12 regions"), (pages.Count, pages.PageCount, pages.FormatCount()));
+        ScoreRow[] volumes = [.. rows.Take(6).Select((r, i) => r with { Region = null, Slices = 9, Page = 9 * i })];
+        Assert.Equal("1 file, 6 volumes", Assert.Single(ScoreSummary.Summarize(volumes)).FormatCount());
+    }
+
     private static List<JsonElement> ReadCases()
     {
         using var document = JsonDocument.Parse(File.ReadAllText(TestData.Fixture("statistics", "statistics.json")));

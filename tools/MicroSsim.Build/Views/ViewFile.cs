@@ -6,6 +6,7 @@ using MicroSsim.Evaluation.Fits.Files;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports.Statistics;
 using MicroSsim.Evaluation.Reports.Tables;
+using MicroSsim.Evaluation.Sample;
 
 namespace MicroSsim.Build.Views;
 
@@ -25,7 +26,7 @@ internal static class ViewFile
     private static readonly Type[] ListedTypes =
     [
         typeof(ImagePair), typeof(FitWithOrigin), typeof(MicroSsimFit), typeof(PartialFit), typeof(FitCheckpoint), typeof(ScoreSummary),
-        typeof(LoadedPlane),
+        typeof(LoadedPlane), typeof(SampleFolders),
     ];
 
     /// <summary>Writes a .ps1xml file.</summary>

@@ -16,7 +16,7 @@ public sealed record ReportOptions
     /// <summary>The culture of the separators of a CSV; null for commas and decimal points.</summary>
     public CultureInfo? Culture { get; init; }
 
-    /// <summary>What n counts; null for files.</summary>
+    /// <summary>The unit of analysis, which n counts; null for files.</summary>
     public UnitOfAnalysis? Unit { get; init; }
 
     /// <summary>

@@ -5,7 +5,7 @@ using MicroSsim.Evaluation.Fits;
 namespace MicroSsim.Evaluation.Reports.Statistics;
 
 /// <summary>An image of a fit and its row in the report.</summary>
-/// <param name="Image">What the fit has measured.</param>
+/// <param name="Image">The measurements of the fit on the image.</param>
 /// <param name="Row">The row of the image; null where the report has none, or several.</param>
 /// <param name="Score">The score of the row; null without one.</param>
 internal sealed record JudgedImage(FitImage Image, PlacedRow? Row, double? Score)
@@ -14,7 +14,7 @@ internal sealed record JudgedImage(FitImage Image, PlacedRow? Row, double? Score
     public double Gain => Image is { OwnSsim: { } own, Ssim: { } ssim } ? Math.Max(0, own - ssim) : 0;
 }
 
-/// <summary>What speaks for and against the scores that were made with a fit.</summary>
+/// <summary>The findings for and against the scores that were computed with a fit.</summary>
 internal sealed class FitTrust
 {
     /// <summary>The ratio of α to the least-squares factor is usual between these.</summary>

@@ -34,7 +34,7 @@ internal sealed record ImageRanking(ScoreGrid Grid, int Method, Baseline? Baseli
         return new ImageRanking(grid, method, null, [.. grid.ListFromWorst(method).Select(s => s.Image)]);
     }
 
-    /// <summary>What the images are ordered by, such as <c>gain of n2v over raw</c>.</summary>
+    /// <summary>The quantity that orders the images, in one word: score, or gain over the baseline.</summary>
     public string Order => Baseline is null ? "score" : "gain";
 
     /// <summary>The worst, the median and the best image, each with its title; fewer if there are fewer images.</summary>

@@ -38,14 +38,19 @@ internal sealed class ScoreSet
 
     /// <summary>Arranges rows, in a time proportional to their number.</summary>
     /// <param name="rows">The rows, in order.</param>
-    /// <param name="unit">What n counts; null for files. Rows that the user has averaged are units instead of files.</param>
+    /// <param name="unit">
+    /// The unit of analysis, which n counts; null for files. Rows that the user has averaged are units instead of files.
+    /// </param>
     public ScoreSet(IReadOnlyList<ScoreRow> rows, UnitOfAnalysis? unit = null)
     {
         bool areAverages = rows.Count > 0 && rows.All(row => !row.HasPage && row.Name.Length == 0);
         Unit = unit ?? UnitOfAnalysis.File;
         if (Unit.Kind == UnitKind.File && areAverages) Unit = UnitOfAnalysis.Row;
+        if (rows.Any(row => row.Region is not null)) Unit = Unit with { Part = "region" };
+        else if (rows.Any(row => row.Slices is not null)) Unit = Unit with { Part = "volume" };
         var images = new Dictionary<ScoredImage, int>();
         var copies = new Dictionary<(int Method, ScoredImage Image), int>();
+        var pages = new Dictionary<ScoredImage, int>(); // the regions of a page are one page
         var units = new Dictionary<string, int>(StringComparer.Ordinal);
         var placed = new List<PlacedRow>(rows.Count);
         foreach (var row in rows)
@@ -55,7 +60,9 @@ internal sealed class ScoreSet
             copies.TryGetValue((method, image), out int copy);
             copies[(method, image)] = copy + 1;
             int index = GetIndex(images, image with { Copy = copy });
-            placed.Add(new PlacedRow(row, method, index, GetIndex(units, GetUnitKey(row, index, copy))));
+            var page = row.Region is null ? image : ScoredImage.FromRow(row with { Region = null });
+            int pageIndex = row.Region is null ? index : GetIndex(pages, page with { Copy = copy });
+            placed.Add(new PlacedRow(row, method, index, GetIndex(units, GetUnitKey(row, page, pageIndex, copy))));
             _rows.Add((method, index), row);
         }
 
@@ -89,7 +96,7 @@ internal sealed class ScoreSet
         ];
     }
 
-    /// <summary>What n counts.</summary>
+    /// <summary>The unit of analysis, which n counts.</summary>
     public UnitOfAnalysis Unit { get; }
 
     /// <summary>All rows, in order.</summary>
@@ -128,12 +135,12 @@ internal sealed class ScoreSet
     /// <param name="method">The name of the method.</param>
     public bool IsGroundTruth(string method) => _groundTruths.Contains(method);
 
-    /// <summary>The key of a row's unit: its name, and for pages and unnamed rows the index of the image.</summary>
-    private string GetUnitKey(ScoreRow row, int image, int copy) => Unit.Kind switch
+    /// <summary>The key of a row's unit: its name, and for pages and unnamed rows the index of the page.</summary>
+    private string GetUnitKey(ScoreRow row, ScoredImage page, int pageIndex, int copy) => Unit.Kind switch
     {
         UnitKind.Named => row.Unit ?? "",
         UnitKind.File when row.Name.Length > 0 => FormattableString.Invariant($"{row.Name}{(copy > 0 ? $" ({copy + 1})" : "")}\0{copy}"),
-        _ => FormattableString.Invariant($"{ScoredImage.FromRow(row)}\0{image}\0"),
+        _ => FormattableString.Invariant($"{page}\0{pageIndex}\0"),
     };
 
     private static int GetIndex<T>(Dictionary<T, int> indices, T key)
@@ -209,7 +216,7 @@ internal sealed class ScoreGrid
     /// <summary>The channel; none for rows without channels.</summary>
     public ChannelLabel Channel { get; }
 
-    /// <summary>What n counts.</summary>
+    /// <summary>The unit of analysis, which n counts.</summary>
     public UnitOfAnalysis Unit => _set.Unit;
 
     /// <summary>The name of the metric, with its unit and the channel, to head a table or an axis.</summary>

@@ -11,9 +11,9 @@ namespace MicroSsim.Evaluation.Reports.Statistics;
 /// <param name="Channel">The channel, counted from 0; null for images without channels.</param>
 /// <param name="ChannelName">The name of the channel in the metadata of the files; null if it has none.</param>
 /// <param name="Metric">The metric's name.</param>
-/// <param name="Unit">What n counts: <c>file</c>, <c>page</c>, <c>row</c>, or what the user named.</param>
+/// <param name="Unit">The unit that n counts: <c>file</c>, <c>page</c>, <c>row</c>, or what the user named.</param>
 /// <param name="Count">n: the number of units with a finite score; the columns from the mean on are computed from their means.</param>
-/// <param name="PageCount">The number of pages with a finite score.</param>
+/// <param name="PageCount">The number of pages, or of regions or volumes, with a finite score.</param>
 /// <param name="Mean">The mean score; NaN, as median and extremes, if no score is finite.</param>
 /// <param name="StandardDeviation">The sample standard deviation; null for fewer than two units.</param>
 /// <param name="StandardError">The standard error of the mean, sample standard deviation / √n; null for fewer than two units.</param>
@@ -54,7 +54,7 @@ public sealed record ScoreSummary(
     /// Summarizes rows per method, channel and metric: methods in order of first appearance, metrics in the order of a table.
     /// </summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="unit">What n counts; null for files.</param>
+    /// <param name="unit">The unit of analysis, which n counts; null for files.</param>
     /// <returns>The summaries; a method without scores in a metric has none for it.</returns>
     public static IReadOnlyList<ScoreSummary> Summarize(IReadOnlyList<ScoreRow> rows, UnitOfAnalysis? unit = null) =>
         new ScoreSet(rows, unit).Summaries;

@@ -12,7 +12,7 @@ internal static class JsonTable
 {
     /// <summary>Writes the rows and their settings; the stream stays open.</summary>
     /// <param name="table">The rows.</param>
-    /// <param name="unit">What n counts in reports of the rows.</param>
+    /// <param name="unit">The unit that n counts in reports of the rows.</param>
     /// <param name="stream">The destination.</param>
     public static void Write(ScoreTable table, string unit, Stream stream)
     {

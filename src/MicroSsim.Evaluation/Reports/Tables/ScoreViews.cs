@@ -28,7 +28,7 @@ public sealed record ViewColumn(string Name, ViewContent Content, int Width, str
 
 /// <summary>
 /// The table views of score rows: one for each set of scores, because a PowerShell table shows every column of its view, also those
-/// that its rows lack. A row selects its view by a type name that lists its scores. A view fits into 80 characters, because PowerShell
+/// that its rows lack. A row selects its view by a type name that lists its scores. A view fits into 79 characters, because PowerShell
 /// drops columns that do not; where the scores have no room as columns, one column has them all as text.
 /// </summary>
 public static class ScoreViews
@@ -42,8 +42,8 @@ public static class ScoreViews
     /// <summary>The name of the column of <see cref="ViewContent.Scores"/>.</summary>
     public const string ScoresColumn = "Scores";
 
-    /// <summary>The number of characters of a line.</summary>
-    private const int LineWidth = 80;
+    /// <summary>The number of characters of a line: PowerShell leaves the last one of a console with 80 free.</summary>
+    private const int LineWidth = 79;
 
     /// <summary>Names of images and methods up to these lengths are shown in full.</summary>
     private const int NameWidth = 20, MethodWidth = 12;

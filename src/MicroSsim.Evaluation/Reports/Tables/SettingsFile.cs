@@ -10,7 +10,7 @@ using MicroSsim.Evaluation.Pairing;
 namespace MicroSsim.Evaluation.Reports.Tables;
 
 /// <summary>
-/// What happened in the runs behind score rows, as JSON: what was asked for and scored, fits, warnings, and why the rest was not scored.
+/// The runs that measured score rows, as JSON: pairs asked for and scored, fits, warnings, and why the rest was not scored.
 /// It stands beside a table, as <c>scores.settings.json</c> beside <c>scores.csv</c>, and within a page.
 /// </summary>
 internal static class SettingsFile
@@ -45,7 +45,7 @@ internal static class SettingsFile
 
     /// <summary>Writes the runs of rows; the stream stays open.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="unit">What n counts in reports of the rows.</param>
+    /// <param name="unit">The unit that n counts in reports of the rows.</param>
     /// <param name="stream">The destination.</param>
     public static void Write(IReadOnlyList<ScoreRow> rows, string unit, Stream stream)
     {
@@ -56,7 +56,7 @@ internal static class SettingsFile
 
     /// <summary>Writes the runs of rows as a member of the current JSON object.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="unit">What n counts in reports of the rows.</param>
+    /// <param name="unit">The unit that n counts in reports of the rows.</param>
     /// <param name="name">The name of the member.</param>
     /// <param name="writer">The writer of the JSON.</param>
     public static void WriteMember(IReadOnlyList<ScoreRow> rows, string unit, string name, XmlDictionaryWriter writer) =>

@@ -55,7 +55,8 @@ internal static class ScorePlots
         }
 
         string label = grid.HasSeveralPages
-            ? $"Distribution of {grid.Title} per method; small points are pages, large ones the means of their {grid.Unit.Plural}. "
+            ? $"Distribution of {grid.Title} per method; small points are {grid.Unit.Part}s, large ones the means of their "
+                + $"{grid.Unit.Plural}. "
             : $"Distribution of {grid.Title} per method; every point is one image. ";
         return PlotSvg.Plot(height, label + "The numbers are in the tables.", content);
 
@@ -182,7 +183,7 @@ internal static class ScorePlots
             null,
             $"{BidiText.Isolate(grid.GetUnitName(unit.Unit))} · {BidiText.Isolate(grid.Methods[method])}: "
             + MetricText.FormatScore(grid.Metric, unit.Mean)
-            + FormattableString.Invariant($", mean of {unit.PageCount} page{(unit.PageCount == 1 ? "" : "s")}"));
+            + $", mean of {grid.Unit.FormatParts(unit.PageCount)}");
 
     /// <summary>A quantile of sorted values by linear interpolation; p from 0 to 1.</summary>
     private static double GetQuantile(double[] sorted, double p)

@@ -15,7 +15,7 @@ internal static class MetricSection
         "The scores of each image above each other, sorted by those of ";
 
     private const string SeveralPagesCaption =
-        "Small points are pages, large ones the means of their {0}, which n counts; hover over a point for its name. "
+        "Small points are {1}s, large ones the means of their {0}, which n counts; hover over a point for its name. "
         + "Boxes: quartiles and median of the large points; whiskers: their range.";
 
     /// <summary>Grids of up to so many cells are shown as a grid, however many of them are empty.</summary>
@@ -64,7 +64,7 @@ internal static class MetricSection
     }
 
     private static string FormatCaption(ScoreGrid grid) =>
-        grid.HasSeveralPages ? SeveralPagesCaption.Replace("{0}", grid.Unit.Plural) : DistributionCaption;
+        grid.HasSeveralPages ? SeveralPagesCaption.Replace("{0}", grid.Unit.Plural).Replace("{1}", grid.Unit.Part) : DistributionCaption;
 
     /// <summary>
     /// Whether a table of images × methods is of use: its size grows with the product of both, so it must not be mostly empty.

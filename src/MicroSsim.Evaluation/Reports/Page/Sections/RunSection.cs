@@ -10,9 +10,7 @@ using static MicroSsim.Evaluation.Reports.Page.Html;
 
 namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
-/// <summary>
-/// What happened in the runs behind the rows: numbers of pairs, fits, warnings, and what was not scored, with the reasons.
-/// </summary>
+/// <summary>The runs that measured the rows: numbers of pairs, fits, warnings, and what was not scored, with the reasons.</summary>
 internal static class RunSection
 {
     /// <summary>The most messages of a list; the settings file has all of them.</summary>
