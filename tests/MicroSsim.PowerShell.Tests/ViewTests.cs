@@ -199,8 +199,9 @@ public sealed class ViewTests : IDisposable
             """
             1..421 | ForEach-Object { [pscustomobject]@{ Name = 'a'; Method = 'm'; Page = 0; Region = $_; Ssim = 0.5 } } |
                 Get-MicroSsimSummary | Out-String -Width 79
-            1..2 | ForEach-Object { [pscustomobject]@{ Name = "$_"; Method = 'm'; Slices = 9; Psnr3D = $_; RangeInvariantPsnr3D = 20 + $_ } } |
-                Get-MicroSsimSummary | Out-String -Width 79
+            1..2 | ForEach-Object {
+                [pscustomobject]@{ Name = "$_"; Method = 'm'; Slices = 9; Psnr3D = $_; RangeInvariantPsnr3D = 20 + $_ }
+            } | Get-MicroSsimSummary | Out-String -Width 79
             """);
         string[] words = shown.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         Assert.All(["421", "regions", "Psnr3D", "RangeInvariant"], word => Assert.Contains(word, words));

@@ -90,7 +90,10 @@ public class ScipyTests
     [Fact]
     public void Regions_and_volumes_are_named_and_the_regions_of_a_page_are_one_unit()
     {
-        ScoreRow[] rows = [.. Enumerable.Range(0, 12).Select(i => Rows.Create("a", $"{i / 6}", i) with { Page = i / 3 % 2, Region = i % 3 })];
+        ScoreRow[] rows =
+        [
+            .. Enumerable.Range(0, 12).Select(i => Rows.Create("a", $"{i / 6}", i) with { Page = i / 3 % 2, Region = i % 3 }),
+        ];
         var summary = Assert.Single(ScoreSummary.Summarize(rows));
         Assert.Equal("2 files, 12 regions", summary.FormatCount());
         var pages = Assert.Single(ScoreSummary.Summarize(rows, UnitOfAnalysis.Page));
