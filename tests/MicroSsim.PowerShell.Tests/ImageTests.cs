@@ -146,6 +146,8 @@ public sealed class ImageTests : IDisposable
     [InlineData("Measure-MicroSsim -WindowSize 8")]
     [InlineData("Measure-MicroSsim -WindowSize 1")]
     [InlineData("Measure-MicroSsim -Sigma 0")]
+    [InlineData("Measure-MicroSsim -Sigma 0, 0, 0")]
+    [InlineData("Measure-MicroSsim -Sigma 1, -1, 1")]
     [InlineData("Measure-MicroSsim -K1 -1")]
     [InlineData("Measure-MicroSsim -Covariance Neither")]
     [InlineData("Measure-MicroMs3im -Betas 0.5, 0")]

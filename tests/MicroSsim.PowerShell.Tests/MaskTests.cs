@@ -118,7 +118,8 @@ public sealed class MaskTests : IDisposable
             $back = Import-MicroSsimFit $Root/used.json
             $back.Origin.Inputs.Mask
             $back.Origin.Inputs.MaskSha256
-            (Get-FileHash $Root/mask/01.tif).Hash.ToLowerInvariant()
+            $hash = [Security.Cryptography.SHA256]::HashData([IO.File]::ReadAllBytes("$Root/mask/01.tif"))
+            [Convert]::ToHexString($hash).ToLowerInvariant()
             ($masked | New-MicroSsimFit).Origin.Inputs.Mask.Where({ $_ }).Count
             """);
         string[] lines = [.. run.Clean.Select(value => value!.ToString()!)];

@@ -146,7 +146,6 @@ public sealed class VolumeTests : IDisposable
     [InlineData("$pairs | Measure-MsSsim -Volume -DataRange GroundTruth", "VolumeNotSupported")]
     [InlineData("$pairs | Measure-MicroMs3im -Volume", "VolumeNotSupported")]
     [InlineData("$pairs | Measure-MicroSsim -Sigma 1, 1, 1", "SigmaInvalid")]
-    [InlineData("$pairs | Measure-MicroSsim -Sigma 0", "SigmaInvalid")]
     [InlineData("$pairs | Measure-MicroSsim -Volume -Sigma 1, 1", "SigmaInvalid")]
     [InlineData("$pairs | Measure-MicroSsim -Volume -WindowSize 7", "WindowSizeUnused")]
     [InlineData("Invoke-MicroSsimEvaluation $Root/gt $Root/p -Output $Root/out -Volume -Metric MicroMs3im", "VolumeNotSupported")]

@@ -88,7 +88,10 @@ public sealed class SignalTests : IDisposable
         foreach (string file in new[] { "scores.csv", "fit.json", "report.html" })
         {
             string whole = await File.ReadAllTextAsync(_folder.File("whole", file), TestContext.Current.CancellationToken);
-            Assert.Equal(whole, await File.ReadAllTextAsync(_folder.File("cut", file), TestContext.Current.CancellationToken));
+            string cut = await File.ReadAllTextAsync(_folder.File("cut", file), TestContext.Current.CancellationToken);
+            // A page has the command that made it.
+            cut = cut.Replace($"{_folder.File("cut")}' -Resume", $"{_folder.File("whole")}'", StringComparison.Ordinal);
+            Assert.Equal(whole, cut);
         }
 
         Assert.False(Directory.Exists(_folder.File("cut", "resume")));

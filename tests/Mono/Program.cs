@@ -42,7 +42,7 @@ internal static class Evaluation
         var options = new EvaluationOptions
         {
             Files = files,
-            Metrics = [.. MetricList.All.Where(m => m.Create is not null).Select(m => m.Create!(DataRange.GroundTruth))],
+            Metrics = [.. MetricList.All.Where(m => m is { Create: not null, IsVolume: false }).Select(m => m.Create!(DataRange.GroundTruth))],
             Threads = 2,
         };
         var pairs = PairFinder.Find([Path.GetFullPath(groundTruth)], [Path.GetFullPath(prediction)]).Pairs;

@@ -50,16 +50,18 @@ public sealed class ValidatePositiveAttribute : ValidateEnumeratedArgumentsAttri
     }
 }
 
-/// <summary>Requires that the argument, or each of its elements, is a finite number of 0 or above.</summary>
+/// <summary>Requires one finite number above 0, or several of 0 or above that are not all 0.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
-public sealed class ValidateNotNegativeAttribute : ValidateEnumeratedArgumentsAttribute
+public sealed class ValidateSigmaAttribute : ValidateArgumentsAttribute
 {
     /// <inheritdoc/>
-    protected override void ValidateElement(object element)
+    protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
-        if (element is double number && !(number >= 0 && number <= double.MaxValue))
+        double[] sigma = arguments as double[] ?? [];
+        if (!sigma.All(s => s is >= 0 and <= double.MaxValue) || sigma.All(s => s == 0))
         {
-            throw new ValidationMetadataException(FormattableString.Invariant($"A finite number of 0 or above is needed, not {number}."));
+            throw new ValidationMetadataException(
+                "A finite standard deviation above 0 is needed, or three of 0 or above for z, y and x, not all of them 0.");
         }
     }
 }

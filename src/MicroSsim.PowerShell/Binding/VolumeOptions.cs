@@ -13,13 +13,13 @@ internal static class VolumeOptions
     /// <param name="options">All options but sigma.</param>
     /// <param name="sigma">The numbers of -Sigma; null for the default.</param>
     /// <param name="unit">The unit of sigma.</param>
-    /// <exception cref="MicroSsimException"><c>SigmaInvalid</c>: not one number of pixels above 0.</exception>
+    /// <exception cref="MicroSsimException"><c>SigmaInvalid</c>: not one number of pixels.</exception>
     public static SsimOptions ForPages(SsimOptions options, double[]? sigma, SigmaUnit unit)
     {
         if (unit != SigmaUnit.Pixel) throw Invalid("they are in pixels; micrometers are for volumes", OptionNames.Volume);
         if (sigma is null) return options;
         if (sigma.Length != 1) throw Invalid("a page has one sigma; three, of z, y and x, are for volumes", OptionNames.Volume);
-        return sigma[0] > 0 ? options with { Sigma = sigma[0] } : throw Invalid("sigma is above 0, but for single axes of volumes");
+        return options with { Sigma = sigma[0] };
     }
 
     /// <summary>The options of volumes.</summary>

@@ -49,7 +49,7 @@ public sealed class MeasureSsimCommand : MeasureCmdlet
     /// not mix neighbours along an axis.
     /// </summary>
     [Parameter]
-    [ValidateNotNegative]
+    [ValidateSigma]
     public double[]? Sigma { get; set; }
 
     /// <summary>The unit of -Sigma of volumes: pixels of each axis, or micrometers by the spacing in the metadata.</summary>
