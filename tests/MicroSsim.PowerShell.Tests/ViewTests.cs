@@ -23,7 +23,7 @@ public sealed class ViewTests : IDisposable
     {
         string shown = await Show(
             "New-MicroSsimFit -GroundTruthOffset 100.123456789 -PredictionOffset 47 -MaxValue 3000 -RangeInvariantFactor 2.5");
-        Assert.Equal(["Method", "GroundTruthOffset", "PredictionOffset", "Factor", "MeanSsim", "Converged", "Pairs"], Words(shown, 0));
+        Assert.Equal(["Method", "TruthOffset", "PredOffset", "Factor", "MeanSsim", "Converged", "Pairs"], Words(shown, 0));
         Assert.Equal(["100.123", "47", "2.5", "0"], Words(shown, 2));
     }
 
@@ -192,6 +192,21 @@ public sealed class ViewTests : IDisposable
     }
 
     /// <summary>The text that PowerShell shows for a command, which must not fail.</summary>
+    [Fact]
+    public async Task A_summary_of_regions_or_volumes_breaks_no_word_or_number()
+    {
+        string shown = await Show(
+            """
+            1..421 | ForEach-Object { [pscustomobject]@{ Name = 'a'; Method = 'm'; Page = 0; Region = $_; Ssim = 0.5 } } |
+                Get-MicroSsimSummary | Out-String -Width 79
+            1..2 | ForEach-Object { [pscustomobject]@{ Name = "$_"; Method = 'm'; Slices = 9; Psnr3D = $_; RangeInvariantPsnr3D = 20 + $_ } } |
+                Get-MicroSsimSummary | Out-String -Width 79
+            """);
+        string[] words = shown.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(["421", "regions", "Psnr3D", "RangeInvariant"], word => Assert.Contains(word, words));
+        Assert.Contains("21.50 ± 0.50", shown, StringComparison.Ordinal);
+    }
+
     private Task<string> Show(string command) =>
         ShellProcess.OutputOf("-Command", $"$Root = '{_folder.FullName}'; [cultureinfo]::CurrentCulture = ''; {command}");
 
