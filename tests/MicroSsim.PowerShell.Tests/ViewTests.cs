@@ -199,7 +199,8 @@ public sealed class ViewTests : IDisposable
             """
             1..421 | ForEach-Object { [pscustomobject]@{ Name = 'a'; Method = 'm'; Page = 0; Region = $_; Ssim = 0.5 } } |
                 Get-MicroSsimSummary | Out-String -Width 79
-            1..2 | ForEach-Object { [pscustomobject]@{ Name = "$_"; Method = 'm'; Slices = 9; Psnr3D = $_; RangeInvariantPsnr3D = 20 + $_ } } |
+            1..2 | ForEach-Object {
+                [pscustomobject]@{ Name = "$_"; Method = 'm'; Slices = 9; Psnr3D = $_; RangeInvariantPsnr3D = 20 + $_ } } |
                 Get-MicroSsimSummary | Out-String -Width 79
             """);
         string[] words = shown.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
