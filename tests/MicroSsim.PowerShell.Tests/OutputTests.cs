@@ -139,7 +139,7 @@ public sealed class OutputTests : IDisposable
             new { Root = _folder.FullName, Name = name });
         Assert.Empty(run.Clean);
         using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_folder.File("b.json")));
-        Assert.Equal(name, json.RootElement.GetProperty("rows")[0].GetProperty("Name").GetString());
+        Assert.Equal(name, json.RootElement[0].GetProperty("Name").GetString());
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class ReportTests : IDisposable
             new { Root = _folder.FullName, Culture = culture });
         Assert.Single(run.Clean);
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.JSON")));
-        var rows = json.RootElement.GetProperty("rows").EnumerateArray().ToList();
+        var rows = json.RootElement.EnumerateArray().ToList();
         Assert.Equal(5, rows.Count);
         Assert.Equal(
             ["Name", "Method", "Page", "MicroSsim", "Psnr", "GroundTruth", "Prediction"],
@@ -116,9 +116,9 @@ public sealed class ReportTests : IDisposable
             File.ReadAllText(_folder.File("scores.csv")),
             StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("scores.json")));
-        Assert.Equal(1.4, json.RootElement.GetProperty("rows")[0].GetProperty("lens, NA").GetDouble());
-        Assert.Equal("y", json.RootElement.GetProperty("rows")[0].GetProperty("2 \"x\"").GetString());
-        Assert.Equal(0.1, json.RootElement.GetProperty("rows")[0].GetProperty("µm/px:x").GetDouble());
+        Assert.Equal(1.4, json.RootElement[0].GetProperty("lens, NA").GetDouble());
+        Assert.Equal("y", json.RootElement[0].GetProperty("2 \"x\"").GetString());
+        Assert.Equal(0.1, json.RootElement[0].GetProperty("µm/px:x").GetDouble());
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class ReportTests : IDisposable
             new { Root = _folder.FullName });
         Assert.Equal(["Name,Method,Page,GroundTruth,Prediction"], File.ReadAllLines(_folder.File("none.csv")));
         using var json = JsonDocument.Parse(File.ReadAllText(_folder.File("none.json")));
-        Assert.Equal(0, json.RootElement.GetProperty("rows").GetArrayLength());
+        Assert.Equal(0, json.RootElement.GetArrayLength());
     }
 
     [Fact]

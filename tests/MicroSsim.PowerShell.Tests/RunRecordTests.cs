@@ -27,9 +27,7 @@ public sealed class RunRecordTests : IDisposable
         WriteSet();
         _ = Run(Measure + "foreach ($name in 'a.html', 'a.csv', 'a.json') { $rows | Export-MicroSsimReport $Root/$name }").Clean;
         var settings = JsonNode.Parse(File.ReadAllText(_folder.File("a.settings.json")))!;
-        var table = JsonNode.Parse(File.ReadAllText(_folder.File("a.json")))!;
-        Assert.Equal(settings.ToJsonString(), table["settings"]!.ToJsonString());
-        Assert.Equal(3, table["rows"]!.AsArray().Count);
+        Assert.Equal(3, JsonNode.Parse(File.ReadAllText(_folder.File("a.json")))!.AsArray().Count);
         var runs = settings["runs"]!.AsArray();
         Assert.Equal(["MicroSsim", "Psnr"], runs.Select(r => (string)r!["metric"]!));
         var run = runs[0]!;

@@ -40,7 +40,7 @@ public static class ScoreReport
                 WriteSettings(path, rows, options);
                 break;
             case ".json":
-                OutputFile.Write(path, stream => JsonTable.Write(new ScoreTable(rows), GetUnit(options), stream));
+                OutputFile.Write(path, stream => JsonTable.Write(new ScoreTable(rows), stream));
                 WriteSettings(path, rows, options);
                 break;
             case ".xlsx":

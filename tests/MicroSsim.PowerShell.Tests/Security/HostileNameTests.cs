@@ -45,7 +45,7 @@ public sealed class HostileNameTests : IDisposable
         Assert.Empty(again.Clean);
         Assert.Equal(File.ReadAllText(_folder.File("scores.csv")), File.ReadAllText(_folder.File("again.csv")));
         using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_folder.File("again.json")));
-        var first = json.RootElement.GetProperty("rows")[0];
+        var first = json.RootElement[0];
         Assert.All(["Name", "Method", "Note"], column => Assert.Equal(name, first.GetProperty(column).GetString()));
     }
 
@@ -115,7 +115,7 @@ public sealed class HostileNameTests : IDisposable
             new { Root = _folder.FullName, Rows = rows });
         Assert.Empty(again.Clean);
         using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(_folder.File("again.json")));
-        var read = json.RootElement.GetProperty("rows").EnumerateArray();
+        var read = json.RootElement.EnumerateArray();
         Assert.Equal(names.Order(StringComparer.Ordinal), read.Select(r => r.GetProperty("Name").GetString()));
     }
 

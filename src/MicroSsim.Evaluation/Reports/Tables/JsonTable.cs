@@ -4,24 +4,15 @@ using System.Xml;
 
 namespace MicroSsim.Evaluation.Reports.Tables;
 
-/// <summary>
-/// Writes a table as JSON: <c>rows</c>, an array of flat objects, and <c>settings</c>, which says what happened in the runs behind them
-/// (<see cref="SettingsFile"/>). NaN becomes null, and an infinity the text "Infinity" or "-Infinity".
-/// </summary>
+/// <summary>Writes a table as a JSON array of flat objects; NaN becomes null, and an infinity the text "Infinity" or "-Infinity".</summary>
 internal static class JsonTable
 {
-    /// <summary>Writes the rows and their settings; the stream stays open.</summary>
-    /// <param name="table">The rows.</param>
-    /// <param name="unit">The unit that n counts in reports of the rows.</param>
-    /// <param name="stream">The destination.</param>
-    public static void Write(ScoreTable table, string unit, Stream stream)
+    /// <summary>Writes the rows; the stream stays open.</summary>
+    public static void Write(ScoreTable table, Stream stream)
     {
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         using var writer = JsonReaderWriterFactory.CreateJsonWriter(stream, encoding, ownsStream: false, indent: true, indentChars: "  ");
         writer.WriteStartElement("root"); // this writer requires the name; it does not appear in the output
-        writer.WriteAttributeString("type", "object");
-        SettingsFile.WriteMember(table.Rows, unit, "settings", writer);
-        writer.WriteStartElement("rows");
         writer.WriteAttributeString("type", "array");
         foreach (var row in table.Rows)
         {
@@ -32,7 +23,6 @@ internal static class JsonTable
             writer.WriteEndElement();
         }
 
-        writer.WriteEndElement();
         writer.WriteEndElement();
     }
 

@@ -54,14 +54,6 @@ internal static class SettingsFile
         Serializer.WriteObject(writer, SettingsDocument.Create(rows, unit));
     }
 
-    /// <summary>Writes the runs of rows as a member of the current JSON object.</summary>
-    /// <param name="rows">The rows.</param>
-    /// <param name="unit">The unit that n counts in reports of the rows.</param>
-    /// <param name="name">The name of the member.</param>
-    /// <param name="writer">The writer of the JSON.</param>
-    public static void WriteMember(IReadOnlyList<ScoreRow> rows, string unit, string name, XmlDictionaryWriter writer) =>
-        new DataContractJsonSerializer(typeof(SettingsDocument), name).WriteObject(writer, SettingsDocument.Create(rows, unit));
-
     /// <summary>Adds the runs to rows that were read from a table or page; rows that the runs do not belong to stay as they are.</summary>
     /// <param name="rows">The rows, all of the table.</param>
     /// <param name="stream">The JSON; null if there is none.</param>
