@@ -155,9 +155,13 @@ public sealed class PairFinder
             : $"{images.Count} image(s) such as '{images.First().Key}'";
     }
 
-    /// <summary>Warns once per method of pairs of a file with itself, and marks these pairs as reported.</summary>
+    /// <summary>
+    /// Warns once per method of pairs of a file with itself, and marks these pairs as reported. A single pair is checked when it is
+    /// measured: if its file cannot be read, the error is enough.
+    /// </summary>
     private void WarnOfSameImages(List<ImagePair> pairs)
     {
+        if (pairs.Count == 1) return;
         foreach (var method in pairs.GroupBy(p => p.Method, StringComparer.Ordinal))
         {
             var same = method.Where(IsSameFile).ToList();

@@ -49,7 +49,7 @@ public static class ScoreViews
     private const int NameWidth = 20, MethodWidth = 12;
 
     /// <summary>The width of names beside a plane and all scores, which leaves room for the longest name of a score.</summary>
-    private const int ShortNameWidth = 18;
+    private const int ShortNameWidth = 17;
 
     private static readonly ViewColumn[] Fixed =
     [
