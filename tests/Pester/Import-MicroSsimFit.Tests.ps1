@@ -35,7 +35,7 @@ Describe 'Import-MicroSsimFit' {
         }))
         $fit = Import-MicroSsimFit TestDrive:/channels.json
         $fit.ChannelName | Should -Be 'Dye0', 'Dye1'
-        $fit | Out-String -Width 160 | Should -Match '(?s)Method +Channel +GroundTruthOffset.*n2v +1 Dye1 +1 +2'
+        $fit | Out-String -Width 160 | Should -Match '(?s)Method +Channel +TruthOffset.*n2v +1 Dye1 +1 +2'
         "$($fit[1])" | Should -Match "^fit of 'n2v', channel 1 \(Dye1\): "
     }
 }

@@ -17,7 +17,7 @@ Describe 'The table view' {
     }
 
     It 'of fits are the parameters' {
-        (Show $fit)[0] | Should -Match 'Method +GroundTruthOffset +PredictionOffset +Factor +MeanSsim +Converged +Pairs'
+        (Show $fit)[0] | Should -Match 'Method +TruthOffset +PredOffset +Factor +MeanSsim +Converged +Pairs'
         (Show $fit)[2] | Should -Match '^care +103 +254\.5 +3\.087'
     }
 
