@@ -11,7 +11,8 @@ namespace MicroSsim.Evaluation.Scores.Metrics;
 /// <param name="options">Window, constants and covariances.</param>
 /// <param name="components">Whether to measure luminance, contrast and structure too.</param>
 /// <param name="maps">The size of the maps; null for no maps.</param>
-public sealed class MicroSsimMetric(SsimOptions options, bool components = false, MapSize? maps = null) : PairMetric
+public sealed class MicroSsimMetric(SsimOptions options, bool components = false, MapSize? maps = null)
+    : MappedSsimMetric<SsimMapRow>(components, maps)
 {
     /// <summary>The facts of MicroSSIM.</summary>
     public static MetricInfo Facts { get; } = new()
@@ -27,65 +28,39 @@ public sealed class MicroSsimMetric(SsimOptions options, bool components = false
     public override MetricInfo Info => Facts;
 
     /// <inheritdoc/>
-    public override string OptionsText =>
-        SettingsText.Write(options) + (components ? "; Components" : "") + (maps is { } size ? $"; MapSize={size}" : "");
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> MapKinds => maps is null ? [] : MapBuilder.GetKinds(components);
-
-    /// <inheritdoc/>
     public override ScoreSettings GetSettings(MicroSsimFit? fit) => new(Info.SettingsColumn, fit, SingleScale: options);
 
     /// <inheritdoc/>
-    public override PairMeasurement Measure(
-        ImagePlane groundTruth, ImagePlane prediction, MicroSsimFit? fit, ParallelScope parallel, CancellationToken cancellation)
+    private protected override string WindowText => SettingsText.Write(options);
+
+    /// <inheritdoc/>
+    private protected override (SsimMapRow AddRow, Func<IReadOnlyList<ScoreMap>> ToMaps) CreateMaps(ImagePlane groundTruth, MapSize size)
     {
-        var collector = CreateCollector(groundTruth);
-        var result = MicroSsimCalculator.Measure(
-            groundTruth, prediction, fit!, options, components, MapOf(collector), mask: null, parallel, cancellation);
-        return Convert(result, fit) with { Maps = collector?.ToMaps() };
+        var builder = new MapBuilder(groundTruth, Components, (options.Crop, options.Crop), size);
+        return (builder.AddRow, builder.ToMaps);
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<RegionResult<PairMeasurement>> MeasureRegions(
+    private protected override SsimResult MeasurePage(
         ImagePlane groundTruth,
         ImagePlane prediction,
-        ImageMask mask,
-        bool byRegion,
-        MicroSsimFit? fit,
+        ImageMask? mask,
+        MicroSsimFit fit,
+        SsimMapRow? map,
         ParallelScope parallel,
-        CancellationToken cancellation)
-    {
-        var collector = CreateCollector(groundTruth);
-        var map = MapOf(collector);
-        var results = byRegion
-            ? MicroSsimCalculator.MeasureRegions(groundTruth, prediction, mask, fit!, options, components, map, parallel, cancellation)
-            : [new(0, MeasureMask(), null)];
-        int first = results.ToList().FindIndex(result => result.Result is not null);
-        return [.. results.Select((result, i) => new RegionResult<PairMeasurement>(
-            result.Label,
-            result.Result is { } measured ? Convert(measured, fit) with { Maps = i == first ? collector?.ToMaps() : null } : null,
-            result.Error))];
+        CancellationToken cancellation) =>
+        MicroSsimCalculator.Measure(
+            groundTruth, prediction, fit, options, Components, map, mask, parallel, cancellation);
 
-        SsimResult MeasureMask() => MicroSsimCalculator.Measure(
-            groundTruth, prediction, fit!, options, components, map, mask, parallel, cancellation);
-    }
-
-    private static SsimMapRow? MapOf(MapBuilder? collector) => collector is null ? null : collector.AddRow;
-
-    private MapBuilder? CreateCollector(ImagePlane groundTruth) =>
-        maps is { } size ? new MapBuilder(groundTruth, components, (options.Crop, options.Crop), size) : null;
-
-    private PairMeasurement Convert(SsimResult result, MicroSsimFit? fit)
-    {
-        var cells = new List<ScoreCell> { new(Name, result.Ssim) };
-        if (result.Components is { } c)
-        {
-            double[] values = [c.Luminance, c.Contrast, c.Structure];
-            cells.AddRange(Info.ComponentColumns.Zip(values, (column, value) => new ScoreCell(column, value)));
-        }
-
-        cells.Add(new ScoreCell(Info.SettingsColumn, SettingsText.Write(GetSettings(fit))));
-        return new PairMeasurement(cells, result.ConstantPrediction) { MaskedPixels = result.MaskedPixels };
-    }
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<RegionResult<SsimResult>> MeasureLabels(
+        ImagePlane groundTruth,
+        ImagePlane prediction,
+        ImageMask labels,
+        MicroSsimFit fit,
+        SsimMapRow? map,
+        ParallelScope parallel,
+        CancellationToken cancellation) =>
+        MicroSsimCalculator.MeasureRegions(
+            groundTruth, prediction, labels, fit, options, Components, map, parallel, cancellation);
 }
