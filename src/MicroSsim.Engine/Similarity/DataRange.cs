@@ -40,6 +40,9 @@ public readonly record struct DataRange
     /// <summary>Whether the range is that of a set of ground truths.</summary>
     public bool IsOfSet => _kind == Kind.Set;
 
+    /// <summary>Whether the range is that of a set that has to be measured first.</summary>
+    public bool IsOfUnknownSet => IsOfSet && Value is null;
+
     /// <summary>Creates a range that is given as a number.</summary>
     /// <param name="value">R, finite and above 0, in the unit of the ground truth.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite or not above 0.</exception>
@@ -69,7 +72,7 @@ public readonly record struct DataRange
     /// <exception cref="InvalidOperationException">The range is that of a set, which is not known.</exception>
     internal double? Resolve(ImagePlane groundTruth)
     {
-        if (IsOfSet && Value is null) throw new InvalidOperationException("The range of the set has to be measured first.");
+        if (IsOfUnknownSet) throw new InvalidOperationException("The range of the set has to be measured first.");
         if (!IsOfType) return Value;
         return groundTruth.PixelType.Range() ?? throw new MicroSsimException(
             "DataRangeUnknown", $"{groundTruth.PixelType} pixels have no type range; give the data range as a number, or as GroundTruth.")

@@ -32,6 +32,12 @@ internal static class MetricText
         return value > 0 && text.Any(c => c is >= '1' and <= '9') ? $"+{text}" : text;
     }
 
+    /// <summary>Formats a number that is no score.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="format">A standard format string, such as <c>G6</c>.</param>
+    public static string FormatNumber(double value, string format) =>
+        value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+
     /// <summary>Formats a p value.</summary>
     public static string FormatPValue(double value) => value < 0.0001
         ? "< 0.0001"

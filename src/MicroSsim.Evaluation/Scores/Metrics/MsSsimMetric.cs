@@ -27,7 +27,7 @@ public sealed class MsSsimMetric(DataRange dataRange, MultiScaleOptions options)
     public override MetricInfo Info => Facts;
 
     /// <inheritdoc/>
-    public override bool NeedsSetRange => dataRange is { IsOfSet: true, Value: null };
+    public override bool NeedsSetRange => dataRange.IsOfUnknownSet;
 
     /// <inheritdoc/>
     public override PairMetric WithDataRange(DataRange range) => new MsSsimMetric(range, options);

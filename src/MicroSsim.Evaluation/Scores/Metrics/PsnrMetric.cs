@@ -34,7 +34,7 @@ public sealed class PsnrMetric(DataRange dataRange) : PairMetric<PsnrResult>
     public override MetricInfo Info => Facts;
 
     /// <inheritdoc/>
-    public override bool NeedsSetRange => dataRange is { IsOfSet: true, Value: null };
+    public override bool NeedsSetRange => dataRange.IsOfUnknownSet;
 
     /// <inheritdoc/>
     public override PairMetric WithDataRange(DataRange range) => new PsnrMetric(range);

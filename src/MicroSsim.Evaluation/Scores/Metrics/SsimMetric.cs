@@ -28,7 +28,7 @@ public sealed class SsimMetric(DataRange dataRange, SsimOptions options) : PairM
     public override MetricInfo Info => Facts;
 
     /// <inheritdoc/>
-    public override bool NeedsSetRange => dataRange is { IsOfSet: true, Value: null };
+    public override bool NeedsSetRange => dataRange.IsOfUnknownSet;
 
     /// <inheritdoc/>
     public override PairMetric WithDataRange(DataRange range) => new SsimMetric(range, options);

@@ -22,7 +22,7 @@ public sealed class VolumeSsimMetric(DataRange dataRange, VolumeSsimOptions opti
     public override MetricInfo Info => Facts;
 
     /// <inheritdoc/>
-    public override bool NeedsSetRange => dataRange is { IsOfSet: true, Value: null };
+    public override bool NeedsSetRange => dataRange.IsOfUnknownSet;
 
     /// <inheritdoc/>
     public override PairMetric WithDataRange(DataRange range) => new VolumeSsimMetric(range, options);

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace MicroSsim.Evaluation.Reports.Page.Plots;
 
@@ -34,7 +33,7 @@ internal sealed record PlotAxis(IReadOnlyList<(double Share, string Label)> Tick
             from factor in factors
             let tick = factor * Math.Pow(10, first + power)
             where Math.Log10(tick) >= low && Math.Log10(tick) <= high
-            select (GetShare(tick), tick.ToString("G4", CultureInfo.InvariantCulture).Replace('-', '−'));
+            select (GetShare(tick), MetricText.FormatNumber(tick, "G4"));
         return new PlotAxis([.. ticks], GetShare);
 
         double GetShare(double value) => (Math.Log10(value) - low) / (high - low);

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MathNet.Numerics.Statistics;
 using MicroSsim.Evaluation.Reports.Statistics;
 
 namespace MicroSsim.Evaluation.Reports.Page.Plots;
@@ -66,11 +67,13 @@ internal static class ScorePlots
         {
             const double Half = 9;
             double low = X(sorted[0]), high = X(sorted[sorted.Length - 1]);
-            double first = X(GetQuantile(sorted, 0.25)), median = X(GetQuantile(sorted, 0.5)), third = X(GetQuantile(sorted, 0.75));
+            double first = X(Quantile(0.25)), median = X(Quantile(0.5)), third = X(Quantile(0.75));
             yield return PlotSvg.Line(low, middle, first, middle, "box");
             yield return PlotSvg.Line(third, middle, high, middle, "box");
             yield return PlotSvg.Box(first, third, middle - Half, 2 * Half, "box");
             yield return PlotSvg.Line(median, middle - Half, median, middle + Half, "box median");
+
+            double Quantile(double p) => SortedArrayStatistics.QuantileCustom(sorted, p, QuantileDefinition.R7); // linear interpolation
         }
     }
 
@@ -184,15 +187,6 @@ internal static class ScorePlots
             $"{BidiText.Isolate(grid.GetUnitName(unit.Unit))} · {BidiText.Isolate(grid.Methods[method])}: "
             + MetricText.FormatScore(grid.Metric, unit.Mean)
             + $", mean of {grid.Unit.FormatParts(unit.PageCount)}");
-
-    /// <summary>A quantile of sorted values by linear interpolation; p from 0 to 1.</summary>
-    private static double GetQuantile(double[] sorted, double p)
-    {
-        double position = (sorted.Length - 1) * p;
-        int below = (int)position;
-        int above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
-    }
 
     /// <summary>
     /// The offset of a point across its method's strip, −0.4 … 0.4: multiples of the golden ratio are evenly distributed for any number

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using MicroSsim.Evaluation.Reports.Statistics;
 
@@ -74,5 +73,5 @@ internal static class TrustPlots
 
     private static string FormatTitle(JudgedImage image, double x, double y) =>
         $"{BidiText.Isolate(ImageLabel.Format(image.Image))}: "
-        + string.Format(CultureInfo.InvariantCulture, "{0:G3}, {1:G3}", x, y).Replace('-', '−');
+        + $"{MetricText.FormatNumber(x, "G3")}, {MetricText.FormatNumber(y, "G3")}";
 }

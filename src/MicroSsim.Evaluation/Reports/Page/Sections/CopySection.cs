@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using MicroSsim.Engine.Similarity;
@@ -190,5 +189,5 @@ internal static class CopySection
 
     private static string JoinDistinct(IEnumerable<string> parts) => string.Join(" or ", parts.Distinct());
 
-    private static string Shorten(double value) => value.ToString("G6", CultureInfo.InvariantCulture).Replace('-', '−');
+    private static string Shorten(double value) => MetricText.FormatNumber(value, "G6");
 }

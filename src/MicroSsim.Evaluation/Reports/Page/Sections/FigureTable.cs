@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using MicroSsim.Evaluation.Maps;
 using MicroSsim.Evaluation.Pairing;
@@ -238,5 +237,5 @@ internal sealed class FigureTable(
     private RenderedRow? Find(int method, int image) =>
         set.FindRow(method, image) is { } row && pictures.TryGetValue(row, out var rendered) ? rendered : null;
 
-    private static string Shorten(double value) => value.ToString("G4", CultureInfo.InvariantCulture).Replace('-', '−');
+    private static string Shorten(double value) => MetricText.FormatNumber(value, "G4");
 }

@@ -128,5 +128,5 @@ internal static class RunSection
 
     private static XElement Number(int value) => Tag("td", Class("n"), value.ToString(CultureInfo.InvariantCulture));
 
-    private static string Shorten(double value) => value.ToString("G6", CultureInfo.InvariantCulture).Replace('-', '−');
+    private static string Shorten(double value) => MetricText.FormatNumber(value, "G6");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Fits;
@@ -358,7 +357,7 @@ internal static class TrustSection
         FormattableString.Invariant($"Spearman's ρ {MetricText.FormatCorrelation(trend.Correlation)}, {trend.Count} images");
 
     private static string FormatSsim(double? ssim) =>
-        ssim is { } value ? value.ToString("F3", CultureInfo.InvariantCulture).Replace('-', '−') : "–";
+        ssim is { } value ? MetricText.FormatNumber(value, "F3") : "–";
 
     private static string Count(long count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
@@ -369,7 +368,7 @@ internal static class TrustSection
         string format = size is >= 1e-4 and < 1e7
             ? FormattableString.Invariant($"F{Math.Max(0, digits - 1 - (int)Math.Floor(Math.Log10(size)))}")
             : FormattableString.Invariant($"G{digits}");
-        return value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+        return MetricText.FormatNumber(value, format);
     }
 
     /// <summary>One thing that was looked at.</summary>
