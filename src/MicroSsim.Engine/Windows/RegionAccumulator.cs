@@ -73,7 +73,11 @@ internal sealed class RegionAccumulator(MapRegions? regions, int regionCount, in
     /// <param name="region">The region of a block, above 0.</param>
     /// <param name="totals">The destination, one vector per quantity.</param>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
-    public void LoadTotals(int region, double[] totals) => Copy(_totals, SlotOf(region) * totals.Length, totals, 0);
+    public void LoadTotals(int region, double[] totals)
+    {
+        int slot = SlotOf(region); // first, since it may replace the array of totals
+        Copy(_totals, slot * totals.Length, totals, 0);
+    }
 
     /// <summary>Writes the sums of a region, to which a block was added.</summary>
     /// <param name="block">The block, of which all positions are in the region.</param>

@@ -151,6 +151,31 @@ public sealed class MaskPropertyTests
         },
         iter: Iterations);
 
+    /// <summary>The memory for the sums grows with the regions of a band, also where the first block of a region is whole.</summary>
+    [Theory]
+    [InlineData(MaskMode.Window)]
+    [InlineData(MaskMode.Center)]
+    public void Twenty_wide_regions_side_by_side_score_as_masks_of_their_own(MaskMode mode)
+    {
+        const int RegionWidth = 96, Regions = 20; // whole blocks of 16 columns of the map, which begins at column 5
+        var (g, p) = RandomPlanes.Pair(PixelType.UInt16, PixelType.Float32, (Regions * RegionWidth) + 10, 40, seed: 5);
+        int LabelAt(int x) => 1 + Math.Clamp((x - 5) / RegionWidth, 0, Regions - 1);
+        var labels = Labels(g, (_, x) => LabelAt(x));
+        var fit = FitRunner.Fit(new ImagePair(g, p)).Fit;
+        var scores = MicroSsimCalculator.MeasureRegions(
+            g, p, new ImageMask(labels, mode), fit, components: true, cancellationToken: Token).ToList();
+        Assert.Equal(Enumerable.Range(1, Regions), scores.Select(region => (int)region.Label));
+        foreach (var region in scores)
+        {
+            var plane = Labels(g, (_, x) => LabelAt(x) == region.Label ? 1 : 0);
+            var alone = MicroSsimCalculator.Measure(
+                g, p, fit, components: true, mask: new ImageMask(plane, mode), cancellationToken: Token);
+            Close.Same(alone.Ssim, region.GetResult().Ssim, "SSIM");
+            Close.Same(alone.Components!.Structure, region.GetResult().Components!.Structure, "structure");
+            Assert.Equal(alone.MaskedPixels, region.GetResult().MaskedPixels);
+        }
+    }
+
     [Fact]
     public void A_region_has_the_pixel_metrics_of_a_mask_of_its_own() => Gen.Select(Pairs, Gen.Int[0, 1000]).Sample(
         (pair, seed) =>
