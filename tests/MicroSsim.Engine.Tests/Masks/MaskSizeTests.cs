@@ -338,6 +338,48 @@ public sealed class MaskSizeTests
             },
             iter: Iterations);
 
+    /// <summary>The maxima and warnings of a fit inside rectangles are those of a fit of these parts, whatever is around them.</summary>
+    [Fact]
+    public void A_fit_inside_rectangles_is_that_of_the_cropped_images() =>
+        Gen.Select(Gen.Double[-4, 4].Array[1, 6], Gen.Enum<RangeMode>(), Gen.Int).Sample(
+            (exponents, mode, seed) =>
+            {
+                var random = new Random(seed);
+                List<ImagePair> pairs = [], cropped = [];
+                List<ImagePlane?> masks = [];
+                foreach (double exponent in exponents)
+                {
+                    int width = random.Next(20, 60), height = random.Next(20, 60);
+                    var pair = RandomPlanes.Pair(width, height, random.Next());
+                    bool isUnrelated = random.Next(4) == 0;
+                    if (isUnrelated) pair = pair with { Prediction = RandomPlanes.Noise(PixelType.Float64, width, height, random.Next()) };
+                    int left = random.Next(width - 9), top = random.Next(height - 9);
+                    int partWidth = random.Next(8, width - left), partHeight = random.Next(8, height - top);
+                    byte[] mask = new byte[width * height];
+                    for (int y = top; y < top + partHeight; y++) mask.AsSpan((y * width) + left, partWidth).Fill(3);
+                    double[] x = pair.GroundTruth.Values(), p = [.. pair.Prediction.Values().Select(v => v * Math.Pow(10, exponent))];
+                    cropped.Add(new ImagePair(Crop(x), Crop(p)));
+                    double around = Math.Pow(10, random.Next(-6, 7));
+                    pairs.Add(pair with { Prediction = new MemoryPlane<double>(
+                        width, height, [.. p.Select((v, i) => mask[i] == 0 ? v * around : v)]) });
+                    masks.Add(new MemoryPlane<byte>(width, height, mask));
+
+                    MemoryPlane<double> Crop(double[] pixels) => new(partWidth, partHeight, [.. Enumerable.Range(0, partWidth * partHeight)
+                        .Select(i => pixels[((top + (i / partWidth)) * width) + left + (i % partWidth)])]);
+                }
+
+                var options = new FitOptions { RangeMode = mode };
+                var (expected, actual) = (FitRunner.Fit(cropped, options), FitRunner.Fit(pairs, options, masks: masks));
+                Close.Relative(expected.Fit.RangeInvariantFactor, actual.Fit.RangeInvariantFactor, 1e-7);
+                Assert.Equal(
+                    (expected.Fit.GroundTruthOffset, expected.Fit.PredictionOffset, expected.Fit.Converged, expected.Fit.Evaluations),
+                    (actual.Fit.GroundTruthOffset, actual.Fit.PredictionOffset, actual.Fit.Converged, actual.Fit.Evaluations));
+                Assert.Equal(expected.Fit.Maxima.Count, actual.Fit.Maxima.Count);
+                Assert.Equal(expected.Warnings.Select(warning => warning.Id), actual.Warnings.Select(warning => warning.Id));
+                Assert.Equal(expected.Images.Select(image => image.Foreground), actual.Images.Select(image => image.Foreground));
+            },
+            iter: 2 * Iterations);
+
     [Fact]
     public void The_foreground_of_a_small_mask_is_that_of_its_pixels()
     {
