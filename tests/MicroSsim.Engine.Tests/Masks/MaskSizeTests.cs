@@ -399,7 +399,9 @@ public sealed class MaskSizeTests
     /// <summary>A label image of any type and layout, and its labels.</summary>
     private static (ImagePlane Plane, long[] Labels) CreateLabels(int width, int height, int layout, Random random)
     {
-        int cell = random.Next(12, 60), count = new[] { 1, 4, 5, 17, 120 }[random.Next(5)], gap = random.Next(2, 700);
+        // Regions that begin with whole strips of the map, or anywhere.
+        int cell = random.Next(2) == 0 ? 16 * random.Next(1, 4) : random.Next(12, 60), start = Crops[random.Next(Crops.Length)] / 2;
+        int count = new[] { 1, 4, 5, 17, 120 }[random.Next(5)], gap = random.Next(2, 700);
         int left = random.Next(width), top = random.Next(height);
         long[] labels = [.. Enumerable.Range(0, width * height).Select(i => (long)At(i / width, i % width))];
         labels[random.Next(labels.Length)] = 1; // not empty, and often a region or a hole of one pixel
@@ -418,7 +420,7 @@ public sealed class MaskSizeTests
 
         int At(int y, int x) => layout switch
         {
-            0 => 1 + Math.Min(x / cell, count - 1), // side by side
+            0 => 1 + Math.Clamp((x - start) / cell, 0, count - 1), // side by side
             1 => random.Next(gap) == 0 ? 0 : 1 + (((y / cell) + (x / cell)) % count), // a chequerboard with holes
             2 => y >= top && x >= left ? 7 : x % 3 == 0 ? 0 : 2, // a rectangle at the lower right border, and stripes
             3 => x is 0 || y is 0 || x == width - 1 || y == height - 1 ? 0 : (x * count / width) + 1, // a hole along the border
