@@ -360,8 +360,8 @@ public sealed class MaskSizeTests
                     double[] x = pair.GroundTruth.Values(), p = [.. pair.Prediction.Values().Select(v => v * Math.Pow(10, exponent))];
                     cropped.Add(new ImagePair(Crop(x), Crop(p)));
                     double around = Math.Pow(10, random.Next(-6, 7));
-                    pairs.Add(pair with { Prediction = new MemoryPlane<double>(
-                        width, height, [.. p.Select((v, i) => mask[i] == 0 ? v * around : v)]) });
+                    double[] whole = [.. p.Select((v, i) => mask[i] == 0 ? v * around : v)];
+                    pairs.Add(pair with { Prediction = new MemoryPlane<double>(width, height, whole) });
                     masks.Add(new MemoryPlane<byte>(width, height, mask));
 
                     MemoryPlane<double> Crop(double[] pixels) => new(partWidth, partHeight, [.. Enumerable.Range(0, partWidth * partHeight)
