@@ -355,6 +355,7 @@ internal sealed class WindowBand : IDisposable
     [MethodImpl(SimdDouble.AggressiveOptimization)]
     private void CopyOverlap(int rowCount, AlignedBuffer saved, bool load)
     {
+        if (_overlap == 0) return; // a window of one column
         int blocks = BlocksOf(rowCount), at = 0;
         foreach (var field in _transposed)
         {
