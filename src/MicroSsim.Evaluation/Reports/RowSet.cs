@@ -32,7 +32,7 @@ public sealed record RowSet(string Label, string Origin, IReadOnlyList<ScoreRow>
     public override string ToString()
     {
         string methods = string.Join(", ", Methods.Select(Isolate));
-        return FormattableString.Invariant($"{Isolate(Label)}: {Isolate(Origin)}, {Rows.Count} row(s) of {methods}");
+        return FormattableString.Invariant($"{Isolate(Label)}: {Isolate(Origin)}, {Rows.Count} {(Rows.Count == 1 ? "row" : "rows")} of {methods}");
     }
 
     private bool IsOneMethod => Methods.Take(2).Count() <= 1;

@@ -41,8 +41,7 @@ public sealed class BrowserTests : IDisposable
     [Fact]
     public async Task So_does_that_of_real_micrographs()
     {
-        string set = TestData.Shared("realdata", "pairs");
-        await CheckAsync(Measure(Path.Combine(set, "gt"), [.. RealMethods.Select(m => Path.Combine(set, m))]), "pairs");
+        await CheckAsync(MeasureRealPairs(), "pairs");
     }
 
     [Theory]
@@ -142,7 +141,15 @@ public sealed class BrowserTests : IDisposable
         Assert.Empty(page.Requests(Page));
     }
 
-    private static List<ScoreRow> Measure(string groundTruth, IReadOnlyList<string> predictions)
+    /// <summary>Evaluates the real micrographs; the calling test is skipped where they are missing.</summary>
+    internal static List<ScoreRow> MeasureRealPairs()
+    {
+        string set = TestData.Shared("realdata", "pairs");
+        return Measure(Path.Combine(set, "gt"), [.. RealMethods.Select(m => Path.Combine(set, m))]);
+    }
+
+    /// <summary>Evaluates folders by MicroSSIM and PSNR.</summary>
+    internal static List<ScoreRow> Measure(string groundTruth, IReadOnlyList<string> predictions)
     {
         var pairs = PairFinder.Find([groundTruth], predictions).Pairs;
         var observer = new Silent();

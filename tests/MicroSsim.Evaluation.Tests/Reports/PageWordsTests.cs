@@ -30,6 +30,7 @@ public sealed class PageWordsTests : IDisposable
     {
         Assert.Equal(score, MetricText.FormatScore(MicroSsimMetric.Facts, value));
         Assert.Equal(difference, MetricText.FormatDifference(MicroSsimMetric.Facts, value));
+        if (value is > -0.00005 and < 0.00005) Assert.Equal("0.0000", MetricText.FormatNumber(value, "F4"));
         if (value is > -0.004 and < 0.004) Assert.Equal("0.00", MetricText.FormatCorrelation(value));
     }
 
@@ -115,8 +116,8 @@ public sealed class PageWordsTests : IDisposable
         var page = Write([.. Letters.Take(2).SelectMany(m =>
             Rows.Create(m, [.. Enumerable.Range(0, 5000).Select(_ => random.NextDouble())]))]);
         Assert.Equal([500, 500], page.Descendants(Svg + "svg").Select(p => p.Descendants(Svg + "circle").Count()));
-        Assert.Contains("Drawn are 250 of up to 5000 points of a method", page.Root!.Value, StringComparison.Ordinal);
-        const string Sorted = "sorted by those of a. Lines: running medians. Drawn are 250 of 5000 images";
+        Assert.Contains("250 of up to 5000 points of each method are drawn", page.Root!.Value, StringComparison.Ordinal);
+        const string Sorted = "sorted by those of a. Lines: running medians. 250 of 5000 images are drawn";
         Assert.Contains(Sorted, page.Root.Value, StringComparison.Ordinal);
         var first = page.Descendants(Svg + "svg").First();
         var box = first.Descendants(Svg + "rect").First();

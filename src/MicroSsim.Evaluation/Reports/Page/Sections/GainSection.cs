@@ -73,7 +73,7 @@ internal static class GainSection
     {
         if (gain.Difference.IsUnchanged) return "the same scores";
         if (gain.Difference.Claim is not { } claim) return FormattableString.Invariant($"n is below {PairedDifference.FewestForClaim}");
-        if (!claim.IsSignificant) return claim.HasOtherInterval ? "not shown, for so many pairs" : "no difference shown";
+        if (!claim.IsSignificant) return claim.HasOtherInterval ? "not significant after adjustment" : "no difference shown";
         return gain.Estimate > 0 || (gain.Estimate == 0 && gain.Better > gain.Worse) ? "better" : "worse";
     }
 }

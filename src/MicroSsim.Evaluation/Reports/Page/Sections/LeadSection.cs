@@ -101,7 +101,7 @@ internal static class LeadSection
         ScoreSet set, IReadOnlyList<PairedDifference> differences, Baseline? baseline, string best, string next)
     {
         if (baseline is null) return [];
-        if (best == baseline.Name) return [" No method is better than it, and it is the baseline."];
+        if (best == baseline.Name) return [" It is the baseline, so no method is better than the baseline."];
         if (Gain.List(set, differences, baseline).FirstOrDefault(g => g.Grid.Methods[g.Method] == best) is not { } gain) return [];
         string units = FormattableString.Invariant($"on {gain.Better} of {gain.Difference.Count} {set.Unit.Plural}");
         var name = PageText.MethodName(baseline.Name);
@@ -132,7 +132,7 @@ internal static class LeadSection
 
     private static string FormatVerdict(ScoreSet set, PairedDifference? pair, string best)
     {
-        if (pair is null) return "They have no image in common, so that nothing can be said about the difference.";
+        if (pair is null) return "They have no image in common, so nothing can be said about the difference.";
         string units = $"{pair.Count} common {(pair.Count == 1 ? set.Unit.Format(1).Substring(2) : set.Unit.Plural)}";
         if (pair.Claim is not { } claim)
         {
