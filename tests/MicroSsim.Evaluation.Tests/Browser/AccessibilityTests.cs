@@ -50,6 +50,7 @@ public sealed class AccessibilityTests : IDisposable
         // The pictures of an image that is picked by name are checked too; of the large set, small ones.
         await page.EvaluateAsync<string?>("document.querySelector('[data-step=\"1\"]').click(); ''");
         if (set == "500 × 4") Assert.NotEqual(0, await page.EvaluateAsync<int>("document.querySelectorAll('.picked img').length"));
+        if (set == "500 × 4") Assert.NotEqual("", await page.EvaluateAsync<string>("document.querySelector('.found').textContent"));
         await page.EvaluateAsync<string?>(await File.ReadAllTextAsync(axe!, Cancellation) + "; ''");
         string found = await page.EvaluateAsync<string>(
             "axe.run().then(r => r.violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.html).join(' | ')}`).join('\\n'))");

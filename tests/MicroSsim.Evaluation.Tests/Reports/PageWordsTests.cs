@@ -50,6 +50,24 @@ public sealed class PageWordsTests : IDisposable
         Assert.All(page.Descendants("table"), t => Assert.NotEmpty(t.Elements("tbody").Elements("tr")));
     }
 
+    [Theory]
+    [InlineData(5, 2)]
+    [InlineData(6, 3)]
+    public void No_column_is_empty_where_all_images_are_among_the_worst(int images, int columns)
+    {
+        var page = Write([.. Rows.Create("a", [.. Enumerable.Range(0, images).Select(i => 0.1 * i)])]);
+        var table = Section(page, "images").Descendants("table").First();
+        Assert.Equal(columns, table.Descendants("thead").Single().Descendants("th").Count());
+        Assert.All(table.Descendants("tbody").Single().Descendants("td"), cell => Assert.NotEmpty(cell.Value));
+    }
+
+    [Fact]
+    public void One_image_is_one_file()
+    {
+        var page = Write([Rows.Create("raw", "x", 0.1), Rows.Create("b", "x", 0.2)]);
+        Assert.Contains("the baseline, on 1 of 1 file.", page.Descendants("header").Single().Value, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_method_that_is_the_ground_truth_is_told_and_is_not_the_best()
     {

@@ -98,7 +98,7 @@ public sealed class SmallPictureTests : IDisposable
         Assert.Equal(both[rows[0]].GroundTruth, both[rows[1]].GroundTruth);
         var titles = Section(Write(rows), "figure").Descendants("small").Where(s => (string?)s.Attribute("class") == "slice quiet");
         Assert.Equal(
-            " slice 9 of 16, counted from 0: the one with the lowest mean of the maps; scores are those of the volume",
+            " · slice 9 of 16, counted from 0: the one with the lowest mean of the maps; scores are those of the volume",
             Assert.Single(titles).Value);
     }
 

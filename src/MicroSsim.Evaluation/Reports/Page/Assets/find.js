@@ -16,6 +16,11 @@
     }
   }
 
+  // The figure under the lead has larger ones, of three images.
+  const strip = document.querySelector("#figure .figure");
+  const large = new Map();
+  for (const body of strip ? strip.querySelectorAll("tbody") : []) large.set(body.querySelector("bdi").textContent, { figure: strip, body });
+
   function open(image) {
     image.open = true;
     image.scrollIntoView({ block: "nearest" });
@@ -35,12 +40,13 @@
     return command;
   }
 
-  // A figure of small pictures, with all that the others have but maps.
+  // A figure of one image.
   function createFigure({ figure, body }, name) {
     const made = document.importNode(figure, true);
+    for (const other of made.querySelectorAll("tbody")) other.remove();
     made.querySelector("table").append(document.importNode(body, true));
     made.dataset.name = `image-${body.dataset.image}`;
-    const title = `Small pictures of ${name}`;
+    const title = `Picked pictures of ${name}`;
     made.querySelector("caption").textContent = title;
     made.querySelector("[role=region]").setAttribute("aria-label", title);
     for (const button of made.querySelectorAll("[data-save]")) button.hidden = false;
@@ -49,18 +55,21 @@
   }
 
   function show(name) {
-    const image = figures.get(name), pictures = small.get(name);
+    const image = figures.get(name), pictures = large.get(name) ?? small.get(name);
     found.textContent = "";
     picked.replaceChildren();
     if (image) {
       open(image);
-    } else if (pictures) {
+    } else if (large.has(name)) {
+      found.textContent = `${name}, as under the lead:`;
       picked.append(createFigure(pictures, name));
-      const size = picked.querySelector(".size")?.textContent;
+    } else if (pictures) {
+      const figure = createFigure(pictures, name);
+      const size = figure.querySelector(".size")?.textContent;
       found.textContent = size
         ? `${name}: small pictures, ${size}. This makes a page with larger ones, and with maps:`
         : `${name}: its images cannot be read.`;
-      picked.append(createCommand(name));
+      picked.append(createCommand(name), figure);
     } else if (rowNames.has(name)) {
       found.textContent = `This page has no room for the pictures of ${name}; this makes a page of its own:`;
       picked.append(createCommand(name));

@@ -124,7 +124,7 @@ internal sealed class FigureTable(
         return Tag(
             "small",
             Class("slice quiet"),
-            FormattableString.Invariant($" slice {slice} of {facts.SliceCount}, counted from 0: {reason}; scores are those of the volume"));
+            FormattableString.Invariant($" · slice {slice} of {facts.SliceCount}, counted from 0: {reason}; scores are those of the volume"));
     }
 
     /// <summary>Says what small pictures are, for the script to show.</summary>

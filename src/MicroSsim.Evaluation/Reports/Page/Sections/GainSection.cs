@@ -44,9 +44,14 @@ internal static class GainSection
     }
 
     /// <summary>Says why a method is the baseline.</summary>
-    public static string FormatReason(Baseline baseline) => baseline.IsNamed
-        ? " is the baseline, as you named it."
-        : " is the baseline, because of its name; -Baseline of Export-MicroSsimReport and Invoke-MicroSsimEvaluation names another one.";
+    private static object[] FormatReason(Baseline baseline) => baseline.IsNamed
+        ? [" is the baseline, as you named it."]
+        :
+        [
+            " is the baseline, because of its name; ",
+            Tag("span", Class("nowrap"), "-Baseline"),
+            " of Export-MicroSsimReport and Invoke-MicroSsimEvaluation names another one.",
+        ];
 
     private static XElement RenderLine(ScoreSet set, Gain gain, int lineCount)
     {

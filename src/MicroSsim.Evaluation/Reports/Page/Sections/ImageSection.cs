@@ -177,6 +177,7 @@ internal static class ImageSection
 
     private static XElement RenderExtremes(ScoreSet set, List<ScoreGrid> grids, IReadOnlyCollection<int> chosen)
     {
+        bool hasBest = grids.Exists(grid => grid.Compared.Any(method => grid.ListFinite(method).Skip(GroupSize).Any()));
         var lines =
             from grid in grids
             from method in grid.Compared
@@ -188,10 +189,14 @@ internal static class ImageSection
                 "tr",
                 Heading("row", PageText.Method(set, grid.Methods[method]), grid.Channel.Number is null ? null : $", {grid.Channel}"),
                 Tag("td", List(grid, worst)),
-                Tag("td", List(grid, best)));
+                hasBest ? Tag("td", List(grid, best)) : null);
         return Table(
-            $"Worst and best images of each method by {grids[0].Metric.Title}",
-            [Tag("tr", Heading("col", "Method"), Heading("col", "Worst, worst first"), Heading("col", "Best, best first"))],
+            $"{(hasBest ? "Worst and best images" : "Images")} of each method by {grids[0].Metric.Title}",
+            [Tag(
+                "tr",
+                Heading("col", "Method"),
+                Heading("col", hasBest ? "Worst, worst first" : "Worst first"),
+                hasBest ? Heading("col", "Best, best first") : null)],
             lines);
 
         IEnumerable<object> List(ScoreGrid grid, IEnumerable<PlacedScore> scores) => scores.SelectMany((s, i) => new object[]

@@ -80,11 +80,11 @@ internal static class LeadSection
             [
                 .. equal.Take(equal.Count - 1).SelectMany((s, i) => new object[] { i == 0 ? "" : ", ", PageText.MethodName(s.Method) }),
             ];
-            string which = equal.Count == ranked.Count ? "the same mean" : $"{superlative} mean, which is the same,";
+            string which = equal.Count == ranked.Count ? "have the same mean" : $"share {superlative} mean";
             return
             [
                 channel, .. names, " and ", PageText.MethodName(equal[equal.Count - 1].Method),
-                $" have {which} {metric.Title}, {MetricText.FormatScore(metric, equal[0].Mean)}. {caution}{verdict}",
+                $" {which} {metric.Title}, {MetricText.FormatScore(metric, equal[0].Mean)}. {caution}{verdict}",
             ];
         }
 
@@ -103,7 +103,9 @@ internal static class LeadSection
         if (baseline is null) return [];
         if (best == baseline.Name) return [" It is the baseline, so no method is better than the baseline."];
         if (Gain.List(set, differences, baseline).FirstOrDefault(g => g.Grid.Methods[g.Method] == best) is not { } gain) return [];
-        string units = FormattableString.Invariant($"on {gain.Better} of {gain.Difference.Count} {set.Unit.Plural}");
+        string units = gain.Difference.Count == 1
+            ? FormattableString.Invariant($"on {gain.Better} of {set.Unit.Format(1)}")
+            : FormattableString.Invariant($"on {gain.Better} of {gain.Difference.Count} {set.Unit.Plural}");
         var name = PageText.MethodName(baseline.Name);
         if (next == baseline.Name || gain is not { Low: { } low, High: { } high, Difference.Claim: { } claim })
         {
