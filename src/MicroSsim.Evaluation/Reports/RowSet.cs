@@ -1,5 +1,6 @@
+using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
-using static MicroSsim.Evaluation.Reports.Page.BidiText;
+using static MicroSsim.Evaluation.BidiText;
 
 namespace MicroSsim.Evaluation.Reports;
 
@@ -31,8 +32,8 @@ public sealed record RowSet(string Label, string Origin, IReadOnlyList<ScoreRow>
     /// <inheritdoc/>
     public override string ToString()
     {
-        string methods = string.Join(", ", Methods.Select(Isolate));
-        return FormattableString.Invariant($"{Isolate(Label)}: {Isolate(Origin)}, {Rows.Count} {(Rows.Count == 1 ? "row" : "rows")} of {methods}");
+        string methods = MessageText.ListNames([.. Methods.Select(Isolate)]), rows = Rows.Count == 1 ? "row" : "rows";
+        return FormattableString.Invariant($"{Isolate(Label)}: {Isolate(Origin)}, {Rows.Count} {rows} of {methods}");
     }
 
     private bool IsOneMethod => Methods.Take(2).Count() <= 1;

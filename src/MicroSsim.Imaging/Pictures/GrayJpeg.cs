@@ -233,7 +233,10 @@ public sealed class GrayJpeg
             (Counts, Values) = (counts, values);
             for (int length = 1, next = 0, code = 0; length <= counts.Length; length++, code <<= 1)
             {
-                for (int i = 0; i < counts[length - 1]; i++, next++, code++) (_codes[values[next]], _lengths[values[next]]) = (code, length);
+                for (int i = 0; i < counts[length - 1]; i++, next++, code++)
+                {
+                    (_codes[values[next]], _lengths[values[next]]) = (code, length);
+                }
             }
         }
 

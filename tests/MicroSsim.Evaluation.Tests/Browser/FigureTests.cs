@@ -167,7 +167,8 @@ public sealed class FigureTests : IDisposable
         string[] small = await page.EvaluateAsync<string[]>(
             "[...document.querySelectorAll('table.scores th[scope=row]')].map(t => t.textContent)"
             + ".filter(n => ![...document.querySelectorAll('details.image')].some(d => d.querySelector('bdi').textContent === n))");
-        string[] inStrip = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#figure tbody bdi')].map(b => b.textContent)");
+        string[] inStrip = await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('#figure tbody bdi')].map(b => b.textContent)");
         small = [.. small.Except(inStrip)];
         await FindAsync(page, small[0]);
         string status = await page.EvaluateAsync<string>("document.querySelector('.found').textContent");

@@ -31,7 +31,10 @@ internal sealed record OmeMetadata(string Dataset, string? Axes)
         return new OmeMetadata(dataset, Letters(multiscales[0].Member("axes")))
         {
             Spacing = ReadSpacing(multiscales[0]),
-            ChannelNames = [.. ome.Member("omero")?.Member("channels")?.Items?.Select(c => c.Member("label")?.Text) ?? []],
+            ChannelNames =
+            [
+                .. ome.Member("omero")?.Member("channels")?.Items?.Select(c => ChannelName.Clean(c.Member("label")?.Text)) ?? [],
+            ],
         };
     }
 

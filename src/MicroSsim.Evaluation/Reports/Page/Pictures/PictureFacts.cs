@@ -7,8 +7,8 @@ namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 /// <param name="Recipe">The settings that the pictures were made with.</param>
 internal sealed record PictureFacts(int Width, int Height, GrayRange Grays, PictureRecipe Recipe)
 {
-    /// <summary>The mean of the SSIM map; null for small pictures, which have no map.</summary>
-    public double? Ssim { get; init; }
+    /// <summary>A score of the row that its images do not have any more; null if there is none, or it is not known.</summary>
+    public ChangedScore? Changed { get; init; }
 
     /// <summary>The slice of a volume that is shown, from 0; null for a page.</summary>
     public int? Slice { get; init; }

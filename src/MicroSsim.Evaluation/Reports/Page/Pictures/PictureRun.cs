@@ -23,14 +23,19 @@ internal static class PictureRun
         IReadOnlyList<ScoreRow> rows, PictureSize size, ReportOptions options)
     {
         var slices = ChooseSlices([.. rows.Where(row => row.Slices is not null)], options);
-        return Run(rows, options, (row, page) => RenderedRow.Encode(RowPictures.Render(
-            PictureRecipe.FromRow(row),
-            page.LoadGroundTruth(),
-            page.LoadPrediction(),
-            size,
-            options.Cancellation,
-            LoadMask(page),
-            slices.TryGetValue(row, out int slice) ? slice : null)));
+        return Run(rows, options, RenderPage);
+
+        RenderedRow RenderPage(ScoreRow row, PagePair page)
+        {
+            var recipe = PictureRecipe.FromRow(row);
+            var (groundTruth, prediction, mask) = (page.LoadGroundTruth(), page.LoadPrediction(), LoadMask(page));
+            int? slice = slices.TryGetValue(row, out int chosen) ? chosen : null;
+            var pictures = RowPictures.Render(recipe, groundTruth, prediction, size, options.Cancellation, mask, slice);
+            return RenderedRow.Encode(pictures with
+            {
+                Changed = ChangedScore.Find(row, recipe, pictures.Ssim, groundTruth, prediction, mask, options.Cancellation),
+            });
+        }
     }
 
     /// <summary>Renders small pictures of each row.</summary>

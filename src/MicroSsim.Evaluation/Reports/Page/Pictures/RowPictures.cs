@@ -24,6 +24,9 @@ internal sealed record RowPictures(
     /// <summary>The number of slices of a volume; 0 for a page.</summary>
     public int SliceCount { get; private init; }
 
+    /// <summary>A score of the row that its images do not have any more; null if there is none, or it is not known.</summary>
+    public ChangedScore? Changed { get; init; }
+
     /// <summary>The range of grays of the prediction by itself.</summary>
     public GrayRange OwnGrays { get; private init; }
 
@@ -48,7 +51,7 @@ internal sealed record RowPictures(
     /// <summary>What the page says about the pictures.</summary>
     public PictureFacts ToFacts() => new(GroundTruth.Width, GroundTruth.Height, Grays, Recipe)
     {
-        Ssim = Ssim,
+        Changed = Changed,
         Slice = Slice,
         SliceCount = SliceCount,
         OwnGrays = OwnGrays,

@@ -14,7 +14,7 @@ internal sealed class SmallPictures
 {
     private readonly SmallSize _size;
 
-    /// <summary>The ground truths of the images whose rows are being rendered, by <see cref="GetKey"/>; also the lock of all state.</summary>
+    /// <summary>The ground truths of images whose rows are being rendered, by <see cref="GetKey"/>; also the lock of all state.</summary>
     private readonly Dictionary<string, Lazy<Truth>> _truths = new(StringComparer.Ordinal);
 
     /// <summary>The number of rows of each image that are not rendered yet.</summary>

@@ -124,7 +124,8 @@ internal sealed class FigureTable(
         return Tag(
             "small",
             Class("slice quiet"),
-            FormattableString.Invariant($" · slice {slice} of {facts.SliceCount}, counted from 0: {reason}; scores are those of the volume"));
+            FormattableString.Invariant($" · slice {slice} of {facts.SliceCount}, counted from 0: {reason}; ")
+            + "scores are those of the volume");
     }
 
     /// <summary>Says what small pictures are, for the script to show.</summary>
@@ -133,7 +134,8 @@ internal sealed class FigureTable(
         string size = FormattableString.Invariant($"{facts.Width} × {facts.Height}");
         bool isReduced = facts.Width < facts.ImageWidth || facts.Height < facts.ImageHeight;
         return Tag("small", Class("size"), isReduced
-            ? FormattableString.Invariant($"{size} of {facts.ImageWidth} × {facts.ImageHeight} pixels, by area means, which hide noise, as JPEG")
+            ? FormattableString.Invariant($"{size} of {facts.ImageWidth} × {facts.ImageHeight} pixels, ")
+                + "by area means, which hide noise, as JPEG"
             : $"{size} pixels, as JPEG");
     }
 
@@ -217,13 +219,13 @@ internal sealed class FigureTable(
         {
             var row = set.FindRow(method, image);
             if (row is null || !pictures.TryGetValue(row, out var rendered)) continue;
-            if (rendered.Facts is not { Ssim: { } ssim, Recipe: { Metric: { } metric } recipe } || !recipe.HasChanged(row, ssim)) continue;
+            if (rendered.Facts?.Changed is not { } changed) continue;
             notes.Add(Tag(
                 "p",
                 Class("gone"),
                 PageText.MethodName(grid.Methods[method]),
                 ": an image has changed since it was scored: the pictures show what the files hold now, and their "
-                + $"{metric.DisplayName} is {MetricText.FormatScore(metric, ssim)}. Measure again."));
+                + $"{changed.Metric.DisplayName} is {MetricText.FormatScore(changed.Metric, changed.Now)}. Measure again."));
         }
 
         return notes.Count == 0 ? null : Tag("tr", Tag("td", Attr("colspan", methods.Count + 1), notes));

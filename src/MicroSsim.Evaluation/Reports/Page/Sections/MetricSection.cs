@@ -59,8 +59,8 @@ internal static class MetricSection
         int most = grid.Compared.Max(m => grid.ListFinite(m).Count());
         return most <= Thinning.MostPoints
             ? ""
-            : FormattableString.Invariant($" {Thinning.MostPoints} of up to {most} points of each method are drawn, evenly spread by score, ")
-                + "with the lowest and the highest; the boxes are those of all points.";
+            : FormattableString.Invariant($" {Thinning.MostPoints} of up to {most} points of each method are drawn, evenly spread by ")
+                + "score, with the lowest and the highest; the boxes are those of all points.";
     }
 
     private static string FormatCaption(ScoreGrid grid) =>
@@ -121,6 +121,7 @@ internal static class MetricSection
     {
         int all = grid.Compared.Sum(m => grid.List(m).Count);
         int drawn = grid.Compared.Sum(m => grid.ListFinite(m).Count());
-        return all == drawn ? "" : FormattableString.Invariant($" {all - drawn} infinite {(all - drawn == 1 ? "score is" : "scores are")} not drawn.");
+        string scores = all - drawn == 1 ? "score is" : "scores are";
+        return all == drawn ? "" : FormattableString.Invariant($" {all - drawn} infinite {scores} not drawn.");
     }
 }

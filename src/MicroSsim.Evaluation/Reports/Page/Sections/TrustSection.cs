@@ -108,12 +108,15 @@ internal static class TrustSection
         int index = Math.Max(0, set.FindMethod(method));
         int flagged = checks.Count(check => check.IsFlagged);
         string metric = FindMetric(set)?.Title ?? "Score";
+        string name = BidiText.Isolate(PageText.GetName(method)) + (channel.Number is null ? "" : $", {channel.ToIsolatedText()}");
         XElement?[] plots =
         [
             RenderPlot(
+                name,
                 TrustPlots.RenderFactors(trust, index),
                 "The factor that suits each image, divided by α. Points far from 1 are images that α does not suit."),
             RenderPlot(
+                name,
                 TrustPlots.RenderScores(trust, index, metric),
                 $"{metric} over the share of pixels that are brighter than the background by a tenth of the range."),
         ];
@@ -121,7 +124,7 @@ internal static class TrustSection
             "div",
             Class("trust"),
             Attr("data-method", method),
-            Tag("h3", PageText.Method(set, method), channel.Number is null ? null : $", {channel}"),
+            Tag("h3", PageText.Method(set, method), channel.Number is null ? null : $", {channel.ToIsolatedText()}"),
             Tag(
                 "p",
                 flagged > 0 ? FormatFlagged(flagged)
@@ -133,9 +136,9 @@ internal static class TrustSection
                 : null);
     }
 
-    private static XElement? RenderPlot(XElement? svg, string caption) => svg is null
+    private static XElement? RenderPlot(string name, XElement? svg, string caption) => svg is null
         ? null
-        : Tag("figure", Class("plot"), Scrolled((string)svg.Attribute("aria-label")!, svg), Tag("figcaption", caption));
+        : Tag("figure", Class("plot"), Scrolled($"{name}: {(string)svg.Attribute("aria-label")!}", svg), Tag("figcaption", caption));
 
     private static string FormatPlots(FitTrust trust)
     {
