@@ -137,8 +137,26 @@ public sealed class BrowserTests : IDisposable
 
         await page.PrintAsync(Path.Combine(pictures, $"{name}-a4.pdf"), 8.27, 11.69);
         await page.PrintAsync(Path.Combine(pictures, $"{name}-letter.pdf"), 8.5, 11);
+        await CheckPrintAsync(page, rows);
         Assert.Empty(page.Complaints());
         Assert.Empty(page.Requests(Page));
+    }
+
+    /// <summary>In print, headings stay with what follows, links lead somewhere, buttons are absent, and all scores are there.</summary>
+    private static async Task CheckPrintAsync(PageInBrowser page, List<ScoreRow> rows)
+    {
+        await page.SendAsync("Emulation.setEmulatedMedia", new { media = "print" });
+        await page.EvaluateAsync<string?>("dispatchEvent(new Event('beforeprint')); ''");
+        Assert.Equal("", await page.EvaluateAsync<string>(
+            "[...document.querySelectorAll('h2, h3, h4, summary, .trust > p')].filter(e => getComputedStyle(e).breakAfter !== 'avoid')"
+            + ".map(e => e.outerHTML).join()"));
+        Assert.Equal("", await page.EvaluateAsync<string>(
+            "[...document.querySelectorAll('a, button, input')].filter(e => e.checkVisibility() && !(e.hash ? "
+            + "e.protocol === 'https:' || document.getElementById(e.hash.slice(1)) : e.protocol === 'https:'))"
+            + ".map(e => e.outerHTML).join()"));
+        Assert.Equal(
+            rows.Count * 3, // MicroSSIM, PSNR and range-invariant PSNR
+            await page.EvaluateAsync<int>("[...document.querySelectorAll('table.scores td')].filter(c => c.checkVisibility()).length"));
     }
 
     /// <summary>Evaluates the real micrographs; the calling test is skipped where they are missing.</summary>
