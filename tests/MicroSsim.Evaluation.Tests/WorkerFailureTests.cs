@@ -116,7 +116,7 @@ public sealed class WorkerFailureTests : IDisposable
         {
             (_stage, _kind) = (stage, kind);
             var pictures = PictureRun.Render(rows, new PictureSize(64, 0), new ReportOptions());
-            Assert.Equal([true, false, true], rows.Select(row => pictures[row].Pictures is not null));
+            Assert.Equal([true, false, true], rows.Select(row => pictures[row].Facts is not null));
             Assert.Contains($"/{Odd}.tif", pictures[rows[1]].Failure, StringComparison.Ordinal);
         }
     }
@@ -133,7 +133,7 @@ public sealed class WorkerFailureTests : IDisposable
                 Resolve = path => path.Contains(Odd, StringComparison.Ordinal) ? throw kind() : path,
             };
             var pictures = PictureRun.Render(rows, new PictureSize(64, 0), options);
-            Assert.Equal([true, false, true], rows.Select(row => pictures[row].Pictures is not null));
+            Assert.Equal([true, false, true], rows.Select(row => pictures[row].Facts is not null));
         }
     }
 

@@ -1,5 +1,9 @@
 using MicroSsim.Engine.Planes;
+using MicroSsim.Imaging.Files;
+using MicroSsim.Imaging.Formats;
 using MicroSsim.Imaging.Pictures;
+using MicroSsim.Imaging.Tiff.Structure;
+using MicroSsim.Tests;
 
 namespace MicroSsim.Imaging.Tests;
 
@@ -33,6 +37,38 @@ public sealed class PictureTests
                 var pixel = png.GetPixel(x, y);
                 Assert.Equal(picture[x, y], new Rgb(pixel.R, pixel.G, pixel.B));
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 9)]
+    [InlineData(160, 120)]
+    public void A_jpeg_has_the_pixels_of_the_picture_almost(int width, int height)
+    {
+        byte[] pixels = [.. Enumerable.Range(0, width * height).Select(i => (byte)(128 + (100 * Math.Sin(i % width / 9.0))))];
+        byte[] jpeg = GrayJpeg.Encode(pixels, width, height, 90);
+        Assert.Equal([0xFF, 0xD8], jpeg.Take(2));
+        Assert.Equal([0xFF, 0xD9], jpeg.TakeLast(2));
+        using var folder = new TemporaryFolder();
+        RawTiff.Write(folder.File("jpeg.tif"), width, height, 8, jpeg, (tags, _) =>
+        {
+            tags.Short(TiffTag.Compression, 7);
+            tags.Long(TiffTag.StripByteCounts, jpeg.Length);
+        });
+        using var file = ImageFormats.Open(folder.File("jpeg.tif"));
+        double[] decoded = Pixels.Values(file.Read(file.Select(PageSelection.All)[0]));
+        Assert.All(pixels.Zip(decoded), p => Assert.InRange(p.Second - p.First, -8, 8));
+    }
+
+    [Fact]
+    public void A_jpeg_of_noise_is_as_small_as_asked_for()
+    {
+        byte[] noise = new byte[96 * 96];
+        new Random(1).NextBytes(noise);
+        foreach (int bytes in new[] { 1600, 3000, 9000 })
+        {
+            Assert.InRange(GrayJpeg.EncodeWithin(noise, 96, 96, bytes).Length, 400, bytes);
         }
     }
 

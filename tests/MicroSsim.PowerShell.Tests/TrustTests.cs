@@ -80,6 +80,18 @@ public sealed partial class TrustTests : IDisposable
     }
 
     [Fact]
+    public void What_is_the_same_for_all_methods_is_said_once()
+    {
+        Samples.WriteSet(_folder, 8, "n2v", "care");
+        _ = Run(Report.Replace("$Root/n2v", "$Root/n2v, $Root/care", StringComparison.Ordinal)).Clean;
+        string trust = FindTrust("a.html");
+        const string Converged = "The search for α has converged, and no other maximum competes.";
+        Assert.Equal(2, trust.Split(Converged).Length);
+        Assert.Contains("All fits", trust, StringComparison.Ordinal);
+        Assert.Equal(3, trust.Split("times the least-squares factor").Length);
+    }
+
+    [Fact]
     public void Predictions_that_were_scaled_one_by_one_are_flagged_as_of_another_unit()
     {
         for (int i = 0; i < 9; i++)

@@ -18,6 +18,9 @@ internal static class ReportPage
     /// <summary>The scripts of the page, which are one script in it.</summary>
     private static readonly string[] Scripts = ["report.js", "enlarge.js", "save.js", "find.js", "copy.js"];
 
+    /// <summary>The most bytes of a page of 500 images and four methods, so that it can be mailed.</summary>
+    private const long MostBytes = 14_500_000;
+
     /// <summary>Writes the page; the stream stays open.</summary>
     /// <param name="rows">The rows, in order.</param>
     /// <param name="options">Heading, paths and threads.</param>
@@ -29,6 +32,14 @@ internal static class ReportPage
         var baseline = options.SameMethods.Count > 0 && options.Baseline is null ? null : Baseline.Find(set, options.Baseline);
         string script = $"//<![CDATA[\n{string.Concat(Scripts.Select(ReadAsset))}//]]>\n"; // the page is well-formed XML too
         string policy = $"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{Hash(script)}'";
+        var main = Tag(
+            "main",
+            StripSection.Render(set, baseline, options),
+            SummarySection.Render(set),
+            GainSection.Render(set, baseline, differences),
+            DifferenceSection.Render(set, differences, options, isFolded: Gain.List(set, differences, baseline).Count > 0),
+            TrustSection.Render(set),
+            set.Grids.Select(g => MetricSection.Render(set, g, baseline)));
         var page = Tag(
             "html",
             Attr("lang", "en"),
@@ -43,15 +54,7 @@ internal static class ReportPage
             Tag(
                 "body",
                 LeadSection.Render(set, differences, baseline, options),
-                Tag(
-                    "main",
-                    StripSection.Render(set, baseline, options),
-                    SummarySection.Render(set),
-                    GainSection.Render(set, baseline, differences),
-                    DifferenceSection.Render(set, differences, options, isFolded: Gain.List(set, differences, baseline).Count > 0),
-                    TrustSection.Render(set),
-                    set.Grids.Select(g => MetricSection.Render(set, g, baseline)),
-                    ImageSection.Render(set, baseline, options)),
+                main,
                 Tag(
                     "footer",
                     CopySection.Render(set, baseline, options),
@@ -59,6 +62,7 @@ internal static class ReportPage
                     SettingsSection.Render(set),
                     RowsSection.Render(set)),
                 Tag("script", script)));
+        main.Add(ImageSection.Render(set, baseline, options, () => MostBytes - Html.Measure(page)));
         Html.Write(page, stream);
     }
 

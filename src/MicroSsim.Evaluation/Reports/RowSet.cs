@@ -32,8 +32,8 @@ public sealed record RowSet(string Label, string Origin, IReadOnlyList<ScoreRow>
     /// <inheritdoc/>
     public override string ToString()
     {
-        string methods = MessageText.ListNames([.. Methods.Select(Isolate)]);
-        return FormattableString.Invariant($"{Isolate(Label)}: {Isolate(Origin)}, {Rows.Count} row(s) of {methods}");
+        string methods = MessageText.ListNames([.. Methods.Select(Isolate)]), rows = Rows.Count == 1 ? "row" : "rows";
+        return FormattableString.Invariant($"{Isolate(Label)}: {Isolate(Origin)}, {Rows.Count} {rows} of {methods}");
     }
 
     private bool IsOneMethod => Methods.Take(2).Count() <= 1;

@@ -8,11 +8,14 @@ namespace MicroSsim.Imaging.Pictures;
 /// </summary>
 public sealed class AreaMean
 {
-    /// <summary>Approximate number of pixels read at a time.</summary>
-    private const int BandValues = 1 << 18;
+    /// <summary>Approximate number of pixels read at a time: from a file, and of a plane in memory, to stay in the cache.</summary>
+    private const int BandValues = 1 << 18, MemoryBandValues = 1 << 13;
 
     /// <summary>Grid column of each image column.</summary>
     private readonly int[] _columns;
+
+    /// <summary>The image column behind the last one of each grid column.</summary>
+    private readonly int[] _ends;
 
     /// <summary>Grid row of each image row.</summary>
     private readonly int[] _rows;
@@ -36,6 +39,8 @@ public sealed class AreaMean
         _width = Math.Max(1, (int)Math.Round(width / shrink));
         _height = Math.Max(1, (int)Math.Round(height / shrink));
         _columns = Enumerable.Range(0, width).Select(x => (int)((long)x * _width / width)).ToArray();
+        _ends = new int[_width];
+        for (int x = 0; x < width; x++) _ends[_columns[x]] = x + 1;
         _rows = Enumerable.Range(0, height).Select(y => (int)((long)y * _height / height)).ToArray();
         _sums = new double[_width * _height];
         _counts = new int[_width * _height];
@@ -47,7 +52,7 @@ public sealed class AreaMean
     public static ValueGrid Measure(ImagePlane plane, int largestSide)
     {
         var mean = new AreaMean(plane.Width, plane.Height, largestSide);
-        int band = Math.Max(1, Math.Min(plane.Height, BandValues / plane.Width));
+        int band = Math.Max(1, Math.Min(plane.Height, (plane.IsInMemory ? MemoryBandValues : BandValues) / plane.Width));
         var buffer = new RowBuffer();
         double[] values = new double[band * plane.Width];
         for (int row = 0; row < plane.Height; row += band)
@@ -67,12 +72,19 @@ public sealed class AreaMean
     public void Add(int row, int column, ReadOnlySpan<double> values)
     {
         int start = _rows[row] * _width;
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < values.Length;)
         {
-            if (double.IsNaN(values[i])) continue;
-            int cell = start + _columns[column + i];
-            _sums[cell] += values[i];
-            _counts[cell]++;
+            int cell = start + _columns[column + i], end = Math.Min(values.Length, _ends[_columns[column + i]] - column);
+            double sum = _sums[cell];
+            int count = _counts[cell];
+            for (; i < end; i++)
+            {
+                if (double.IsNaN(values[i])) continue;
+                sum += values[i];
+                count++;
+            }
+
+            (_sums[cell], _counts[cell]) = (sum, count);
         }
     }
 

@@ -41,8 +41,7 @@ public sealed class BrowserTests : IDisposable
     [Fact]
     public async Task So_does_that_of_real_micrographs()
     {
-        string set = TestData.Shared("realdata", "pairs");
-        await CheckAsync(Measure(Path.Combine(set, "gt"), [.. RealMethods.Select(m => Path.Combine(set, m))]), "pairs");
+        await CheckAsync(MeasureRealPairs(), "pairs");
     }
 
     [Theory]
@@ -138,11 +137,37 @@ public sealed class BrowserTests : IDisposable
 
         await page.PrintAsync(Path.Combine(pictures, $"{name}-a4.pdf"), 8.27, 11.69);
         await page.PrintAsync(Path.Combine(pictures, $"{name}-letter.pdf"), 8.5, 11);
+        await CheckPrintAsync(page, rows);
         Assert.Empty(page.Complaints());
         Assert.Empty(page.Requests(Page));
     }
 
-    private static List<ScoreRow> Measure(string groundTruth, IReadOnlyList<string> predictions)
+    /// <summary>In print, headings stay with what follows, links lead somewhere, buttons are absent, and all scores are there.</summary>
+    private static async Task CheckPrintAsync(PageInBrowser page, List<ScoreRow> rows)
+    {
+        await page.SendAsync("Emulation.setEmulatedMedia", new { media = "print" });
+        await page.EvaluateAsync<string?>("dispatchEvent(new Event('beforeprint')); ''");
+        Assert.Equal("", await page.EvaluateAsync<string>(
+            "[...document.querySelectorAll('h2, h3, h4, summary, .trust > p')].filter(e => getComputedStyle(e).breakAfter !== 'avoid')"
+            + ".map(e => e.outerHTML).join()"));
+        Assert.Equal("", await page.EvaluateAsync<string>(
+            "[...document.querySelectorAll('a, button, input')].filter(e => e.checkVisibility() && !(e.hash ? "
+            + "e.protocol === 'https:' || document.getElementById(e.hash.slice(1)) : e.protocol === 'https:'))"
+            + ".map(e => e.outerHTML).join()"));
+        Assert.Equal(
+            rows.Count * 3, // MicroSSIM, PSNR and range-invariant PSNR
+            await page.EvaluateAsync<int>("[...document.querySelectorAll('table.scores td')].filter(c => c.checkVisibility()).length"));
+    }
+
+    /// <summary>Evaluates the real micrographs; the calling test is skipped where they are missing.</summary>
+    internal static List<ScoreRow> MeasureRealPairs()
+    {
+        string set = TestData.Shared("realdata", "pairs");
+        return Measure(Path.Combine(set, "gt"), [.. RealMethods.Select(m => Path.Combine(set, m))]);
+    }
+
+    /// <summary>Evaluates folders by MicroSSIM and PSNR.</summary>
+    internal static List<ScoreRow> Measure(string groundTruth, IReadOnlyList<string> predictions)
     {
         var pairs = PairFinder.Find([groundTruth], predictions).Pairs;
         var observer = new Silent();

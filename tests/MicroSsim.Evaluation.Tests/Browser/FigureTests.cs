@@ -11,7 +11,7 @@ using MicroSsim.Imaging.Tiff.Writing;
 
 namespace MicroSsim.Tests;
 
-/// <summary>What a reader does with the page in a browser: enlarge, save, switch, find, copy; and what a checker says of it.</summary>
+/// <summary>What a reader does with the page in a browser: enlarge, save, switch, find, copy.</summary>
 public sealed class FigureTests : IDisposable
 {
     private const string Hostile = "it's <b>&\"\u202E#?%_\u2019)\u05D0";
@@ -109,46 +109,101 @@ public sealed class FigureTests : IDisposable
         ScoreReport.Write(Page, rows, new ReportOptions { Threads = 2, Command = "Invoke-It" });
         await using var browser = await Chromium.StartAsync(Cancellation);
         var page = await PageInBrowser.OpenAsync(browser, Page, scripts: true, Cancellation);
-        await FindAsync("i1");
+        await FindAsync(page, "i1");
         Assert.Equal("i1", await page.EvaluateAsync<string>("document.querySelector('details.image[open] bdi').textContent"));
         string shown = Hostile.Replace('\u202E', '\uFFFD');
-        await FindAsync(shown);
+        await FindAsync(page, shown);
         Assert.Equal(
             $"Import-Csv ./scores.csv | Where-Object Name -EQ '{shown.Replace("'", "''").Replace("\u2019", "\u2019\u2019")}' "
             + "| Export-MicroSsimReport ./image.html",
-            await page.EvaluateAsync<string>("document.querySelector('.found pre').textContent"));
+            await page.EvaluateAsync<string>("document.querySelector('.picked pre').textContent"));
 
         await page.EvaluateAsync<string?>("document.querySelector('[data-copy=copy-command]').click(); ''");
         await PageInBrowser.WaitAsync(
             async () => await page.EvaluateAsync<string>("document.querySelector('[data-copy=copy-command]').textContent") == "Copied",
             Cancellation);
         Assert.Empty(page.Complaints());
-
-        async Task FindAsync(string name) => await page.EvaluateAsync<string?>(
-            $"{{ const f = document.querySelector('.pick input'); f.value = {JsonSerializer.Serialize(name)}; "
-            + "f.dispatchEvent(new Event('change')); } ''");
     }
 
-    [Theory]
-    [InlineData(1, false)]
-    [InlineData(8, false)]
-    [InlineData(8, true)]
-    public async Task A_checker_of_accessibility_finds_nothing(int images, bool dark)
+    [Fact]
+    public async Task Any_image_of_a_large_set_is_picked_by_its_name_with_its_pictures()
     {
-        string? axe = Environment.GetEnvironmentVariable("MicroSsimAxe");
-        Assert.SkipUnless(
-            File.Exists(axe), "There is no axe-core: the variable MicroSsimAxe has to name its axe.min.js (npm install axe-core).");
-        Write(images, "raw", "b", Hostile);
+        var rows = Write(130, "raw", "b");
         await using var browser = await Chromium.StartAsync(Cancellation);
         var page = await PageInBrowser.OpenAsync(browser, Page, scripts: true, Cancellation);
-        var scheme = new { name = "prefers-color-scheme", value = dark ? "dark" : "light" };
-        await page.SendAsync("Emulation.setEmulatedMedia", new { features = new[] { scheme } });
-        await page.EvaluateAsync<string?>("for (const d of document.querySelectorAll('details')) d.open = true; ''");
-        await page.EvaluateAsync<string?>(await File.ReadAllTextAsync(axe!, Cancellation) + "; ''");
-        string found = await page.EvaluateAsync<string>(
-            "axe.run().then(r => r.violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.html).join(' | ')}`).join('\\n'))");
-        Assert.Equal("", found);
+        Assert.Equal(130, await page.EvaluateAsync<int>("document.querySelectorAll('#image-names option').length"));
+        int figures = 0;
+        for (int i = 0; i < 130; i++)
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"i{i}");
+            await FindAsync(page, name);
+            bool isFigure = await page.EvaluateAsync<bool>("document.querySelector('.picked').childElementCount === 0");
+            if (isFigure) figures++;
+            string shown = isFigure ? "[...document.querySelectorAll('details.image[open]')].at(-1)" : "document.querySelector('.picked')";
+            await page.EvaluateAsync<string?>($"window.shown = {shown}; ''");
+            Assert.Equal(name, await page.EvaluateAsync<string>("shown.querySelector('bdi').isConnected && "
+                + "(shown.querySelector('summary bdi') ?? shown.querySelector('tr.title bdi')).textContent"));
+            Assert.Equal(
+                rows.Where(r => r.Name == name).Select(r => ((double)r.Cells[0].Value!).ToString("F4", CultureInfo.InvariantCulture)),
+                await page.EvaluateAsync<string[]>("[...shown.querySelectorAll('.score')].map(s => s.textContent)"));
+
+            // All pictures can be decoded, and ground truth and predictions are not the same.
+            string[] pictures = await page.EvaluateAsync<string[]>(
+                "Promise.all([...shown.querySelectorAll('tr.images img.same')].map(i => i.decode().then(() => i.src)))");
+            Assert.Equal(3, pictures.Distinct().Count());
+            if (isFigure) await page.EvaluateAsync<string?>("shown.open = false; ''");
+        }
+
+        Assert.InRange(figures, 5, 60);
+        Assert.Empty(page.Complaints());
     }
+
+    [Fact]
+    public async Task Small_pictures_are_stepped_through_enlarged_and_saved()
+    {
+        Write(130, "raw", "b");
+        await using var browser = await Chromium.StartAsync(Cancellation);
+        var page = await PageInBrowser.OpenAsync(browser, Page, scripts: true, Cancellation);
+        string[] small = await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('table.scores th[scope=row]')].map(t => t.textContent)"
+            + ".filter(n => ![...document.querySelectorAll('details.image')].some(d => d.querySelector('bdi').textContent === n))");
+        string[] inStrip = await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('#figure tbody bdi')].map(b => b.textContent)");
+        small = [.. small.Except(inStrip)];
+        await FindAsync(page, small[0]);
+        string status = await page.EvaluateAsync<string>("document.querySelector('.found').textContent");
+        Assert.StartsWith($"{small[0]}: small pictures, 96 × 96 pixels, as JPEG.", status, StringComparison.Ordinal);
+        await page.EvaluateAsync<string?>("document.querySelectorAll('.picked .tile')[1].click(); ''");
+        await page.PressAsync("ArrowRight");
+        Assert.StartsWith(
+            $"Prediction of {small[0]} by b",
+            await page.EvaluateAsync<string>("document.querySelector('dialog[open] img').alt"),
+            StringComparison.Ordinal);
+        await page.PressAsync("Escape");
+
+        var download = new { behavior = "allow", downloadPath = _folder.FullName };
+        await browser.Tools.SendAsync("Browser.setDownloadBehavior", download, null, Cancellation);
+        await page.EvaluateAsync<string?>("document.querySelector('.picked [data-save=svg]').click(); ''");
+        string saved = _folder.File($"image-{small[0][1..]}.svg");
+        await PageInBrowser.WaitAsync(() => Task.FromResult(new FileInfo(saved) is { Exists: true, Length: > 0 }), Cancellation);
+        Assert.Equal(3, XDocument.Load(saved).Descendants().Count(e => e.Name.LocalName == "image"));
+
+        await page.EvaluateAsync<string?>("document.querySelector('[data-step=\"1\"]').click(); ''");
+        string next = await page.EvaluateAsync<string>("document.querySelector('.pick input').value");
+        Assert.Equal(int.Parse(small[0][1..], CultureInfo.InvariantCulture) + 1, int.Parse(next[1..], CultureInfo.InvariantCulture));
+
+        // The images under the lead show their larger pictures, with maps.
+        await FindAsync(page, inStrip[1]); // the median, which has no figure of its own
+        Assert.Equal(5, await page.EvaluateAsync<int>("document.querySelectorAll('.picked .tile').length"));
+
+        // A name in the table of the worst and best images is a button where the image has small pictures.
+        await page.EvaluateAsync<string?>("document.querySelector('#images td button.link')?.click(); ''");
+        Assert.Empty(page.Complaints());
+    }
+
+    private static async Task FindAsync(PageInBrowser page, string name) => await page.EvaluateAsync<string?>(
+        $"{{ const f = document.querySelector('.pick input'); f.value = {JsonSerializer.Serialize(name)}; "
+        + "f.dispatchEvent(new Event('change')); } ''");
 
     /// <summary>Writes images of stripes with noise, the predictions of a method called dark a hundredth as bright, and the page.</summary>
     private List<ScoreRow> Write(int count, params string[] methods)

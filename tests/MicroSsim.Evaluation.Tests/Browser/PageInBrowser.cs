@@ -64,12 +64,18 @@ internal sealed class PageInBrowser
         .Where(url => url != new Uri(path).AbsoluteUri)
         .ToList();
 
-    /// <summary>A picture of the whole page.</summary>
-    public async Task ScreenshotAsync(string path, int width, bool dark)
+    /// <summary>Sets the width of the window, and light or dark mode.</summary>
+    public async Task ShowAsync(int width, bool dark)
     {
         await SendAsync("Emulation.setDeviceMetricsOverride", new { width, height = 900, deviceScaleFactor = 1, mobile = false });
         var scheme = new { name = "prefers-color-scheme", value = dark ? "dark" : "light" };
         await SendAsync("Emulation.setEmulatedMedia", new { features = new[] { scheme } });
+    }
+
+    /// <summary>A picture of the whole page.</summary>
+    public async Task ScreenshotAsync(string path, int width, bool dark)
+    {
+        await ShowAsync(width, dark);
         int height = await EvaluateAsync<int>("document.documentElement.scrollHeight");
         var clip = new { x = 0, y = 0, width, height, scale = 1 };
         await SaveAsync(path, await SendAsync("Page.captureScreenshot", new { format = "png", captureBeyondViewport = true, clip }));

@@ -30,6 +30,7 @@ public sealed class PageWordsTests : IDisposable
     {
         Assert.Equal(score, MetricText.FormatScore(MicroSsimMetric.Facts, value));
         Assert.Equal(difference, MetricText.FormatDifference(MicroSsimMetric.Facts, value));
+        if (value is > -0.00005 and < 0.00005) Assert.Equal("0.0000", MetricText.FormatNumber(value, "F4"));
         if (value is > -0.004 and < 0.004) Assert.Equal("0.00", MetricText.FormatCorrelation(value));
     }
 
@@ -47,6 +48,24 @@ public sealed class PageWordsTests : IDisposable
         var page = Write([Rows.Create("a", "x", 0.1), Rows.Create("b", "y", 0.2)]);
         Assert.Contains("No two methods have scores for the same files", Section(page, "differences").Value, StringComparison.Ordinal);
         Assert.All(page.Descendants("table"), t => Assert.NotEmpty(t.Elements("tbody").Elements("tr")));
+    }
+
+    [Theory]
+    [InlineData(5, 2)]
+    [InlineData(6, 3)]
+    public void No_column_is_empty_where_all_images_are_among_the_worst(int images, int columns)
+    {
+        var page = Write([.. Rows.Create("a", [.. Enumerable.Range(0, images).Select(i => 0.1 * i)])]);
+        var table = Section(page, "images").Descendants("table").First();
+        Assert.Equal(columns, table.Descendants("thead").Single().Descendants("th").Count());
+        Assert.All(table.Descendants("tbody").Single().Descendants("td"), cell => Assert.NotEmpty(cell.Value));
+    }
+
+    [Fact]
+    public void One_image_is_one_file()
+    {
+        var page = Write([Rows.Create("raw", "x", 0.1), Rows.Create("b", "x", 0.2)]);
+        Assert.Contains("the baseline, on 1 of 1 file.", page.Descendants("header").Single().Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,8 +134,8 @@ public sealed class PageWordsTests : IDisposable
         var page = Write([.. Letters.Take(2).SelectMany(m =>
             Rows.Create(m, [.. Enumerable.Range(0, 5000).Select(_ => random.NextDouble())]))]);
         Assert.Equal([500, 500], page.Descendants(Svg + "svg").Select(p => p.Descendants(Svg + "circle").Count()));
-        Assert.Contains("Drawn are 250 of up to 5000 points of a method", page.Root!.Value, StringComparison.Ordinal);
-        const string Sorted = "sorted by those of a. Lines: running medians. Drawn are 250 of 5000 images";
+        Assert.Contains("250 of up to 5000 points of each method are drawn", page.Root!.Value, StringComparison.Ordinal);
+        const string Sorted = "sorted by those of a. Lines: running medians. 250 of 5000 images are drawn";
         Assert.Contains(Sorted, page.Root.Value, StringComparison.Ordinal);
         var first = page.Descendants(Svg + "svg").First();
         var box = first.Descendants(Svg + "rect").First();

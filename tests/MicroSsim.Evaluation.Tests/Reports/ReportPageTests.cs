@@ -47,7 +47,7 @@ public sealed class ReportPageTests : IDisposable
     {
         var page = Write([.. Rows.Create("a", 0.1, 0.2, double.NaN), .. Rows.Create("b", 0.3, double.PositiveInfinity)]);
         Assert.Equal([3, 3], page.Descendants(Svg + "svg").Select(p => p.Descendants(Svg + "circle").Count()));
-        Assert.Contains("1 infinite score(s) are not drawn", page.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 infinite score is not drawn", page.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

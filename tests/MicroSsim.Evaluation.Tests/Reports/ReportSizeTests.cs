@@ -51,9 +51,9 @@ public sealed class ReportSizeTests : IDisposable
         var page = Write(Create(400, i => $"m{i % 40:D2}", i => $"image {i / 40}", (i, _) => (i % 40 / 40.0) + (i / 1e5)));
         Assert.Equal(1, Texts("The plots show the 30 of 40 methods with the highest mean MicroSSIM; the tables list all of them."));
         Assert.Equal(1, Texts(
-            "Shown are the 30 of 40 methods with the highest mean MicroSSIM; the paths of all others are in the rows below."));
+            "The pictures show the 30 of 40 methods with the highest mean MicroSSIM; the paths of all others are in the rows below."));
         Assert.Equal(1, Texts(
-            "Compared are the 30 of 40 methods with the best mean of each metric: 435 of 780 pairs. "
+            "The 30 of 40 methods with the best mean of each metric are compared: 435 of 780 pairs. "
             + "Because the scores themselves chose them, p is adjusted for all pairs."));
         Assert.Equal(30 * 10 * 2, page.Descendants().Count(e => e.Name.LocalName == "circle"));
         Assert.Equal(435, Section("differences").Descendants("tbody").Elements("tr").Count());

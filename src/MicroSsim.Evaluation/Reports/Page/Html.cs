@@ -59,6 +59,14 @@ internal static class Html
         Write(page, writer);
     }
 
+    /// <summary>Measures the bytes that an element has in the page.</summary>
+    public static long Measure(XElement element)
+    {
+        using var stream = new MemoryStream();
+        Write(element, stream);
+        return stream.Length;
+    }
+
     /// <summary>Replaces characters that must not be in the page (see <see cref="IsShown"/>); names of files may contain them.</summary>
     /// <param name="text">The text.</param>
     /// <param name="keepIsolates">

@@ -32,20 +32,19 @@ internal static class MetricText
         return value > 0 && text.Any(c => c is >= '1' and <= '9') ? $"+{text}" : text;
     }
 
-    /// <summary>Formats a number that is no score.</summary>
+    /// <summary>Formats a number that is no score; what rounds to 0 has no sign.</summary>
     /// <param name="value">The number.</param>
     /// <param name="format">A standard format string, such as <c>G6</c>.</param>
     public static string FormatNumber(double value, string format) =>
-        value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+        TrimZero(value.ToString(format, CultureInfo.InvariantCulture)).Replace('-', '−');
 
     /// <summary>Formats a p value.</summary>
     public static string FormatPValue(double value) => value < 0.0001
         ? "< 0.0001"
         : value.ToString(value < 0.01 ? "F4" : "F3", CultureInfo.InvariantCulture);
 
-    private static string FormatRounded(double value, int decimals)
-    {
-        string text = value.ToString(FormattableString.Invariant($"F{decimals}"), CultureInfo.InvariantCulture);
-        return text.Any(c => c is >= '1' and <= '9') ? text.Replace('-', '−') : text.TrimStart('-');
-    }
+    private static string FormatRounded(double value, int decimals) =>
+        FormatNumber(value, FormattableString.Invariant($"F{decimals}"));
+
+    private static string TrimZero(string text) => text.All(c => c is '0' or '.' or '-') ? text.TrimStart('-') : text;
 }

@@ -10,12 +10,18 @@ namespace MicroSsim.Evaluation.Reports.Statistics;
 /// <param name="Copy">0, or the number of earlier rows of the same method and image.</param>
 internal readonly record struct ScoredImage(string Key, string Label, int Page, int Copy)
 {
+    /// <summary>The value of the column Name of its rows.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>Makes the image of a row.</summary>
     public static ScoredImage FromRow(ScoreRow row)
     {
         var columns = ScoreColumns.All.Where(c => c.ImageLabel is not null).ToList();
         string key = string.Join("\0", columns.Select(c => FormattableString.Invariant($"{c.GetValue(row)}")));
-        return new ScoredImage(key, string.Concat(columns.Select(c => c.FormatImageLabel(row))), row.Page, 0);
+        return new ScoredImage(key, string.Concat(columns.Select(c => c.FormatImageLabel(row))), row.Page, 0)
+        {
+            Name = row.Name,
+        };
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,12 @@
+// Makes the pictures of an element buttons, by which they are enlarged.
+function prepareTiles(element) {
+  for (const tile of element.querySelectorAll(".tile")) {
+    tile.tabIndex = 0;
+    tile.setAttribute("role", "button");
+    tile.title = "Enlarge";
+  }
+}
+
 // Enlarges a picture of a figure: a click or Enter opens it, arrow keys move to its neighbours, which take its place, Escape closes it.
 {
   const dialog = document.createElement("dialog");
@@ -72,11 +81,7 @@
   });
   dialog.addEventListener("close", () => tiles[row][column].focus());
 
-  for (const tile of document.querySelectorAll(".tile")) {
-    tile.tabIndex = 0;
-    tile.setAttribute("role", "button");
-    tile.title = "Enlarge";
-  }
+  prepareTiles(document);
   document.addEventListener("click", event => {
     const tile = event.target.closest(".tile");
     if (tile) open(tile);

@@ -88,6 +88,7 @@
       y += line;
       y += drawRow(body.querySelector("tr.images")) + gap;
       const maps = body.querySelector("tr.maps");
+      if (!maps) continue; // a small picture
       const scale = maps.querySelector(".scale img");
       write(0, y + text, maps.querySelector(".label").textContent);
       const length = column - 2 * gap;
@@ -145,13 +146,13 @@
     return addResolution(await blob.arrayBuffer());
   }
 
-  for (const button of document.querySelectorAll("[data-save]")) {
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const figure = button.closest("figure");
-      const drawn = draw(figure);
-      const isSvg = button.dataset.save === "svg";
-      save(isSvg ? new Blob([drawn.source], { type: "image/svg+xml" }) : await rasterize(drawn), `${figure.dataset.name}.${button.dataset.save}`);
-    });
-  }
+  for (const button of document.querySelectorAll("[data-save]")) button.hidden = false;
+  document.addEventListener("click", async event => {
+    const button = event.target.closest("[data-save]");
+    if (!button) return;
+    const figure = button.closest("figure");
+    const drawn = draw(figure);
+    const isSvg = button.dataset.save === "svg";
+    save(isSvg ? new Blob([drawn.source], { type: "image/svg+xml" }) : await rasterize(drawn), `${figure.dataset.name}.${button.dataset.save}`);
+  });
 }

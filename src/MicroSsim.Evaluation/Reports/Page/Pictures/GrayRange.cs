@@ -19,7 +19,8 @@ internal readonly record struct GrayRange(double Low, double High)
     /// <summary>Measures the range between two percentiles of the finite values; if there is none, 0 … 1.</summary>
     public static GrayRange Measure(ValueGrid grid)
     {
-        double[] sorted = [.. grid.Values.Where(v => !double.IsNaN(v) && !double.IsInfinity(v)).OrderBy(v => v)];
+        double[] sorted = [.. grid.Values.Where(v => !double.IsNaN(v) && !double.IsInfinity(v))];
+        Array.Sort(sorted);
         if (sorted.Length == 0) return new GrayRange(0, 1);
         double low = GetPercentile(LowPercentile), high = GetPercentile(HighPercentile);
         if (high > low) return new GrayRange(low, high);

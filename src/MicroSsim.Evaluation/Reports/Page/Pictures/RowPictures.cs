@@ -18,8 +18,11 @@ internal sealed record RowPictures(
     /// <summary>The colour of the outline of a mask, which no gray hides.</summary>
     private static readonly Rgb OutlineColour = new(255, 170, 0);
 
-    /// <summary>The slice of a volume that is shown, the one with the lowest mean of the map; null for a page.</summary>
+    /// <summary>The slice of a volume that is shown, from 0; null for a page.</summary>
     public int? Slice { get; private init; }
+
+    /// <summary>The number of slices of a volume; 0 for a page.</summary>
+    public int SliceCount { get; private init; }
 
     /// <summary>A score of the row that its images do not have any more; null if there is none, or it is not known.</summary>
     public ChangedScore? Changed { get; init; }
@@ -45,6 +48,18 @@ internal sealed record RowPictures(
     /// <summary>The rows of the image.</summary>
     public int ImageHeight { get; private init; }
 
+    /// <summary>What the page says about the pictures.</summary>
+    public PictureFacts ToFacts() => new(GroundTruth.Width, GroundTruth.Height, Grays, Recipe)
+    {
+        Changed = Changed,
+        Slice = Slice,
+        SliceCount = SliceCount,
+        OwnGrays = OwnGrays,
+        Place = Place,
+        ImageWidth = ImageWidth,
+        ImageHeight = ImageHeight,
+    };
+
     /// <summary>Renders the pictures of a row.</summary>
     /// <param name="recipe">The settings.</param>
     /// <param name="groundTruth">The ground truth.</param>
@@ -52,17 +67,21 @@ internal sealed record RowPictures(
     /// <param name="size">The largest side of a picture, and of an inset, in pixels; larger images are shrunk by area means.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
     /// <param name="mask">The mask of the row, whose outline is drawn; null for none.</param>
+    /// <param name="slice">The slice of a volume; null for the one with the lowest mean of the map, and for a page.</param>
     public static RowPictures Render(
         PictureRecipe recipe,
         ImagePlane groundTruth,
         ImagePlane prediction,
         PictureSize size,
         CancellationToken cancellation,
-        ImageMask? mask = null)
+        ImageMask? mask = null,
+        int? slice = null)
     {
         if (groundTruth is VolumePlane volume)
         {
-            return RenderWorstSlice(recipe, volume, (VolumePlane)prediction, size, mask, cancellation);
+            var predicted = (VolumePlane)prediction;
+            slice ??= FindLowest(MeasureSlices(recipe, volume, predicted, cancellation, mask));
+            return RenderSlice(recipe, volume, predicted, slice.Value, size, mask, cancellation);
         }
 
         var map = new AreaMean(groundTruth.Width, groundTruth.Height, size.Side);
@@ -72,18 +91,19 @@ internal sealed record RowPictures(
         return Render(recipe, groundTruth, prediction, map, mean, size, mask?.Plane);
     }
 
-    /// <summary>Renders the slice of a volume whose mean over the map is the lowest.</summary>
-    private static RowPictures RenderWorstSlice(
-        PictureRecipe recipe,
-        VolumePlane groundTruth,
-        VolumePlane prediction,
-        PictureSize size,
-        ImageMask? mask,
-        CancellationToken cancellation)
+    /// <summary>Measures the mean of the map of each slice of a volume; NaN for slices without a map, at the ends.</summary>
+    /// <param name="recipe">The settings.</param>
+    /// <param name="groundTruth">The ground truth.</param>
+    /// <param name="prediction">The prediction, of the same size.</param>
+    /// <param name="cancellation">Token to cancel the operation.</param>
+    /// <param name="mask">The mask of the row; null for none.</param>
+    public static double[] MeasureSlices(
+        PictureRecipe recipe, VolumePlane groundTruth, VolumePlane prediction, CancellationToken cancellation, ImageMask? mask = null)
     {
+        int crop = recipe.Volume!.GetCrop(groundTruth).Z;
         double[] sums = new double[groundTruth.Depth];
         long[] counts = new long[groundTruth.Depth];
-        double mean = recipe.Measure(
+        recipe.Measure(
             groundTruth,
             prediction,
             (slice, _, _, ssim, _, _, _) =>
@@ -91,28 +111,45 @@ internal sealed record RowPictures(
                 foreach (double value in ssim)
                 {
                     if (double.IsNaN(value)) continue; // outside of the mask
-                    sums[slice] += value;
-                    counts[slice]++;
+                    sums[slice + crop] += value;
+                    counts[slice + crop]++;
                 }
             },
             cancellation,
             mask);
+        return [.. sums.Zip(counts, (sum, count) => count == 0 ? double.NaN : sum / count)];
+    }
+
+    private static int FindLowest(double[] means) =>
+        Enumerable.Range(0, means.Length).OrderBy(slice => double.IsNaN(means[slice])).ThenBy(slice => means[slice]).First();
+
+    /// <summary>Renders a slice of a volume.</summary>
+    private static RowPictures RenderSlice(
+        PictureRecipe recipe,
+        VolumePlane groundTruth,
+        VolumePlane prediction,
+        int shown,
+        PictureSize size,
+        ImageMask? mask,
+        CancellationToken cancellation)
+    {
         var (cropZ, cropY, cropX) = recipe.Volume!.GetCrop(groundTruth);
-        int worst = Enumerable.Range(0, groundTruth.Depth - (2 * cropZ)).Where(slice => counts[slice] > 0)
-            .OrderBy(slice => sums[slice] / counts[slice]).First();
         var map = new AreaMean(groundTruth.Width, groundTruth.SliceHeight, size.Side);
-        recipe.Measure(
+        double mean = recipe.Measure(
             groundTruth,
             prediction,
             (slice, row, column, ssim, _, _, _) =>
             {
-                if (slice == worst) map.Add(row + cropY, column + cropX, ssim);
+                if (slice + cropZ == shown) map.Add(row + cropY, column + cropX, ssim);
             },
             cancellation,
             mask);
-        int shown = worst + cropZ;
         var outline = mask?.Plane is VolumePlane masks ? masks.Slices[shown] : null;
-        return Render(recipe, groundTruth.Slices[shown], prediction.Slices[shown], map, mean, size, outline) with { Slice = shown };
+        return Render(recipe, groundTruth.Slices[shown], prediction.Slices[shown], map, mean, size, outline) with
+        {
+            Slice = shown,
+            SliceCount = groundTruth.Depth,
+        };
     }
 
     private static RowPictures Render(

@@ -35,7 +35,7 @@ internal static class CopySection
             Attr("id", "copy"),
             Tag("h2", "To copy"),
             RenderText("methods", "For the methods of a paper", FormatMethods(set, baseline), "prose"),
-            Tag("p", Class("quiet"), "What stands in brackets, the rows do not tell: please complete it."),
+            Tag("p", Class("quiet"), "The rows do not say what is in brackets; please fill it in."),
             RenderText("bibtex", "Reference (BibTeX)", Reference),
             RenderText("markdown", "Table (Markdown)", ToText(stream => table.WriteMarkdown(options.Caption, stream))),
             RenderText("latex", "Table (LaTeX)", ToText(stream => table.WriteLatex(options.Caption, stream))),

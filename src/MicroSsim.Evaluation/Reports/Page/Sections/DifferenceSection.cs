@@ -83,7 +83,7 @@ internal static class DifferenceSection
         if (grid is null) return null;
         long shown = PairedDifference.CountPairs(grid.Compared.Count), all = PairedDifference.CountPairs(grid.Methods.Count);
         return FormattableString.Invariant(
-            $"Compared are the {grid.Compared.Count} of {grid.Methods.Count} methods with the best mean of each metric: {shown} of {all} ")
+            $"The {grid.Compared.Count} of {grid.Methods.Count} methods with the best mean of each metric are compared: {shown} of {all} ")
             + "pairs. Because the scores themselves chose them, p is adjusted for all pairs.";
     }
 
@@ -145,7 +145,7 @@ internal static class DifferenceSection
     {
         (true, false) => [higher, " is higher"],
         (true, true) => [higher, " is higher where they differ"],
-        (false, true) => ["not shown, for so many pairs"],
+        (false, true) => ["not significant after adjustment"],
         (false, false) => ["no difference shown"],
     };
 

@@ -17,8 +17,9 @@ namespace MicroSsim.Evaluation.Reports.Page.Sections;
 /// <param name="grid">The scores on the pictures.</param>
 /// <param name="baseline">The baseline, whose column comes first; null for none.</param>
 /// <param name="pictures">The pictures of the rows.</param>
+/// <param name="isSmall">Whether they are small pictures, which have no maps.</param>
 internal sealed class FigureTable(
-    ScoreSet set, ScoreGrid grid, Baseline? baseline, IReadOnlyDictionary<ScoreRow, RenderedRow> pictures)
+    ScoreSet set, ScoreGrid grid, Baseline? baseline, IReadOnlyDictionary<ScoreRow, RenderedRow> pictures, bool isSmall = false)
 {
     /// <summary>The colour scale of the maps, 0 … 1.</summary>
     private static readonly Lazy<string> Scale = new(() =>
@@ -51,7 +52,7 @@ internal sealed class FigureTable(
     public XElement Render(string name, IReadOnlyList<(string? Title, int Image)> images)
     {
         var methods = ListMethods(set, grid, baseline, [.. images.Select(i => i.Image)]);
-        string title = string.Join(", ", images.Select(i => BidiText.Isolate(grid.Images[i.Image].ToString())));
+        string title = isSmall ? "" : string.Join(", ", images.Select(i => BidiText.Isolate(grid.Images[i.Image].ToString())));
         var table = Tag(
             "table",
             Class("pictures"),
@@ -65,12 +66,12 @@ internal sealed class FigureTable(
             Attr("data-name", name),
             Attr("data-metric", grid.Title),
             Scrolled($"Pictures of {title}{(images[0].Title is null ? "" : ", compared")}", table),
-            RenderTools());
+            RenderTools(isSmall));
     }
 
     private XElement RenderHeading(int method, IReadOnlyList<(string? Title, int Image)> images)
     {
-        var recipes = images.Select(i => Find(method, i.Image)?.Pictures?.Recipe).OfType<PictureRecipe>().Where(r => r.Fit is not null);
+        var recipes = images.Select(i => Find(method, i.Image)?.Facts?.Recipe).OfType<PictureRecipe>().Where(r => r.Fit is not null);
         double[] factors = [.. recipes.Select(r => r.Factor).Distinct()];
         string? factor = factors.Length == 1 ? $"× α = {Shorten(factors[0])}" : null;
         string[] notes = [.. new[] { method == baseline?.Method ? "baseline" : null, factor }.OfType<string>()];
@@ -83,8 +84,8 @@ internal sealed class FigureTable(
     private XElement RenderImage(string? title, int image, IReadOnlyList<int> methods)
     {
         string name = grid.Images[image].ToString();
-        var shown = methods.Select(m => Find(m, image)).FirstOrDefault(r => r?.Pictures is not null);
-        string mapName = shown?.Pictures!.Recipe.MapName ?? "SSIM map";
+        var shown = methods.Select(m => Find(m, image)).FirstOrDefault(r => r?.Facts is not null);
+        string mapName = shown?.Facts!.Recipe.MapName ?? "SSIM map";
         return Tag(
             "tbody",
             Attr("data-image", image),
@@ -96,9 +97,11 @@ internal sealed class FigureTable(
                     Attr("scope", "rowgroup"),
                     Attr("colspan", methods.Count + 1),
                     Tag("span", Class("label"), title is null ? null : $"{title}: ", Name(name)),
-                    shown is null ? null : RenderGrays(shown.Pictures!.Grays))),
+                    shown is null ? null : RenderGrays(shown.Facts!.Grays),
+                    shown is null ? null : RenderSlice(shown.Facts!),
+                    shown is null || !isSmall ? null : RenderSize(shown.Facts!))),
             Tag("tr", Class("images"), RenderTruth(name, shown), methods.Select(m => RenderPrediction(name, m, image))),
-            Tag(
+            isSmall ? null : Tag(
                 "tr",
                 Class("maps"),
                 Heading("row", Tag("span", Class("label"), mapName), RenderScale()),
@@ -113,46 +116,68 @@ internal sealed class FigureTable(
         Attr("data-high", Shorten(grays.High)),
         $" grays {Shorten(grays.Low)} … {Shorten(grays.High)}");
 
+    /// <summary>Says which slice of a volume all pictures of an image show; null for a page.</summary>
+    private XElement? RenderSlice(PictureFacts facts)
+    {
+        if (facts.Slice is not { } slice) return null;
+        string reason = isSmall ? "the middle one" : "the one with the lowest mean of the maps";
+        return Tag(
+            "small",
+            Class("slice quiet"),
+            FormattableString.Invariant($" · slice {slice} of {facts.SliceCount}, counted from 0: {reason}; ")
+            + "scores are those of the volume");
+    }
+
+    /// <summary>Says what small pictures are, for the script to show.</summary>
+    private static XElement RenderSize(PictureFacts facts)
+    {
+        string size = FormattableString.Invariant($"{facts.Width} × {facts.Height}");
+        bool isReduced = facts.Width < facts.ImageWidth || facts.Height < facts.ImageHeight;
+        return Tag("small", Class("size"), isReduced
+            ? FormattableString.Invariant($"{size} of {facts.ImageWidth} × {facts.ImageHeight} pixels, ")
+                + "by area means, which hide noise, as JPEG"
+            : $"{size} pixels, as JPEG");
+    }
+
     private static XElement RenderTruth(string image, RenderedRow? row)
     {
-        if (row?.Pictures is not { } pictures) return Tag("td", Class("gone"), "No picture");
+        if (row?.Facts is not { } facts) return Tag("td", Class("gone"), "No picture");
         string name = BidiText.Isolate(image);
         return Tag("td", Tag(
             "span",
             Class("tile"),
-            RenderPng(row.GroundTruth, pictures.GroundTruth, $"Ground truth of {name}", "same"),
-            RenderInset(row.GroundTruthInset, pictures, $"Part of the ground truth of {name}, enlarged")));
+            RenderPicture(row.GroundTruth, facts, $"Ground truth of {name}", "same"),
+            RenderInset(row.GroundTruthInset, facts, $"Part of the ground truth of {name}, enlarged")));
     }
 
     private XElement RenderPrediction(string image, int method, int index)
     {
         var row = Find(method, index);
         if (row is null) return Tag("td", Class("gone"), "–");
-        if (row.Pictures is not { } pictures) return Tag("td", Class("gone"), "No picture: ", Name(row.Failure ?? ""));
+        if (row.Facts is not { } facts) return Tag("td", Class("gone"), "No picture: ", Name(row.Failure ?? ""));
         string name = BidiText.Isolate(image), by = BidiText.Isolate(PageText.GetName(grid.Methods[method]));
-        string range = $"{Shorten(pictures.OwnGrays.Low)} … {Shorten(pictures.OwnGrays.High)}";
+        string range = $"{Shorten(facts.OwnGrays.Low)} … {Shorten(facts.OwnGrays.High)}";
         return Tag("td", Tag(
             "span",
             Class("tile"),
-            RenderPng(row.Prediction, pictures.Prediction, $"Prediction of {name} by {by}, scaled to the ground truth", "same"),
+            RenderPicture(row.Prediction, facts, $"Prediction of {name} by {by}, scaled to the ground truth", "same"),
             row.OwnPrediction is { } own
-                ? RenderPng(own, pictures.Prediction, $"Prediction of {name} by {by}, on its own scale of grays, {range}", "own")
+                ? RenderPicture(own, facts, $"Prediction of {name} by {by}, on its own scale of grays, {range}", "own")
                 : null,
-            RenderInset(row.PredictionInset, pictures, $"Part of the prediction of {name} by {by}, enlarged"),
+            RenderInset(row.PredictionInset, facts, $"Part of the prediction of {name} by {by}, enlarged"),
             RenderScore(method, index),
-            Tag("small", Class("own range"), range)));
+            isSmall ? null : Tag("small", Class("own range"), range)));
     }
 
     private XElement RenderMap(string image, int method, int index)
     {
-        if (Find(method, index) is not { Pictures: { } pictures } row) return Tag("td", Class("gone"), "–");
+        if (Find(method, index) is not { Facts: { } facts } row) return Tag("td", Class("gone"), "–");
         string name = BidiText.Isolate(image), by = BidiText.Isolate(PageText.GetName(grid.Methods[method]));
         string score = grid[method, index] is { } number ? $": {grid.Title} {MetricText.FormatScore(grid.Metric, number)}" : "";
         return Tag("td", Tag(
             "span",
             Class("tile"),
-            RenderPng(row.Map, pictures.Map, $"{pictures.Recipe.MapName} of {name} by {by}{score}", "same"),
-            pictures.Slice is { } slice ? Tag("small", Class("slice"), FormattableString.Invariant($"slice {slice}, the worst")) : null));
+            RenderPicture(row.Map, facts, $"{facts.Recipe.MapName} of {name} by {by}{score}", "same")));
     }
 
     private XElement? RenderScore(int method, int image) => grid[method, image] is { } score
@@ -160,11 +185,11 @@ internal sealed class FigureTable(
         : null;
 
     /// <summary>Renders the frame around the enlarged part, and the part, in a corner where it does not hide its own place.</summary>
-    private static XElement[]? RenderInset(string? png, RowPictures pictures, string description)
+    private static XElement[]? RenderInset(string? png, PictureFacts facts, string description)
     {
-        if (png is null || pictures.Place is not { } place) return null;
+        if (png is null || facts.Place is not { } place) return null;
         const double Share = 40; // percent of the smaller side of the picture
-        double width = pictures.ImageWidth, height = pictures.ImageHeight;
+        double width = facts.ImageWidth, height = facts.ImageHeight;
         bool isBelow = place.Top + (place.Side / 2.0) > height / 2, isRight = place.Left + (place.Side / 2.0) > width / 2;
         string frame = FormattableString.Invariant($"left: {100 * place.Left / width:F2}%; top: {100 * place.Top / height:F2}%; ")
             + FormattableString.Invariant($"width: {100 * place.Side / width:F2}%; height: {100 * place.Side / height:F2}%");
@@ -194,7 +219,7 @@ internal sealed class FigureTable(
         {
             var row = set.FindRow(method, image);
             if (row is null || !pictures.TryGetValue(row, out var rendered)) continue;
-            if (rendered.Pictures?.Changed is not { } changed) continue;
+            if (rendered.Facts?.Changed is not { } changed) continue;
             notes.Add(Tag(
                 "p",
                 Class("gone"),
@@ -207,10 +232,10 @@ internal sealed class FigureTable(
     }
 
     /// <summary>Renders the switch of the grays, and the buttons of the script, which shows them.</summary>
-    private static XElement RenderTools() => Tag(
+    private static XElement RenderTools(bool isSmall) => Tag(
         "div",
         Class("tools"),
-        Tag("label", Tag("input", Attr("type", "checkbox"), Class("switch")), " Each picture on its own scale of grays"),
+        isSmall ? null : Tag("label", Tag("input", Attr("type", "checkbox"), Class("switch")), " Each picture on its own scale of grays"),
         Tag("button", Attr("type", "button"), Attr("data-save", "png"), Attr("hidden", "hidden"), "Save figure as PNG"),
         Tag("button", Attr("type", "button"), Attr("data-save", "svg"), Attr("hidden", "hidden"), "Save figure as SVG"));
 
@@ -225,13 +250,13 @@ internal sealed class FigureTable(
             Attr("height", 1)),
         Tag("span", Class("ticks"), Attr("aria-hidden", "true"), Tag("span", "0"), Tag("span", "0.5"), Tag("span", "1")));
 
-    private static XElement RenderPng(string source, Picture picture, string description, string names) => Tag(
+    private static XElement RenderPicture(string source, PictureFacts facts, string description, string names) => Tag(
         "img",
         Class(names),
         Attr("src", source),
         Attr("alt", description),
-        Attr("width", picture.Width),
-        Attr("height", picture.Height),
+        Attr("width", facts.Width),
+        Attr("height", facts.Height),
         Attr("decoding", "async"));
 
     private RenderedRow? Find(int method, int image) =>

@@ -44,9 +44,14 @@ internal static class GainSection
     }
 
     /// <summary>Says why a method is the baseline.</summary>
-    public static string FormatReason(Baseline baseline) => baseline.IsNamed
-        ? " is the baseline, as you named it."
-        : " is the baseline, because of its name; -Baseline of Export-MicroSsimReport and Invoke-MicroSsimEvaluation names another one.";
+    private static object[] FormatReason(Baseline baseline) => baseline.IsNamed
+        ? [" is the baseline, as you named it."]
+        :
+        [
+            " is the baseline, because of its name; ",
+            Tag("span", Class("nowrap"), "-Baseline"),
+            " of Export-MicroSsimReport and Invoke-MicroSsimEvaluation names another one.",
+        ];
 
     private static XElement RenderLine(ScoreSet set, Gain gain, int lineCount)
     {
@@ -73,7 +78,7 @@ internal static class GainSection
     {
         if (gain.Difference.IsUnchanged) return "the same scores";
         if (gain.Difference.Claim is not { } claim) return FormattableString.Invariant($"n is below {PairedDifference.FewestForClaim}");
-        if (!claim.IsSignificant) return claim.HasOtherInterval ? "not shown, for so many pairs" : "no difference shown";
+        if (!claim.IsSignificant) return claim.HasOtherInterval ? "not significant after adjustment" : "no difference shown";
         return gain.Estimate > 0 || (gain.Estimate == 0 && gain.Better > gain.Worse) ? "better" : "worse";
     }
 }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports.Page.Pictures;
 using MicroSsim.Evaluation.Reports.Statistics;
 using static MicroSsim.Evaluation.Reports.Page.Html;
@@ -6,13 +7,16 @@ using static MicroSsim.Evaluation.Reports.Page.Html;
 namespace MicroSsim.Evaluation.Reports.Page.Sections;
 
 /// <summary>
-/// Images by name: a figure for each, as many as the page has room for, and the worst and best images of each method. The script of the
-/// page finds an image by its name.
+/// Images by name: a figure for each, as many as the page has room for, the worst and best images of each method, and small pictures of
+/// all other images. The script of the page finds an image by its name.
 /// </summary>
 internal static class ImageSection
 {
-    /// <summary>Pixels of all pictures of the section together: incompressible and in base64, they leave a page below 15 MB.</summary>
+    /// <summary>Pixels of all figures together, if they are those of all images: incompressible, they leave a page below 15 MB.</summary>
     private const double PixelBudget = 5e6;
+
+    /// <summary>Pixels of all figures together, if the other images have small pictures.</summary>
+    private const double LargeSetBudget = 2.5e6;
 
     /// <summary>The most rows that are rendered, so that a page of many small images takes seconds.</summary>
     private const int MostRows = 120;
@@ -23,34 +27,41 @@ internal static class ImageSection
     private const int InsetSide = 64;
 
     /// <summary>Renders the section; null if there are no scores, or no images behind them.</summary>
-    public static XElement? Render(ScoreSet set, Baseline? baseline, ReportOptions options)
+    /// <param name="set">The rows.</param>
+    /// <param name="baseline">The baseline; null for none.</param>
+    /// <param name="options">The options of the page.</param>
+    /// <param name="measureRoom">The bytes that the page has left for this section.</param>
+    public static XElement? Render(ScoreSet set, Baseline? baseline, ReportOptions options, Func<long> measureRoom)
     {
         if (set.Grids.Count == 0 || set.Rows.All(row => row.GroundTruth.Length == 0)) return null;
         var metric = set.Grids[0].Metric;
         var grids = set.Grids.Where(g => g.Metric == metric).ToList();
+        int all = grids.Sum(g => g.Order.Count);
         var chosen = Choose(set, grids);
         if (chosen.Count == 0) return null;
         var figures = grids.SelectMany(g => Order(set, g, baseline, chosen)).ToList();
         var rows = figures.SelectMany(f => FigureTable.ListRows(set, f.Grid, baseline, [f.Image])).ToList();
         double count = figures.Sum(f => PictureSize.CountPictures(FigureTable.ListMethods(set, f.Grid, baseline, [f.Image]).Count));
-        var pictures = PictureRun.Render(rows, PictureSize.Fit(PixelBudget, count, InsetSide), options);
-        bool hasPictures = pictures.Values.Any(p => p.Pictures is not null);
-        int all = grids.Sum(g => g.Order.Count);
-        return Tag(
+        double budget = figures.Count == all ? PixelBudget : LargeSetBudget;
+        var pictures = PictureRun.Render(rows, PictureSize.Fit(budget, count, InsetSide), options);
+        bool hasPictures = pictures.Values.Any(p => p.Facts is not null);
+        var section = Tag(
             "section",
             Attr("id", "images"),
             Tag("h2", "Images"),
-            FormatCount(figures.Count, all, hasPictures),
-            PageText.FormatLimit(grids[0], "Shown are") is { } limit
+            PageText.FormatLimit(grids[0], "The pictures show") is { } limit
                 ? Tag("p", Class("quiet"), $"{limit}; the paths of all others are in the rows below.")
                 : null,
             RenderExtremes(set, grids, hasPictures ? chosen : []),
-            hasPictures ? RenderPicker() : Tag("p", Class("gone"), "No pictures: ", Name(pictures.Values.First().Failure ?? "")),
-            hasPictures ? figures.Select(f => RenderFigure(f.Grid, f.Image)) : null,
-            hasPictures
-                ? Tag("p", Class("quiet"), StripSection.FormatCaption(
-                    grids[0], pictures.Values.Any(p => p.GroundTruthInset is not null), rows.Exists(row => row.Mask is not null)))
-                : null);
+            hasPictures ? null : Tag("p", Class("gone"), "No pictures: ", Name(pictures.Values.First().Failure ?? "")));
+        if (!hasPictures) return section;
+        var found = figures.ConvertAll(f => RenderFigure(f.Grid, f.Image));
+        bool hasInset = pictures.Values.Any(p => p.GroundTruthInset is not null);
+        var caption = Tag("p", Class("quiet"), StripSection.FormatCaption(grids[0], hasInset, rows.Exists(row => row.Mask is not null)));
+        var small = figures.Count == all ? null : SmallPictureSet.Render(
+            set, grids, baseline, chosen, EstimatePixels(pictures), measureRoom() - found.Sum(Measure), options);
+        section.Add(FormatCount(figures.Count, all, small), RenderPicker(), small?.Templates, found, caption);
+        return section;
 
         XElement RenderFigure(ScoreGrid grid, int image) => Tag(
             "details",
@@ -70,8 +81,12 @@ internal static class ImageSection
             new FigureTable(set, grid, baseline, pictures).Render(FormatId(image), [(null, image)]));
     }
 
+    /// <summary>The pixels of a ground truth, or volume, by the largest that has a figure.</summary>
+    private static long EstimatePixels(IReadOnlyDictionary<ScoreRow, RenderedRow> pictures) => pictures.Values
+        .Select(p => p.Facts).OfType<PictureFacts>().Max(f => (long)f.ImageWidth * f.ImageHeight * Math.Max(1, f.SliceCount));
+
     /// <summary>
-    /// Chooses the images that have room: all of few; of many the worst and the best of each method, then the second worst and best, and
+    /// Chooses the images that have figures: all of few; of many the worst and the best of each method, then the second worst and best, and
     /// so on.
     /// </summary>
     /// <param name="set">The rows.</param>
@@ -79,7 +94,13 @@ internal static class ImageSection
     /// <returns>The indices of the images.</returns>
     internal static IReadOnlyCollection<int> Choose(ScoreSet set, IReadOnlyList<ScoreGrid> grids)
     {
-        double room = PixelBudget / ((double)PictureSize.SmallestSide * PictureSize.SmallestSide);
+        var chosen = Choose(set, grids, PixelBudget);
+        return chosen.Count == grids.Sum(g => g.Order.Count) ? chosen : Choose(set, grids, LargeSetBudget);
+    }
+
+    private static HashSet<int> Choose(ScoreSet set, IReadOnlyList<ScoreGrid> grids, double pixels)
+    {
+        double room = pixels / ((double)PictureSize.SmallestSide * PictureSize.SmallestSide);
         int rows = 0;
         var chosen = new HashSet<int>();
         var lists = grids
@@ -120,26 +141,43 @@ internal static class ImageSection
         return ranked.Concat(chosen.Where(i => inGrid.Contains(i) && !known.Contains(i)).OrderBy(i => i)).Select(i => (grid, i));
     }
 
-    private static XElement? FormatCount(int shown, int all, bool hasPictures) => !hasPictures || shown == all ? null : Tag(
-        "p",
-        Class("quiet"),
-        FormattableString.Invariant($"This page has room for the pictures of {shown} of {all} images: the worst and the best of each ")
-        + "method. For another one, make a page of its rows alone.");
+    /// <summary>Says which images have figures, and which have small pictures; null if all have figures.</summary>
+    private static XElement? FormatCount(int shown, int all, SmallPictureSet? small)
+    {
+        if (shown == all) return null;
+        int others = all - shown, reduced = small?.Count ?? 0;
+        string rest = (others - reduced, reduced) switch
+        {
+            (0, _) => "The others have small pictures without maps, which the field below finds by name in a browser.",
+            (_, 0) => "For another one, make a page of its rows alone.",
+            _ => FormattableString.Invariant($"Of the others, {reduced} have small pictures without maps, which the field below finds by ")
+                + "name in a browser, the worst images first; for another one, make a page of its rows alone.",
+        };
+        string figures = FormattableString.Invariant($"{shown} of {all} images have figures: the worst and the best of each method. ");
+        return Tag("p", Class("quiet"), figures, rest);
+    }
 
-    /// <summary>Renders the field to find an image, which the script shows.</summary>
-    private static XElement RenderPicker() => Tag(
-        "div",
-        Class("pick"),
-        Attr("hidden", "hidden"),
+    /// <summary>Renders the field to find an image, which the script shows, and the place for what it finds.</summary>
+    private static XElement[] RenderPicker() =>
+    [
         Tag(
-            "label",
-            "Find an image by name ",
-            Tag("input", Attr("type", "search"), Attr("list", "image-names"), Attr("autocomplete", "off"))),
-        Tag("datalist", Attr("id", "image-names")),
-        Tag("div", Class("found"), Attr("role", "status")));
+            "div",
+            Class("pick"),
+            Attr("hidden", "hidden"),
+            Tag(
+                "label",
+                "Find an image by name ",
+                Tag("input", Attr("type", "search"), Attr("list", "image-names"), Attr("autocomplete", "off"))),
+            Tag("datalist", Attr("id", "image-names")),
+            Tag("button", Attr("type", "button"), Attr("data-step", "-1"), "Previous"),
+            Tag("button", Attr("type", "button"), Attr("data-step", "1"), "Next"),
+            Tag("p", Class("found"), Attr("role", "status"))),
+        Tag("div", Class("picked")),
+    ];
 
     private static XElement RenderExtremes(ScoreSet set, List<ScoreGrid> grids, IReadOnlyCollection<int> chosen)
     {
+        bool hasBest = grids.Exists(grid => grid.Compared.Any(method => grid.ListFinite(method).Skip(GroupSize).Any()));
         var lines =
             from grid in grids
             from method in grid.Compared
@@ -154,10 +192,14 @@ internal static class ImageSection
                     PageText.Method(set, grid.Methods[method]),
                     grid.Channel.Number is null ? null : $", {grid.Channel.ToIsolatedText()}"),
                 Tag("td", List(grid, worst)),
-                Tag("td", List(grid, best)));
+                hasBest ? Tag("td", List(grid, best)) : null);
         return Table(
-            $"Worst and best images of each method by {grids[0].Metric.Title}",
-            [Tag("tr", Heading("col", "Method"), Heading("col", "Worst, worst first"), Heading("col", "Best, best first"))],
+            $"{(hasBest ? "Worst and best images" : "Images")} of each method by {grids[0].Metric.Title}",
+            [Tag(
+                "tr",
+                Heading("col", "Method"),
+                Heading("col", hasBest ? "Worst, worst first" : "Worst first"),
+                hasBest ? Heading("col", "Best, best first") : null)],
             lines);
 
         IEnumerable<object> List(ScoreGrid grid, IEnumerable<PlacedScore> scores) => scores.SelectMany((s, i) => new object[]

@@ -81,11 +81,11 @@ internal static class LeadSection
             [
                 .. equal.Take(equal.Count - 1).SelectMany((s, i) => new object[] { i == 0 ? "" : ", ", PageText.MethodName(s.Method) }),
             ];
-            string which = equal.Count == ranked.Count ? "the same mean" : $"{superlative} mean, which is the same,";
+            string which = equal.Count == ranked.Count ? "have the same mean" : $"share {superlative} mean";
             return
             [
                 channel, .. names, " and ", PageText.MethodName(equal[equal.Count - 1].Method),
-                $" have {which} {metric.Title}, {MetricText.FormatScore(metric, equal[0].Mean)}. {caution}{verdict}",
+                $" {which} {metric.Title}, {MetricText.FormatScore(metric, equal[0].Mean)}. {caution}{verdict}",
             ];
         }
 
@@ -102,9 +102,11 @@ internal static class LeadSection
         ScoreSet set, IReadOnlyList<PairedDifference> differences, Baseline? baseline, string best, string next)
     {
         if (baseline is null) return [];
-        if (best == baseline.Name) return [" No method is better than it, and it is the baseline."];
+        if (best == baseline.Name) return [" It is the baseline, so no method is better than the baseline."];
         if (Gain.List(set, differences, baseline).FirstOrDefault(g => g.Grid.Methods[g.Method] == best) is not { } gain) return [];
-        string units = FormattableString.Invariant($"on {gain.Better} of {gain.Difference.Count} {set.Unit.Plural}");
+        string units = gain.Difference.Count == 1
+            ? FormattableString.Invariant($"on {gain.Better} of {set.Unit.Format(1)}")
+            : FormattableString.Invariant($"on {gain.Better} of {gain.Difference.Count} {set.Unit.Plural}");
         var name = PageText.MethodName(baseline.Name);
         if (next == baseline.Name || gain is not { Low: { } low, High: { } high, Difference.Claim: { } claim })
         {
@@ -133,7 +135,7 @@ internal static class LeadSection
 
     private static string FormatVerdict(ScoreSet set, PairedDifference? pair, string best)
     {
-        if (pair is null) return "They have no image in common, so that nothing can be said about the difference.";
+        if (pair is null) return "They have no image in common, so nothing can be said about the difference.";
         string units = $"{pair.Count} common {(pair.Count == 1 ? set.Unit.Format(1).Substring(2) : set.Unit.Plural)}";
         if (pair.Claim is not { } claim)
         {

@@ -12,7 +12,7 @@ internal static class MetricSection
         "Each point is one image; hover over it for its name. Boxes: quartiles and median; whiskers: range.";
 
     private const string SortedCaption =
-        "The scores of each image above each other, sorted by those of ";
+        "The scores of each image are above each other; the images are sorted by those of ";
 
     private const string SeveralPagesCaption =
         "Small points are {1}s, large ones the means of their {0}, which n counts; hover over a point for its name. "
@@ -47,7 +47,7 @@ internal static class MetricSection
     {
         string lines = order.Images.Count >= ScorePlots.FewestForLine ? " Lines: running medians." : "";
         string thinned = order.Images.Count > Thinning.MostPoints
-            ? FormattableString.Invariant($" Drawn are {Thinning.MostPoints} of {order.Images.Count} images, evenly spread.")
+            ? FormattableString.Invariant($" {Thinning.MostPoints} of {order.Images.Count} images are drawn, evenly spread.")
             : "";
         return order.SortedBy is { } method
             ? [SortedCaption, PageText.MethodName(order.Grid.Methods[method]), ".", lines, thinned]
@@ -59,8 +59,8 @@ internal static class MetricSection
         int most = grid.Compared.Max(m => grid.ListFinite(m).Count());
         return most <= Thinning.MostPoints
             ? ""
-            : FormattableString.Invariant($" Drawn are {Thinning.MostPoints} of up to {most} points of a method, evenly by score, the ")
-                + "lowest and the highest among them; boxes are those of all.";
+            : FormattableString.Invariant($" {Thinning.MostPoints} of up to {most} points of each method are drawn, evenly spread by ")
+                + "score, with the lowest and the highest; the boxes are those of all points.";
     }
 
     private static string FormatCaption(ScoreGrid grid) =>
@@ -81,6 +81,7 @@ internal static class MetricSection
         var body = grid.Order.Select(i => Tag(
             "tr",
             Attr("data-image", i),
+            RenderName(grid.Images[i]),
             Heading("row", PageText.Image(grid.Images[i])),
             Enumerable.Range(0, set.Methods.Count).Select(m => RenderScore(grid, m, i))));
         return Table($"{grid.Title} of each image", [Tag("tr", Heading("col", "Image"), methods)], body, "scores");
@@ -96,6 +97,7 @@ internal static class MetricSection
                    select Tag(
                        "tr",
                        Attr("data-image", placed.Image),
+                       RenderName(grid.Images[placed.Image]),
                        Heading("row", PageText.Image(grid.Images[placed.Image])),
                        Tag("td", PageText.Method(set, placed.Row.Method)),
                        PageText.Number(MetricText.FormatScore(grid.Metric, score.Value), score.Value));
@@ -103,6 +105,10 @@ internal static class MetricSection
             "tr", Heading("col", "Image"), Heading("col", "Method"), Tag("th", Attr("scope", "col"), Class("n"), grid.Metric.Title));
         return Table($"{grid.Title} of each image", [header], body, "scores");
     }
+
+    /// <summary>The name of the rows of an image, for commands that select them; null if it is the text that the page shows.</summary>
+    private static XAttribute? RenderName(ScoredImage image) =>
+        image.Name == image.ToString() ? null : Attr("data-name", image.Name);
 
     private static XElement RenderScore(ScoreGrid grid, int method, int image) => grid[method, image] is { } score
         ? PageText.Number(MetricText.FormatScore(grid.Metric, score), score)
@@ -115,6 +121,7 @@ internal static class MetricSection
     {
         int all = grid.Compared.Sum(m => grid.List(m).Count);
         int drawn = grid.Compared.Sum(m => grid.ListFinite(m).Count());
-        return all == drawn ? "" : FormattableString.Invariant($" {all - drawn} infinite score(s) are not drawn.");
+        string scores = all - drawn == 1 ? "score is" : "scores are";
+        return all == drawn ? "" : FormattableString.Invariant($" {all - drawn} infinite {scores} not drawn.");
     }
 }

@@ -23,16 +23,17 @@ internal static class RowsSection
         var settings = new MemoryStream();
         SettingsFile.Write(set.Rows, set.Unit.Name, settings);
         string settingsData = SettingsPrefix + Convert.ToBase64String(settings.ToArray());
+        string rows = set.Rows.Count == 1 ? "row" : "rows";
         return Tag(
             "section",
             Attr("id", "rows"),
             Tag("h2", "Rows"),
-            Tag("p", Class("printed"), "The page itself, opened in a browser, holds all rows and what happened, to save as files."),
+            Tag("p", Class("printed"), "The page itself, in a browser, holds all rows and the record of their runs, to save as files."),
             Tag(
                 "p",
                 Class("save"),
                 Tag("a", Attr("id", Id), Attr("href", data), Attr("download", "scores.csv"), "Save all rows as scores.csv"),
-                FormattableString.Invariant($" ({set.Rows.Count} rows, every digit, paths and settings included). ")
+                FormattableString.Invariant($" ({set.Rows.Count} {rows}, every digit, paths and settings included). ")
                 + "Import-Csv, the Measure- commands and Export-MicroSsimReport -Compare read them."),
             Tag(
                 "p",
@@ -42,7 +43,7 @@ internal static class RowsSection
                     Attr("id", SettingsId),
                     Attr("href", settingsData),
                     Attr("download", "scores.settings.json"),
-                    "Save what happened as scores.settings.json"),
+                    "Save the record of the runs as scores.settings.json"),
                 " (fits, warnings, and what was not scored)."));
     }
 

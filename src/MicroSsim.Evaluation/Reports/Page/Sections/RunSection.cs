@@ -71,7 +71,7 @@ internal static class RunSection
             Tag("td", new ChannelLabel(fit.Channel, fit.ChannelName).ToIsolatedText()),
             PageText.Number(Shorten(fit.RangeInvariantFactor), fit.RangeInvariantFactor),
             Tag("td", Class("n"), $"{Shorten(fit.GroundTruthOffset)}, {Shorten(fit.PredictionOffset)}"),
-            Tag("td", Class("n"), fit.MeanSsim is { } mean ? mean.ToString("F4", CultureInfo.InvariantCulture) : "–"),
+            Tag("td", Class("n"), fit.MeanSsim is { } mean ? MetricText.FormatNumber(mean, "F4") : "–"),
             Tag("td", Class("n"), fit.PairCount.ToString(CultureInfo.InvariantCulture)),
             Tag("td", Class("n"), fit.SkippedCount.ToString(CultureInfo.InvariantCulture)),
             Tag("td", fit.RangeMode.ToString()),

@@ -28,7 +28,7 @@ internal static class SettingsSection
         "div",
         Class("settings"),
         Tag("h3", used.Metric.Title, " · ", PageText.Method(set, used.Method), FormatChannel(set, used)),
-        Tag("p", Class("quiet"), FormattableString.Invariant($"{used.Count} row(s)")),
+        Tag("p", Class("quiet"), FormattableString.Invariant($"{used.Count} {(used.Count == 1 ? "row" : "rows")}")),
         Tag("dl", used.Values.Select(s => Tag("div", Tag("dt", Label(s.Name)), Tag("dd", s.Value)))),
         used.FormatCommand() is { } command ? Tag("pre", Tag("code", command)) : null);
 

@@ -56,7 +56,7 @@ internal static class SummarySection
     }
 
     private static string FormatInfinite(ScoreSet set) => set.Summaries.Any(s => s.InfiniteCount > 0)
-        ? "Infinite scores, of predictions that equal their ground truth, are counted apart and are not in the means. "
+        ? "Infinite scores, of predictions that equal their ground truth, are counted separately and are not in the means. "
         : "";
 
     private static string FormatDirection(List<MetricInfo> metrics)

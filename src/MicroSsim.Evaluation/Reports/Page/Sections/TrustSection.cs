@@ -39,7 +39,7 @@ internal static class TrustSection
                 + "means something if α makes the predictions as bright as their ground truth, in all images. ",
                 Tag("a", Attr("href", Address), "How to read this"),
                 "."),
-            all.Take(MostFits).Select(f => RenderFit(set, f.Method, f.Trust)),
+            RenderFits(set, [.. all.Take(MostFits)]),
             all.Count > MostFits
                 ? Tag("p", Class("quiet"), FormattableString.Invariant($"And {all.Count - MostFits} more, in the list of fits below."))
                 : null);
@@ -61,19 +61,62 @@ internal static class TrustSection
             ".");
     }
 
-    private static XElement RenderFit(ScoreSet set, string method, FitTrust trust)
+    /// <summary>Renders the fits; what is the same for all of them is said once, before.</summary>
+    private static IEnumerable<XElement> RenderFits(ScoreSet set, List<(string Method, FitTrust Trust)> fits)
+    {
+        var checks = fits.ConvertAll(f => ListChecks(f.Trust).OrderByDescending(check => check.IsFlagged).ToList());
+        var shared = new List<Check>();
+        if (fits.Count > 1)
+        {
+            shared = checks[0].FindAll(check => checks.TrueForAll(other => other.Exists(c => c.ToText() == check.ToText())));
+        }
+
+        if (shared.Count > 0)
+        {
+            int flagged = shared.Count(check => check.IsFlagged);
+            yield return Tag(
+                "div",
+                Class("trust"),
+                Tag("h3", "All fits"),
+                flagged == 0 ? null : Tag("p", FormatFlagged(flagged)),
+                RenderChecks(shared));
+        }
+
+        var known = new HashSet<string>(shared.Select(check => check.ToText()), StringComparer.Ordinal);
+        for (int i = 0; i < fits.Count; i++)
+        {
+            var own = checks[i].FindAll(check => !known.Contains(check.ToText()));
+            yield return RenderFit(set, fits[i].Method, fits[i].Trust, own, shared.Exists(check => check.IsFlagged));
+        }
+    }
+
+    private static XElement RenderChecks(List<Check> checks) => Tag(
+        "ul",
+        Class("messages"),
+        checks.Select(check => Tag(
+            "li",
+            Class(check.IsFlagged ? "flag" : "fine"),
+            check.IsFlagged ? Tag("b", "Look: ") : null,
+            check.Content)));
+
+    private static string FormatFlagged(int count) =>
+        $"Look at {(count == 1 ? "one thing" : Count(count, "thing"))} before you use the scores.";
+
+    private static XElement RenderFit(ScoreSet set, string method, FitTrust trust, List<Check> checks, bool isSharedFlagged)
     {
         var channel = new ChannelLabel(trust.Fit.Channel, trust.Fit.ChannelName);
         int index = Math.Max(0, set.FindMethod(method));
-        var checks = ListChecks(trust).OrderByDescending(check => check.IsFlagged).ToList();
         int flagged = checks.Count(check => check.IsFlagged);
         string metric = FindMetric(set)?.Title ?? "Score";
+        string name = BidiText.Isolate(PageText.GetName(method)) + (channel.Number is null ? "" : $", {channel.ToIsolatedText()}");
         XElement?[] plots =
         [
             RenderPlot(
+                name,
                 TrustPlots.RenderFactors(trust, index),
                 "The factor that suits each image, divided by α. Points far from 1 are images that α does not suit."),
             RenderPlot(
+                name,
                 TrustPlots.RenderScores(trust, index, metric),
                 $"{metric} over the share of pixels that are brighter than the background by a tenth of the range."),
         ];
@@ -84,25 +127,18 @@ internal static class TrustSection
             Tag("h3", PageText.Method(set, method), channel.Number is null ? null : $", {channel.ToIsolatedText()}"),
             Tag(
                 "p",
-                flagged == 0
-                    ? "Nothing here speaks against the scores."
-                    : $"Look at {(flagged == 1 ? "one thing" : Count(flagged, "thing"))} before you use the scores."),
-            Tag(
-                "ul",
-                Class("messages"),
-                checks.Select(check => Tag(
-                    "li",
-                    Class(check.IsFlagged ? "flag" : "fine"),
-                    check.IsFlagged ? Tag("b", "Look: ") : null,
-                    check.Content))),
+                flagged > 0 ? FormatFlagged(flagged)
+                    : isSharedFlagged ? "Nothing else speaks against the scores."
+                    : "Nothing here speaks against the scores."),
+            checks.Count == 0 ? null : RenderChecks(checks),
             plots.Any(plot => plot is not null)
                 ? Tag("details", Tag("summary", FormatPlots(trust)), plots)
                 : null);
     }
 
-    private static XElement? RenderPlot(XElement? svg, string caption) => svg is null
+    private static XElement? RenderPlot(string name, XElement? svg, string caption) => svg is null
         ? null
-        : Tag("figure", Class("plot"), Scrolled((string)svg.Attribute("aria-label")!, svg), Tag("figcaption", caption));
+        : Tag("figure", Class("plot"), Scrolled($"{name}: {(string)svg.Attribute("aria-label")!}", svg), Tag("figcaption", caption));
 
     private static string FormatPlots(FitTrust trust)
     {
@@ -374,5 +410,9 @@ internal static class TrustSection
     /// <summary>One thing that was looked at.</summary>
     /// <param name="IsFlagged">Whether it speaks against the scores.</param>
     /// <param name="Content">Sentences for the reader.</param>
-    private sealed record Check(bool IsFlagged, params object[] Content);
+    private sealed record Check(bool IsFlagged, params object[] Content)
+    {
+        /// <summary>The sentences without markup.</summary>
+        public string ToText() => string.Concat(Content.Select(part => part is XElement element ? element.Value : part.ToString()));
+    }
 }
