@@ -17,6 +17,8 @@ public enum MapSize
 /// <param name="Plane">The values, float32; NaN where there is none.</param>
 public sealed record ScoreMap(string Kind, ImagePlane Plane)
 {
-    /// <summary>The temporary file with the values of all maps of a page, to close when they are written; null if they are in memory.</summary>
+    /// <summary>
+    /// The temporary file with the values of all maps of a page, to close when they are written; null if they are in memory.
+    /// </summary>
     internal IDisposable? Spool { get; init; }
 }
