@@ -79,6 +79,27 @@ public sealed class MapTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("Valid")]
+    [InlineData("Full")]
+    public void Maps_too_large_for_memory_are_those_in_memory(string size)
+    {
+        const int Side = 1100; // one map is below the limit of MapSpool, four are above
+        Samples.WriteSet(_folder, 1, Side, "a");
+        var run = HostedModule.Invoke(
+            Samples.GivenFit +
+            """
+            $options = @{ Fit = $fit; MapSize = $Size }
+            Measure-MicroSsim -GroundTruth $Root/gt -Prediction $Root/a @options -MapDirectory $Root/one
+            Measure-MicroSsim -GroundTruth $Root/gt -Prediction $Root/a @options -MapDirectory $Root/four -Components
+            """,
+            new { Root = _folder.FullName, Size = size });
+        Assert.Equal(2, run.Clean.Count);
+        Assert.Equal(4, Directory.GetFiles(_folder.File("four", "a")).Length);
+        byte[] inMemory = File.ReadAllBytes(_folder.File("one", "a", "00.ssim.tif"));
+        Assert.Equal(inMemory, File.ReadAllBytes(_folder.File("four", "a", "00.ssim.tif")));
+    }
+
     [Fact]
     public void A_failed_page_leaves_no_map_of_its_stack()
     {

@@ -180,6 +180,28 @@ public sealed class ViewTests(ShellServer shell) : IClassFixture<ShellServer>, I
     }
 
     [Fact]
+    public async Task Parts_of_fits_show_no_control_characters_of_names()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "File names have no control characters.");
+        const string Hostile = "x\u001b[2J\u0007\u202e";
+        Samples.WriteSet(_folder, 2, "p");
+        Directory.Move(_folder.File("gt"), _folder.File("g" + Hostile));
+        string shown = await Show("""
+            $PSStyle.OutputRendering = 'PlainText'
+            $fit = Get-MicroSsimPair (Get-Item $Root/g*).FullName $Root/p | New-MicroSsimFit
+            $warning = $fit.Warnings.GetType().GetInterfaces().GenericTypeArguments[0]::new('X', "g$([char]27)[2J")
+            foreach ($part in $fit.Origin, $fit.Origin.Inputs, $fit.Images, $warning) {
+                $part | Format-Table | Out-String -Width 200
+                $part | Format-List | Out-String -Width 200
+                $part | Out-String -Width 200
+            }
+            "$($fit.Origin.Inputs[0])"
+            """);
+        Assert.DoesNotMatch("[\\x00-\\x09\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F\u202e]", shown);
+        Assert.True(shown.Split("\ufffd[2J").Length > 6, shown);
+    }
+
+    [Fact]
     public async Task A_list_shows_columns_of_the_users_own()
     {
         Samples.WriteSet(_folder, 1, "p");

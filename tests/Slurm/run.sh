@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests examples/slurm on a SLURM cluster that it starts on the loopback interface and stops at the end: an array of 8 tasks over a
+# Tests examples/slurm on a SLURM cluster that it starts on the loopback interface and stops at the end: an array of 4 tasks over a
 # sample set; one task is killed while it runs, and the run is repeated.
 #
 #   run.sh [FILE]     writes "passed failed skipped" to FILE; the exit code is nonzero if a test failed
@@ -29,7 +29,7 @@ check() {
 export DOTNET_NOLOGO=1
 shell="dotnet $PWD/src/MicroSsim.Shell/bin/Release/net10.0/MicroSsim.Shell.dll -NoProfile -NonInteractive"
 export MICROSSIM_SHELL="$shell -File"
-sample=$folder/sample out=$folder/out shards=8
+sample=$folder/sample out=$folder/out shards=4 killed=2
 
 $shell -Command "New-MicroSsimSample '$sample' -Count 10 -Width 200 -Height 200 | Out-Null
     \$pairs = Get-MicroSsimPair '$sample/gt' '$sample/raw', '$sample/denoised'
@@ -41,11 +41,11 @@ start_cluster "$folder/cluster" || { echo 'SLURM did not start.'; exit 1; }
 # submit: the command that a user would run, with a time limit
 submit() { timeout "${MICROSSIM_SLURM_WAIT:-400}" examples/slurm/submit.sh -g "$sample/gt" -p "$sample/raw,$sample/denoised" -o "$out" -n "$shards" "$@"; }
 
-# In the first run, shard 5 of the second pass is killed while it runs.
+# In the first run, one shard of the second pass is killed while it runs.
 submit > "$folder/first.log" 2>&1 &
 run=$!
 for _ in $(seq 6000); do
-    job=$(squeue --noheader --array --states=RUNNING --format='%F_%K %o' | grep -e '-Step Part -Pass 2 ' | grep -o '^[0-9]*_5' | head -n 1)
+    job=$(squeue --noheader --array --states=RUNNING --format='%F_%K %o' | grep -e '-Step Part -Pass 2 ' | grep -o "^[0-9]*_$killed" | head -n 1)
     [ -z "$job" ] || break
     kill -0 "$run" 2> /dev/null || break
     sleep 0.1
@@ -56,23 +56,23 @@ code=$?
 cat "$folder/first.log"
 check 'the run fails' test "$code" -ne 0
 check 'the failure is reported' grep -q FAILED "$folder/first.log"
-check 'the other shards are done' test "$(find "$out/pass-2" -name 'part-*.json' | wc -l)" -eq 7
-check 'the killed task wrote no file' test ! -e "$out/pass-2/part-5.json"
+check 'the other shards are done' test "$(find "$out/pass-2" -name 'part-*.json' | wc -l)" -eq $((shards - 1))
+check 'the killed task wrote no file' test ! -e "$out/pass-2/part-$killed.json"
 check 'no result was computed from incomplete input' test ! -e "$out/fit.json" -a ! -e "$out/scores.csv"
 
-stat --format='%n %Y %i' "$out"/pass-1/*.json "$out"/pass-2/part-[^5].json > "$folder/before"
+stat --format='%n %Y %i' "$out"/pass-1/*.json "$out"/pass-2/part-[^$killed].json > "$folder/before"
 submit > "$folder/second.log" 2>&1
 code=$?
 cat "$folder/second.log"
 check 'the same command succeeds when repeated' test "$code" -eq 0
-check 'it submits only the missing shard' grep -q '^Part of pass 2, shards 5: ' "$folder/second.log"
-check 'existing files are unchanged' diff "$folder/before" <(stat --format='%n %Y %i' "$out"/pass-1/*.json "$out"/pass-2/part-[^5].json)
+check 'it submits only the missing shard' grep -q "^Part of pass 2, shards $killed: " "$folder/second.log"
+check 'existing files are unchanged' diff "$folder/before" <(stat --format='%n %Y %i' "$out"/pass-1/*.json "$out"/pass-2/part-[^$killed].json)
 check 'the table equals that of one machine, byte for byte' cmp "$out/scores.csv" "$folder/scores.csv"
 check 'the fit equals that of one machine, byte for byte' cmp "$out/fit.json" "$folder/fit.json"
 check 'a partial fit is small' test -z "$(find "$out" -name 'part-*.json' -size +2000k)"
 
 check 'a third run only prints the path of the table' test "$(submit)" = "$out/scores.csv"
-check 'other settings are rejected' bash -c "! examples/slurm/submit.sh -g '$sample/gt' -p '$sample/raw' -o '$out' -n 8 2> /dev/null"
+check 'other settings are rejected' bash -c "! examples/slurm/submit.sh -g '$sample/gt' -p '$sample/raw' -o '$out' -n $shards 2> /dev/null"
 
 # Two CPUs per task give two threads. A bad image is reported at the end.
 if [ "$(nproc)" -ge 2 ]; then

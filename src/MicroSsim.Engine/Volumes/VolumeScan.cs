@@ -19,7 +19,9 @@ namespace MicroSsim.Engine.Volumes;
 /// <param name="fields">The sums to compute.</param>
 internal sealed class VolumeScan(VolumePair volumes, VolumeWindow window, WindowFields fields)
 {
-    /// <summary>Rows of a tile, at most those of a band of <see cref="WindowScan"/>. Of higher tiles, fewer columns fit in the ring.</summary>
+    /// <summary>
+    /// Rows of a tile, at most those of a band of <see cref="WindowScan"/>. Of higher tiles, fewer columns fit in the ring.
+    /// </summary>
     internal const int TileHeight = 16;
 
     /// <summary>The size of a ring in bytes, which leaves room for pixels in a second-level cache of 1 MiB.</summary>

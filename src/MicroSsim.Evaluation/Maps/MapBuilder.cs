@@ -14,21 +14,29 @@ internal sealed class MapBuilder
     /// <summary>The border of the maps without values, in pixels down and along.</summary>
     private readonly (int Y, int X) _margin;
 
-    private readonly (string Kind, float[] Pixels)[] _maps;
+    private readonly (string Kind, MapPixels Pixels)[] _maps;
+
+    private readonly MapSpool? _spool;
 
     /// <summary>Creates maps without values.</summary>
     /// <param name="image">The image of the maps.</param>
     /// <param name="components">Whether luminance, contrast and structure are included.</param>
     /// <param name="crop">The pixels by which the computed values are smaller than the image at both ends of each axis: y, x.</param>
     /// <param name="size">The size of the maps.</param>
-    /// <exception cref="MicroSsimException"><c>MapTooLarge</c>: a map does not fit into an array.</exception>
-    public MapBuilder(ImagePlane image, bool components, (int Y, int X) crop, MapSize size)
+    /// <param name="spool">The file of a volume whose maps are large; null for a page, or maps in memory.</param>
+    /// <exception cref="MicroSsimException">
+    /// <c>MapTooLarge</c>: a map does not fit into an array; <c>OutputNotWritten</c>: nor into the folder of temporary files.
+    /// </exception>
+    public MapBuilder(ImagePlane image, bool components, (int Y, int X) crop, MapSize size, MapSpool? spool = null)
     {
         _margin = size == MapSize.Full ? crop : (0, 0);
         // An image smaller than the window has an empty map.
         _width = Math.Max(0, image.Width - (2 * (crop.X - _margin.X)));
         _height = Math.Max(0, image.Height - (2 * (crop.Y - _margin.Y)));
-        _maps = GetKinds(components).Select(kind => (kind, CreatePixels())).ToArray();
+        CheckSize();
+        string[] kinds = GetKinds(components);
+        _spool = spool ?? MapSpool.CreateIfLarge((long)_width * _height * sizeof(float) * kinds.Length);
+        _maps = kinds.Select(kind => (kind, new MapPixels(_width, _height, _margin, _spool))).ToArray();
     }
 
     /// <summary>The kinds of the maps, in order; see <see cref="ScoreMap"/>.</summary>
@@ -59,24 +67,17 @@ internal sealed class MapBuilder
 
     /// <summary>Returns the maps, after all rows were added.</summary>
     public IReadOnlyList<ScoreMap> ToMaps() =>
-        _maps.Select(m => new ScoreMap(m.Kind, new MemoryPlane<float>(_width, _height, m.Pixels))).ToList();
+        _maps.Select(m => new ScoreMap(m.Kind, m.Pixels.ToPlane()) { Spool = _spool }).ToList();
 
-    private float[] CreatePixels()
+    private void CheckSize()
     {
         long length = (long)_width * _height;
-        if (length > LargestArray / sizeof(float))
-        {
-            string message = $"a map of {_width} × {_height} pixels is too large to be written; score a part of the image, or write "
-                + "no maps.";
-            throw new MicroSsimException("MapTooLarge", message) { Option = OptionNames.MapDirectory };
-        }
-
-        return Enumerable.Repeat(float.NaN, (int)length).ToArray();
+        if (length <= LargestArray / sizeof(float)) return;
+        string message = $"a map of {_width} × {_height} pixels is too large to be written; score a part of the image, or write "
+            + "no maps.";
+        throw new MicroSsimException("MapTooLarge", message) { Option = OptionNames.MapDirectory };
     }
 
-    private void Copy(int map, int row, int column, ReadOnlySpan<double> values)
-    {
-        var target = _maps[map].Pixels.AsSpan(((row + _margin.Y) * _width) + column + _margin.X, values.Length);
-        for (int i = 0; i < values.Length; i++) target[i] = (float)values[i];
-    }
+    private void Copy(int map, int row, int column, ReadOnlySpan<double> values) =>
+        _maps[map].Pixels.Add(row + _margin.Y, column + _margin.X, values);
 }

@@ -124,6 +124,7 @@ public sealed class MapFolder : IDisposable
         }
         finally
         {
+            if (maps.Count > 0) maps[0].Spool?.Dispose();
             if (isLast) EndPair();
         }
 

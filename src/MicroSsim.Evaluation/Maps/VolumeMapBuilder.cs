@@ -34,7 +34,8 @@ internal sealed class VolumeMapBuilder
             throw new MicroSsimException("MapTooLarge", message) { Option = OptionNames.MapDirectory };
         }
 
-        _slices = [.. volume.Slices.Take(depth).Select(slice => new MapBuilder(slice, components, (crop.Y, crop.X), size))];
+        var spool = MapSpool.CreateIfLarge((long)depth * volume.SliceHeight * volume.Width * sizeof(float) * _kinds.Length);
+        _slices = [.. volume.Slices.Take(depth).Select(slice => new MapBuilder(slice, components, (crop.Y, crop.X), size, spool))];
     }
 
     /// <summary>Adds a part of a row of values; see <see cref="Engine.Volumes.VolumeMapRow"/>.</summary>
@@ -52,6 +53,12 @@ internal sealed class VolumeMapBuilder
     public IReadOnlyList<ScoreMap> ToMaps()
     {
         var slices = _slices.Select(slice => slice.ToMaps()).ToList();
-        return [.. _kinds.Select((kind, i) => new ScoreMap(kind, new VolumePlane([.. slices.Select(slice => slice[i].Plane)])))];
+        return
+        [
+            .. _kinds.Select((kind, i) => new ScoreMap(kind, new VolumePlane([.. slices.Select(slice => slice[i].Plane)]))
+            {
+                Spool = slices[0][i].Spool,
+            }),
+        ];
     }
 }

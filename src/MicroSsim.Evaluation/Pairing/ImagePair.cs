@@ -1,3 +1,4 @@
+using MicroSsim.Engine;
 using MicroSsim.Engine.Masks;
 using MicroSsim.Imaging.Files;
 
@@ -159,7 +160,7 @@ public sealed class ImagePair
     public ImagePair WithMask(PairMask? mask) => Copy(Method, PredictionSource, PredictionSelection, mask);
 
     /// <inheritdoc/>
-    public override string ToString() => Method == UnknownMethod ? Name : $"{Name} ({Method})";
+    public override string ToString() => MessageText.Clean(Method == UnknownMethod ? Name : $"{Name} ({Method})");
 
     private static bool AreSame(IReadOnlyList<int>? left, IReadOnlyList<int>? right) =>
         ReferenceEquals(left, right) || (left is not null && right is not null && left.SequenceEqual(right));

@@ -29,12 +29,19 @@ internal static class ViewFile
         typeof(LoadedPlane), typeof(SampleFolders),
     ];
 
+    /// <summary>Parts of fits, which have no table views of their own.</summary>
+    private static readonly Type[] PartTypes = [typeof(FitOrigin), typeof(FitInputImages), typeof(FitImage), typeof(RunMessage)];
+
+    /// <summary>The most columns of what PowerShell shows as a table unless it is asked for a list.</summary>
+    private const int MostColumns = 4;
+
     /// <summary>Writes a .ps1xml file.</summary>
     public static void Write(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var views = ScoreViews.All.Select(view => CreateView(view.TypeName, view.Columns))
             .Concat(ListedTypes.Select(type => CreateList(type.FullName!, type.GetProperties().Select(CreateProperty))))
+            .Concat(PartTypes.SelectMany(CreatePart))
             .Append(CreateList(ScoreViews.RowType, [.. ScoreViews.Columns.Select(CreateColumn), CreateOthers()]));
         var document = new XElement("Configuration", new XElement("ViewDefinitions", views));
         document.Save(path, SaveOptions.DisableFormatting); // small, because every import of the module reads it
@@ -53,6 +60,29 @@ internal static class ViewFile
                     "TableRowEntry",
                     columns.Any(c => c.Content == ViewContent.Scores) ? new XElement("Wrap") : null,
                     new XElement("TableColumnItems", columns.Select(CreateItem))))));
+
+    /// <summary>A list and a table of all properties; the first one is what PowerShell shows by itself.</summary>
+    private static IEnumerable<XElement> CreatePart(Type type)
+    {
+        var properties = type.GetProperties();
+        var list = CreateList(type.FullName!, properties.Select(CreateProperty));
+        var table = new XElement(
+            "View",
+            new XElement("Name", type.FullName),
+            new XElement("ViewSelectedBy", new XElement("TypeName", type.FullName)),
+            new XElement(
+                "TableControl",
+                new XElement(
+                    "TableHeaders", properties.Select(p => new XElement("TableColumnHeader", new XElement("Label", p.Name)))),
+                new XElement(
+                    "TableRowEntries",
+                    new XElement(
+                        "TableRowEntry",
+                        new XElement(
+                            "TableColumnItems",
+                            properties.Select(p => new XElement("TableColumnItem", CreateProperty(p).Elements().Last())))))));
+        return properties.Length > MostColumns ? [list, table] : [table, list];
+    }
 
     private static XElement CreateList(string typeName, IEnumerable<XElement> items) => new(
         "View",
