@@ -81,7 +81,8 @@ internal sealed class FileSource : IDisposable
     public static FileSource? OpenIfExists(string path)
     {
 #if NET
-        if (UnixFile.TryOpen(path, out long length) is { } handle) return new FileSource(path, handle, length);
+        if (UnixFile.TryOpen(path, out long length, out bool isMissing) is { } handle) return new FileSource(path, handle, length);
+        if (isMissing) return null;
 #endif
         var file = new FileInfo(path);
         if (!file.Exists) return null;

@@ -118,19 +118,21 @@ internal static class UnixFile
     /// </summary>
     /// <param name="path">Path of the file.</param>
     /// <param name="length">Its length in bytes.</param>
+    /// <param name="isMissing">True if there is no such file.</param>
     /// <returns>The file; null if it is a link or not a regular file with content, cannot be opened, or the system is another.</returns>
-    public static SafeFileHandle? TryOpen(string path, out long length)
+    public static SafeFileHandle? TryOpen(string path, out long length, out bool isMissing)
     {
-        const int CloseOnExecute = 0x80000, DoNotWait = 0x800;
+        const int CloseOnExecute = 0x80000, DoNotWait = 0x800, NoSuchFile = 2;
         int doNotFollow = RuntimeInformation.ProcessArchitecture switch
         {
             Architecture.X64 => 0x20000,
             Architecture.Arm64 => 0x8000,
             _ => 0,
         };
-        length = 0;
+        (length, isMissing) = (0, false);
         if (!OperatingSystem.IsLinux() || doNotFollow == 0) return null;
         int descriptor = OpenFile(ToNative(path), CloseOnExecute | DoNotWait | doNotFollow);
+        isMissing = descriptor < 0 && Marshal.GetLastPInvokeError() == NoSuchFile;
         if (descriptor < 0) return null;
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
         Span<int> status = stackalloc int[StatusLength];
@@ -158,7 +160,13 @@ internal static class UnixFile
     private static DateTime Time(ReadOnlySpan<int> status, int index) =>
         DateTimeOffset.FromUnixTimeSeconds(Number(status, index)).UtcDateTime.AddTicks(Number(status, index + 2) / 100);
 
-    private static byte[] ToNative(string path) => Encoding.UTF8.GetBytes(path + '\0');
+    /// <summary>A path in UTF-8 with a zero at its end.</summary>
+    private static byte[] ToNative(string path)
+    {
+        byte[] native = new byte[Encoding.UTF8.GetByteCount(path) + 1];
+        Encoding.UTF8.GetBytes(path, 0, path.Length, native, 0);
+        return native;
+    }
 
 #pragma warning disable SYSLIB1054 // source-generated imports do not exist for netstandard2.0
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")]
@@ -170,7 +178,7 @@ internal static class UnixFile
     private static extern int StatHandle(SafeFileHandle file, ref int status);
 
 #if NET
-    [DllImport("libc", EntryPoint = "open")]
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int OpenFile(byte[] path, int flags);
 #endif
