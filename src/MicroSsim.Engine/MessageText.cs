@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace MicroSsim.Engine;
@@ -35,6 +36,11 @@ public static class MessageText
         string listed = string.Join(", ", names.Take(MaxNames).Select(Shorten));
         return names.Count > MaxNames ? FormattableString.Invariant($"{listed} and {names.Count - MaxNames} more") : listed;
     }
+
+    /// <summary>Lists numbers as <see cref="ListNames"/> lists names.</summary>
+    /// <param name="numbers">The numbers, in the order to list them.</param>
+    public static string ListNumbers<T>(IEnumerable<T> numbers)
+        where T : IFormattable => ListNames([.. numbers.Select(number => number.ToString(null, CultureInfo.InvariantCulture))]);
 
     /// <summary>Shortens a long name in its middle.</summary>
     public static string Shorten(string name) => name.Length <= MaxNameLength

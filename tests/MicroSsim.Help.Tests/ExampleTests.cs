@@ -1,19 +1,20 @@
-using System.Management.Automation;
 using MicroSsim.Build.Help;
 
 namespace MicroSsim.Tests;
 
-/// <summary>A simulated data set, copied for each example.</summary>
-public sealed class ExampleFixture : IDisposable
+/// <summary>A process that runs examples, and a simulated data set that is copied for each.</summary>
+public sealed class ExampleFixture : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
 
-    public ExampleFixture()
+    /// <summary>The process.</summary>
+    internal ShellServer Shell { get; } = new();
+
+    public async ValueTask InitializeAsync()
     {
-        using var engine = StagedModule.Open();
-        using var powerShell = PowerShell.Create(engine);
-        powerShell.AddCommand("New-MicroSsimSample").AddParameter("Path", _folder.File("origin", "sample")).AddParameter("Count", 4);
-        powerShell.Invoke();
+        await Shell.InitializeAsync();
+        string folder = Path.GetDirectoryName(_folder.File("origin", "sample"))!;
+        Assert.Empty((await Shell.RunIn(folder, "New-MicroSsimSample ./sample -Count 4")).Errors);
     }
 
     /// <summary>Creates a folder with a copy of the data set.</summary>
@@ -30,7 +31,11 @@ public sealed class ExampleFixture : IDisposable
         return Path.GetDirectoryName(target)!;
     }
 
-    public void Dispose() => _folder.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await Shell.DisposeAsync();
+        _folder.Dispose();
+    }
 }
 
 /// <summary>Every example of the help runs in PowerShell as written.</summary>
@@ -58,13 +63,21 @@ public sealed class ExampleTests(ExampleFixture fixture) : IClassFixture<Example
         string code = CodeOf(path).Single(c => c.Heading == heading).Code;
         string folder = fixture.CreateFolder();
         int files = FilesIn(folder);
-        var run = await ShellProcess.End(ShellProcess.StartIn(folder, "-Command", code));
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.True(run.Out.Length > 0 || FilesIn(folder) > files, "It shows nothing and writes no file.");
+        var run = code.Contains("-WhatIf", StringComparison.Ordinal)
+            ? await RunInProcess(folder, code) // what the host prints is not part of the output
+            : await fixture.Shell.RunIn(folder, code);
+        Assert.Empty(run.Errors);
+        Assert.True(run.Output.Length > 0 || FilesIn(folder) > files, "It shows nothing and writes no file.");
 
         // The raw images of the sample are mostly background with noise, and each fit of them warns of it.
-        var warnings = run.Out.Split('\n').Where(line => line.Contains("WARNING", StringComparison.Ordinal));
-        Assert.All(warnings, line => Assert.Contains("times the least-squares factor", line, StringComparison.Ordinal));
+        Assert.All(run.Warnings, text => Assert.Contains("times the least-squares factor", text, StringComparison.Ordinal));
+    }
+
+    private static async Task<ScriptRun> RunInProcess(string folder, string code)
+    {
+        var run = await ShellProcess.End(ShellProcess.StartIn(folder, "-Command", code));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        return new ScriptRun(run.Out, [], []);
     }
 
     private static int FilesIn(string folder) => Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Length;

@@ -27,23 +27,25 @@ public sealed class HelpTests(EngineFixture fixture) : IClassFixture<EngineFixtu
     [MemberData(nameof(Commands))]
     public void A_command_has_synopsis_description_inputs_and_outputs(string command)
     {
-        Assert.True(LengthOf($"(Get-Help {command}).Synopsis") > 20);
-        Assert.True(LengthOf($"(Get-Help {command}).description.Text") > 100);
-        Assert.True(LengthOf($"(Get-Help {command}).inputTypes.inputType.type.name") > 0);
-        Assert.True(LengthOf($"(Get-Help {command}).inputTypes.inputType.description.Text") > 0);
-        Assert.True(LengthOf($"(Get-Help {command}).returnValues.returnValue.type.name") > 0);
-        Assert.True(LengthOf($"(Get-Help {command}).returnValues.returnValue.description.Text") > 0);
-        Assert.True(LengthOf($"(Get-Help {command}).alertSet.alert.Text") > 0);
-        Assert.True(LengthOf($"(Get-Help {command}).relatedLinks.navigationLink.linkText") > 0);
+        Invoke($"$help = Get-Help {command}");
+        Assert.True(LengthOf("$help.Synopsis") > 20);
+        Assert.True(LengthOf("$help.description.Text") > 100);
+        Assert.True(LengthOf("$help.inputTypes.inputType.type.name") > 0);
+        Assert.True(LengthOf("$help.inputTypes.inputType.description.Text") > 0);
+        Assert.True(LengthOf("$help.returnValues.returnValue.type.name") > 0);
+        Assert.True(LengthOf("$help.returnValues.returnValue.description.Text") > 0);
+        Assert.True(LengthOf("$help.alertSet.alert.Text") > 0);
+        Assert.True(LengthOf("$help.relatedLinks.navigationLink.linkText") > 0);
     }
 
     [Theory]
     [MemberData(nameof(Commands))]
     public void A_command_has_at_least_two_examples_with_remarks(string command)
     {
+        Invoke($"$help = Get-Help {command}");
         foreach (string part in (string[])["title", "code", "remarks.Text"])
         {
-            var parts = Invoke($"(Get-Help {command}).examples.example | ForEach-Object {{ \"$($_.{part})\" }}");
+            var parts = Invoke($"$help.examples.example | ForEach-Object {{ \"$($_.{part})\" }}");
             Assert.True(parts.Count >= 2);
             Assert.All(parts, p => Assert.True(p.ToString().Trim().Length > 5));
         }

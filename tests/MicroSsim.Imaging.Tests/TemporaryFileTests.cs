@@ -23,6 +23,25 @@ public sealed class TemporaryFileTests : IDisposable
     }
 
     [Fact]
+    public void Links_are_followed_to_files_that_need_not_exist_and_not_in_circles()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets few users make links.");
+        string target = _folder.File("far", "scores.csv"), link = _folder.File("near", "scores.csv"), chain = _folder.File("chain.csv");
+        File.CreateSymbolicLink(link, Path.Combine("..", "far", "scores.csv"));
+        File.CreateSymbolicLink(chain, link);
+        AtomicFile.Write(chain, stream => stream.WriteByte(1));
+        AtomicFile.Write(chain, stream => stream.WriteByte(2));
+        Assert.Equal([2], File.ReadAllBytes(target));
+        Assert.All([link, chain], path => Assert.NotNull(new FileInfo(path).LinkTarget));
+
+        string circle = _folder.File("circle.csv"), other = _folder.File("other.csv");
+        File.CreateSymbolicLink(circle, other);
+        File.CreateSymbolicLink(other, circle);
+        Assert.ThrowsAny<IOException>(() => new AtomicFile(circle));
+        Assert.Equal(other, new FileInfo(circle).LinkTarget);
+    }
+
+    [Fact]
     public void A_file_of_another_machine_is_deleted_after_a_day()
     {
         string path = _folder.File($".scores.csv.{new string('f', 8)}.{Guid.NewGuid():N}.tmp");

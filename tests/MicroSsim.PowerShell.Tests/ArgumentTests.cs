@@ -4,11 +4,17 @@ using System.Text.Json;
 namespace MicroSsim.Tests;
 
 /// <summary>Arguments by position and from the pipeline, and the objects that commands output.</summary>
-public sealed class ArgumentTests : IDisposable
+public sealed class ArgumentTests : IClassFixture<ShellServer>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public ArgumentTests() => Samples.WriteSet(_folder, 2, "a");
+    private readonly ShellServer _shell;
+
+    public ArgumentTests(ShellServer shell)
+    {
+        _shell = shell;
+        Samples.WriteSet(_folder, 2, "a");
+    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -142,9 +148,9 @@ public sealed class ArgumentTests : IDisposable
         Assert.NotEqual(plain.GetType().ToString(), plain.ToString());
     }
 
-    private static async Task<string[]> Complete(string line)
+    private async Task<string[]> Complete(string line)
     {
-        string output = await ShellProcess.OutputOf("-Command", $"(TabExpansion2 '{line}' {line.Length}).CompletionMatches.ListItemText");
+        string output = await _shell.OutputOf($"(TabExpansion2 '{line}' {line.Length}).CompletionMatches.ListItemText");
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 

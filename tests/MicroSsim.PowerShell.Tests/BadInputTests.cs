@@ -221,6 +221,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("[pscustomobject]@{ GroundTruth = 'nodrive:/a.tif'; Prediction = '/b.tif' }")]
     [InlineData("[pscustomobject]@{ GroundTruth = '(in memory)'; Prediction = '(in memory)'; Page = 0 }")]
     [InlineData("[pscustomobject]@{ GroundTruth = 'no/such.tif'; Prediction = 'no/such.tif' }")]
+    [InlineData(
+        "& { $o = [pscustomobject]@{ Prediction = 'p.tif' }; $script = [psscriptproperty]::new('GroundTruth', { throw 'no' }); "
+        + "$o.psobject.Properties.Add($script); $o }")]
     public void A_bad_object_between_pairs_does_not_end_the_batch(string bad)
     {
         Samples.WriteSet(_folder, 2, "a");

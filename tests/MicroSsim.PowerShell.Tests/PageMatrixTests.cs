@@ -41,7 +41,7 @@ public sealed class PageMatrixTests : IDisposable
         $memoryFit = $planes | New-MicroSsimFit
         $memory = $planes | Measure-MicroSsim -Fit $memoryFit -MapDirectory $Root/memory
         $scale = $planes | Measure-MicroMs3im -Fit $memoryFit -Betas $betas
-        $singles = Get-MicroSsimPair $Root/singles/gt $Root/singles/p | Measure-MicroSsim -Fit $memoryFit
+        $shown = Pictures (Get-MicroSsimPair $Root/singles/gt $Root/singles/p | Measure-MicroSsim -Fit $memoryFit)
 
         $pairs = Get-MicroSsimPair $Root/gt $Root/p
         $fit = $pairs | New-MicroSsimFit -Pool Channel
@@ -69,7 +69,7 @@ public sealed class PageMatrixTests : IDisposable
             $null = $forms[$form] | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps-$form
             $files = $rows | ForEach-Object { "$Root/maps-$form/p/a.page$($_.Page).ssim.tif" }
             Check "$form maps" (MapText $files) (MapText $Root/memory/p/m*.ssim.tif)
-            Check "$form pictures" (Pictures $forms[$form]) (Pictures $singles)
+            Check "$form pictures" (Pictures $forms[$form]) $shown
         }
 
         $again = @($pairs | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps -Resume $Root/resume -Verbose 4>&1)

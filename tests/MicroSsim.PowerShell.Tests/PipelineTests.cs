@@ -274,15 +274,14 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public void Progress_is_written_at_most_five_times_a_second()
     {
-        Samples.WriteSet(_folder, 1, 256, "a"); // writing 10000 rows takes a second, however fast scoring is
+        Samples.WriteSet(_folder, 1, "a"); // writing 10000 rows takes a second, however fast scoring is
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            Samples.GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | ForEach-Object { $one } | "
-            + "Measure-MicroMs3im -Fit $fit",
+            "$one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | ForEach-Object { $one } | Measure-Psnr -DataRange Type",
             new { Root = _folder.FullName });
         var watch = System.Diagnostics.Stopwatch.StartNew();
         Assert.Equal(10000, shell.Invoke().Count);
-        var records = shell.Streams.Progress.Where(p => p.Activity.Contains("MicroMS3IM", StringComparison.Ordinal)).ToList();
+        var records = shell.Streams.Progress.Where(p => p.Activity.Contains("PSNR", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(records);
         Assert.Equal(ProgressRecordType.Completed, records[^1].RecordType);
         Assert.InRange(records.Count, 1, 2 + (5 * watch.Elapsed.TotalSeconds));
@@ -293,11 +292,11 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public void Suppressed_progress_is_not_written()
     {
-        Samples.WriteSet(_folder, 1, 256, "a");
+        Samples.WriteSet(_folder, 1, "a");
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            Samples.GivenFit + "$ProgressPreference = 'SilentlyContinue'; $one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | "
-            + "ForEach-Object { $one } | Measure-MicroMs3im -Fit $fit",
+            "$ProgressPreference = 'SilentlyContinue'; $one = Get-MicroSsimPair $Root/gt $Root/a; 1..10000 | ForEach-Object { $one } | "
+            + "Measure-Psnr -DataRange Type",
             new { Root = _folder.FullName });
         Assert.Equal(10000, shell.Invoke().Count);
         Assert.Empty(shell.Streams.Progress);
@@ -306,16 +305,15 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public void Progress_of_a_known_number_of_pairs_has_total_rate_file_and_remaining_time()
     {
-        Samples.WriteSet(_folder, 1, 256, "a");
+        Samples.WriteSet(_folder, 1, "a");
         using var module = new HostedModule();
         using var shell = module.Prepare(
-            Samples.GivenFit + "$one = Get-MicroSsimPair $Root/gt $Root/a; $many = foreach ($i in 1..10000) { $one }; "
-            + "Measure-MicroMs3im $many -Fit $fit",
+            "$one = Get-MicroSsimPair $Root/gt $Root/a; $many = foreach ($i in 1..10000) { $one }; Measure-Psnr $many -DataRange Type",
             new { Root = _folder.FullName });
         Assert.Equal(10000, shell.Invoke().Count);
         var records = shell.Streams.Progress.Where(p => p.RecordType == ProgressRecordType.Processing).ToList();
         Assert.NotEmpty(records);
-        Assert.All(records, r => Assert.StartsWith("Scoring MicroMS3IM", r.Activity, StringComparison.Ordinal));
+        Assert.All(records, r => Assert.StartsWith("Scoring PSNR", r.Activity, StringComparison.Ordinal));
         Assert.All(records, r => Assert.Matches(@"^\d+ of 10000(, [\d.E+]+/s)?(: 00 \(a\))?$", r.StatusDescription));
         Assert.Contains(records, r => r.StatusDescription.Contains("/s: 00 (a)", StringComparison.Ordinal) && r.SecondsRemaining >= 0);
         Assert.Equal(records.Select(r => r.PercentComplete).Order(), records.Select(r => r.PercentComplete));

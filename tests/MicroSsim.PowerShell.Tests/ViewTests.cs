@@ -2,7 +2,7 @@
 namespace MicroSsim.Tests;
 
 /// <summary>The table views of the commands.</summary>
-public sealed class ViewTests : IDisposable
+public sealed class ViewTests(ShellServer shell) : IClassFixture<ShellServer>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -191,7 +191,6 @@ public sealed class ViewTests : IDisposable
         Assert.Contains("Other columns : Stain=DAPI\ufffd", shown, StringComparison.Ordinal);
     }
 
-    /// <summary>The text that PowerShell shows for a command, which must not fail.</summary>
     [Fact]
     public async Task A_summary_of_regions_or_volumes_breaks_no_word_or_number()
     {
@@ -208,8 +207,9 @@ public sealed class ViewTests : IDisposable
         Assert.Contains("21.50 ± 0.50", shown, StringComparison.Ordinal);
     }
 
+    /// <summary>The text that PowerShell shows for a command, which must not fail.</summary>
     private Task<string> Show(string command) =>
-        ShellProcess.OutputOf("-Command", $"$Root = '{_folder.FullName}'; [cultureinfo]::CurrentCulture = ''; {command}");
+        shell.OutputOf($"$Root = '{_folder.FullName}'; [cultureinfo]::CurrentCulture = ''; {command}");
 
     private static string Line(string text, int index) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[index].TrimEnd();
 

@@ -187,16 +187,22 @@ internal sealed class FactorKernels : IDisposable
     /// <summary>
     /// Adds Σx², Σy² and Σxy of the windows, and the products ΣxΣx, ΣyΣy and ΣxΣy of their sums, to six vectors of totals.
     /// </summary>
+    /// <param name="sums">Window sums with separate Σx² and Σy².</param>
+    /// <param name="block">The pixels that count.</param>
+    /// <param name="totals">The six vectors.</param>
+    /// <param name="mask">The mask of every position of the block, in the layout of window sums; null for all of the block.</param>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
-    public static void AddMoments(WindowSums sums, in MapBlock block, double[] totals)
+    public static void AddMoments(WindowSums sums, in MapBlock block, double[] totals, AlignedBuffer? mask)
     {
         DoubleVector xx = DoubleVector.Zero, yy = xx, xy = xx, meansX = xx, meansY = xx, meansXY = xx;
+        var all = SimdDouble.FirstMask(SimdDouble.LaneCount);
         for (int i = 0; i < block.Columns * SimdDouble.LaneCount; i += SimdDouble.LaneCount)
         {
-            DoubleVector x = sums.X.Load(i), y = sums.Y.Load(i);
-            xx += sums.XX.Load(i);
-            yy += sums.YY.Load(i);
-            xy += sums.XY.Load(i);
+            var kept = mask is { } positions ? positions.Load(i) : all;
+            DoubleVector x = SimdDouble.ApplyMask(sums.X.Load(i), kept), y = SimdDouble.ApplyMask(sums.Y.Load(i), kept);
+            xx += SimdDouble.ApplyMask(sums.XX.Load(i), kept);
+            yy += SimdDouble.ApplyMask(sums.YY.Load(i), kept);
+            xy += SimdDouble.ApplyMask(sums.XY.Load(i), kept);
             meansX = SimdDouble.MultiplyAdd(x, x, meansX);
             meansY = SimdDouble.MultiplyAdd(y, y, meansY);
             meansXY = SimdDouble.MultiplyAdd(x, y, meansXY);

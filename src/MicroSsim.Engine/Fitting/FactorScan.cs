@@ -35,6 +35,9 @@ internal static class FactorScan
     /// <summary>The steps per interval at which the sign of the derivative is examined.</summary>
     private const int Steps = 60;
 
+    /// <summary>The largest rounding error of a number of intervals.</summary>
+    private const double Rounding = 1e-9;
+
     /// <summary>Maxima closer than this are the same.</summary>
     private const double Same = 1e-6;
 
@@ -164,7 +167,9 @@ internal static class FactorScan
     private static bool IsMaximum(double before, double after) =>
         before > 0 && after <= 0 && Math.Max(before, -after) > FactorCurve.Flat;
 
-    private static double CoarseCount(double left, double right) => Math.Ceiling((right - left) / (2 * FactorInterval.CoarseHalfWidth));
+    /// <summary>The number of coarse intervals of a range, which may be wider by a rounding error.</summary>
+    private static double CoarseCount(double left, double right) =>
+        Math.Ceiling(((right - left) / (2 * FactorInterval.CoarseHalfWidth)) - Rounding);
 
     private static List<FactorInterval> Coarse(double left, double right, int limit)
     {

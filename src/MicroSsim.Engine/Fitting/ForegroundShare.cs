@@ -5,7 +5,8 @@ namespace MicroSsim.Engine.Fitting;
 
 /// <summary>
 /// The share of the pixels of an image that are above its background: brighter than its 3rd percentile by more than a tenth of the way
-/// from there to the brightest pixel. Estimated from up to <see cref="SampledRows"/> evenly spaced rows, to a thousandth of the range.
+/// from there to the brightest pixel. Estimated from up to <see cref="SampledRows"/> evenly spaced rows, of those with a pixel that counts,
+/// to a thousandth of the range.
 /// </summary>
 internal static class ForegroundShare
 {
@@ -22,23 +23,19 @@ internal static class ForegroundShare
     /// <param name="regions">The pixels that count, which are those in a region; null for all.</param>
     public static double Estimate(ImagePlane plane, RegionRows? regions)
     {
-        var buffer = new RowBuffer();
-        var reader = regions?.OpenReader();
-        int[] region = regions is null ? [] : new int[plane.Width];
-        double[] pixels = new double[plane.Width];
-        int rowCount = Math.Min(SampledRows, plane.Height);
+        var rows = new RowSample(plane, regions, SampledRows);
         double darkest = double.PositiveInfinity, brightest = double.NegativeInfinity;
-        for (int i = 0; i < rowCount; i++)
+        for (int i = 0; i < rows.Count; i++)
         {
-            foreach (double pixel in Read(i)) (darkest, brightest) = (Math.Min(darkest, pixel), Math.Max(brightest, pixel));
+            foreach (double pixel in rows.Read(i)) (darkest, brightest) = (Math.Min(darkest, pixel), Math.Max(brightest, pixel));
         }
 
         double perBin = BinCount / (brightest - darkest);
         if (!(brightest > darkest) || double.IsInfinity(perBin)) return 0;
         long[] histogram = new long[BinCount + 1];
-        for (int i = 0; i < rowCount; i++)
+        for (int i = 0; i < rows.Count; i++)
         {
-            foreach (double pixel in Read(i)) histogram[(int)((pixel - darkest) * perBin)]++;
+            foreach (double pixel in rows.Read(i)) histogram[(int)((pixel - darkest) * perBin)]++;
         }
 
         long count = histogram.Sum(), below = 0;
@@ -46,20 +43,5 @@ internal static class ForegroundShare
         while ((below += histogram[background]) < Background * count) background++;
         int threshold = background + (int)Math.Round(Threshold * (BinCount - background));
         return (double)histogram.Skip(threshold + 1).Sum() / count;
-
-        Span<double> Read(int i)
-        {
-            int y = (int)((long)i * plane.Height / rowCount), kept = 0;
-            PixelConversion.ToDouble(plane.GetRows(y, 1, buffer), plane.PixelType, 0, 1, pixels);
-            if (reader is null) return pixels;
-            reader.Fetch(y, 1);
-            reader.Read(y, region);
-            for (int x = 0; x < pixels.Length; x++)
-            {
-                if (region[x] != 0) pixels[kept++] = pixels[x];
-            }
-
-            return pixels.AsSpan(0, kept);
-        }
     }
 }

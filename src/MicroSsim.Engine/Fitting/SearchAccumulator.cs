@@ -170,7 +170,7 @@ internal sealed class SearchAccumulator : FitAccumulator
             bool isLow = curve.Highest < SearchResult.LowScore * windows;
             if (curve.Maximum is null || isLow || !curve.IsUnimodal)
             {
-                moments ??= WindowMoments.Measure(scan, window.Weight, parallel, cancellationToken);
+                moments ??= WindowMoments.Measure(scan, map, windows, window.Weight, parallel, cancellationToken);
             }
 
             if (curve.Maximum is null) (lower, upper) = moments!.EstimateFactors(formulas[r].C1, centre, curve);
@@ -183,7 +183,10 @@ internal sealed class SearchAccumulator : FitAccumulator
                 imageFactors.AddUnrelated(farLower / perFactor, farUpper / perFactor);
             }
 
-            double brightness = PlaneSummary.Sample(groundTruth, SampledRows).Mean - _offsets.GroundTruthOffset;
+            double mean = regions is null
+                ? PlaneSummary.Sample(groundTruth, SampledRows).Mean
+                : new RowSample(groundTruth, regions, SampledRows).MeasureMean();
+            double brightness = mean - _offsets.GroundTruthOffset;
             imageFactors.Add(position, lower / perFactor, upper / perFactor, windows, brightness);
         }
     }
@@ -272,27 +275,19 @@ internal sealed class SearchAccumulator : FitAccumulator
         double[] factors, SsimConstants[] formulas, bool clampsCovariance, MapRegions regions)
         : Band(factors, formulas, clampsCovariance), IRegionVisitor
     {
-        private readonly RegionAccumulator _regions = new(regions, 1, 0);
-        private readonly AlignedBuffer _mask = AlignedBuffer.Rent(WindowBand.StripWidth * SimdDouble.LaneCount);
+        private readonly BandMask _mask = new(regions);
 
-        public RegionAccumulator? Regions => _regions;
+        public RegionAccumulator? Regions => _mask.Regions;
 
         /// <summary>The number of windows.</summary>
-        public long Windows { get; private set; }
+        public long Windows => _mask.Windows;
 
-        public override void Visit(in MapBlock block, WindowSums sums)
-        {
-            int region = _regions.RegionOf(block);
-            Windows += _regions.Positions.Count;
-            if (region < 0) _regions.WriteMask(block, _mask);
-            Add(block, sums, region > 0 ? null : _mask);
-        }
+        public override void Visit(in MapBlock block, WindowSums sums) => Add(block, sums, _mask.Load(block));
 
         public override void Dispose()
         {
             base.Dispose();
-            _mask.Return();
-            _regions.Dispose();
+            _mask.Dispose();
         }
     }
 }

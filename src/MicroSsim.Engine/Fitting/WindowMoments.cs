@@ -20,13 +20,16 @@ internal sealed class WindowMoments
 
     /// <summary>Measures a pair.</summary>
     /// <param name="scan">The scan of its windows.</param>
+    /// <param name="regions">The windows that count; null for all.</param>
+    /// <param name="windows">Their number.</param>
     /// <param name="weight">The sum of the weights of a window.</param>
     /// <param name="parallel">Degree of parallelism.</param>
     /// <param name="cancellationToken">Token to cancel the operation.</param>
-    public static WindowMoments Measure(WindowScan scan, double weight, ParallelScope parallel, CancellationToken cancellationToken)
+    public static WindowMoments Measure(
+        WindowScan scan, MapRegions? regions, long windows, double weight, ParallelScope parallel, CancellationToken cancellationToken)
     {
-        var bands = scan.Run(() => new Band(), parallel, cancellationToken);
-        double total = weight * scan.MapWidth * scan.MapHeight;
+        var bands = scan.Run(() => regions is null ? new Band() : new MaskedBand(regions), parallel, cancellationToken);
+        double total = weight * windows;
         double[] sums = [.. Enumerable.Range(0, 6).Select(quantity => bands.Sum(band => band.Sum(quantity)))];
         return new WindowMoments([.. sums.Select((sum, quantity) => sum / (quantity < 3 ? total : total * weight))]);
     }
@@ -91,14 +94,29 @@ internal sealed class WindowMoments
     private static double LeastSquaresFactor(double xx, double yy, double xy) => xy > 0 ? xy / yy : Math.Sqrt(xx / yy);
 
     /// <summary>The sums over a band.</summary>
-    private sealed class Band : IWindowVisitor
+    private class Band : IWindowVisitor
     {
         /// <summary>Six vectors of totals, see <see cref="FactorKernels.AddMoments"/>.</summary>
         private readonly double[] _totals = new double[6 * SimdDouble.LaneCount];
 
-        [MethodImpl(SimdDouble.AggressiveOptimization)]
-        public void Visit(in MapBlock block, WindowSums sums) => FactorKernels.AddMoments(sums, block, _totals);
+        public virtual void Visit(in MapBlock block, WindowSums sums) => Add(block, sums, null);
 
         public double Sum(int quantity) => SimdDouble.Sum(SimdDouble.Load(_totals, quantity * SimdDouble.LaneCount));
+
+        [MethodImpl(SimdDouble.AggressiveOptimization)]
+        protected void Add(in MapBlock block, WindowSums sums, AlignedBuffer? mask) =>
+            FactorKernels.AddMoments(sums, block, _totals, mask);
+    }
+
+    /// <summary>The sums over the windows of a band that lie in a mask.</summary>
+    private sealed class MaskedBand(MapRegions regions) : Band, IRegionVisitor, IDisposable
+    {
+        private readonly BandMask _mask = new(regions);
+
+        public RegionAccumulator? Regions => _mask.Regions;
+
+        public override void Visit(in MapBlock block, WindowSums sums) => Add(block, sums, _mask.Load(block));
+
+        public void Dispose() => _mask.Dispose();
     }
 }

@@ -30,6 +30,9 @@ internal static class PixelConversion
     /// <param name="block">The size of the block; its position is not used.</param>
     /// <param name="values">The destination.</param>
     /// <param name="stride">Values from the start of one row to the next.</param>
+    /// <param name="next">
+    /// The bytes of a block of the same shape that is read soon, which are prefetched; empty for the third block to the right.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is not a pixel type.</exception>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
     public static void ToDouble(
@@ -40,17 +43,18 @@ internal static class PixelConversion
         double factor,
         in PixelBlock block,
         Span<double> values,
-        int stride)
+        int stride,
+        ReadOnlySpan<byte> next = default)
     {
         int done = 0;
 #if NET
         done = type switch
         {
-            PixelType.UInt8 => ConvertVectors<byte, UInt8Loader>(pixels, width, offset, factor, block, values, stride),
-            PixelType.UInt16 => ConvertVectors<ushort, UInt16Loader>(pixels, width, offset, factor, block, values, stride),
-            PixelType.Int16 => ConvertVectors<short, Int16Loader>(pixels, width, offset, factor, block, values, stride),
-            PixelType.Float32 => ConvertVectors<float, Float32Loader>(pixels, width, offset, factor, block, values, stride),
-            PixelType.Float64 => ConvertVectors<double, Float64Loader>(pixels, width, offset, factor, block, values, stride),
+            PixelType.UInt8 => ConvertVectors<byte, UInt8Loader>(pixels, next, width, offset, factor, block, values, stride),
+            PixelType.UInt16 => ConvertVectors<ushort, UInt16Loader>(pixels, next, width, offset, factor, block, values, stride),
+            PixelType.Int16 => ConvertVectors<short, Int16Loader>(pixels, next, width, offset, factor, block, values, stride),
+            PixelType.Float32 => ConvertVectors<float, Float32Loader>(pixels, next, width, offset, factor, block, values, stride),
+            PixelType.Float64 => ConvertVectors<double, Float64Loader>(pixels, next, width, offset, factor, block, values, stride),
             _ => 0,
         };
 #endif
@@ -126,18 +130,28 @@ internal static class PixelConversion
     /// <returns>The number of columns that were converted.</returns>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
     private static int ConvertVectors<T, TLoader>(
-        ReadOnlySpan<byte> bytes, int width, double offset, double factor, in PixelBlock block, Span<double> values, int stride)
+        ReadOnlySpan<byte> bytes,
+        ReadOnlySpan<byte> next,
+        int width,
+        double offset,
+        double factor,
+        in PixelBlock block,
+        Span<double> values,
+        int stride)
         where T : unmanaged
         where TLoader : struct, IVectorLoader<T>
     {
         var pixels = MemoryMarshal.Cast<byte, T>(bytes);
         Vector512<double> offsets = Vector512.Create(offset), factors = Vector512.Create(factor);
+        ref var prefetched = ref next.IsEmpty
+            ? ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), PrefetchDistance * block.Columns)
+            : ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, T>(next));
         int vectors = block.Columns / VectorPixels;
         for (int row = 0; row < block.Rows; row++)
         {
             ref var from = ref Unsafe.Add(ref MemoryMarshal.GetReference(pixels), row * width);
             ref double to = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), row * stride);
-            Prefetch(ref Unsafe.Add(ref from, PrefetchDistance * block.Columns), block.Columns);
+            Prefetch(ref Unsafe.Add(ref prefetched, row * width), block.Columns);
             for (int i = 0; i < vectors; i++)
             {
                 var loaded = TLoader.Load(ref Unsafe.Add(ref from, i * VectorPixels));

@@ -25,8 +25,8 @@ public abstract record MethodFit
             string channel = Channel is { } number
                 ? FormattableString.Invariant($"channel {number}{(ChannelName is null ? "" : $" ({ChannelName})")}")
                 : "";
-            if (Method is null) return channel.Length == 0 ? "" : $" of {channel}";
-            return $" of '{Method}'{(channel.Length == 0 ? "" : $", {channel}")}";
+            if (Method is null) return MessageText.Clean(channel.Length == 0 ? "" : $" of {channel}");
+            return MessageText.Clean($" of '{Method}'{(channel.Length == 0 ? "" : $", {channel}")}");
         }
     }
 }

@@ -8,27 +8,30 @@ namespace MicroSsim.Engine.Volumes;
 /// The last slices of one tile as sums over the window down and along, from which the sums over the whole window are mixed: a ring of
 /// slots, of which a new slice takes the place of the oldest. The scratch of one thread.
 /// </summary>
-internal sealed class SliceRing : IWindowVisitor, IDisposable
+internal sealed class SliceRing : ISumsKeeper, IDisposable
 {
     /// <summary>Doubles between slots, so that one place of different slices falls in different sets of the first-level cache.</summary>
     private const int Padding = 8;
 
     private readonly SsimWindow _window;
-    private readonly int _fieldLength, _blockLength, _slotLength, _sumsLength;
+    private readonly int _stripsPerRow, _sumsLength, _slotLength;
 
-    /// <summary>The slots; in each, field after field, block of rows after block, one vector per column.</summary>
+    /// <summary>The slots; in each, the sums of block after block.</summary>
     private readonly AlignedBuffer _all;
 
+    /// <summary>The sums of each block of each slot, in <see cref="_all"/>.</summary>
+    private readonly WindowSums[][] _slots;
+
     /// <summary>The offsets of the slots under the windows of the next output slices.</summary>
-    private readonly int[] _slots;
+    private readonly int[] _offsets;
 
     /// <summary>The sums over the whole window of one block of each output slice.</summary>
-    private readonly WindowSums[] _sums;
+    private readonly WindowSums[] _outputs;
 
     /// <summary>The allocation that they are slices of.</summary>
-    private readonly AlignedBuffer _allSums;
+    private readonly AlignedBuffer _allOutputs;
 
-    private int _tileRow, _current;
+    private int _tileRow, _tileColumn, _current;
 
     /// <param name="window">The window across slices.</param>
     /// <param name="rows">The rows of a tile.</param>
@@ -38,17 +41,20 @@ internal sealed class SliceRing : IWindowVisitor, IDisposable
     {
         _window = window;
         _sumsLength = WindowSums.LengthOf(WindowBand.StripWidth, fields);
-        _allSums = AlignedBuffer.Rent(DepthSums.SlicesPerCall * _sumsLength);
-        _sums =
+        _allOutputs = AlignedBuffer.Rent(DepthSums.SlicesPerCall * _sumsLength);
+        _outputs = Split(_allOutputs, DepthSums.SlicesPerCall);
+        _stripsPerRow = (columns + WindowBand.StripWidth - 1) / WindowBand.StripWidth;
+        int blocks = (rows + SimdDouble.LaneCount - 1) / SimdDouble.LaneCount * _stripsPerRow;
+        _slotLength = (blocks * _sumsLength) + Padding;
+        _offsets = new int[SlotsOf(window)];
+        _all = AlignedBuffer.Rent(_offsets.Length * _slotLength);
+        _slots = [.. Enumerable.Range(0, _offsets.Length).Select(slot => Split(_all.Slice(slot * _slotLength, _slotLength), blocks))];
+
+        WindowSums[] Split(AlignedBuffer all, int count) =>
         [
-            .. Enumerable.Range(0, DepthSums.SlicesPerCall)
-                .Select(i => new WindowSums(_allSums.Slice(i * _sumsLength, _sumsLength), WindowBand.StripWidth, fields)),
+            .. Enumerable.Range(0, count)
+                .Select(i => new WindowSums(all.Slice(i * _sumsLength, _sumsLength), WindowBand.StripWidth, fields)),
         ];
-        _slots = new int[SlotsOf(window)];
-        _blockLength = SimdDouble.RoundUp(columns) * SimdDouble.LaneCount;
-        _fieldLength = (rows + SimdDouble.LaneCount - 1) / SimdDouble.LaneCount * _blockLength;
-        _slotLength = (_sums[0].Fields.Length * _fieldLength) + Padding;
-        _all = AlignedBuffer.Rent(_slots.Length * _slotLength);
     }
 
     /// <summary>The number of slices that a ring holds: those under the windows of as many output slices as are mixed at a time.</summary>
@@ -56,49 +62,38 @@ internal sealed class SliceRing : IWindowVisitor, IDisposable
 
     /// <summary>Begins a slice in place of the oldest.</summary>
     /// <param name="slice">The slice of the volume, from 0.</param>
-    /// <param name="tileRow">The first row of the tile in the map.</param>
-    public void Begin(int slice, int tileRow) => (_current, _tileRow) = (slice % _slots.Length * _slotLength, tileRow);
+    /// <param name="tile">The tile.</param>
+    public void Begin(int slice, in VolumeTile tile) =>
+        (_current, _tileRow, _tileColumn) = (slice % _slots.Length, tile.Row, tile.Column);
 
-    /// <summary>Copies the sums of a block of the current slice into its slot.</summary>
-    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    /// <inheritdoc/>
+    public WindowSums SumsOf(in MapBlock block) => _slots[_current][BlockAt(block.Row - _tileRow, block.Column - _tileColumn)];
+
+    /// <summary>Nothing: the sums are in the ring already.</summary>
     public void Visit(in MapBlock block, WindowSums sums)
     {
-        int start = _current + StartOf(block.Row - _tileRow, block.Column);
-        foreach (var field in sums.Fields)
-        {
-            ref double from = ref field.At(0), to = ref _all.At(start);
-            for (int i = 0; i < block.Columns; i++) SimdDouble.Store(SimdDouble.Load(ref from, i), ref to, i);
-            start += _fieldLength;
-        }
     }
 
     /// <summary>Mixes the slices under the windows of some output slices, and visits their sums.</summary>
     /// <param name="firstSlice">The first output slice, which is the first slice under its window.</param>
     /// <param name="count">The number of output slices, at most <see cref="DepthSums.SlicesPerCall"/>.</param>
-    /// <param name="rows">The rows of the tile.</param>
-    /// <param name="columns">The columns of the tile.</param>
-    /// <param name="mapColumn">The first column of the tile in the map.</param>
+    /// <param name="tile">The tile.</param>
     /// <param name="visitor">Visits the sums, block by block, and the output slices of each.</param>
     [MethodImpl(SimdDouble.AggressiveOptimization)]
-    public void Mix(int firstSlice, int count, int rows, int columns, int mapColumn, IVolumeVisitor visitor)
+    public void Mix(int firstSlice, int count, in VolumeTile tile, IVolumeVisitor visitor)
     {
-        for (int i = 0; i < _slots.Length; i++) _slots[i] = (firstSlice + i) % _slots.Length * _slotLength;
-        for (int row = 0; row < rows; row += SimdDouble.LaneCount)
+        for (int i = 0; i < _offsets.Length; i++) _offsets[i] = (firstSlice + i) % _offsets.Length * _slotLength;
+        for (int row = 0; row < tile.Rows; row += SimdDouble.LaneCount)
         {
-            int blockRows = Math.Min(SimdDouble.LaneCount, rows - row);
+            int blockRows = Math.Min(SimdDouble.LaneCount, tile.Rows - row);
             var mask = SimdDouble.FirstMask(blockRows);
-            for (int column = 0; column < columns; column += WindowBand.StripWidth)
+            for (int column = 0; column < tile.Columns; column += WindowBand.StripWidth)
             {
-                int blockColumns = Math.Min(WindowBand.StripWidth, columns - column);
-                for (int field = 0; field < _sums[0].Fields.Length; field++)
-                {
-                    int start = StartOf(row, column) + (field * _fieldLength), first = field * WindowBand.StripWidth * SimdDouble.LaneCount;
-                    var sums = _allSums.Slice(first, _allSums.Length - first);
-                    DepthSums.Mix(_window.Taps, _all, _slots, start, blockColumns, sums, _sumsLength);
-                }
-
-                var block = new MapBlock(_tileRow + row, mapColumn + column, blockRows, blockColumns, mask);
-                for (int i = 0; i < count; i++) visitor.Visit(firstSlice + i, block, _sums[i]);
+                int start = BlockAt(row, column) * _sumsLength;
+                DepthSums.Mix(_window.Taps, _all, _offsets, start, _sumsLength / SimdDouble.LaneCount, _allOutputs, _sumsLength);
+                int blockColumns = Math.Min(WindowBand.StripWidth, tile.Columns - column);
+                var block = new MapBlock(tile.Row + row, tile.Column + column, blockRows, blockColumns, mask);
+                for (int i = 0; i < count; i++) visitor.Visit(firstSlice + i, block, _outputs[i]);
             }
         }
     }
@@ -107,8 +102,9 @@ internal sealed class SliceRing : IWindowVisitor, IDisposable
     public void Dispose()
     {
         _all.Return();
-        _allSums.Return();
+        _allOutputs.Return();
     }
 
-    private int StartOf(int row, int column) => (row / SimdDouble.LaneCount * _blockLength) + (column * SimdDouble.LaneCount);
+    /// <summary>The index of a block in a slot.</summary>
+    private int BlockAt(int row, int column) => (row / SimdDouble.LaneCount * _stripsPerRow) + (column / WindowBand.StripWidth);
 }

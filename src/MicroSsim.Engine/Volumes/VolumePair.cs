@@ -60,20 +60,30 @@ internal sealed class VolumePair(VolumePlane groundTruth, VolumePlane prediction
     public void Read(int slice, in PixelBlock block, Span<double> groundTruthRows, Span<double> predictionRows, int stride)
     {
         double factor = transform.PredictionScale;
-        Convert(_groundTruth[slice], groundTruth, transform.GroundTruthOffset, transform.Scale, block, groundTruthRows, stride);
-        Convert(_prediction[slice], prediction, transform.PredictionOffset, factor, block, predictionRows, stride);
+        Convert(_groundTruth, slice, groundTruth, transform.GroundTruthOffset, transform.Scale, block, groundTruthRows, stride);
+        Convert(_prediction, slice, prediction, transform.PredictionOffset, factor, block, predictionRows, stride);
     }
 
+    /// <summary>Converts a block of one slice, and prefetches that of the next slice, which is read soon.</summary>
     private static void Convert(
-        RowStore rows, VolumePlane volume, double offset, double factor, in PixelBlock block, Span<double> values, int stride) =>
-        PixelConversion.ToDouble(rows.At(block), volume.Width, volume.PixelType, offset, factor, block, values, stride);
+        RowStore[] slices,
+        int slice,
+        VolumePlane volume,
+        double offset,
+        double factor,
+        in PixelBlock block,
+        Span<double> values,
+        int stride)
+    {
+        var pixels = slices[slice].At(block);
+        var next = slice + 1 < slices.Length ? slices[slice + 1].At(block) : default;
+        PixelConversion.ToDouble(pixels, volume.Width, volume.PixelType, offset, factor, block, values, stride, next);
+    }
 }
 
-/// <summary>The columns of a pair of volumes under one tile, of one slice at a time. For one thread.</summary>
-/// <param name="volumes">The volumes, with the rows of the tile fetched.</param>
-/// <param name="firstColumn">The first column.</param>
-/// <param name="width">The number of columns.</param>
-internal sealed class TileRows(VolumePair volumes, int firstColumn, int width) : PairRows(width, volumes.Height)
+/// <summary>A pair of volumes, of one slice at a time. For one thread.</summary>
+/// <param name="volumes">The volumes, with the rows that are read fetched.</param>
+internal sealed class SliceRows(VolumePair volumes) : PairRows(volumes.Width, volumes.Height)
 {
     /// <summary>The slice that is read, from 0.</summary>
     public int Slice { get; set; }
@@ -83,9 +93,9 @@ internal sealed class TileRows(VolumePair volumes, int firstColumn, int width) :
     public override PairReader OpenReader() => new Reader(this);
 
     private void Read(in PixelBlock block, Span<double> groundTruth, Span<double> prediction, int stride) =>
-        volumes.Read(Slice, block with { Column = firstColumn + block.Column }, groundTruth, prediction, stride);
+        volumes.Read(Slice, block, groundTruth, prediction, stride);
 
-    private sealed class Reader(TileRows rows) : PairReader
+    private sealed class Reader(SliceRows rows) : PairReader
     {
         public override void Fetch(int firstRow, int rowCount)
         {

@@ -9,6 +9,9 @@ internal sealed class SsimWindow
     /// <summary>The standard deviations at which scikit-image and the package truncate the Gaussian (<c>truncate</c> of SciPy).</summary>
     private const double Truncate = 3.5;
 
+    /// <summary>The largest side in pixels, so that no memory is taken for windows that are larger than any image.</summary>
+    private const int MaxSide = 99_999;
+
     private SsimWindow(double[] taps, int size, bool isUniform)
     {
         Taps = taps;
@@ -53,7 +56,12 @@ internal sealed class SsimWindow
 
     /// <summary>Creates a window of equal weights.</summary>
     /// <param name="size">The side in pixels, odd.</param>
-    public static SsimWindow Uniform(int size) => new(Enumerable.Repeat(1.0, size).ToArray(), size, isUniform: true);
+    /// <exception cref="MicroSsimException"><c>WindowTooLarge</c>.</exception>
+    public static SsimWindow Uniform(int size)
+    {
+        CheckSide(size);
+        return new SsimWindow(Enumerable.Repeat(1.0, size).ToArray(), size, isUniform: true);
+    }
 
     /// <summary>
     /// Creates the window along one axis of several: a Gaussian, or a single pixel where sigma is 0 or less than 0.15.
@@ -64,7 +72,9 @@ internal sealed class SsimWindow
     /// <summary>Creates a window of normalised Gaussian weights, truncated at a radius of ⌊3.5 · sigma + ½⌋.</summary>
     /// <param name="sigma">The standard deviation in pixels, above 0.</param>
     /// <param name="size">The nominal side in pixels, odd; null for the number of taps.</param>
-    /// <exception cref="MicroSsimException"><c>SigmaTooSmall</c>: the window is a single pixel, which has no variance.</exception>
+    /// <exception cref="MicroSsimException">
+    /// <c>SigmaTooSmall</c>: the window is a single pixel, which has no variance; <c>WindowTooLarge</c>.
+    /// </exception>
     public static SsimWindow Gaussian(double sigma, int? size = null)
     {
         int radius = RadiusOf(sigma);
@@ -74,6 +84,7 @@ internal sealed class SsimWindow
                 "SigmaTooSmall", "sigma is so small that the Gaussian window has a single pixel; use a sigma of at least 0.15.");
         }
 
+        CheckSide(size ?? 1);
         double[] taps = new double[(2 * radius) + 1];
         for (int k = -radius; k <= radius; k++) taps[k + radius] = Math.Exp(-0.5 * k * k / (sigma * sigma));
         double sum = taps.Sum();
@@ -81,5 +92,19 @@ internal sealed class SsimWindow
         return new SsimWindow(taps, size ?? taps.Length, isUniform: false);
     }
 
-    private static int RadiusOf(double sigma) => (int)((Truncate * sigma) + 0.5);
+    private static int RadiusOf(double sigma)
+    {
+        double radius = Math.Floor((Truncate * sigma) + 0.5);
+        CheckSide((2 * radius) + 1);
+        return (int)radius;
+    }
+
+    private static void CheckSide(double side)
+    {
+        if (side <= MaxSide) return;
+        throw new MicroSsimException(
+            "WindowTooLarge",
+            FormattableString.Invariant(
+                $"a window of {side:G6} pixels is too large, as the largest has {MaxSide}; use a smaller window or sigma."));
+    }
 }

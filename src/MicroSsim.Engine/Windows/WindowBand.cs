@@ -147,21 +147,35 @@ internal sealed class WindowBand : IDisposable
     /// <param name="rowCount">The number of rows, at most <see cref="WindowScan.BandHeight"/>.</param>
     /// <param name="visitor">Visits the sums strip by strip, and in each strip block by block.</param>
     /// <param name="cancellationToken">Token to cancel the operation, checked before every segment.</param>
+    public void Run(int mapRow, int rowCount, IWindowVisitor visitor, CancellationToken cancellationToken) =>
+        Run(mapRow, rowCount, 0, _source.Width - (2 * _cropColumns), visitor, cancellationToken);
+
+    /// <summary>
+    /// Computes the window sums of some columns of a band whose rows were fetched: the first ones, or those after the columns before, of
+    /// which the overlap is in memory (<see cref="LoadOverlap"/>).
+    /// </summary>
+    /// <param name="mapRow">The first row of the map.</param>
+    /// <param name="rowCount">The number of rows, at most <see cref="WindowScan.BandHeight"/>.</param>
+    /// <param name="firstColumn">The first column of the map, a multiple of <see cref="StripWidth"/>.</param>
+    /// <param name="endColumn">The end of the columns: a multiple of <see cref="StripWidth"/>, or the width of the map.</param>
+    /// <param name="visitor">Visits the sums strip by strip, and in each strip block by block.</param>
+    /// <param name="cancellationToken">Token to cancel the operation, checked before every segment.</param>
     [MethodImpl(SimdDouble.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Run(int mapRow, int rowCount, IWindowVisitor visitor, CancellationToken cancellationToken)
+    public void Run(
+        int mapRow, int rowCount, int firstColumn, int endColumn, IWindowVisitor visitor, CancellationToken cancellationToken)
     {
-        int mapWidth = _source.Width - (2 * _cropColumns);
-        int blocks = (rowCount + SimdDouble.LaneCount - 1) / SimdDouble.LaneCount;
+        int blocks = BlocksOf(rowCount);
         int imageRows = (blocks * SimdDouble.LaneCount) + _rowOverlap;
         var regions = (visitor as IRegionVisitor)?.Regions;
         regions?.LoadBand(mapRow);
 
         // The first windows need the columns of the overlap: strips without window sums, which begin before column 0, come first.
         int lead = ((_overlap + StripWidth - 1) / StripWidth * StripWidth) - _overlap;
-        for (int segment = -lead; segment < mapWidth + _overlap; segment += SegmentWidth)
+        int start = firstColumn == 0 ? -lead : firstColumn + _overlap, end = endColumn + _overlap;
+        for (int segment = start; segment < end; segment += SegmentWidth)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int segmentWidth = Math.Min(SegmentWidth, mapWidth + _overlap - segment);
+            int segmentWidth = Math.Min(SegmentWidth, end - segment);
             if (_pixels is null && !IsNeeded(regions, segment, SegmentWidth)) continue;
             ReadSegment(mapRow, imageRows, rowCount + _rowOverlap, segment, segmentWidth);
             if (_pixels is not null) WritePixels(_pixels, mapRow, rowCount, segment, segmentWidth);
@@ -174,12 +188,26 @@ internal sealed class WindowBand : IDisposable
                 }
 
                 int mapColumn = segment + strip - _overlap;
-                int columns = Math.Min(StripWidth, mapWidth - mapColumn);
+                int columns = Math.Min(StripWidth, endColumn - mapColumn);
                 if (mapColumn >= 0) SumRows(mapRow, mapColumn, rowCount, columns, blocks, visitor, regions);
                 KeepOverlap(blocks);
             }
         }
     }
+
+    /// <summary>The length of the overlap of a band in doubles.</summary>
+    /// <param name="rowCount">The number of rows of the band.</param>
+    public int OverlapLengthOf(int rowCount) => _transposed.Length * BlocksOf(rowCount) * _overlap * SimdDouble.LaneCount;
+
+    /// <summary>Copies the overlap with the next columns, from which another run of the same rows can continue.</summary>
+    /// <param name="rowCount">The number of rows of the band.</param>
+    /// <param name="destination">The destination, as long as <see cref="OverlapLengthOf"/> says.</param>
+    public void SaveOverlap(int rowCount, AlignedBuffer destination) => CopyOverlap(rowCount, destination, load: false);
+
+    /// <summary>Continues after the columns whose overlap was saved.</summary>
+    /// <param name="rowCount">The number of rows of the band.</param>
+    /// <param name="source">The saved overlap.</param>
+    public void LoadOverlap(int rowCount, AlignedBuffer source) => CopyOverlap(rowCount, source, load: true);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -188,6 +216,8 @@ internal sealed class WindowBand : IDisposable
         _sums.Dispose();
         _reader.Free();
     }
+
+    private static int BlocksOf(int rowCount) => (rowCount + SimdDouble.LaneCount - 1) / SimdDouble.LaneCount;
 
     private int FirstImageRow(int mapRow) => mapRow + _cropRows - _down.Radius;
 
@@ -295,17 +325,19 @@ internal sealed class WindowBand : IDisposable
     private void SumRows(
         int mapRow, int mapColumn, int rowCount, int columns, int blocks, IWindowVisitor visitor, RegionAccumulator? regions)
     {
+        var keeper = visitor as ISumsKeeper;
         for (int block = 0; block < blocks; block++)
         {
             int firstRow = block * SimdDouble.LaneCount, rows = Math.Min(SimdDouble.LaneCount, rowCount - firstRow);
             var mapBlock = new MapBlock(mapRow + firstRow, mapColumn, rows, columns, SimdDouble.FirstMask(rows));
             if (regions is not null && !regions.Enter(mapBlock)) continue;
+            var sums = keeper?.SumsOf(mapBlock) ?? _sums;
             for (int f = 0; f < _transposed.Length; f++)
             {
-                SlidingSums.Slide(_along, _transposed[f], block * TransposedBlock, SimdDouble.LaneCount, _sums.Fields[f], StripWidth);
+                SlidingSums.Slide(_along, _transposed[f], block * TransposedBlock, SimdDouble.LaneCount, sums.Fields[f], StripWidth);
             }
 
-            visitor.Visit(mapBlock, _sums);
+            visitor.Visit(mapBlock, sums);
         }
     }
 
@@ -316,6 +348,25 @@ internal sealed class WindowBand : IDisposable
         foreach (var field in _transposed)
         {
             for (int block = 0; block < blocks; block++) PairKernels.MoveVectors(field, block * TransposedBlock, StripWidth, _overlap);
+        }
+    }
+
+    /// <summary>Copies the first columns of the transposed sums, field by field and block by block.</summary>
+    [MethodImpl(SimdDouble.AggressiveOptimization)]
+    private void CopyOverlap(int rowCount, AlignedBuffer saved, bool load)
+    {
+        int blocks = BlocksOf(rowCount), at = 0;
+        foreach (var field in _transposed)
+        {
+            for (int block = 0; block < blocks; block++, at += _overlap * SimdDouble.LaneCount)
+            {
+                ref double own = ref field.At(block * TransposedBlock), other = ref saved.At(at);
+                for (int column = 0; column < _overlap; column++)
+                {
+                    if (load) SimdDouble.Store(SimdDouble.Load(ref other, column), ref own, column);
+                    else SimdDouble.Store(SimdDouble.Load(ref own, column), ref other, column);
+                }
+            }
         }
     }
 }

@@ -41,7 +41,10 @@ internal static class MaskPages
         }
 
         var places = all.Select((page, i) => ((page.Index, page.Sample), i)).ToDictionary(p => p.Item1, p => p.i);
-        return [.. pages.Select(page => ofMask[places[(page.Index, page.Sample)]])];
+        return [.. pages.Select(page => ofMask[PlaceOf(page)])];
+
+        // Samples that a channel selects, such as red, are parts of one page of the image.
+        int PlaceOf(ImagePage page) => places.TryGetValue((page.Index, page.Sample), out int place) ? place : places[(page.Index, null)];
 
         List<ImagePage> MatchLabels()
         {

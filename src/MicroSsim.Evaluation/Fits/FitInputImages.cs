@@ -73,6 +73,9 @@ public sealed record FitInputImages(
             Stamp = stamp,
         };
 
+    /// <inheritdoc/>
+    public override string ToString() => MessageText.Clean($"{Prediction} against {GroundTruth}");
+
     private bool HasOwnSelections =>
         PredictionPage is not null || PredictionChannel is not null || PredictionEntry is not null || Axes is not null
         || PredictionAxes is not null;

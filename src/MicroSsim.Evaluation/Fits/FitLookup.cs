@@ -71,8 +71,11 @@ internal sealed class FitLookup(IReadOnlyList<MicroSsimFit> fits)
     private EvaluationException NoFitOfChannel(ImagePair pair, ChannelLabel channel)
     {
         string page = channel.Number is null ? "pages without a channel" : channel.ToString();
-        string others = string.Join(", ", fits.Where(f => f.Method == pair.Method || f.Method is null || pair.Method.Length == 0)
-            .Select(f => new ChannelLabel(f.Channel, f.ChannelName).ToString()).Distinct());
+        string others = MessageText.ListNames(
+        [
+            .. fits.Where(f => f.Method == pair.Method || f.Method is null || pair.Method.Length == 0)
+                .Select(f => new ChannelLabel(f.Channel, f.ChannelName).ToString()).Distinct(),
+        ]);
         string method = pair.Method == ImagePair.UnknownMethod ? "" : $" of method '{pair.Method}'";
         return new EvaluationException(
             "FitForAnotherChannel",
@@ -85,5 +88,6 @@ internal sealed class FitLookup(IReadOnlyList<MicroSsimFit> fits)
         };
     }
 
-    private string ListMethods() => fits.Count == 0 ? "none" : string.Join(", ", fits.Select(f => $"'{f.Method}'").Distinct());
+    private string ListMethods() =>
+        fits.Count == 0 ? "none" : MessageText.ListNames([.. fits.Select(f => $"'{f.Method}'").Distinct()]);
 }

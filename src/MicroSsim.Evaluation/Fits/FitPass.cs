@@ -90,8 +90,8 @@ internal sealed class FitPass(
         long position = set.GetPosition(page.Pair, page.Pages);
         var pass = FindPass(page);
         if (pass.Fit.Excluded.HasPage(position)) return PairOutcome.Included;
-        set.ThrowIfChanged(page.Pair, page.Stamp);
         bool usesMask = pass.Fit.Session.UsesMask;
+        set.ThrowIfChanged(page.Pair, page.Stamp, usesMask ? page.MaskStamp : null);
         var (groundTruth, prediction) = (page.LoadGroundTruth(), page.LoadPrediction());
         var mask = usesMask ? LoadMask(page) : null;
         try

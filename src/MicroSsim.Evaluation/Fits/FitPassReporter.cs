@@ -96,7 +96,7 @@ internal sealed class FitPassReporter(string? method, ChannelLabel channel, IRun
         {
             string name = pair.Path == MemoryImageSource.InMemory ? FormattableString.Invariant($"pair {pair.Key} {pair.Path}")
                 : areDistinct ? Path.GetFileName(pair.Path) : pair.Path;
-            return hasPages ? $"{name} ({string.Join(", ", pair.Pages)})" : name;
+            return hasPages ? $"{name} ({MessageText.ListNames(pair.Pages)})" : name;
         });
         long more = warning.PositionCount - warning.Positions.Count;
         return string.Join(", ", names) + (more > 0 ? FormattableString.Invariant($" and {more} more") : "");

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
+using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
+using MicroSsim.Imaging.IO;
 
 namespace MicroSsim.Evaluation.Fits;
 
@@ -11,6 +13,9 @@ internal sealed class FitSet
 
     /// <summary>The file stamps of each pair at the time when it was first read.</summary>
     private readonly ConcurrentDictionary<ImagePair, PairStamp> _stamps = [];
+
+    /// <summary>The file stamp of the mask of each pair at the time when it was first used; null for none.</summary>
+    private readonly ConcurrentDictionary<ImagePair, FileStamp?> _maskStamps = [];
 
     private FitSet(string method, IEnumerable<ImagePair> pairs)
     {
@@ -67,8 +72,16 @@ internal sealed class FitSet
     /// <summary>Checks that the files of a pair have not changed since they were first read.</summary>
     /// <param name="pair">A pair of <see cref="Pairs"/>.</param>
     /// <param name="now">The current stamps of its files.</param>
+    /// <param name="mask">The current stamp of its mask; null where the fit uses none, and for a mask in memory.</param>
     /// <exception cref="EvaluationException"><c>ImageChanged</c>.</exception>
-    public void ThrowIfChanged(ImagePair pair, PairStamp now) => _stamps.GetOrAdd(pair, now).ThrowIfChanged(pair, now);
+    public void ThrowIfChanged(ImagePair pair, PairStamp now, FileStamp? mask)
+    {
+        _stamps.GetOrAdd(pair, now).ThrowIfChanged(pair, now);
+        if (_maskStamps.GetOrAdd(pair, mask) == mask) return;
+        string path = pair.Mask!;
+        string message = $"{path}: has changed while the fit used it; do not change masks during a fit, and fit again.";
+        throw new EvaluationException("ImageChanged", path, message) { Kind = FailureKind.Unreadable };
+    }
 
     /// <summary>The description of a pair that was read, for the origin of the fit.</summary>
     /// <param name="index">The index of the pair in the set.</param>

@@ -105,6 +105,14 @@ public sealed class MapFolder : IDisposable
         {
             return Skip(CreateTooLong(pair, GetPath(pair, pages, maps[0].Kind)));
         }
+        catch (OutputTargetException e)
+        {
+            return Skip(CreateBlocked(pair, GetPath(pair, pages, maps[0].Kind), e.Message));
+        }
+        catch (IOException) when (IsBelowFile(GetPath(pair, pages, maps[0].Kind)))
+        {
+            return Skip(CreateBlocked(pair, GetPath(pair, pages, maps[0].Kind), "its folder has the name of a file."));
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             string message = $"{_directory}: the map of {pair} cannot be written; {e.Message}";
@@ -227,6 +235,27 @@ public sealed class MapFolder : IDisposable
         + "without a map. Give the pairs different names or methods.")
     {
         Kind = FailureKind.InvalidArgument,
+    };
+
+    /// <summary>Whether a folder of a map, below that of all maps, has the name of a file.</summary>
+    private bool IsBelowFile(string path)
+    {
+        for (string folder = Path.GetDirectoryName(path)!; folder.Length > _directory.Length; folder = Path.GetDirectoryName(folder)!)
+        {
+            if (File.Exists(folder)) return true;
+        }
+
+        return false;
+    }
+
+    private static EvaluationException CreateBlocked(ImagePair pair, string path, string reason) => new(
+        "MapNameTaken",
+        pair.Prediction,
+        $"{pair.Prediction}: its map {path} cannot be written: {reason} It is scored without a map. Give the pair another name or method, "
+        + "or choose another folder.")
+    {
+        Kind = FailureKind.InvalidArgument,
+        Option = OptionNames.MapDirectory,
     };
 
     private static EvaluationException CreateTooLong(ImagePair pair, string path) => new(

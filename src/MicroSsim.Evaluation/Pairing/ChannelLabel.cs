@@ -5,6 +5,9 @@ namespace MicroSsim.Evaluation.Pairing;
 /// <param name="Name">The name in the metadata of the file, such as the dye; null if it has none.</param>
 public readonly record struct ChannelLabel(int? Number, string? Name = null)
 {
+    /// <summary>The channel as text whose direction of writing does not affect the text around it, for pages.</summary>
+    internal string ToIsolatedText() => (Name is null ? this : this with { Name = BidiText.Isolate(Name) }).ToString();
+
     /// <summary>The channel as text, such as <c>channel 1 (GFP)</c>; empty where there is none.</summary>
     public override string ToString() =>
         Number is not { } number ? "" : FormattableString.Invariant($"channel {number}") + (Name is null ? "" : $" ({Name})");

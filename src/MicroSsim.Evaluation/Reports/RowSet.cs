@@ -1,5 +1,6 @@
+using MicroSsim.Engine;
 using MicroSsim.Evaluation.Pairing;
-using static MicroSsim.Evaluation.Reports.Page.BidiText;
+using static MicroSsim.Evaluation.BidiText;
 
 namespace MicroSsim.Evaluation.Reports;
 
@@ -31,7 +32,7 @@ public sealed record RowSet(string Label, string Origin, IReadOnlyList<ScoreRow>
     /// <inheritdoc/>
     public override string ToString()
     {
-        string methods = string.Join(", ", Methods.Select(Isolate));
+        string methods = MessageText.ListNames([.. Methods.Select(Isolate)]);
         return FormattableString.Invariant($"{Isolate(Label)}: {Isolate(Origin)}, {Rows.Count} row(s) of {methods}");
     }
 

@@ -35,7 +35,7 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
         var fits = options.Metrics.Any(m => m.NeedsFit)
             ? FitRun.FitEachMethod(pairs, options.Fit, options.Threads, failures, cancellation, counts: counts).ToList()
             : [];
-        var rows = Measure(pairs, fits, failures.Failures, ofVolumes ? new PageCounts(cancellation, ofVolumes) : counts);
+        var rows = Measure(pairs, fits, failures.Failures, ofVolumes ? new PageCounts(cancellation, ofVolumes) : counts, ofVolumes);
         if (rows.Count == 0)
         {
             DeleteJournals();
@@ -57,10 +57,11 @@ public sealed class EvaluationRun(EvaluationOptions options, IRunObserver observ
         IReadOnlyList<ImagePair> pairs,
         IReadOnlyList<MicroSsimFit> fits,
         IReadOnlyList<MicroSsimException> failures,
-        PageCounts counts)
+        PageCounts counts,
+        bool ofVolumes)
     {
         var ranges = options.Metrics.Any(m => m.NeedsSetRange)
-            ? SetRanges.Measure(pairs, new ParallelScope(options.Threads), observer, cancellation)
+            ? SetRanges.Measure(pairs, new ParallelScope(options.Threads), observer, cancellation, ofVolumes)
             : null;
         var progress = new JointProgress(observer, $"Scoring {string.Join(", ", options.Metrics.Select(m => m.Info.DisplayName))}");
         var runs = new List<ScoreRun>();

@@ -133,8 +133,8 @@ public sealed class ScoreRun : IDisposable
     {
         if (_collected.Count > 0)
         {
-            if (_metric.NeedsSetRange) _setRanges = SetRanges.Measure(_collected, _parallel, _observer, _cancellation);
-            else FitCollected();
+            if (!_metric.NeedsSetRange) FitCollected();
+            else _setRanges = SetRanges.Measure(_collected, _parallel, _observer, _cancellation, _metric.Info.IsVolume);
             SetTotal(_collected);
             foreach (var row in _collected.SelectMany(pair => CreateRows(_run.Feed(pair)))) yield return row;
         }
@@ -171,7 +171,7 @@ public sealed class ScoreRun : IDisposable
     {
         var fit = _metric.NeedsFit ? _fits!.Find(page.Pair, page.Channel) : null;
         if (fit is not null) _fits!.ThrowIfChanged(fit, page.Pair, page.Stamp);
-        var metric = _setRanges is null ? _metric : _metric.WithDataRange(_setRanges.Find(page));
+        var metric = _metric.NeedsSetRange ? _metric.WithDataRange(_setRanges!.Find(page)) : _metric;
         return _resumable.Measure(page, metric, fit, _parallel, _cancellation);
     }
 

@@ -23,15 +23,21 @@ internal sealed class SetRanges
     /// <param name="parallel">Degree of parallelism; the ranges do not depend on it.</param>
     /// <param name="observer">Receives progress.</param>
     /// <param name="cancellation">Token to cancel the operation.</param>
+    /// <param name="ofVolumes">Whether volumes are measured, of which a mask may leave out whole slices.</param>
     public static SetRanges Measure(
-        IReadOnlyList<ImagePair> pairs, ParallelScope parallel, IRunObserver observer, CancellationToken cancellation)
+        IReadOnlyList<ImagePair> pairs,
+        ParallelScope parallel,
+        IRunObserver observer,
+        CancellationToken cancellation,
+        bool ofVolumes = false)
     {
         var ranges = new SetRanges();
         using var run = new PageRun<PageRange>(
             page => new PageRange(page.Channel.Number, GroundTruthRange.Measure(page.LoadGroundTruth(), parallel, page.LoadMask())),
             parallel,
             progress => observer.OnProgress("Measuring the data range", progress),
-            cancellation);
+            cancellation,
+            ofVolumes: ofVolumes ? true : null);
         foreach (var pair in pairs) ranges.Add(run.Feed(pair));
         ranges.Add(run.Finish());
         return ranges;

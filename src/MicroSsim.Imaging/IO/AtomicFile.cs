@@ -15,15 +15,16 @@ public sealed class AtomicFile : IDisposable
     /// <param name="path">
     /// Path of the target; <see cref="Commit"/> replaces an existing file, whose permissions and owner stay. A link is followed.
     /// </param>
-    /// <exception cref="IOException">The target is a folder, device, pipe or socket, or the file cannot be created.</exception>
+    /// <exception cref="OutputTargetException">The target is a folder, device, drive, pipe or socket.</exception>
+    /// <exception cref="IOException">The file cannot be created.</exception>
     public AtomicFile(string path)
     {
         _path = FollowLinks(Path.GetFullPath(path));
-        if (Directory.Exists(_path)) throw new IOException("it is a folder.");
+        if (Directory.Exists(_path)) throw new OutputTargetException("it is a folder.");
         var status = UnixFile.Read(_path);
-        if (status is { IsRegular: false }) throw new IOException("it is a device, pipe or socket, not a file.");
+        if (status is { IsRegular: false }) throw new OutputTargetException("it is a device, pipe or socket, not a file.");
         // Windows takes con.csv and aux.json in any folder for devices.
-        if (Path.GetDirectoryName(_path) is null) throw new IOException("it is a device or a drive, not a file.");
+        if (Path.GetDirectoryName(_path) is null) throw new OutputTargetException("it is a device or a drive, not a file.");
         _stream = TemporaryFiles.Create(_path);
         _temporary = _stream.Name;
         if (status is not null) UnixFile.Apply(_temporary, status); // before there is content that others must not read
@@ -92,7 +93,7 @@ public sealed class AtomicFile : IDisposable
         var file = new FileInfo(path);
         return file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
 #else
-        return UnixFile.FollowLinks(path) ?? path;
+        return UnixFile.FollowLinks(path);
 #endif
     }
 

@@ -101,13 +101,21 @@ internal static class UnixFile
     }
 
 #if !NET
-    /// <summary>The file that links lead to; null on Windows, and if there is no such file.</summary>
-    public static string? FollowLinks(string path)
+    /// <summary>The path that links lead to, which need not exist; other paths, and all on Windows, are returned unchanged.</summary>
+    /// <exception cref="IOException">The links lead in a circle.</exception>
+    public static string FollowLinks(string path)
     {
-        if (Path.DirectorySeparatorChar == '\\') return null;
-        byte[] target = new byte[1 << 14]; // more than PATH_MAX of any system
-        if (RealPath(ToNative(path), target) == IntPtr.Zero) return null;
-        return Encoding.UTF8.GetString(target, 0, Array.IndexOf(target, (byte)0));
+        const int MaxLinks = 40; // as on Linux
+        if (Path.DirectorySeparatorChar == '\\') return path;
+        byte[] buffer = new byte[1 << 14]; // more than PATH_MAX of any system
+        for (int links = 0; (int)ReadLink(ToNative(path), buffer, (IntPtr)buffer.Length) is > 0 and var length; links++)
+        {
+            if (links == MaxLinks) throw new IOException("there are too many links, or they lead in a circle.");
+            string target = Encoding.UTF8.GetString(buffer, 0, length);
+            path = Path.IsPathRooted(target) ? target : $"{Path.GetDirectoryName(path)}/{target}";
+        }
+
+        return path;
     }
 #endif
 
@@ -199,8 +207,8 @@ internal static class UnixFile
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int ChangeMode(byte[] path, uint mode);
 #if !NET
-    [DllImport("libc", EntryPoint = "realpath")]
-    private static extern IntPtr RealPath(byte[] path, [Out] byte[] target);
+    [DllImport("libc", EntryPoint = "readlink")]
+    private static extern IntPtr ReadLink(byte[] path, [Out] byte[] target, IntPtr length);
 #endif
 #pragma warning restore SYSLIB1054
 }

@@ -1,3 +1,4 @@
+using MicroSsim.Engine;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.IO;
@@ -84,7 +85,7 @@ internal sealed class NpyImageFile : ImageFile
         if (channelsLast && _channelsLastShape is null)
         {
             throw Error("AxesMismatch", null,
-                $"an array of shape ({string.Join(", ", _header.Shape)}) has no channels behind rows and columns; state other axes.",
+                $"an array of shape ({MessageText.ListNumbers(_header.Shape)}) has no channels behind rows and columns; state other axes.",
                 option: "Axes");
         }
 
@@ -94,7 +95,7 @@ internal sealed class NpyImageFile : ImageFile
 
     private protected override void CheckChannelOrder()
     {
-        string shape = string.Join(", ", _header.Shape);
+        string shape = MessageText.ListNumbers(_header.Shape);
         var (channelsLast, pagesFirst) = _header.Shape.Length switch
         {
             3 => ("YXC", "ZYX"),

@@ -1,3 +1,4 @@
+using MicroSsim.Engine;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.Pixels;
@@ -236,7 +237,7 @@ internal sealed class TiffPage
         if (values.Any(v => v != values[0]))
         {
             throw Error("TiffSamplesUnsupported",
-                $"its samples differ in {tag} ({string.Join(", ", values)}); save it with samples of one type.");
+                $"its samples differ in {tag} ({MessageText.ListNumbers(values)}); save it with samples of one type.");
         }
 
         return values[0] is > 0 and <= 65535 ? (int)values[0] : throw new InvalidDataException($"tag {tag} is {values[0]}");

@@ -59,6 +59,8 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
             return IsFinite(number) ? number : throw NotFinite(name);
         }
 
+        double? Optional(string name) => bag.Number(name) is not { } number || IsFinite(number) ? bag.Number(name) : throw NotFinite(name);
+
         bool IsFinite(double number) => !double.IsNaN(number) && !double.IsInfinity(number);
 
         Exception NotFinite(string name) => new ArgumentTransformationMetadataException(
@@ -74,16 +76,16 @@ public sealed class FitInputTransformationAttribute : ArgumentTransformationAttr
             MaxValue = Required("MaxValue"),
             RangeInvariantFactor = Required("RangeInvariantFactor"),
             RangeMode = (Enum.TryParse(bag.Text("RangeMode"), out RangeMode mode) ? mode : RangeMode.LastImage).ToString(),
-            MeanSsim = bag.Number("MeanSsim"),
+            MeanSsim = Optional("MeanSsim"),
             Converged = bag.Flag("Converged"),
-            Evaluations = (int)(bag.Number("Evaluations") ?? 0),
-            PairCount = (long)(bag.Number("PairCount") ?? 0),
-            SkippedCount = (long)(bag.Number("SkippedCount") ?? 0),
-            PixelCount = (long)(bag.Number("PixelCount") ?? 0),
+            Evaluations = (int)(Optional("Evaluations") ?? 0),
+            PairCount = (long)(Optional("PairCount") ?? 0),
+            SkippedCount = (long)(Optional("SkippedCount") ?? 0),
+            PixelCount = (long)(Optional("PixelCount") ?? 0),
             Maxima = FitMaxima.Parse(bag.Joined("Maxima")),
-            LeastSquaresFactor = bag.Number("LeastSquaresFactor"),
+            LeastSquaresFactor = Optional("LeastSquaresFactor"),
         };
-        if (bag.Number("BackgroundPercentile") is not { } percentile) return fit;
-        return IsFinite(percentile) ? fit with { BackgroundPercentile = percentile } : throw NotFinite("BackgroundPercentile");
+        if (!fit.Maxima.All(m => IsFinite(m.Factor) && IsFinite(m.MeanSsim))) throw NotFinite("Maxima");
+        return Optional("BackgroundPercentile") is { } percentile ? fit with { BackgroundPercentile = percentile } : fit;
     }
 }

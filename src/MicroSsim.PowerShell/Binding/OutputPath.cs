@@ -30,7 +30,7 @@ internal static class OutputPath
             };
         }
 
-        if (!command.ShouldProcess(path, "Write file")) return false;
+        if (!command.ShouldProcess(MessageText.Clean(path), "Write file")) return false;
         try
         {
             if (isReadOnly) new FileInfo(path).IsReadOnly = false;

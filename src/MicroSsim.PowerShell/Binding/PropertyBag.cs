@@ -12,10 +12,10 @@ internal sealed class PropertyBag(object value)
     private readonly PSObject _object = PSObject.AsPSObject(value);
 
     /// <summary>All properties, values without their PSObject wrappers.</summary>
-    public IEnumerable<(string Name, object? Value)> All => _object.Properties.Select(p => (p.Name, Unwrap(p.Value)));
+    public IEnumerable<(string Name, object? Value)> All => _object.Properties.Select(p => (p.Name, Read(p)));
 
     /// <summary>The value of a property without its PSObject wrapper; null if it does not exist.</summary>
-    public object? this[string name] => Unwrap(_object.Properties[name]?.Value);
+    public object? this[string name] => Read(_object.Properties[name]);
 
     /// <summary>Returns a property as text; null if it is missing or empty.</summary>
     public string? Text(string name) => this[name]?.ToString() is { Length: > 0 } text ? text : null;
@@ -68,6 +68,19 @@ internal sealed class PropertyBag(object value)
 
     private static double? Parse(string text, CultureInfo culture) =>
         double.TryParse(text, NumberStyles.Float, culture, out double number) ? number : null;
+
+    /// <summary>The value of a property; null if it does not exist, or if its script fails.</summary>
+    private static object? Read(PSPropertyInfo? property)
+    {
+        try
+        {
+            return Unwrap(property?.Value);
+        }
+        catch (GetValueException)
+        {
+            return null;
+        }
+    }
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

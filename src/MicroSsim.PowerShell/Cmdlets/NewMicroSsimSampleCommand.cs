@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Evaluation.Sample;
 using MicroSsim.PowerShell.Binding;
 
@@ -68,7 +69,7 @@ public sealed class NewMicroSsimSampleCommand : MicroSsimCmdlet
     {
         string folder = FullPath(Path);
         if (NoClobber && SampleFolders.FindExisting(folder) is { } existing) throw OutputPath.Exists(existing);
-        if (!ShouldProcess(folder, "Write a simulated data set")) return;
+        if (!ShouldProcess(MessageText.Clean(folder), "Write a simulated data set")) return;
         WriteObject(SampleFolders.Write(folder, _options, Cancellation));
     });
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MicroSsim.Engine;
 using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports;
@@ -67,8 +68,8 @@ public abstract class RowCmdlet : MicroSsimCmdlet
                 OnError(new EvaluationException(
                     "RowIncomplete",
                     value.ToString(),
-                    $"'{value}' is not a row of scores: it has neither GroundTruth, Prediction and Page nor a score; rows come from the "
-                    + "Measure- commands, or from a report."));
+                    $"'{MessageText.Shorten(value.ToString())}' is not a row of scores: it has neither GroundTruth, Prediction and Page "
+                    + "nor a score; rows come from the Measure- commands, or from a report."));
             }
         }
 

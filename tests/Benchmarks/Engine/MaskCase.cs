@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MicroSsim.Engine.Masks;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Engine.Similarity;
@@ -19,9 +18,6 @@ internal sealed record MaskCase(string Name, Action Whole, Action Masked)
 
     /// <summary>The radius of an object in pixels.</summary>
     private const int ObjectRadius = 36;
-
-    /// <summary>Minimum number of rounds; fewer are not reliable on a busy machine.</summary>
-    private const int MinRounds = 4;
 
     /// <summary>All cases, on one pair with a float32 prediction.</summary>
     public static IReadOnlyList<MaskCase> CreateAll()
@@ -77,27 +73,7 @@ internal sealed record MaskCase(string Name, Action Whole, Action Masked)
     /// Measures both in turn, in seconds of the processor, and returns the ratio of their minima: the time with a mask over that without.
     /// </summary>
     /// <param name="seconds">Approximate time of all rounds in seconds.</param>
-    public double Ratio(double seconds)
-    {
-        var (whole, masked) = (double.MaxValue, double.MaxValue);
-        var total = Stopwatch.StartNew();
-        for (int round = 0; round < MinRounds || total.Elapsed.TotalSeconds < seconds; round++)
-        {
-            whole = Math.Min(whole, ProcessorSeconds(Whole));
-            masked = Math.Min(masked, ProcessorSeconds(Masked));
-        }
-
-        return masked / whole;
-    }
-
-    private static double ProcessorSeconds(Action action)
-    {
-        using var process = Process.GetCurrentProcess();
-        double before = process.TotalProcessorTime.TotalSeconds;
-        action();
-        process.Refresh();
-        return process.TotalProcessorTime.TotalSeconds - before;
-    }
+    public double Ratio(double seconds) => Rounds.Ratio(Whole, Masked, seconds);
 
     private static int LabelAt(int y, int x)
     {

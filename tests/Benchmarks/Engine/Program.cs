@@ -1,11 +1,11 @@
 // Measures scores and fits of images in memory with both builds of the engine, in nanoseconds per pixel, next to a yardstick:
 //
-//   dotnet run -c Release -f net10.0 --project tests/Benchmarks/Engine [-- <seconds per number, default 1> [masks]]
+//   dotnet run -c Release -f net10.0 --project tests/Benchmarks/Engine [-- <seconds per number, default 1> [masks | volumes]]
 //
-// With at least one second per number it writes results.md next to this file, which takes some minutes. With the argument "masks" it
-// measures scores with masks only, and writes no file. With the argument "serve" it is the process of the other build: it reads
-// measurements from standard input, one per line, and writes the nanoseconds per pixel of each to standard output, or the ratio of a
-// case of masks ("mask", its index, and the seconds).
+// With at least one second per number it writes results.md next to this file, which takes some minutes. With the argument "masks" or
+// "volumes" it measures scores with masks or of volumes only, and writes no file. With the argument "serve" it is the process of the
+// other build: it reads measurements from standard input, one per line, and writes the nanoseconds per pixel of each to standard output,
+// or the ratio of a case of masks ("mask", its index, and the seconds).
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
@@ -28,19 +28,21 @@ if (args is ["serve"])
 }
 
 double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 1;
-bool onlyMasks = args is [_, "masks"];
+string? part = args is [_, var name] ? name : null;
 var report = new Report();
 string aboutYardstick = "";
-using var yardstick = onlyMasks ? null : Yardstick.TryBuild(out aboutYardstick);
+using var yardstick = part is not null ? null : Yardstick.TryBuild(out aboutYardstick);
 using var otherBuild = Process.Start(new ProcessStartInfo("dotnet", [Report.Metadata("OtherBuild"), "serve"])
 {
     RedirectStandardInput = true,
     RedirectStandardOutput = true,
 })!;
 
-if (onlyMasks)
+if (part is not null)
 {
-    ReportMasks();
+    if (part == "masks") ReportMasks();
+    else if (part == "volumes") ReportVolumes();
+    else throw new ArgumentException($"unknown part: {part}");
     StopOtherBuild();
     return;
 }
@@ -91,6 +93,9 @@ foreach (var sharing in new[] { Sharing.Alone, Sharing.ByImages })
 
 report.Line();
 ReportMasks();
+
+report.Line();
+ReportVolumes();
 
 if (yardsticks.Count > 0)
 {
@@ -148,6 +153,26 @@ void ReportMasks()
         otherBuild.StandardInput.WriteLine(FormattableString.Invariant($"mask {i} {seconds}"));
         double there = double.Parse(otherBuild.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
         report.Row(cases[i].Name, Report.Number(cases[i].Ratio(seconds)), Report.Number(there));
+    }
+}
+
+// Volumes against their slices.
+void ReportVolumes()
+{
+    report.Line("## Volumes");
+    report.Line();
+    report.Line(
+        "Processor time of MicroSSIM in three dimensions (sigma 1.5 on all axes), divided by that of the scores of the slices, float32 "
+        + "predictions, net10.0; both in turn, the minimum of each.");
+    report.Line();
+    report.Head(1, "voxels (z × y × x)", "1 thread", "2 threads", "mask of ones / without");
+    foreach (var volume in VolumeCase.All)
+    {
+        report.Row(
+            $"{volume.Depth} × {volume.Side} × {volume.Side}",
+            Report.Number(volume.Ratio(1, false, seconds)),
+            Report.Number(volume.Ratio(2, false, seconds)),
+            Report.Number(volume.Ratio(1, true, seconds)));
     }
 }
 

@@ -209,6 +209,21 @@ public sealed partial class GlobalMaximumTests
         Assert.Equal([0, 1, 2, 3], warning.Positions);
     }
 
+    /// <summary>The largest number of intervals is not exceeded by a rounding error, which would leave gaps between them.</summary>
+    [Fact]
+    public void A_scan_for_unrelated_images_has_no_gaps() => Gen.Select(Gen.Double[-60, -1], Gen.Double[1, 60], Gen.Double[-3, 3]).Sample(
+        (farLeft, farRight, other) =>
+        {
+            var factors = new FactorHistogram();
+            factors.Add(0, 1, 1, 100, 1);
+            factors.Add(1, Math.Exp(other), Math.Exp(other), 100, 1);
+            factors.AddUnrelated(Math.Exp(farLeft), Math.Exp(farRight));
+            var intervals = FactorScan.Plan(factors, start: 1.3);
+            Assert.InRange(intervals[^1].Right - intervals[0].Left, Math.Min(32, farRight - farLeft) - 1e-6, 64);
+            for (int i = 1; i < intervals.Count; i++) Close.Absolute(intervals[i - 1].Right, intervals[i].Left, 1e-9);
+        },
+        iter: 500);
+
     /// <summary>A scene whose prediction is scaled to 0 … 1 by itself.</summary>
     private static ImagePair ScaledByItself(double brightness, int seed) => Image(brightness, 1, 0, seed);
 

@@ -54,4 +54,21 @@ public sealed class SsimWindowTests
     [Fact]
     public void A_Gaussian_of_a_single_tap_is_refused() =>
         Assert.Equal("SigmaTooSmall", Assert.Throws<MicroSsimException>(() => SsimWindow.Gaussian(0.14)).ErrorId);
+
+    [Fact]
+    public void A_window_that_is_larger_than_any_image_takes_no_memory()
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Action[] creations =
+        [
+            () => SsimWindow.Uniform(int.MaxValue),
+            () => SsimWindow.Gaussian(1e15),
+            () => SsimWindow.Gaussian(double.MaxValue),
+            () => SsimWindow.Gaussian(1.5, 1_000_001),
+            () => SsimWindow.GaussianOrSingle(1e9),
+        ];
+        Assert.All(creations, create => Assert.Equal("WindowTooLarge", Assert.Throws<MicroSsimException>(create).ErrorId));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Equal(99_999, SsimWindow.Uniform(99_999).Size);
+    }
 }

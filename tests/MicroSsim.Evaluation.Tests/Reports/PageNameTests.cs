@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports;
 using MicroSsim.Evaluation.Reports.Page;
@@ -94,6 +95,26 @@ public sealed class PageNameTests : IDisposable
 
         Assert.StartsWith($"{Method} has the highest mean", body.Descendants("p").First().Value, StringComparison.Ordinal);
         Assert.Contains($"\u2068{Method}\u2069", new RowSet("A", "x", [CreateRow(Method, Settings)]).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_name_of_a_channel_is_isolated_too()
+    {
+        const string Channel = "ערוץ\u2069\u202E1";
+        var page = Write(
+        [
+            .. Enumerable.Range(0, 8).Select(i => CreateRow(i < 4 ? "m" : "n", Settings, $"{i % 4}") with
+            {
+                Channel = i % 2, ChannelName = i % 2 == 0 ? Channel : "GFP",
+            }),
+        ]);
+        string[] texts =
+        [
+            .. page.Descendants("body").DescendantNodes().OfType<XText>().Where(t => t.Parent!.Name.LocalName is not ("code" or "bdi"))
+                .Select(t => t.Value).Where(text => text.Contains("ערוץ", StringComparison.Ordinal)),
+        ];
+        Assert.NotEmpty(texts);
+        Assert.All(texts, text => Assert.Contains("\u2068ערוץ\uFFFD\uFFFD1\u2069", text, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -26,6 +26,56 @@ public sealed class UnattendedTests : IDisposable
         Assert.Equal(names.Length + 1 - 3, Directory.GetFiles(_folder.File("maps", "a")).Length);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_map_whose_place_is_taken_by_a_folder_or_file_costs_the_map_only(bool isFolder)
+    {
+        Samples.WriteSet(_folder, 2, "a");
+        if (isFolder) Directory.CreateDirectory(_folder.File("maps", "a", "00.ssim.tif", "x"));
+        var run = HostedModule.Invoke(
+            Samples.GivenFit +
+            """
+            $pairs = Get-MicroSsimPair $Root/gt $Root/a
+            $below = [pscustomobject]@{
+                Name = '00.ssim.tif/x'; Method = 'a'; GroundTruth = "$Root/gt/00.tif"; Prediction = "$Root/a/00.tif"
+            }
+            $pairs[0], $below, $pairs[1] | Measure-MicroSsim -Fit $fit -MapDirectory $Root/maps
+            """,
+            new { Root = _folder.FullName });
+        Assert.Null(run.End);
+        Assert.Equal(["MapNameTaken"], run.ErrorIds);
+        Assert.Equal(3, run.Output.Count);
+        Assert.True(File.Exists(_folder.File("maps", "a", "01.ssim.tif")));
+        Assert.Equal(isFolder, File.Exists(Path.Combine(_folder.FullName, "maps", "a", "00.ssim.tif", "x.ssim.tif")));
+    }
+
+    [Fact]
+    public void Another_mask_of_the_same_size_and_time_is_not_taken_for_the_first()
+    {
+        Samples.WriteSet(_folder, 1, "a");
+        string mask = _folder.File("mask", "00.tif");
+        var time = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        Write(12);
+        string[] first = Scores("-Resume $Root/resume"), hashed = Scores("-Resume $Root/hashed -Hash");
+        Assert.Equal(first, hashed);
+        Write(20);
+        string[] expected = Scores("");
+        Assert.NotEqual(first, expected);
+        Assert.Equal(expected, Scores("-Resume $Root/resume"));
+        Assert.Equal(expected, Scores("-Resume $Root/hashed -Hash"));
+
+        void Write(int side)
+        {
+            Tiff.Write(mask, Samples.Each(32, 32, (r, c) => (byte)(r < 16 && c < side ? 255 : 0)));
+            File.SetLastWriteTimeUtc(mask, time);
+        }
+
+        string[] Scores(string options) => [.. HostedModule.Invoke(
+            $"Get-MicroSsimPair $Root/gt $Root/a -Mask $Root/mask | Measure-Psnr -DataRange GroundTruth {options}",
+            new { Root = _folder.FullName }).Clean.Select(row => row.Describe("MaskedPixels"))];
+    }
+
     [Fact]
     public void A_second_model_of_the_same_size_and_time_is_not_taken_for_the_first()
     {
@@ -129,7 +179,9 @@ public sealed class UnattendedTests : IDisposable
             $$"""
               $Root = '{{_folder.FullName}}'; {{Samples.GivenFit}}
               $fit | Export-Csv $Root/fit.csv; $fit | Export-Clixml $Root/fit.xml
-              foreach ($name in 'GroundTruthOffset', 'PredictionOffset', 'MaxValue', 'RangeInvariantFactor') {
+              $numbers = 'GroundTruthOffset', 'PredictionOffset', 'MaxValue', 'RangeInvariantFactor', 'BackgroundPercentile', 'MeanSsim',
+                  'LeastSquaresFactor', 'PairCount'
+              foreach ($name in $numbers) {
                   foreach ($value in [double]::NaN, [double]::PositiveInfinity, [double]::NegativeInfinity) {
                       $json = $fit | ConvertTo-Json | ConvertFrom-Json
                       foreach ($bad in (Import-Csv $Root/fit.csv), (Import-Clixml $Root/fit.xml), $json) {
@@ -140,7 +192,7 @@ public sealed class UnattendedTests : IDisposable
                   }
               }
               """);
-        Assert.Equal(string.Concat(Enumerable.Repeat("refused\n", 4 * 3 * 3)), output);
+        Assert.Equal(string.Concat(Enumerable.Repeat("refused\n", 8 * 3 * 3)), output);
     }
 
     [Fact]

@@ -50,6 +50,55 @@ public sealed class HostileNameTests : IDisposable
     }
 
     [Fact]
+    public void What_an_output_is_named_reaches_no_terminal_raw()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "File names have no control characters.");
+        Samples.WriteSet(_folder, 1, "a");
+        var run = HostedModule.Invoke(
+            Samples.GivenFit +
+            """
+            $esc = "x$([char]27)[2J$([char]0x9b)1m"
+            $outputs = @{ MapDirectory = "$Root/$esc"; Resume = "$Root/r$esc" }
+            $rows = Measure-MicroSsim -GroundTruth $Root/gt -Prediction $Root/a -Fit $fit @outputs -Verbose 4>&1
+            $rows | Where-Object Message
+            $scores = $rows | Where-Object MicroSsim
+            $scores | Export-MicroSsimReport "$Root/$esc.csv" -Verbose 4>&1
+            $fit | Export-MicroSsimFit "$Root/$esc.json" -Verbose 4>&1
+            New-MicroSsimSample "$Root/s$esc" -Count 1 -Width 64 -Height 64 -Verbose 4>&1 | Where-Object Message
+            Invoke-MicroSsimEvaluation $Root/gt $Root/a "$Root/e$esc" -Metric Pearson -Verbose 4>&1 6> $null | Where-Object Message
+            "$(New-MicroSsimFit $Root/gt $Root/a -Method $esc)"
+            """,
+            new { Root = _folder.FullName });
+        string[] texts = [.. run.Clean.Select(o => $"{o}")];
+        Assert.True(texts.Count(text => text.Contains("[2J", StringComparison.Ordinal)) >= 6, string.Join('\n', texts));
+        Assert.All(texts, text => Assert.DoesNotMatch("[\\x00-\\x1F\\x7F-\\x9F]", text));
+    }
+
+    [Fact]
+    public void Messages_list_ten_names_whatever_there_are()
+    {
+        Samples.WriteSet(_folder, 1, "a");
+        var run = HostedModule.Invoke(
+            Samples.GivenFit +
+            """
+            $fits = foreach ($i in 1..500) {
+                $text = [Management.Automation.PSSerializer]::Serialize($fit)
+                $other = [Management.Automation.PSSerializer]::Deserialize($text)
+                $other.Method = "method$i"
+                $other
+            }
+            Measure-MicroSsim -GroundTruth $Root/gt -Prediction $Root/a -Fit $fits
+            New-MicroSsimFit $Root/gt $Root/a -Partial -ShardIndex 3 -ShardCount 1000 | Merge-MicroSsimFit
+            'x' * 100000 | Get-MicroSsimSummary
+            """,
+            new { Root = _folder.FullName });
+        string[] messages = [.. run.Errors.Append(run.End).OfType<System.Management.Automation.ErrorRecord>().Select(e => $"{e}")];
+        Assert.True(messages.Length >= 2, string.Join('\n', messages));
+        Assert.All(messages, message => Assert.InRange(message.Length, 10, 1000));
+        Assert.Contains(messages, message => message.Contains("'method10' and 490 more", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_page_quotes_every_character_as_PowerShell_does()
     {
         var run = HostedModule.Invoke(

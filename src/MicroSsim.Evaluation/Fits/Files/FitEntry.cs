@@ -151,14 +151,14 @@ internal sealed class FitEntry : FitParametersEntry
             MaxValue = RequireFinite(MaxValue, "maxValue"),
             RangeInvariantFactor = RequireFinite(RangeInvariantFactor, "rangeInvariantFactor"),
             RangeMode = ParseRangeMode().ToString(),
-            MeanSsim = MeanSsim,
+            MeanSsim = MeanSsim is null ? null : RequireFinite(MeanSsim, "meanSsim"),
             Converged = Converged,
             Evaluations = Evaluations,
             PairCount = PairCount,
             SkippedCount = SkippedCount,
             PixelCount = PixelCount,
             Maxima = Maxima is null ? FitMaxima.None : new FitMaxima(Maxima.Select(m => m.ToMaximum())),
-            LeastSquaresFactor = LeastSquaresFactor,
+            LeastSquaresFactor = LeastSquaresFactor is null ? null : RequireFinite(LeastSquaresFactor, "leastSquaresFactor"),
         };
         if (Origin is null) return fit;
         var warnings = Warnings is null ? FitWarnings.None : new FitWarnings(Warnings.Select(warning => warning.ToMessage()));
@@ -166,7 +166,9 @@ internal sealed class FitEntry : FitParametersEntry
         return new FitWithOrigin(fit, Origin.ToOrigin()) { Warnings = warnings, Images = images };
     }
 
-    private static double RequireFinite(double? value, string name)
+    /// <summary>A number that must be finite.</summary>
+    /// <exception cref="FormatException">It is missing or not finite.</exception>
+    internal static double RequireFinite(double? value, string name)
     {
         bool isFinite = value is { } number && !double.IsNaN(number) && !double.IsInfinity(number);
         return isFinite ? value!.Value : throw new FormatException($"{name} is not a finite number.");

@@ -15,5 +15,6 @@ internal sealed class FitMaximumEntry
 
     public static FitMaximumEntry FromMaximum(FitMaximum maximum) => new() { Factor = maximum.Factor, MeanSsim = maximum.MeanSsim };
 
-    public FitMaximum ToMaximum() => new(Factor, MeanSsim);
+    /// <exception cref="FormatException">A number is not finite.</exception>
+    public FitMaximum ToMaximum() => new(FitEntry.RequireFinite(Factor, "factor"), FitEntry.RequireFinite(MeanSsim, "meanSsim"));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MicroSsim.Engine;
 using MicroSsim.Engine.Fitting;
 using MicroSsim.Engine.Similarity;
@@ -120,7 +119,7 @@ public static class FitMerge
 
         var unseen = Enumerable.Range(0, count).Except(seen).ToList();
         if (unseen.Count == 0) return;
-        string names = MessageText.ListNames([.. unseen.Select(index => index.ToString(CultureInfo.InvariantCulture))]);
+        string names = MessageText.ListNumbers(unseen);
         throw new EvaluationException(
             "PartMissing",
             part.Method ?? "",
@@ -181,13 +180,14 @@ public static class FitMerge
     {
         var parts = channel.Parts;
         var first = parts[0];
-        if (Join(parts.GroupBy(p => p.ShardIndex).Where(g => g.Count() > 1).Select(g => g.Key)) is { Length: > 0 } repeated)
+        var several = parts.GroupBy(p => p.ShardIndex).Where(g => g.Count() > 1).Select(g => g.Key);
+        if (MessageText.ListNumbers(several) is { Length: > 0 } repeated)
         {
             throw Refuse(first, "PartTwice", $"shard {repeated} of {first.ShardCount} is given more than once; give each once.");
         }
 
         var given = parts.Concat(channel.OthersOfShards).Select(p => p.ShardIndex);
-        if (Join(Enumerable.Range(0, first.ShardCount).Except(given)) is { Length: > 0 } missing)
+        if (MessageText.ListNumbers(Enumerable.Range(0, first.ShardCount).Except(given)) is { Length: > 0 } missing)
         {
             throw Refuse(
                 first,
@@ -205,9 +205,6 @@ public static class FitMerge
             Kind = kind,
             Option = option,
         };
-
-    private static string Join(IEnumerable<int> indexes) =>
-        string.Join(", ", indexes.Select(i => i.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>The parts of one channel.</summary>
     /// <param name="Parts">The partial fits of the channel.</param>

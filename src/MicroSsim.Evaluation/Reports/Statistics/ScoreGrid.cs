@@ -220,7 +220,7 @@ internal sealed class ScoreGrid
     public UnitOfAnalysis Unit => _set.Unit;
 
     /// <summary>The name of the metric, with its unit and the channel, to head a table or an axis.</summary>
-    public string Title => Channel.Number is null ? Metric.Title : $"{Metric.Title}, {Channel}";
+    public string Title => Channel.Number is null ? Metric.Title : $"{Metric.Title}, {Channel.ToIsolatedText()}";
 
     /// <summary>The methods, by the first index.</summary>
     public IReadOnlyList<string> Methods => _set.Methods;

@@ -29,9 +29,6 @@ internal static class SettingsText
             .Concat(typeof(VolumeSsimOptions).GetProperties()).Where(p => p.CanWrite).Select(p => p.Name).Distinct(),
     ];
 
-    /// <summary>All names that settings can have: parameters, and the maxima of a fit that has several.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. FitParameters, .. OptionParameters, nameof(MicroSsimFit.Maxima)];
-
     /// <summary>Writes the fit and the options.</summary>
     public static string Write(ScoreSettings settings) => Join(List(settings));
 
@@ -83,6 +80,16 @@ internal static class SettingsText
             : new ScoreSettings(column, ReadFit(values), SingleScale: ReadSingleScale(values));
     }
 
+    /// <summary>
+    /// Whether <see cref="Find"/> returns all settings of a metric in a row: none has an unknown name or a value out of its range.
+    /// </summary>
+    public static bool AreKnown(ScoreRow row, MetricInfo metric)
+    {
+        if (Find(row, metric) is not { } settings) return true;
+        var known = new HashSet<(string, string)>(List(settings));
+        return List(row, metric).All(known.Contains);
+    }
+
     private static MicroSsimFit? ReadFit(Values values) => values.Number(nameof(MicroSsimFit.RangeInvariantFactor)) is { } factor
         ? new MicroSsimFit
         {
@@ -97,8 +104,8 @@ internal static class SettingsText
     private static SsimOptions ReadSingleScale(Values values) => new()
     {
         Window = values.Choice(nameof(SsimOptions.Window), SingleScaleDefaults.Window),
-        WindowSize = (int?)values.Number(nameof(SsimOptions.WindowSize)),
-        Sigma = values.Number(nameof(SsimOptions.Sigma)) ?? SingleScaleDefaults.Sigma,
+        WindowSize = values.Side(nameof(SsimOptions.WindowSize)),
+        Sigma = values.Positive(nameof(SsimOptions.Sigma)) ?? SingleScaleDefaults.Sigma,
         K1 = values.Number(nameof(SsimOptions.K1)) ?? SingleScaleDefaults.K1,
         K2 = values.Number(nameof(SsimOptions.K2)) ?? SingleScaleDefaults.K2,
         Covariance = values.Choice(nameof(SsimOptions.Covariance), SingleScaleDefaults.Covariance),
@@ -107,8 +114,10 @@ internal static class SettingsText
     private static VolumeSsimOptions ReadVolume(Values values) => new()
     {
         Window = values.Choice(nameof(VolumeSsimOptions.Window), VolumeDefaults.Window),
-        WindowSize = (int?)values.Number(nameof(VolumeSsimOptions.WindowSize)),
-        Sigma = VolumeSigma.TryParse(values.Text(nameof(VolumeSsimOptions.Sigma))) ?? VolumeDefaults.Sigma,
+        WindowSize = values.Side(nameof(VolumeSsimOptions.WindowSize)),
+        Sigma = VolumeSigma.TryParse(values.Text(nameof(VolumeSsimOptions.Sigma))) is { Z: >= 0, Y: >= 0, X: >= 0 } sigma
+            ? sigma
+            : VolumeDefaults.Sigma,
         SigmaUnit = values.Choice(nameof(VolumeSsimOptions.SigmaUnit), VolumeDefaults.SigmaUnit),
         K1 = values.Number(nameof(VolumeSsimOptions.K1)) ?? VolumeDefaults.K1,
         K2 = values.Number(nameof(VolumeSsimOptions.K2)) ?? VolumeDefaults.K2,
@@ -120,8 +129,8 @@ internal static class SettingsText
         Betas = values.Numbers(nameof(MultiScaleOptions.Betas)) ?? MultiScaleDefaults.Betas,
         Normalize = values.Choice(nameof(MultiScaleOptions.Normalize), MultiScaleDefaults.Normalize),
         Window = values.Choice(nameof(MultiScaleOptions.Window), MultiScaleDefaults.Window),
-        WindowSize = (int?)values.Number(nameof(MultiScaleOptions.WindowSize)) ?? MultiScaleDefaults.WindowSize,
-        Sigma = values.Number(nameof(MultiScaleOptions.Sigma)) ?? MultiScaleDefaults.Sigma,
+        WindowSize = values.Side(nameof(MultiScaleOptions.WindowSize)) ?? MultiScaleDefaults.WindowSize,
+        Sigma = values.Positive(nameof(MultiScaleOptions.Sigma)) ?? MultiScaleDefaults.Sigma,
         K1 = values.Number(nameof(MultiScaleOptions.K1)) ?? MultiScaleDefaults.K1,
         K2 = values.Number(nameof(MultiScaleOptions.K2)) ?? MultiScaleDefaults.K2,
     };
@@ -196,7 +205,15 @@ internal static class SettingsText
     {
         public bool Has(string name) => Text(name) is not null;
 
+        /// <summary>A finite number.</summary>
         public double? Number(string name) => ParseNumber(Text(name));
+
+        /// <summary>A finite number above 0.</summary>
+        public double? Positive(string name) => Number(name) is > 0 and var number ? number : null;
+
+        /// <summary>The side of a window.</summary>
+        public int? Side(string name) =>
+            Number(name) is >= 3 and <= int.MaxValue and var side && side % 2 == 1 ? (int)side : null;
 
         public IReadOnlyList<double>? Numbers(string name)
         {
@@ -205,11 +222,13 @@ internal static class SettingsText
         }
 
         public T Choice<T>(string name, T standard)
-            where T : struct => Enum.TryParse(Text(name), out T choice) ? choice : standard;
+            where T : struct => Enum.TryParse(Text(name), out T choice) && Enum.IsDefined(typeof(T), choice) ? choice : standard;
 
         public string? Text(string name) => all.FirstOrDefault(s => s.Name == name).Value;
 
         private static double? ParseNumber(string? text) =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number - number == 0
+                ? number
+                : null;
     }
 }

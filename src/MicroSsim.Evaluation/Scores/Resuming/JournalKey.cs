@@ -29,7 +29,7 @@ internal static class JournalKey
         if (page.Pair.MaskImage is { } mask)
         {
             if (mask.Source is not null && page.MaskStamp is null) return null;
-            string file = page.MaskStamp is { } stamp ? FormatFile(mask.Location, stamp) : mask.Location;
+            string file = page.MaskStamp is { } stamp ? identify(mask.Location, stamp) : mask.Location;
             string region = mask.Label is { } label ? FormattableString.Invariant($" {label}") : "";
             crop += $"; mask {file}{page.MaskPage} {mask.Mode}{(mask.ByRegion ? $" by region{region}" : "")}";
         }

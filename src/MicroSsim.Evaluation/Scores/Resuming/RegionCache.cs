@@ -3,6 +3,7 @@ using MicroSsim.Engine.Similarity;
 using MicroSsim.Evaluation.Batch;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Scores.Metrics;
+using MicroSsim.Imaging.Files;
 
 namespace MicroSsim.Evaluation.Scores.Resuming;
 
@@ -19,18 +20,21 @@ internal sealed class RegionCache
 
     /// <summary>The results of a page; other threads that ask for the same page wait for the first.</summary>
     /// <param name="page">The page.</param>
+    /// <param name="metric">The metric, with the data range of the page's set if it needs one.</param>
     /// <param name="fit">The fit of its method; null for metrics without one.</param>
     /// <param name="measure">Measures the page.</param>
     public IReadOnlyList<RegionResult<PairMeasurement>> Get(
-        PagePair page, MicroSsimFit? fit, Func<IReadOnlyList<RegionResult<PairMeasurement>>> measure)
+        PagePair page, PairMetric metric, MicroSsimFit? fit, Func<IReadOnlyList<RegionResult<PairMeasurement>>> measure)
     {
         var key = new Key(
             Identify(page.Pair.GroundTruthSource, page.Stamp.GroundTruth),
             Identify(page.Pair.PredictionSource, page.Stamp.Prediction),
             Identify(page.Pair.MaskImage!.Source, page.MaskStamp),
             page.Pages,
+            page.MaskPage,
             page.Pair.MaskImage.Mode,
             page.Pair.CropCenter,
+            metric.OptionsText,
             fit);
         Lazy<IReadOnlyList<RegionResult<PairMeasurement>>> results;
         lock (_recentFirst)
@@ -42,7 +46,16 @@ internal sealed class RegionCache
             if (_recentFirst.Count > Capacity) _recentFirst.RemoveLast();
         }
 
-        return results.Value;
+        try
+        {
+            return results.Value;
+        }
+        catch (OutOfMemoryException)
+        {
+            // The run tries the page once more, when it has all memory.
+            lock (_recentFirst) _recentFirst.Remove((key, results));
+            throw;
+        }
     }
 
     /// <summary>The identity of an image: path, array and stamp of a file, or the object of an image in memory.</summary>
@@ -54,5 +67,13 @@ internal sealed class RegionCache
     };
 
     private sealed record Key(
-        object GroundTruth, object Prediction, object Mask, PairedPage Pages, MaskMode Mode, bool IsCropped, MicroSsimFit? Fit);
+        object GroundTruth,
+        object Prediction,
+        object Mask,
+        PairedPage Pages,
+        ImagePage? MaskPage,
+        MaskMode Mode,
+        bool IsCropped,
+        string Options,
+        MicroSsimFit? Fit);
 }

@@ -63,7 +63,7 @@ internal sealed class ResumableMetric(ScoreJournal? journal, MapFolder? maps)
         {
             null => [new(0, metric.Measure(page.LoadGroundTruth(), page.LoadPrediction(), fit, parallel, cancellation), null)],
             { Label: { } label } => SelectRegion(
-                _regions.Get(page, fit, () => MeasureRegions(page, metric, fit, parallel, cancellation)), label),
+                _regions.Get(page, metric, fit, () => MeasureRegions(page, metric, fit, parallel, cancellation)), label),
             _ => MeasureRegions(page, metric, fit, parallel, cancellation),
         };
         if (CenterCrop.Describe(page.LoadGroundTruth()) is { } crop)

@@ -1,4 +1,5 @@
 using System.Text;
+using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.IO;
 using MicroSsim.Imaging.Text;
 using MicroSsim.Imaging.Tiff.Structure;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 
 namespace MicroSsim.Imaging.Tiff.Stacks;
@@ -14,8 +15,11 @@ internal sealed class OmeElement(string name)
     /// <summary>The number of XML nodes after which the operation is cancelled at the latest.</summary>
     private const int NodesPerCheck = 1024;
 
-    /// <summary>Limit of the signs of equality in a tag, and so of the attributes of an element.</summary>
+    /// <summary>Limit of the attributes of an element.</summary>
     public const int MaxAttributes = 10_000;
+
+    /// <summary>Limit of the text of an element: a UUID is much shorter.</summary>
+    private const int MaxTextLength = 1024;
 
     /// <summary>The elements that are kept, by their parents.</summary>
     private static readonly Dictionary<string, string[]> Kept = new(StringComparer.Ordinal)
@@ -36,9 +40,10 @@ internal sealed class OmeElement(string name)
 
     private readonly Dictionary<string, string> _attributes = new(StringComparer.Ordinal);
     private readonly List<OmeElement> _children = [];
+    private readonly StringBuilder _text = new();
 
-    /// <summary>The text of the element.</summary>
-    public string Text { get; private set; } = "";
+    /// <summary>The text of the element; what exceeds <see cref="MaxTextLength"/> is missing.</summary>
+    public string Text => _text.ToString();
 
     /// <summary>The value of an attribute; null if it is missing.</summary>
     public string? Attribute(string attribute) => _attributes.TryGetValue(attribute, out string? value) ? value : null;
@@ -85,16 +90,31 @@ internal sealed class OmeElement(string name)
 
     /// <summary>
     /// Whether an element has more attributes than any writer gives it: the time that the XML parser takes grows with the square of their
-    /// number.
+    /// number. Values in quotes may contain angle brackets and signs of equality; comments and sections of CDATA are skipped.
     /// </summary>
     private static bool HasTooManyAttributes(string description)
     {
-        int attributes = 0;
-        bool isTag = false;
-        foreach (char c in description)
+        for (int at = description.IndexOf('<'); at >= 0; at = at < description.Length ? description.IndexOf('<', at) : -1)
         {
-            if (c is '<' or '>') (isTag, attributes) = (c == '<', 0);
-            else if (c == '=' && isTag && ++attributes > MaxAttributes) return true;
+            string? end = StartsWith("<!--") ? "-->" : StartsWith("<![CDATA[") ? "]]>" : StartsWith("<?") ? "?>" : null;
+            if (end is not null)
+            {
+                int last = description.IndexOf(end, at + 2, StringComparison.Ordinal);
+                if (last < 0) return false; // invalid XML, which the parser ends with
+                at = last + end.Length;
+                continue;
+            }
+
+            int attributes = 0;
+            for (at++; at < description.Length && description[at] is not ('<' or '>'); at++)
+            {
+                if (description[at] == '=' && ++attributes > MaxAttributes) return true;
+                if (description[at] is not ('"' or '\'')) continue;
+                at = description.IndexOf(description[at], at + 1);
+                if (at < 0) return false;
+            }
+
+            bool StartsWith(string text) => string.CompareOrdinal(description, at, text, 0, text.Length) == 0;
         }
 
         return false;
@@ -135,8 +155,8 @@ internal sealed class OmeElement(string name)
                 case XmlNodeType.EndElement:
                     open.Pop();
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA when open.Peek().Name == "UUID":
-                    open.Peek().Text += reader.Value;
+                case XmlNodeType.Text or XmlNodeType.CDATA when open.Peek() is { Name: "UUID" } uuid && uuid._text.Length < MaxTextLength:
+                    uuid._text.Append(reader.Value, 0, Math.Min(reader.Value.Length, MaxTextLength - uuid._text.Length));
                     break;
             }
         }

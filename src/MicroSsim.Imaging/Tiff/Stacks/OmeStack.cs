@@ -13,6 +13,11 @@ namespace MicroSsim.Imaging.Tiff.Stacks;
 /// </summary>
 internal static class OmeStack
 {
+    /// <summary>
+    /// Limit of the planes beyond one per page: several images may share pages, but metadata must not take time that the file does not.
+    /// </summary>
+    private const long MaxSharedPlanes = 10_000_000;
+
     /// <summary>Parses an OME-XML description; null if there is none.</summary>
     public static TiffStack? Parse(StackSource source)
     {
@@ -35,6 +40,9 @@ internal static class OmeStack
         }
 
         var pages = new ImagePage?[source.File.Directories.Count];
+        int[] images = new int[pages.Length];
+        int image = 0;
+        long assigned = 0;
         var axes = StackAxes.Single;
         string? elsewhere = null;
         bool any = false;
@@ -53,7 +61,13 @@ internal static class OmeStack
             }
 
             var planes = Planes.Parse(pixels);
-            if (planes.AssignTo(pages, pixels) is { } contradiction) return plain with { Contradiction = contradiction };
+            if (planes.AssignTo(pages, images, ++image, pixels) is { } contradiction) return plain with { Contradiction = contradiction };
+            assigned += (long)planes.Count;
+            if (assigned > pages.Length + MaxSharedPlanes)
+            {
+                return plain with { Contradiction = $"its OME metadata assigns {assigned} planes or more to {pages.Length} pages" };
+            }
+
             axes = new StackAxes(
                 Math.Max(axes.Channels, planes.Channels),
                 Math.Max(axes.Slices, planes.Slices),
@@ -107,10 +121,11 @@ internal static class OmeStack
         return Array.Exists(names, name => name is not null) ? names : [];
     }
 
-    /// <summary>Names that several images of a file share: a channel that they name differently has none.</summary>
-    private static string?[] MergeNames(string?[]? names, string?[] others) => names is null
-        ? others
-        : [.. names.Select((name, i) => i < others.Length && others[i] == name ? name : null)];
+    /// <summary>
+    /// Names that several images of a file share: a channel that they name differently, or that some of them lack, has none.
+    /// </summary>
+    private static string?[] MergeNames(string?[]? names, string?[] others) =>
+        names is null ? others : [.. others.Zip(names, (other, name) => other == name ? name : null)];
 
     /// <summary>Name of another file that holds planes of an image; null if all planes are in this file.</summary>
     /// <param name="ome">The root element.</param>
@@ -154,16 +169,19 @@ internal static class OmeStack
                     : "XYCZT");
         }
 
+        /// <summary>Number of planes.</summary>
+        public decimal Count => (decimal)Channels * Slices * Frames;
+
         /// <summary>Assigns the planes of the image to the directories that hold them.</summary>
         /// <param name="pages">The page of each directory; null for directories that are not assigned yet.</param>
+        /// <param name="images">The number of the last image that each directory was assigned to; 0 for none.</param>
+        /// <param name="image">The number of this image, from 1.</param>
         /// <param name="pixels">The element Pixels of the image.</param>
         /// <returns>How the metadata contradicts the directories; null if it does not.</returns>
-        public string? AssignTo(ImagePage?[] pages, OmeElement pixels)
+        public string? AssignTo(ImagePage?[] pages, int[] images, int image, OmeElement pixels)
         {
-            decimal promised = (decimal)Channels * Slices * Frames;
-            if (promised > pages.Length) return Missing(promised, pages.Length);
-            long count = (long)promised, assigned = 0;
-            bool[] own = new bool[pages.Length];
+            if (Count > pages.Length) return Missing(Count, pages.Length);
+            long count = (long)Count, assigned = 0;
             foreach (var data in pixels.Children("TiffData"))
             {
                 bool isWholeFile = data.Attribute("IFD") is null && data.Attribute("PlaneCount") is null;
@@ -175,8 +193,8 @@ internal static class OmeStack
                 for (int i = 0; i < length; i++)
                 {
                     if (first + (long)i >= pages.Length) return Missing(first + (long)i + 1, pages.Length);
-                    if (own[first + i]) return $"its OME metadata assigns two planes to page {first + i}";
-                    own[first + i] = true;
+                    if (images[first + i] == image) return $"its OME metadata assigns two planes to page {first + i}";
+                    images[first + i] = image;
                     pages[first + i] ??= Page(first + i, plane + i); // several images may share a page, which keeps the first label
                     assigned++;
                 }

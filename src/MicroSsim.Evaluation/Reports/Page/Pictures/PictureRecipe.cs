@@ -15,28 +15,6 @@ namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 /// <param name="Metric">The metric of the row whose score is the mean of the map; null if the row has no such score.</param>
 internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, double? DataRange, MetricInfo? Metric = null)
 {
-    /// <summary>
-    /// The largest difference between a score and the same score measured again on another machine; images that have changed differ by
-    /// more.
-    /// </summary>
-    private const double Tolerance = 1e-6;
-
-    /// <summary>The optional columns of rows whose score is that of one whole page.</summary>
-    private static readonly HashSet<string> WholePageColumns =
-    [
-        nameof(ScoreRow.Channel),
-        nameof(ScoreRow.Slice),
-        nameof(ScoreRow.Slices),
-        nameof(ScoreRow.Frame),
-        nameof(ScoreRow.Entry),
-        nameof(ScoreRow.GroundTruthPage),
-        nameof(ScoreRow.PredictionPage),
-        nameof(ScoreRow.PredictionChannel),
-        nameof(ScoreRow.PredictionEntry),
-        nameof(ScoreRow.Axes),
-        nameof(ScoreRow.PredictionAxes),
-    ];
-
     /// <summary>The options of the map of a volume; null for a row of a page.</summary>
     public VolumeSsimOptions? Volume { get; init; }
 
@@ -64,14 +42,14 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
             if (SettingsText.Find(row, metric) is { Fit: { } fit } settings)
             {
                 return new PictureRecipe(
-                    fit, settings.SingleScale ?? new SsimOptions(), null, settings.SingleScale is null ? null : FindWholePage(row, metric));
+                    fit, settings.SingleScale ?? new SsimOptions(), null, settings.SingleScale is null ? null : FindScore(row, metric));
             }
         }
 
         var options = SettingsText.Find(row, SsimMetric.Facts)?.SingleScale;
-        double? range = row.GetValue(SsimMetric.Facts.DataRangeColumn) as double?;
+        double? range = FindRange(row, SsimMetric.Facts);
         bool isKnown = options is not null && range is not null;
-        return new PictureRecipe(null, options ?? new SsimOptions(), range, isKnown ? FindWholePage(row, SsimMetric.Facts) : null);
+        return new PictureRecipe(null, options ?? new SsimOptions(), range, isKnown ? FindScore(row, SsimMetric.Facts) : null);
     }
 
     private static PictureRecipe FromVolumeRow(ScoreRow row)
@@ -79,27 +57,20 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
         bool hasFit = SettingsText.Find(row, VolumeMicroSsimMetric.Facts)?.Fit is not null;
         var metric = hasFit ? VolumeMicroSsimMetric.Facts : VolumeSsimMetric.Facts;
         var settings = SettingsText.Find(row, metric);
-        double? range = row.GetValue(metric.DataRangeColumn) as double?;
+        double? range = FindRange(row, metric);
         bool isKnown = settings?.Volume is not null && (settings.Fit is not null || range is not null);
-        return new PictureRecipe(settings?.Fit, new SsimOptions(), range, isKnown ? FindWholePage(row, metric) : null)
+        return new PictureRecipe(settings?.Fit, new SsimOptions(), range, isKnown ? FindScore(row, metric) : null)
         {
             Volume = settings?.Volume ?? new VolumeSsimOptions(),
         };
     }
 
-    /// <summary>Whether the images no longer have the score of their row, because one of them was replaced.</summary>
-    /// <param name="row">The row that this recipe is from.</param>
-    /// <param name="ssim">The mean of the map, measured now.</param>
-    public bool HasChanged(ScoreRow row, double ssim) =>
-        Metric is not null && row.GetValue(Metric.Name) is double score && Math.Abs(score - ssim) > Tolerance;
+    /// <summary>The metric, if the row has its score by settings that are all known; otherwise null.</summary>
+    private static MetricInfo? FindScore(ScoreRow row, MetricInfo metric) =>
+        SettingsText.AreKnown(row, metric) && row.GetValue(metric.Name) is double ? metric : null;
 
-    /// <summary>The metric, if the row has its score of one whole page by settings that are all known; otherwise null.</summary>
-    private static MetricInfo? FindWholePage(ScoreRow row, MetricInfo metric)
-    {
-        bool isWholePage = ScoreColumns.All.All(c => !c.IsOptional || WholePageColumns.Contains(c.Name) || c.GetValue(row) is null);
-        bool isKnown = SettingsText.List(row, metric).All(s => SettingsText.Names.Contains(s.Name));
-        return isWholePage && isKnown ? metric : null;
-    }
+    private static double? FindRange(ScoreRow row, MetricInfo metric) =>
+        row.GetValue(metric.DataRangeColumn) is double range && range > 0 && !double.IsInfinity(range) ? range : null;
 
     /// <summary>Measures a volume again, to get the map; returns its mean.</summary>
     /// <param name="groundTruth">The ground truth.</param>

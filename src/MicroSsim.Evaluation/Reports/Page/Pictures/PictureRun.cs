@@ -52,13 +52,17 @@ internal static class PictureRun
             Total = rows.Count(row => row.Slices is not null == ofVolumes),
         };
 
-        RenderedRow RenderPage(PagePair page) => RenderedRow.Encode(RowPictures.Render(
-            PictureRecipe.FromRow(page.Pair.Row!),
-            page.LoadGroundTruth(),
-            page.LoadPrediction(),
-            size,
-            options.Cancellation,
-            LoadMask(page)));
+        RenderedRow RenderPage(PagePair page)
+        {
+            var recipe = PictureRecipe.FromRow(page.Pair.Row!);
+            var (groundTruth, prediction, mask) = (page.LoadGroundTruth(), page.LoadPrediction(), LoadMask(page));
+            var pictures = RowPictures.Render(recipe, groundTruth, prediction, size, options.Cancellation, mask);
+            return RenderedRow.Encode(pictures with
+            {
+                Changed = ChangedScore.Find(
+                    page.Pair.Row!, recipe, pictures.Ssim, groundTruth, prediction, mask, options.Cancellation),
+            });
+        }
 
         static ImageMask? LoadMask(PagePair page)
         {

@@ -21,6 +21,9 @@ internal sealed record RowPictures(
     /// <summary>The slice of a volume that is shown, the one with the lowest mean of the map; null for a page.</summary>
     public int? Slice { get; private init; }
 
+    /// <summary>A score of the row that its images do not have any more; null if there is none, or it is not known.</summary>
+    public ChangedScore? Changed { get; init; }
+
     /// <summary>The range of grays of the prediction by itself.</summary>
     public GrayRange OwnGrays { get; private init; }
 

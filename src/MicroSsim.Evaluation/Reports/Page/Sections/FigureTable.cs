@@ -194,13 +194,13 @@ internal sealed class FigureTable(
         {
             var row = set.FindRow(method, image);
             if (row is null || !pictures.TryGetValue(row, out var rendered)) continue;
-            if (rendered.Pictures is not { Recipe: { Metric: { } metric } recipe } made || !recipe.HasChanged(row, made.Ssim)) continue;
+            if (rendered.Pictures?.Changed is not { } changed) continue;
             notes.Add(Tag(
                 "p",
                 Class("gone"),
                 PageText.MethodName(grid.Methods[method]),
                 ": an image has changed since it was scored: the pictures show what the files hold now, and their "
-                + $"{metric.DisplayName} is {MetricText.FormatScore(metric, made.Ssim)}. Measure again."));
+                + $"{changed.Metric.DisplayName} is {MetricText.FormatScore(changed.Metric, changed.Now)}. Measure again."));
         }
 
         return notes.Count == 0 ? null : Tag("tr", Tag("td", Attr("colspan", methods.Count + 1), notes));

@@ -149,7 +149,10 @@ internal static class ImageSection
             let best = Enumerable.Reverse(images).Take(Math.Max(0, Math.Min(GroupSize, images.Count - GroupSize)))
             select Tag(
                 "tr",
-                Heading("row", PageText.Method(set, grid.Methods[method]), grid.Channel.Number is null ? null : $", {grid.Channel}"),
+                Heading(
+                    "row",
+                    PageText.Method(set, grid.Methods[method]),
+                    grid.Channel.Number is null ? null : $", {grid.Channel.ToIsolatedText()}"),
                 Tag("td", List(grid, worst)),
                 Tag("td", List(grid, best)));
         return Table(

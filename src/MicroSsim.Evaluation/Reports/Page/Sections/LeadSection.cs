@@ -56,7 +56,8 @@ internal static class LeadSection
         return [.. names, difference.IsUnchanged ? verdict : char.ToLowerInvariant(verdict[0]) + verdict.Substring(1)];
     }
 
-    private static string FormatChannel(ScoreGrid grid) => grid.Channel.Number is null ? "" : $"C{grid.Channel.ToString().Substring(1)}: ";
+    private static string FormatChannel(ScoreGrid grid) =>
+        grid.Channel.Number is null ? "" : $"C{grid.Channel.ToIsolatedText().Substring(1)}: ";
 
     private static object[] FormatResult(
         ScoreSet set, ScoreGrid grid, IReadOnlyList<PairedDifference> differences, Baseline? baseline)

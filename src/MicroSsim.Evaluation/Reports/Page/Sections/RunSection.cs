@@ -68,7 +68,7 @@ internal static class RunSection
         fits.Select(fit => Tag(
             "tr",
             Heading("row", PageText.MethodName(fit.Method ?? "")),
-            Tag("td", new ChannelLabel(fit.Channel, fit.ChannelName).ToString()),
+            Tag("td", new ChannelLabel(fit.Channel, fit.ChannelName).ToIsolatedText()),
             PageText.Number(Shorten(fit.RangeInvariantFactor), fit.RangeInvariantFactor),
             Tag("td", Class("n"), $"{Shorten(fit.GroundTruthOffset)}, {Shorten(fit.PredictionOffset)}"),
             Tag("td", Class("n"), fit.MeanSsim is { } mean ? mean.ToString("F4", CultureInfo.InvariantCulture) : "–"),

@@ -41,7 +41,7 @@ internal static class SettingsSection
 
     private static string? FormatChannel(ScoreSet set, UsedSettings used) => used.Channel is null
         ? null
-        : $", {set.Channels.First(channel => channel.Number == used.Channel)}";
+        : $", {set.Channels.First(channel => channel.Number == used.Channel).ToIsolatedText()}";
 
     private static IEnumerable<UsedSettings> Group(ScoreSet set, MetricInfo metric) => set.Rows
         .Select(row => (Row: row, Text: row.GetValue(metric.SettingsColumn) as string, Range: GetDataRange(row, metric)))

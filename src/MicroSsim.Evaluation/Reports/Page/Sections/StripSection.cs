@@ -24,7 +24,7 @@ internal static class StripSection
         double count = three.Sum(t => PictureSize.CountPictures(FigureTable.ListMethods(set, grid, baseline, [t.Image]).Count));
         var pictures = PictureRun.Render(rows, PictureSize.Fit(PixelBudget, count, InsetSide), options);
         if (pictures.Values.All(p => p.Pictures is null)) return null;
-        string channel = grid.Channel.Number is null ? "" : $" in {grid.Channel}";
+        string channel = grid.Channel.Number is null ? "" : $" in {grid.Channel.ToIsolatedText()}";
         bool hasInset = pictures.Values.Any(p => p.GroundTruthInset is not null);
         return Tag(
             "section",

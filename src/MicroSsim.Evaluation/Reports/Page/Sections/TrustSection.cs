@@ -81,7 +81,7 @@ internal static class TrustSection
             "div",
             Class("trust"),
             Attr("data-method", method),
-            Tag("h3", PageText.Method(set, method), channel.Number is null ? null : $", {channel}"),
+            Tag("h3", PageText.Method(set, method), channel.Number is null ? null : $", {channel.ToIsolatedText()}"),
             Tag(
                 "p",
                 flagged == 0
