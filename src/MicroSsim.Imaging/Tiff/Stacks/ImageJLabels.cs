@@ -1,7 +1,6 @@
 using System.Text;
 using MicroSsim.Imaging.Files;
 using MicroSsim.Imaging.IO;
-using MicroSsim.Imaging.Text;
 using MicroSsim.Imaging.Tiff.Structure;
 
 namespace MicroSsim.Imaging.Tiff.Stacks;

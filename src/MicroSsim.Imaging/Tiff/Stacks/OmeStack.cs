@@ -1,7 +1,6 @@
 using System.Globalization;
 using MicroSsim.Engine.Planes;
 using MicroSsim.Imaging.Files;
-using MicroSsim.Imaging.Text;
 using MicroSsim.Imaging.Tiff.Structure;
 
 namespace MicroSsim.Imaging.Tiff.Stacks;
