@@ -40,6 +40,11 @@ public sealed class HostileZarrTests : IDisposable
     [InlineData("fill_value", "-1")]
     [InlineData("fill_value", "0.5")]
     [InlineData("fill_value", "\"NaN\"")]
+    [InlineData("fill_value", "\"\"")]
+    [InlineData("fill_value", "[0]")]
+    [InlineData("fill_value", "\"AAA=\"")]
+    [InlineData("fill_value", "\"0x0007\"")]
+    [InlineData("fill_value", "1e400")]
     [InlineData("zarr_format", "3")]
     [InlineData("zarr_format", "\"2\"")]
     [InlineData("compressor", "{\"level\": 1}")]
@@ -291,6 +296,10 @@ public sealed class HostileZarrTests : IDisposable
     [InlineData("\"node_type\"", "\"extra\": {\"name\": \"x\"}, \"node_type\"")]
     [InlineData("\"node_type\"", "\"storage_transformers\": [{\"name\": \"x\"}], \"node_type\"")]
     [InlineData("uint16", "complex64")]
+    [InlineData("uint16", "<u2")]
+    [InlineData("uint16", "r16")]
+    [InlineData("uint16", "bfloat16")]
+    [InlineData("\"uint16\"", "{\"name\": \"numpy.datetime64\", \"configuration\": {\"unit\": \"s\"}}")]
     public void Extensions_of_version_3_that_are_not_known_are_refused_by_name(string old, string replacement) =>
         Assert.Equal("ZarrUnsupported", ErrorId(RawZarr.Write(_folder, RawZarr.Version3.Replace(old, replacement), Chunk)));
 
@@ -310,6 +319,214 @@ public sealed class HostileZarrTests : IDisposable
         Read(RawZarr.Write(_folder, metadata, Chunk));
     }
 
+    [Theory]
+    [InlineData("\"uint16\"", "{\"name\": \"uint16\", \"configuration\": {}}", 0x0100)]
+    [InlineData(", \"configuration\": {\"endian\": \"little\"}", "", 0x0100)]
+    [InlineData("{\"name\": \"bytes\", ", "{\"name\": \"endian\", ", 0x0100)]
+    [InlineData("\"little\"", "\"big\"", 0x0001)]
+    [InlineData("\"node_type\"", "\"consolidated_metadata\": {\"metadata\": {\"\": {\"shape\": [9]}}}, \"node_type\"", 0x0100)]
+    [InlineData("\"node_type\"", "\"dimension_names\": [null, \"x\"], \"node_type\"", 0x0100)]
+    public void Metadata_that_zarr_python_reads_is_read(string old, string replacement, int first)
+    {
+        using var file = ImageFormats.Open(RawZarr.Write(_folder, RawZarr.Version3.Replace(old, replacement), Chunk));
+        Assert.Equal(first, Pixels.Values(file.Load(file.Select(PageSelection.All)[0]))[0]);
+    }
+
+    [Fact]
+    public void Other_metadata_in_the_folder_of_an_array_is_ignored()
+    {
+        string path = RawZarr.Write(_folder, RawZarr.Version3, Chunk);
+        File.WriteAllText(Path.Combine(path, ".zarray"), RawZarr.With("shape", "[8, 8]"));
+        File.WriteAllText(Path.Combine(path, ".zmetadata"), "{");
+        Read(path);
+    }
+
+    [Theory]
+    [InlineData(0, 12, 6, 12, 6)] // chunks that overlap
+    [InlineData(0, 12, 0, 12, 0)] // the same chunk twice
+    [InlineData(20, 12, 0, 12, 0)] // a chunk in the index
+    public void Chunks_of_a_shard_may_share_bytes(long first, long length, long second, long secondLength, int element)
+    {
+        byte[] shard = Shard(first, length, second, secondLength);
+        for (int i = 0; i < 24; i++) shard[i] = (byte)i;
+        using var file = ImageFormats.Open(RawZarr.Write(_folder, RawZarr.Shards, shard));
+        Assert.Equal(element, Pixels.Values(file.Load(file.Select(PageSelection.All)[0]))[12]);
+    }
+
+    /// <summary>Type and JSON of a fill value, and the pixel, which is the one that zarr-python 2.13 returns.</summary>
+    [Theory]
+    [InlineData("<f4", "\"NaN\"", double.NaN)]
+    [InlineData("<f4", "NaN", double.NaN)]
+    [InlineData("<f8", "\"Infinity\"", double.PositiveInfinity)]
+    [InlineData(">f4", "\"-Infinity\"", double.NegativeInfinity)]
+    [InlineData("<f8", "-Infinity", double.NegativeInfinity)]
+    [InlineData("<f4", "1e39", double.PositiveInfinity)]
+    [InlineData("<f4", "\"0xff800000\"", double.NegativeInfinity)]
+    [InlineData("<f8", "\"0x3ff8000000000000\"", 1.5)]
+    [InlineData("<f2", "\"0x3e00\"", 1.5)]
+    [InlineData("<f2", "0.1", 0.0999755859375)]
+    [InlineData("<f2", "1e-7", 1.1920928955078125e-07)]
+    [InlineData("<f2", "2.9e-8", 0)]
+    [InlineData("<f2", "2049", 2048)]
+    [InlineData("<f2", "65519", 65504)]
+    [InlineData("<f2", "-70000", double.NegativeInfinity)]
+    [InlineData("<f4", "\"1.5\"", 1.5)]
+    [InlineData("<u2", "\"7\"", 7)]
+    [InlineData("<u2", "1e3", 1000)]
+    [InlineData("<u2", "null", 0)]
+    [InlineData("|b1", "true", 1)]
+    [InlineData("|i1", "-128", -128)]
+    [InlineData("<u4", "4294967295", 4294967295)]
+    [InlineData("<i8", "-9223372036854775808", -9223372036854775808.0)]
+    public void Fill_values_are_those_of_the_type(string type, string fill, double expected)
+    {
+        string metadata = RawZarr.With("fill_value", fill).Replace("<u2", type);
+        using var file = ImageFormats.Open(RawZarr.Write(_folder, metadata, null));
+        Assert.Equal(expected, Pixels.Values(file.Load(file.Select(PageSelection.All)[0]))[23]);
+    }
+
+    [Fact]
+    public void Large_fill_values_are_exact()
+    {
+        foreach (ulong fill in new[] { (1UL << 63) + 1, ulong.MaxValue })
+        {
+            string metadata = RawZarr.With("fill_value", fill.ToString(CultureInfo.InvariantCulture)).Replace("<u2", "<u8");
+            using var file = ImageFormats.Open(RawZarr.Write(_folder, metadata, null));
+            byte[] pixels = Pixels.Bytes(file.Load(file.Select(PageSelection.All)[0]));
+            Assert.Equal(fill, BitConverter.ToUInt64(pixels, 8));
+            Assert.Contains($"{fill}.", Assert.Single(file.Notes), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("<i8", "9223372036854775808")]
+    [InlineData("<u8", "18446744073709551616")]
+    [InlineData("<u8", "-1")]
+    [InlineData("<f8", "\"0x7fc00000\"")]
+    [InlineData("<f4", "\"0x7fc0\"")]
+    [InlineData("<f4", "{\"a\": 1}")]
+    public void Fill_values_of_other_types_are_damaged(string type, string fill) =>
+        Assert.Equal("ImageUnreadable", ErrorId(RawZarr.Write(_folder, RawZarr.With("fill_value", fill).Replace("<u2", type), null)));
+
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("link to a pipe")]
+    [InlineData("link to a device")]
+    [InlineData("link to nothing")]
+    public void A_chunk_that_is_no_file_is_an_error_without_delay(string kind)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders.");
+        string path = RawZarr.Write(_folder, RawZarr.Version2, null), chunk = Path.Combine(path, "0.0");
+        string pipe = kind == "pipe" ? chunk : _folder.File("pipe");
+        if (kind.EndsWith("pipe", StringComparison.Ordinal))
+        {
+            using var make = System.Diagnostics.Process.Start("mkfifo", [pipe]);
+            make.WaitForExit();
+        }
+
+        string target = kind == "link to a device" ? "/dev/zero" : pipe;
+        if (kind != "pipe") File.CreateSymbolicLink(chunk, target);
+        var time = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(kind == "link to nothing" ? "ImageNotFound" : "ImageUnreadable", ErrorId(path));
+        Assert.InRange(time.Elapsed.TotalSeconds, 0, 30);
+    }
+
+    [Fact]
+    public void Links_to_stores_arrays_and_chunks_are_followed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights on Windows.");
+        string path = RawZarr.Write(_folder, RawZarr.Version2, null);
+        File.WriteAllBytes(_folder.File("other"), Chunk);
+        File.CreateSymbolicLink(Path.Combine(path, "0.0"), _folder.File("other"));
+        Read(path);
+        Directory.CreateSymbolicLink(_folder.File("link.zarr"), path);
+        Read(_folder.File("link.zarr"));
+        WriteGroup("g.zarr", """{"multiscales": [{"axes": ["y", "x"], "datasets": [{"path": "0"}]}]}""");
+        Directory.CreateSymbolicLink(_folder.File("g.zarr", "0"), path);
+        Read(_folder.File("g.zarr"));
+    }
+
+    [Theory]
+    [InlineData("cyx", "0/", "0")]
+    [InlineData("cyx", "/0", "0")]
+    [InlineData("cyx", "a/b", "a/b")]
+    [InlineData("", "0", "0")]
+    [InlineData("cpyx", "0", "0", "", "", "", "")]
+    [InlineData("ayx", "0", "0", "", "", "")]
+    public void Axes_and_paths_that_are_unusual_are_read(string axes, string dataset, string folder, params string[] channels)
+    {
+        string named = string.Join(", ", axes.Select(a =>
+            $$"""{"name": "{{a}}", "type": "{{(a is 'c' or 'p' ? "channel" : "space")}}"}"""));
+        string member = axes.Length > 0 ? $"\"axes\": [{named}], " : "";
+        WriteGroup("a.zarr", $$"""{"multiscales": [{ {{member}}"datasets": [{"path": "{{dataset}}"}] }]}""");
+        int[] shape = axes.Length switch
+        {
+            4 => [2, 2, 3, 4],
+            0 => [3, 4],
+            _ => [3, 3, 4],
+        };
+        string text = string.Join(", ", shape);
+        string metadata = RawZarr.With("shape", $"[{text}]").Replace("\"chunks\": [4, 6]", $"\"chunks\": [{text}]");
+        File.WriteAllText(_folder.File(["a.zarr", .. folder.Split('/'), ".zarray"]), metadata);
+        using var file = ImageFormats.Open(_folder.File("a.zarr"));
+        var pages = file.Select(PageSelection.All);
+        Assert.Equal(shape.Aggregate(1, (product, side) => product * side) / 12, pages.Count);
+        if (channels.Length > 0) Assert.All(pages, page => Assert.Null(page.Channel));
+        Assert.Equal((4, 3), (file.Load(pages[0]).Width, file.Load(pages[0]).Height));
+    }
+
+    [Theory]
+    [InlineData("yyx")]
+    [InlineData("zy")]
+    [InlineData("yx")]
+    public void Axes_that_do_not_fit_are_damaged(string axes)
+    {
+        string named = string.Join(", ", axes.Select(a => $$"""{"name": "{{a}}", "type": "space"}"""));
+        WriteGroup("a.zarr", $$"""{"multiscales": [{"axes": [{{named}}], "datasets": [{"path": "0"}] }]}""");
+        File.WriteAllText(_folder.File("a.zarr", "0", ".zarray"), RawZarr.With("shape", "[3, 4, 6]").Replace("[4, 6]", "[3, 4, 6]"));
+        Assert.Equal("ImageUnreadable", ErrorId(_folder.File("a.zarr")));
+    }
+
+    [Fact]
+    public void Names_of_channels_are_text_that_can_be_shown()
+    {
+        string labels = """{"label": "a\nb"}, {"label": "\u001b[31mred"}, {"label": 7}, {}, {"label": " - "}, {"label": "  x "},""";
+        string many = new string('n', 59) + "\ud83d\udd2c" + new string('n', 3000);
+        WriteGroup("a.zarr",
+            $$"""
+            {"multiscales": [{"axes": ["c", "y", "x"], "datasets": [{"path": "0"}] }],
+             "omero": {"channels": [{{labels}} {"label": "{{many}}"}, {"label": "α-\u202eµ"}] } }
+            """);
+        File.WriteAllText(_folder.File("a.zarr", "0", ".zarray"), RawZarr.With("shape", "[9, 4, 6]").Replace("[4, 6]", "[1, 4, 6]"));
+        using var file = ImageFormats.Open(_folder.File("a.zarr"));
+        Assert.Equal(["a b", "\u241b[31mred", null, null, null, "x", new string('n', 59), "α-\ufffdµ"], file.ChannelNames);
+        Assert.Null(file.GetChannelName(file.Select(PageSelection.All)[8]));
+    }
+
+    [Fact]
+    public void Wells_that_are_missing_or_damaged_are_errors_of_their_own()
+    {
+        string wells = """[{"path": "A/1"}, {"path": "A/2"}, {"path": "B/1/"}, {"path": "B/2"}, {"path": "B/3"}]""";
+        WriteGroup("a.zarr", $$"""{"plate": {"wells": {{wells}} } }""");
+        WriteGroup("a.zarr/A/1", """{"well": {"images": [{"path": "0"}, {"path": "1"}]}}""");
+        WriteGroup("a.zarr/B/1", """{"well": {"images": []}}""");
+        WriteGroup("a.zarr/B/2", "{");
+        WriteGroup("a.zarr/B/3", """{"well": {"images": [{"path": "../../../b"}]}}""");
+        Directory.CreateDirectory(_folder.File("a.zarr", "A", "1", "0"));
+        File.WriteAllText(_folder.File("a.zarr", "A", "1", "0", ".zarray"), RawZarr.Version2);
+        string root = _folder.File("a.zarr");
+        var images = ImageFormats.ListImages(root);
+        Assert.Equal(["A/1/0", "A/1/1", "A/2", "B/2", "B/3"], images.Select(i => Path.GetRelativePath(root, i).Replace('\\', '/')));
+        Assert.Equal(24, Pixels.Values(Load(images[0])).Length);
+        Assert.All(images.Skip(1), image => Assert.StartsWith(image, ErrorOf(image).Message, StringComparison.Ordinal));
+
+        static Engine.Planes.ImagePlane Load(string path)
+        {
+            using var file = ImageFormats.Open(path);
+            return file.Load(file.Select(PageSelection.All)[0]);
+        }
+    }
+
     [Fact]
     public void Transpositions_follow_each_other()
     {
@@ -324,6 +541,14 @@ public sealed class HostileZarrTests : IDisposable
         using var file = ImageFormats.Open(path);
         var plane = file.Read(file.Select(PageSelection.All)[1]);
         Assert.Equal([4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23], Pixels.Values(plane));
+    }
+
+    private void WriteGroup(string folder, string attributes)
+    {
+        string[] parts = folder.Split('/');
+        Directory.CreateDirectory(_folder.File(parts));
+        File.WriteAllText(_folder.File([.. parts, ".zgroup"]), """{"zarr_format": 2}""");
+        File.WriteAllText(_folder.File([.. parts, ".zattrs"]), attributes);
     }
 
     private static byte[] Number(int value) => BitConverter.GetBytes(value);

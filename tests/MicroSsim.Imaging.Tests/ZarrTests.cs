@@ -116,7 +116,9 @@ public sealed class ZarrTests
             using var file = ImageFormats.Open(TestData.Fixture("zarr", name));
             var pages = file.Select(PageSelection.All);
             Assert.Equal(12, pages.Count);
-            Assert.Equal(new ImagePage(10, 1, 1, 1) { ChannelName = "GFP" }, pages[10]);
+            Assert.Equal(new ImagePage(10, 1, 1, 1), pages[10]);
+            Assert.Equal(["DAPI", "GFP"], file.ChannelNames);
+            Assert.Equal("GFP", file.GetChannelName(pages[10]));
             Assert.Equal([3, 4, 5, 9, 10, 11], file.Select(new PageSelection { Channels = [1] }).Select(p => p.Index));
         }
     }

@@ -10,7 +10,8 @@ using MicroSsim.Fuzz.Differential;
 // and lsm are TIFF stacks whose metadata are wrong in part). The readers are instrumented; inputs that reach new branches are mutated
 // further. Inputs that violate a rule of Campaign are saved in out/fuzz.
 //
-// The second line compares what the readers return for the files that Differential/make.py wrote with what Python's tifffile returns.
+// The second line compares what the readers return for the images that Differential/make.py and make_zarr.py wrote with what Python's
+// tifffile and zarr return.
 if (args is ["compare", var folder])
 {
     var comparison = Comparison.Run(folder);

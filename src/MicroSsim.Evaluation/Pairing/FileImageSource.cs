@@ -59,13 +59,7 @@ public sealed class FileImageSource : ImageSource
 
         public IReadOnlyList<string> Notes => _file.Notes;
 
-        public string? GetChannelName(ImagePage page)
-        {
-            // A selected sample, such as red, is no channel of the metadata.
-            if (page is not { Channel: { } channel, Sample: null }) return null;
-            var names = _file.ChannelNames;
-            return channel < names.Count ? names[channel] : null;
-        }
+        public string? GetChannelName(ImagePage page) => _file.GetChannelName(page);
 
         public VoxelSpacing? Spacing => _file.Spacing;
 

@@ -11,14 +11,14 @@ public sealed class LoadedPlane
 {
     private readonly ImagePlane _plane;
 
-    private LoadedPlane(string path, ImagePage page, ImagePlane plane)
+    private LoadedPlane(string path, ImagePage page, string? channelName, ImagePlane plane)
     {
         _plane = plane;
         Path = path;
         Name = ImagePaths.NameOf(path);
         Page = page.Index;
         Channel = page.Channel;
-        ChannelName = page.ChannelName;
+        ChannelName = channelName;
         Slice = page.Slice;
         Frame = page.Frame;
         try
@@ -82,7 +82,12 @@ public sealed class LoadedPlane
     public static IEnumerable<LoadedPlane> Read(FileImageSource source, PageSelection selection)
     {
         using var file = ImageFormats.Open(source.Location, source.Entry);
-        foreach (var page in file.Select(selection)) yield return new LoadedPlane(source.Location, page, file.Load(page));
+        foreach (var page in file.Select(selection))
+        {
+            // Axes that are stated are not those of the names.
+            string? name = selection.Axes is null ? file.GetChannelName(page) : null;
+            yield return new LoadedPlane(source.Location, page, name, file.Load(page));
+        }
     }
 
     /// <summary>Copies the pixels into a two-dimensional array [row, column] of the plane's pixel type.</summary>

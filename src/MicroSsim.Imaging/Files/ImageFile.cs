@@ -70,6 +70,16 @@ public abstract class ImageFile : IDisposable
     /// </summary>
     public virtual IReadOnlyList<string?> ChannelNames => [];
 
+    /// <summary>The name of the channel of a page; null if it has none.</summary>
+    /// <param name="page">A page that was selected without <see cref="PageSelection.Axes"/>.</param>
+    public string? GetChannelName(ImagePage page)
+    {
+        // A selected sample, such as red, is no channel of the metadata.
+        if (page is not { Channel: { } channel, Sample: null }) return null;
+        var names = ChannelNames;
+        return channel < names.Count ? names[channel] : null;
+    }
+
     /// <summary>Distance of neighbouring pixels on all axes by the metadata of the file; null if it does not state all of them.</summary>
     public virtual VoxelSpacing? Spacing => null;
 

@@ -13,9 +13,6 @@ public sealed record ImagePage(int Index, int? Channel, int? Slice, int? Frame)
     /// <summary>The selected sample of pages with several samples per pixel, from 0; null if none is selected.</summary>
     public int? Sample { get; init; }
 
-    /// <summary>The name of the channel; null if the file does not name it.</summary>
-    public string? ChannelName { get; init; }
-
     /// <summary>True if the page belongs to a stack that is read with its channels behind rows and columns.</summary>
     internal bool HasChannelsLast { get; init; }
 }

@@ -26,6 +26,15 @@ internal sealed class FileSource : IDisposable
 #endif
     }
 
+#if NET
+    private FileSource(string path, Microsoft.Win32.SafeHandles.SafeFileHandle file, long length)
+    {
+        Path = path;
+        _file = file;
+        Stamp = new FileStamp(length, default);
+    }
+#endif
+
     /// <summary>Path of the file as shown in messages.</summary>
     public string Path { get; }
 
@@ -71,6 +80,10 @@ internal sealed class FileSource : IDisposable
     /// <exception cref="ImageFileException">As for <see cref="Open"/>.</exception>
     public static FileSource? OpenIfExists(string path)
     {
+#if NET
+        if (UnixFile.TryOpen(path, out long length, out bool isMissing) is { } handle) return new FileSource(path, handle, length);
+        if (isMissing) return null;
+#endif
         var file = new FileInfo(path);
         if (!file.Exists) return null;
         bool isPlain = file.Length > 0 && (file.Attributes & FileAttributes.ReparsePoint) == 0;
@@ -112,6 +125,40 @@ internal sealed class FileSource : IDisposable
         }
     }
 
+    /// <summary>
+    /// Reads rows that follow each other in the file to rows of a destination with other pixels between them. On Unix, the system puts
+    /// them into their place.
+    /// </summary>
+    /// <param name="offset">Offset of the first row in the file.</param>
+    /// <param name="rows">The rows: their number, length and distances.</param>
+    /// <param name="destination">The destination, from the first byte of the first row.</param>
+    /// <exception cref="InvalidDataException">The file ends before the last byte.</exception>
+    public void ReadRows(long offset, RowSpacing rows, Span<byte> destination)
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        CheckRange(offset, rows.FileBytes);
+        int done = 0;
+#if NET
+        done = UnixRows.Read(_file, offset, rows, destination);
+#endif
+        if (done == rows.Count) return;
+        int partRows = Math.Max(1, Math.Min(rows.Count - done, RowSpacing.PartBytes / rows.FileStride));
+        byte[] part = System.Buffers.ArrayPool<byte>.Shared.Rent(partRows * rows.FileStride);
+        try
+        {
+            for (; done < rows.Count; done += partRows)
+            {
+                var rest = rows with { Count = Math.Min(partRows, rows.Count - done) };
+                Read(offset + ((long)done * rows.FileStride), part.AsSpan(0, (int)rest.FileBytes));
+                rest.Copy(part, destination.Slice(done * rows.Stride));
+            }
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(part);
+        }
+    }
+
     /// <summary>Reads <paramref name="count"/> bytes at <paramref name="offset"/> into a new array.</summary>
     /// <exception cref="InvalidDataException">The file ends before the last byte.</exception>
     public byte[] Read(long offset, long count)
@@ -142,6 +189,8 @@ internal sealed class FileSource : IDisposable
         var file = new FileInfo(path);
 #if NET
         if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target) file = target;
+#else
+        if (UnixFile.Read(path) is { } status) return status.IsRegular ? status.Length : 0;
 #endif
         return file.Length;
     }

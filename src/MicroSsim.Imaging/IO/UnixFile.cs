@@ -48,7 +48,7 @@ internal static class UnixFile
         try
         {
             int[] status = new int[StatusLength];
-            return StatHandle(file, status) == 0 ? Parse(status) : null;
+            return StatHandle(file, ref status[0]) == 0 ? Parse(status) : null;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -119,27 +119,62 @@ internal static class UnixFile
     }
 #endif
 
-    private static UnixFileStatus Parse(int[] status)
+#if NET
+    /// <summary>
+    /// Opens a regular file for reading on Linux with half of the system calls of .NET, which locks it. It is opened without waiting, as
+    /// a pipe would require that has no writer.
+    /// </summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="length">Its length in bytes.</param>
+    /// <param name="isMissing">True if there is no such file.</param>
+    /// <returns>The file; null if it is a link or not a regular file with content, cannot be opened, or the system is another.</returns>
+    public static SafeFileHandle? TryOpen(string path, out long length, out bool isMissing)
     {
-        return new UnixFileStatus(
-            (status[1] & TypeMask) == RegularType,
-            status[1] & PermissionMask,
-            (uint)status[2],
-            (uint)status[3],
-            Number(4),
-            Time(10),
-            Time(14));
-
-        long Number(int index) => BitConverter.IsLittleEndian
-            ? ((long)status[index + 1] << 32) | (uint)status[index]
-            : ((long)status[index] << 32) | (uint)status[index + 1];
-
-        // Seconds and nanoseconds follow each other.
-        DateTime Time(int index) =>
-            DateTimeOffset.FromUnixTimeSeconds(Number(index)).UtcDateTime.AddTicks(Number(index + 2) / 100);
+        const int CloseOnExecute = 0x80000, DoNotWait = 0x800, NoSuchFile = 2;
+        int doNotFollow = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => 0x20000,
+            Architecture.Arm64 => 0x8000,
+            _ => 0,
+        };
+        (length, isMissing) = (0, false);
+        if (!OperatingSystem.IsLinux() || doNotFollow == 0) return null;
+        int descriptor = OpenFile(ToNative(path), CloseOnExecute | DoNotWait | doNotFollow);
+        isMissing = descriptor < 0 && Marshal.GetLastPInvokeError() == NoSuchFile;
+        if (descriptor < 0) return null;
+        var file = new SafeFileHandle(descriptor, ownsHandle: true);
+        Span<int> status = stackalloc int[StatusLength];
+        if (StatHandle(file, ref status[0]) == 0 && (status[1] & TypeMask) == RegularType) length = Number(status, 4);
+        if (length > 0) return file;
+        file.Dispose();
+        return null;
     }
+#endif
 
-    private static byte[] ToNative(string path) => Encoding.UTF8.GetBytes(path + '\0');
+    private static UnixFileStatus Parse(ReadOnlySpan<int> status) => new(
+        (status[1] & TypeMask) == RegularType,
+        status[1] & PermissionMask,
+        (uint)status[2],
+        (uint)status[3],
+        Number(status, 4),
+        Time(status, 10),
+        Time(status, 14));
+
+    private static long Number(ReadOnlySpan<int> status, int index) => BitConverter.IsLittleEndian
+        ? ((long)status[index + 1] << 32) | (uint)status[index]
+        : ((long)status[index] << 32) | (uint)status[index + 1];
+
+    /// <summary>A time, which is stored as seconds and nanoseconds.</summary>
+    private static DateTime Time(ReadOnlySpan<int> status, int index) =>
+        DateTimeOffset.FromUnixTimeSeconds(Number(status, index)).UtcDateTime.AddTicks(Number(status, index + 2) / 100);
+
+    /// <summary>A path in UTF-8 with a zero at its end.</summary>
+    private static byte[] ToNative(string path)
+    {
+        byte[] native = new byte[Encoding.UTF8.GetByteCount(path) + 1];
+        Encoding.UTF8.GetBytes(path, 0, path.Length, native, 0);
+        return native;
+    }
 
 #pragma warning disable SYSLIB1054 // source-generated imports do not exist for netstandard2.0
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")]
@@ -148,7 +183,13 @@ internal static class UnixFile
 
     [DllImport("libSystem.Native", EntryPoint = "SystemNative_FStat")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
-    private static extern int StatHandle(SafeFileHandle file, [Out] int[] status);
+    private static extern int StatHandle(SafeFileHandle file, ref int status);
+
+#if NET
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int OpenFile(byte[] path, int flags);
+#endif
 
     [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

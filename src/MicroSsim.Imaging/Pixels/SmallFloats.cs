@@ -32,4 +32,21 @@ internal static class SmallFloats
 
         return sign | ((uint)(exponent + bias) << 23) | (fraction & 0x7F_FFFF);
     }
+
+    /// <summary>Rounds a number to the nearest one of 16 bits (IEEE 754, ties to even).</summary>
+    /// <param name="value">The number.</param>
+    /// <returns>A number that 16 bits represent; infinity for numbers that round to more than 65504.</returns>
+    public static double RoundToHalf(double value)
+    {
+        const double SmallestNormal = 1.0 / (1 << 14), Limit = 65520;
+        double magnitude = Math.Abs(value);
+        if (double.IsNaN(value) || double.IsInfinity(value)) return value;
+        if (magnitude >= Limit) return value < 0 ? double.NegativeInfinity : double.PositiveInfinity;
+
+        // The distance of neighbours: ten bits follow the leading one, which is at least that of the smallest normal number.
+        double leading = SmallestNormal;
+        while (leading * 2 <= magnitude) leading *= 2;
+        double step = leading / (1 << 10);
+        return Math.Round(value / step) * step;
+    }
 }

@@ -2,7 +2,7 @@ namespace MicroSsim.Imaging.Text;
 
 /// <summary>
 /// A value of a Python literal or of JSON, such as the header of an NPY file or the metadata of tifffile. Exactly one of the properties
-/// is not null, except for <c>None</c> and <c>null</c>, for which all are.
+/// is not null, except for <c>None</c> and <c>null</c>, for which all are, and for large integers.
 /// </summary>
 internal sealed record Literal
 {
@@ -14,6 +14,9 @@ internal sealed record Literal
 
     /// <summary>Value of any other number, including NaN and infinity.</summary>
     public double? Number { get; init; }
+
+    /// <summary>Exact value of an integer from 2^63 to below 2^64, whose <see cref="Number"/> is rounded.</summary>
+    public ulong? LargeInteger { get; init; }
 
     /// <summary>Value of <c>True</c>, <c>False</c>, <c>true</c> or <c>false</c>.</summary>
     public bool? Boolean { get; init; }

@@ -122,6 +122,11 @@ internal sealed class LiteralParser
             return new Literal { Integer = integer };
         }
 
+        if (ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ulong large))
+        {
+            return new Literal { Number = large, LargeInteger = large };
+        }
+
         return double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? new Literal { Number = number }
             : throw Invalid();

@@ -17,9 +17,6 @@ internal sealed class ChunkPlacement(ZarrArray array, PageLayout layout, PageSha
     /// <summary>Number of rows that are gathered together if elements are not stored row by row.</summary>
     private const int BlockRows = 16;
 
-    /// <summary>Approximate size of the part of an uncompressed chunk that is read at a time: it stays in the cache of a core.</summary>
-    private const int PartBytes = 1 << 16;
-
     /// <summary>MethodImplOptions.AggressiveOptimization, which netstandard2.0 does not name.</summary>
     private const MethodImplOptions AggressiveOptimization = (MethodImplOptions)512;
 
@@ -27,6 +24,10 @@ internal sealed class ChunkPlacement(ZarrArray array, PageLayout layout, PageSha
     private readonly int _rowStride = array.Strides[layout.Rows], _columnStride = array.Strides[layout.Columns];
     private readonly int _pixelBytes = array.FillPixel.Length;
     private readonly bool _arePixels = array.Samples.ArePixels;
+
+    /// <summary>True if stored elements have the bytes of pixels.</summary>
+    private readonly bool _arePixelsStored =
+        array.Samples.ArePixels && (array.Samples.Bits == 8 || array.BigEndian != BitConverter.IsLittleEndian);
 
     /// <summary>Number of chunks on top of each other.</summary>
     public int Down => (int)(((long)shape.Height + _chunkHeight - 1) / _chunkHeight);
@@ -92,27 +93,37 @@ internal sealed class ChunkPlacement(ZarrArray array, PageLayout layout, PageSha
         ArrayPool<byte>.Shared.Return(rented);
     }
 
-    /// <summary>Reads the part of an uncompressed chunk that is in a page, without other pages of the chunk.</summary>
-    /// <param name="source">The file.</param>
-    /// <param name="offset">Offset of the chunk in the file.</param>
+    /// <summary>
+    /// Reads the part of an uncompressed chunk that is in given rows of the page, without its other rows and pages, and into its place
+    /// unless elements have to be converted.
+    /// </summary>
+    /// <param name="stored">The stored chunk.</param>
     /// <param name="down">Vertical position of the chunk in the page.</param>
     /// <param name="across">Horizontal position of the chunk in the page.</param>
-    /// <param name="pixels">The pixels of the page: row-major, in the byte order of the machine.</param>
+    /// <param name="firstRow">First row of the destination.</param>
+    /// <param name="rowCount">Rows of the destination.</param>
+    /// <param name="pixels">The destination: row-major, in the byte order of the machine.</param>
     /// <exception cref="InvalidDataException">The file has become shorter.</exception>
-    public void Read(FileSource source, long offset, int down, int across, Span<byte> pixels)
+    public void Read(StoredChunk stored, int down, int across, int firstRow, int rowCount, Span<byte> pixels)
     {
-        var (from, to, columns, target) = Part(down, across, 0, shape.Height);
+        var (from, to, columns, target) = Part(down, across, firstRow, rowCount);
         int size = array.ElementBytes, rowBytes = _chunkWidth * size;
-        offset += (long)Offset() * size;
+        long source = ((long)Offset() * size) + ((long)(from % _chunkHeight) * rowBytes);
         if (_arePixels && columns == _chunkWidth && columns == shape.Width)
         {
             var rows = pixels.Slice((int)target, (to - from) * rowBytes);
-            source.Read(offset, rows);
+            stored.Read(source, rows);
             array.Samples.ToMachineByteOrder(rows, array.BigEndian);
             return;
         }
 
-        int partRows = Math.Min(to - from, Math.Max(1, PartBytes / rowBytes));
+        if (_arePixelsStored && columns < shape.Width)
+        {
+            stored.ReadRows(source, new RowSpacing(to - from, columns * size, rowBytes, shape.Width * size), pixels.Slice((int)target));
+            return;
+        }
+
+        int partRows = Math.Min(to - from, Math.Max(1, RowSpacing.PartBytes / rowBytes));
         byte[] rented = ArrayPool<byte>.Shared.Rent(partRows * rowBytes);
         try
         {
@@ -120,8 +131,8 @@ internal sealed class ChunkPlacement(ZarrArray array, PageLayout layout, PageSha
             {
                 int rows = Math.Min(partRows, to - row);
                 var part = rented.AsSpan(0, rows * rowBytes);
-                source.Read(offset, part);
-                offset += part.Length;
+                stored.Read(source, part);
+                source += part.Length;
                 array.Samples.ToMachineByteOrder(part, array.BigEndian);
                 Place(part, rowBytes, columns, rows, pixels.Slice((int)target));
             }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using MicroSsim.Imaging.IO;
-using MicroSsim.Imaging.Zarr.Codecs;
 using MicroSsim.Imaging.Zarr.Structure;
 
 namespace MicroSsim.Imaging.Zarr;
@@ -12,8 +11,18 @@ namespace MicroSsim.Imaging.Zarr;
 /// <param name="onMissing">Called for a chunk that is not stored.</param>
 internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissing) : IDisposable
 {
+    /// <summary>Approximate size of a cached chunk besides its bytes.</summary>
+    public const int EntryBytes = 512;
+
     /// <summary>Limit of the indexes of shards that are kept, in bytes.</summary>
     private const long MaxIndexBytes = 32L << 20;
+
+    /// <summary>Share of the files that the process may have open, and their largest number, which are kept open.</summary>
+    private const int FilesShare = 32, MaxFiles = 1024;
+
+    /// <summary>Files that are read several times, kept open for all images in this process.</summary>
+    private static readonly LeaseCache<FileKey, FileSource> Files =
+        new(Math.Min(MaxFiles, OpenFileLimit.Count / FilesShare), (_, file) => file.Dispose());
 
     /// <summary>The indexes of shards by the key of the shard.</summary>
     private readonly ConcurrentDictionary<string, byte[]> _indexes = new(StringComparer.Ordinal);
@@ -23,104 +32,133 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     /// </summary>
     private readonly ConcurrentBag<byte[]> _free = [];
 
+    /// <summary>The decoded chunks that hold several pages, for all images in this process. The capacity is in bytes.</summary>
+    public static LeaseCache<ChunkKey, byte[]> Shared { get; } = CreateCache(256L << 20);
+
     /// <summary>Metadata of the array.</summary>
     public ZarrArray Array => array;
 
-    /// <summary>Returns a chunk of a cache, or decodes and caches it. The caller releases it.</summary>
+    /// <summary>Creates a cache of decoded chunks.</summary>
+    /// <param name="capacity">Its capacity in bytes.</param>
+    public static LeaseCache<ChunkKey, byte[]> CreateCache(long capacity) => new(capacity, (key, chunk) => key.Owner.Return(chunk));
+
+    /// <summary>Returns a chunk of a cache, or decodes and caches it; null is one that is not stored. The caller releases it.</summary>
     /// <param name="cache">The cache.</param>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>
     /// <param name="key">The key of the chunk in the cache.</param>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
-    public ChunkCache.Entry Acquire(ChunkCache cache, long[] indexes, ChunkKey key) =>
-        cache.Acquire(this, key, array.ChunkBytes, () => Decode(indexes, Rent)?.Array);
-
-    /// <summary>Memory for a decoded chunk; <see cref="Return"/> takes it back.</summary>
-    public ArraySegment<byte> Rent() =>
-        new(_free.TryTake(out byte[]? chunk) ? chunk : ArrayPool<byte>.Shared.Rent(array.ChunkBytes), 0, array.ChunkBytes);
+    public LeaseCache<ChunkKey, byte[]>.Lease Acquire(LeaseCache<ChunkKey, byte[]> cache, long[] indexes, ChunkKey key) =>
+        cache.Acquire(key, (long)array.ChunkBytes + EntryBytes, () => Decode(indexes));
 
     /// <summary>Returns the memory of a chunk, to be reused for another.</summary>
     public void Return(byte[] chunk) => _free.Add(chunk);
 
     /// <summary>Decodes a chunk.</summary>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>
-    /// <param name="allocate">Returns the destination; called once the stored chunk is known to claim its size.</param>
-    /// <returns>The destination with the elements in the byte order of the machine; null for a chunk that is not stored.</returns>
+    /// <returns>
+    /// The elements in the byte order of the machine, in memory that <see cref="Return"/> takes back and that may be longer; null for a
+    /// chunk that is not stored.
+    /// </returns>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
-    public ArraySegment<byte>? Decode(long[] indexes, Func<ArraySegment<byte>> allocate)
+    public byte[]? Decode(long[] indexes)
     {
-        ArraySegment<byte> output = default;
-        bool isStored = Open(indexes, (source, offset, length) =>
-            output = array.Codecs.IsEmpty ? Read(source, offset, allocate()) : Decode(source, offset, length, allocate));
-        if (!isStored) return null;
+        using var stored = Open(indexes, isReadAgain: false);
+        if (stored is null) return null;
+        var output = array.Codecs.IsEmpty ? Rent() : Decode(stored);
+        if (array.Codecs.IsEmpty) stored.Read(0, output.AsSpan());
         array.Samples.ToMachineByteOrder(output.AsSpan(), array.BigEndian);
-        return output;
+        return output.Array;
     }
 
     /// <summary>Opens the stored bytes of a chunk, whose length is checked.</summary>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>
-    /// <param name="read">Reads it from a file, an offset and a length.</param>
-    /// <returns>False for a chunk that is not stored.</returns>
+    /// <param name="isReadAgain">True to keep the file open for the next call, which is faster if the file is read in parts.</param>
+    /// <returns>The stored chunk; null for one that is not stored.</returns>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
-    public bool Open(long[] indexes, Action<FileSource, long, int> read)
+    public StoredChunk? Open(long[] indexes, bool isReadAgain)
     {
         string key = array.Key(FileIndexes(indexes, out int inner));
-        using var source = FileSource.OpenIfExists(Path.Combine(folder, key));
-        if (source is null) return Missing();
+        var (file, close) = isReadAgain || array.Shards is not null ? OpenShared(key) : OpenOnce(key);
+        StoredChunk? stored = null;
+        int? number = array.Shards is null ? null : inner;
         try
         {
-            long offset = 0, length = source.Length;
-            if (array.Shards is not null)
+            if (file is not null && Locate(file, key, inner) is { } place)
             {
-                if (ShardLayout.Locate(Index(key, source), inner) is not { } place) return Missing();
-                (offset, length) = place;
+                stored = new StoredChunk(file, place.Offset, (int)place.Length, key, number, close);
             }
-
-            array.Codecs.CheckLength(length, array.ChunkBytes);
-            source.CheckRange(offset, length);
-            read(source, offset, (int)length);
-            return true;
         }
         catch (InvalidDataException e)
         {
-            string chunk = array.Shards is null ? "" : $" number {inner} of shard";
-            throw new InvalidDataException($"chunk{chunk} {key}: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Removes the chunks of this array from the shared cache.</summary>
-    public void Dispose()
-    {
-        ChunkCache.Shared.Remove(this);
-        while (_free.TryTake(out byte[]? chunk)) ArrayPool<byte>.Shared.Return(chunk);
-    }
-
-    private bool Missing()
-    {
-        onMissing();
-        return false;
-    }
-
-    private static ArraySegment<byte> Read(FileSource source, long offset, ArraySegment<byte> output)
-    {
-        source.Read(offset, output.AsSpan());
-        return output;
-    }
-
-    private ArraySegment<byte> Decode(FileSource source, long offset, int length, Func<ArraySegment<byte>> allocate)
-    {
-        byte[] stored = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            source.Read(offset, stored.AsSpan(0, length));
-            return array.Codecs.Decode(new ArraySegment<byte>(stored, 0, length), array.ChunkBytes, allocate);
+            throw StoredChunk.Damaged(key, number, e);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(stored);
+            if (stored is null) close();
         }
+
+        if (stored is null) onMissing();
+        return stored;
+    }
+
+    /// <summary>Closes the files, and removes the chunks of this array from the shared cache.</summary>
+    public void Dispose()
+    {
+        Files.Remove(key => key.Owner == this);
+        Shared.Remove(key => key.Owner == this);
+        while (_free.TryTake(out byte[]? chunk)) ArrayPool<byte>.Shared.Return(chunk);
+    }
+
+    /// <summary>Memory for a decoded chunk.</summary>
+    private ArraySegment<byte> Rent() =>
+        new(_free.TryTake(out byte[]? chunk) ? chunk : ArrayPool<byte>.Shared.Rent(array.ChunkBytes), 0, array.ChunkBytes);
+
+    private ArraySegment<byte> Decode(StoredChunk stored)
+    {
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(stored.Length);
+        try
+        {
+            stored.Read(0, bytes.AsSpan(0, stored.Length));
+            return array.Codecs.Decode(new ArraySegment<byte>(bytes, 0, stored.Length), array.ChunkBytes, Rent);
+        }
+        catch (InvalidDataException e)
+        {
+            throw stored.Damaged(e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private (FileSource? File, Action Close) OpenOnce(string key)
+    {
+        var file = FileSource.OpenIfExists(Path.Combine(folder, key));
+        return (file, () => file?.Dispose());
+    }
+
+    private (FileSource? File, Action Close) OpenShared(string key)
+    {
+        var lease = Files.Acquire(new FileKey(this, key), 1, () => FileSource.OpenIfExists(Path.Combine(folder, key)));
+        return (lease.Value, () => Files.Release(lease));
+    }
+
+    /// <summary>The place of a chunk in its file, whose length is checked; null if it is not stored.</summary>
+    private (long Offset, long Length)? Locate(FileSource file, string key, int inner)
+    {
+        long offset = 0, length = file.Length;
+        if (array.Shards is not null)
+        {
+            if (ShardLayout.Locate(Index(key, file), inner) is not { } place) return null;
+            (offset, length) = place;
+        }
+
+        array.Codecs.CheckLength(length, array.ChunkBytes);
+        file.CheckRange(offset, length);
+        return (offset, length);
     }
 
     /// <summary>The position of the file of a chunk, and the number of the chunk in it.</summary>
@@ -146,4 +184,16 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
         _indexes[key] = index;
         return index;
     }
+
+    /// <summary>The key of an open file.</summary>
+    /// <param name="Owner">The chunks of the open image.</param>
+    /// <param name="Name">The name of the file.</param>
+    private readonly record struct FileKey(ChunkReader Owner, string Name);
 }
+
+/// <summary>The key of a decoded chunk.</summary>
+/// <param name="Owner">The chunks of the open image, which own the memory.</param>
+/// <param name="Stack">Number of the chunk on the axes that enumerate pages.</param>
+/// <param name="Down">Vertical position in the page.</param>
+/// <param name="Across">Horizontal position in the page.</param>
+internal readonly record struct ChunkKey(ChunkReader Owner, long Stack, int Down, int Across);

@@ -63,16 +63,22 @@ internal sealed record ZarrContent(ZarrNode Node, string? Axes, IReadOnlyList<st
     /// <param name="path">Path of a store, group or array.</param>
     public static IReadOnlyList<string> List(string path)
     {
+        if (TryList(path) is not var (node, images)) return [path];
+        bool isPlate = node.Ome?.Member("plate") is not null;
+        if (isPlate) return [.. images.SelectMany(well => TryList(well)?.Images ?? [well])];
+        return images.Count == 1 && node.Ome?.Member("well") is null ? [path] : images;
+    }
+
+    /// <summary>A group and the images that its metadata lists; null if it lists none or is damaged, which opening it reports.</summary>
+    private static (ZarrNode Node, List<string> Images)? TryList(string path)
+    {
         try
         {
-            if (ZarrNode.Read(path) is not { Array: null } node || Images(node) is not { } images) return [path];
-            bool isPlate = node.Ome?.Member("plate") is not null;
-            if (!isPlate) return images.Count == 1 && node.Ome?.Member("well") is null ? [path] : images;
-            return [.. images.SelectMany(well => ZarrNode.Read(well) is { } found && Images(found) is { } fields ? fields : [well])];
+            return ZarrNode.Read(path) is { Array: null } node && Images(node) is { } images ? (node, images) : null;
         }
         catch (Exception e) when (e.IsReadFailure() || e is ImageFileException)
         {
-            return [path]; // opening the image reports the error
+            return null;
         }
     }
 

@@ -104,6 +104,9 @@ internal sealed class ZarrImageFile : ImageFile
     public override FileStamp Stamp => _stamp.Value;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string?> ChannelNames => _content.ChannelNames;
+
+    /// <inheritdoc/>
     public override VoxelSpacing? Spacing => _content.Spacing;
 
     /// <summary>The stamp, at most as often as takes a tenth of the time, and at the end: there is a system call for each chunk.</summary>
@@ -147,11 +150,7 @@ internal sealed class ZarrImageFile : ImageFile
     {
         if (Axes is null || PageCount == 1) return new ImagePage(index, null, null, null);
         long[] coordinates = _layout.Coordinates(_array.Shape, index, 0);
-        int? channel = Coordinate('C');
-        return new ImagePage(index, channel, Coordinate('Z'), Coordinate('T'))
-        {
-            ChannelName = channel < _content.ChannelNames.Count ? _content.ChannelNames[channel.Value] : null,
-        };
+        return new ImagePage(index, Coordinate('C'), Coordinate('Z'), Coordinate('T'));
 
         // The coordinate on an axis of size 1 is null.
         int? Coordinate(char letter) =>
@@ -204,8 +203,8 @@ internal sealed class ZarrImageFile : ImageFile
     private string? Letters()
     {
         int axes = _array.Shape.Length;
-        if (_content.Axes is not { } letters) return OmeMetadata.Letters(_array.AxisNames);
-        if (letters.Length == 0 && axes == OmeMetadata.DefaultAxes.Length) return OmeMetadata.DefaultAxes;
+        if (_content.Axes == "" && axes == OmeMetadata.DefaultAxes.Length) return OmeMetadata.DefaultAxes;
+        if (_content.Axes is not { Length: > 0 } letters) return OmeMetadata.Letters(_array.AxisNames);
         if (letters.Length == axes) return letters;
         throw Unreadable(null, new InvalidDataException($"its metadata names {letters.Length} axes of an array of {axes}"));
     }

@@ -10,7 +10,8 @@ namespace MicroSsim.Imaging.Zarr;
 
 /// <summary>
 /// A page of an array. A page that is read as a whole is decoded chunk by chunk, in parallel. If rows are read, the rows of chunks that
-/// they are in are decoded, and kept for the next reads. Disposing the plane frees their memory for others, and is optional. Thread-safe.
+/// they are in are decoded, and kept for the next reads; of uncompressed chunks, only the rows themselves are read. Disposing the plane
+/// frees the memory for others, and is optional. Thread-safe.
 /// </summary>
 /// <param name="path">Path of the image, for messages.</param>
 /// <param name="page">Number of the page, for messages.</param>
@@ -38,7 +39,8 @@ internal sealed class ZarrPlane(
     private readonly ChunkPlacement _placement = new(chunks.Array, layout, shape, coordinates);
 
     /// <summary>The decoded chunks of the page: at least two rows of them.</summary>
-    private readonly ChunkCache _cache = new(Math.Max(CacheBytes, 2 * RowOfChunksBytes(chunks.Array, layout)));
+    private readonly LeaseCache<ChunkKey, byte[]> _cache =
+        ChunkReader.CreateCache(Math.Max(CacheBytes, 2 * RowOfChunksBytes(chunks.Array, layout)));
 
     /// <summary>Rows of chunks that are decoded together.</summary>
     private readonly int _bandRows = (int)Math.Max(1, BandBytes / RowOfChunksBytes(chunks.Array, layout));
@@ -69,13 +71,14 @@ internal sealed class ZarrPlane(
     public override void CopyRows(int firstRow, int rowCount, Span<byte> rows, RowBuffer buffer)
     {
         CheckRows(firstRow, rowCount);
-        var cache = IsShared ? ChunkCache.Shared : _cache;
+        var cache = IsShared ? ChunkReader.Shared : _cache;
         for (int down = firstRow / _chunkHeight; down <= (firstRow + rowCount - 1) / _chunkHeight; down++)
         {
-            DecodeBand(cache, down);
+            if (!_placement.CanReadRows) DecodeBand(cache, down);
             for (int across = 0; across < _placement.Across; across++)
             {
-                CopyCached(cache, down, across, firstRow, rowCount, rows);
+                if (_placement.CanReadRows) ReadStored(down, across, firstRow, rowCount, rows);
+                else CopyCached(cache, down, across, firstRow, rowCount, rows);
             }
         }
     }
@@ -86,14 +89,14 @@ internal sealed class ZarrPlane(
     private static long RowOfChunksBytes(ZarrArray array, PageLayout layout)
     {
         long across = (array.Shape[layout.Columns] + array.ChunkShape[layout.Columns] - 1) / array.ChunkShape[layout.Columns];
-        return across * ((long)array.ChunkBytes + ChunkCache.EntryBytes);
+        return across * ((long)array.ChunkBytes + ChunkReader.EntryBytes);
     }
 
     /// <summary>Decodes a row of chunks, and the rest of its band, in parallel, unless it is cached.</summary>
-    private void DecodeBand(ChunkCache cache, int down)
+    private void DecodeBand(LeaseCache<ChunkKey, byte[]> cache, int down)
     {
         int across = 0;
-        while (across < _placement.Across && cache.Contains(chunks, Key(down, across))) across++;
+        while (across < _placement.Across && cache.Contains(Key(down, across))) across++;
         if (across == _placement.Across) return;
         int rows = Math.Min(_bandRows - (down % _bandRows), _placement.Down - down);
         long count = (long)rows * _placement.Across;
@@ -128,42 +131,57 @@ internal sealed class ZarrPlane(
     private void Read<T>(int down, int across, T[] pixels)
         where T : unmanaged
     {
-        if (!_placement.CanReadRows && IsShared)
+        var bytes = MemoryMarshal.AsBytes(pixels.AsSpan());
+        if (_placement.CanReadRows)
         {
-            CopyCached(ChunkCache.Shared, down, across, 0, Height, Bytes());
-            return;
+            ReadStored(down, across, 0, Height, bytes);
         }
+        else if (IsShared)
+        {
+            CopyCached(ChunkReader.Shared, down, across, 0, Height, bytes);
+        }
+        else
+        {
+            byte[]? chunk = Decode(down, across);
+            _placement.Copy(chunk, down, across, 0, Height, bytes);
+            if (chunk is not null) chunks.Return(chunk);
+        }
+    }
 
+    private byte[]? Decode(int down, int across)
+    {
         try
         {
-            long[] indexes = _placement.Indexes(down, across);
-            if (_placement.CanReadRows)
-            {
-                bool isStored = chunks.Open(indexes, (source, offset, _) => _placement.Read(source, offset, down, across, Bytes()));
-                if (!isStored) _placement.Copy(null, down, across, 0, Height, Bytes());
-            }
-            else
-            {
-                byte[]? chunk = chunks.Decode(indexes, chunks.Rent)?.Array;
-                _placement.Copy(chunk, down, across, 0, Height, Bytes());
-                if (chunk is not null) chunks.Return(chunk);
-            }
+            return chunks.Decode(_placement.Indexes(down, across));
         }
         catch (Exception e) when (e.IsReadFailure())
         {
             throw ImageFileException.Unreadable(path, page, e);
         }
+    }
 
-        Span<byte> Bytes() => MemoryMarshal.AsBytes(pixels.AsSpan());
+    /// <summary>Reads rows of an uncompressed chunk from its file. The file stays open if it has more rows or pages.</summary>
+    private void ReadStored(int down, int across, int firstRow, int rowCount, Span<byte> rows)
+    {
+        try
+        {
+            using var stored = chunks.Open(_placement.Indexes(down, across), _placement.HoldsSeveralPages || rowCount < Height);
+            if (stored is null) _placement.Copy(null, down, across, firstRow, rowCount, rows);
+            else _placement.Read(stored, down, across, firstRow, rowCount, rows);
+        }
+        catch (Exception e) when (e.IsReadFailure())
+        {
+            throw ImageFileException.Unreadable(path, page, e);
+        }
     }
 
     /// <summary>Copies the pixels of a cached chunk to rows of the page.</summary>
-    private void CopyCached(ChunkCache cache, int down, int across, int firstRow, int rowCount, Span<byte> rows)
+    private void CopyCached(LeaseCache<ChunkKey, byte[]> cache, int down, int across, int firstRow, int rowCount, Span<byte> rows)
     {
         var entry = Acquire(cache, down, across);
         try
         {
-            _placement.Copy(entry.Chunk, down, across, firstRow, rowCount, rows);
+            _placement.Copy(entry.Value, down, across, firstRow, rowCount, rows);
         }
         finally
         {
@@ -171,12 +189,12 @@ internal sealed class ZarrPlane(
         }
     }
 
-    private ChunkCache.Entry Acquire(ChunkCache cache, int down, int across)
+    private LeaseCache<ChunkKey, byte[]>.Lease Acquire(LeaseCache<ChunkKey, byte[]> cache, int down, int across)
     {
         try
         {
             var key = Key(down, across);
-            return cache.TryAcquire(chunks, key) ?? chunks.Acquire(cache, _placement.Indexes(down, across), key);
+            return cache.TryAcquire(key) ?? chunks.Acquire(cache, _placement.Indexes(down, across), key);
         }
         catch (Exception e) when (e.IsReadFailure())
         {
@@ -184,5 +202,5 @@ internal sealed class ZarrPlane(
         }
     }
 
-    private ChunkKey Key(int down, int across) => new(_placement.Stack, down, across);
+    private ChunkKey Key(int down, int across) => new(chunks, _placement.Stack, down, across);
 }

@@ -64,7 +64,7 @@ public sealed class ChannelCompleter : IArgumentCompleter
             using var file = ImageFormats.Open(path);
             foreach (var page in file.Select(PageSelection.All).Where(p => p.Channel is not null))
             {
-                channels[page.Channel!.Value.ToString(CultureInfo.InvariantCulture)] = page.ChannelName;
+                channels[page.Channel!.Value.ToString(CultureInfo.InvariantCulture)] = file.GetChannelName(page);
             }
 
             return channels;

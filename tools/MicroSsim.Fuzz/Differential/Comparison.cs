@@ -6,32 +6,36 @@ using MicroSsim.Imaging.Formats;
 
 namespace MicroSsim.Fuzz.Differential;
 
-/// <summary>Compares what the readers return with what Python's tifffile returns for the same files, as make.py has stored it.</summary>
+/// <summary>
+/// Compares what the readers return with what Python's tifffile and zarr return for the same images, as make.py and make_zarr.py have
+/// stored it.
+/// </summary>
 internal sealed class Comparison
 {
     private readonly SortedDictionary<string, int> _refusals = new(StringComparer.Ordinal);
     private readonly List<string> _differences = [];
     private int _equal;
 
-    /// <summary>Whether no file was read with other samples.</summary>
+    /// <summary>Whether no image was read with other samples.</summary>
     public bool IsClean => _differences.Count == 0;
 
-    /// <summary>Reads all files of a folder.</summary>
+    /// <summary>Reads all TIFF files and Zarr stores in a folder.</summary>
     public static Comparison Run(string folder)
     {
         var comparison = new Comparison();
-        foreach (string path in Directory.GetFiles(folder, "*.tif").Order(StringComparer.Ordinal)) comparison.Add(path);
+        string[] images = [.. Directory.GetFiles(folder, "*.tif"), .. Directory.GetDirectories(folder, "*.zarr")];
+        foreach (string path in images.Order(StringComparer.Ordinal)) comparison.Add(path);
         return comparison;
     }
 
-    /// <summary>The counts, and one line for each file that differs.</summary>
+    /// <summary>The counts, and one line for each image that differs.</summary>
     public override string ToString()
     {
         string refused = string.Join(", ", _refusals.Select(r => $"{r.Value} {r.Key}"));
         if (refused.Length > 0) refused = $" ({refused})";
         int refusals = _refusals.Values.Sum(), differences = _differences.Count;
         string counts = FormattableString.Invariant(
-            $"{_equal + refusals + differences} files: {_equal} equal, {refusals} refused{refused}, {differences} different");
+            $"{_equal + refusals + differences} images: {_equal} equal, {refusals} refused{refused}, {differences} different");
         return string.Join('\n', [counts, .. _differences]);
     }
 

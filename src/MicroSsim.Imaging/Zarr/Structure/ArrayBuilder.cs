@@ -10,6 +10,9 @@ namespace MicroSsim.Imaging.Zarr.Structure;
 /// <summary>Checks and conversions of metadata that both versions of the format share.</summary>
 internal static class ArrayBuilder
 {
+    /// <summary>The bits of the NaN that fill values mean; that of .NET is negative.</summary>
+    private const long NaNBits = 0x7FF8_0000_0000_0000;
+
     /// <summary>The error for an array that is valid, but of a kind that is not read.</summary>
     /// <param name="path">Path of the image.</param>
     /// <param name="what">What is not read, such as <c>the codec "lz4" is</c>.</param>
@@ -76,15 +79,22 @@ internal static class ArrayBuilder
 
     /// <summary>The encoding of an element.</summary>
     /// <param name="path">Path of the image.</param>
-    /// <param name="json">The name of the type.</param>
+    /// <param name="name">The name of the type; null if it is not a text.</param>
     /// <exception cref="ImageFileException">The type is not one of pixels.</exception>
-    public static NpyType Type(string path, Literal? json)
+    public static NpyType Type(string path, string? name)
     {
-        if (json?.Text is { } name && NpyType.Parse(name) is { } type) return type;
-        string elements = json?.Text is { } text ? $"type {text}" : "a structured type";
-        throw new ImageFileException("ZarrUnsupported", path, null,
-            $"elements of {elements} are not supported; save the array as one of real numbers, for example with astype('float32').");
+        if (name is not null && NpyType.Parse(name) is { } type) return type;
+        throw UnsupportedType(path, name is null ? "a structured type" : $"type {name}");
     }
+
+    /// <summary>The error for an array of a type that pixels do not have.</summary>
+    /// <param name="path">Path of the image.</param>
+    /// <param name="type">The type, such as <c>type complex64</c>.</param>
+    public static ImageFileException UnsupportedType(string path, string type) => new(
+        "ZarrUnsupported",
+        path,
+        null,
+        $"elements of {type} are not supported; save the array as one of real numbers, for example with astype('float32').");
 
     /// <summary>The pixel of chunks that are not stored, in the byte order of the machine.</summary>
     /// <param name="json">The fill value; null for 0.</param>
@@ -93,29 +103,22 @@ internal static class ArrayBuilder
     public static byte[] FillPixel(Literal? json, PackedSamples samples)
     {
         double value = FillValue(json, samples);
-        if (samples.PixelType == PixelType.Float32) return BitConverter.GetBytes((float)value);
-        if (samples.PixelType == PixelType.Float64) return BitConverter.GetBytes(value);
-
-        // Integers of 64 bits without sign from 2^63 are float64 numbers in the JSON of this parser, as they are in the engine.
-        long integer = json?.Integer ?? (value < long.MaxValue ? (long)value : value < ulong.MaxValue ? unchecked((long)(ulong)value) : -1);
-        bool isSigned = samples.Coding == SampleCoding.Signed;
-        double limit = Math.Pow(2, isSigned ? samples.Bits - 1 : samples.Bits);
-        bool isInRange = value >= (isSigned ? -limit : 0) && (samples.Bits == 64 ? value <= limit : value < limit);
-        if (Math.Floor(value) != value || !isInRange)
+        if (samples is { Coding: SampleCoding.Float, Bits: 16 }) value = SmallFloats.RoundToHalf(value);
+        return samples.PixelType switch
         {
-            throw new InvalidDataException($"its fill value {value.ToString(CultureInfo.InvariantCulture)} is not one of its type");
-        }
-
-        byte[] bytes = BitConverter.GetBytes(integer);
-        if (!BitConverter.IsLittleEndian) Array.Reverse(bytes);
-        byte[] pixel = bytes.AsSpan(0, samples.PixelType!.Value.Size()).ToArray();
-        if (!BitConverter.IsLittleEndian) Array.Reverse(pixel);
-        return pixel;
+            PixelType.Float32 => BitConverter.GetBytes((float)value),
+            PixelType.Float64 => BitConverter.GetBytes(value),
+            _ => IntegerPixel(value, NumberOf(json), samples),
+        };
     }
 
     /// <summary>The fill value as text for messages.</summary>
-    public static string FillText(Literal? json) =>
-        json?.Text ?? (json?.Boolean ?? false ? "1" : (json?.Number ?? json?.Integer ?? 0).ToString(CultureInfo.InvariantCulture));
+    public static string FillText(Literal? json)
+    {
+        if (json?.Text is { } text) return text;
+        if (json?.Boolean == true) return "1";
+        return Exact(json)?.ToString(CultureInfo.InvariantCulture) ?? json?.Number?.ToString(CultureInfo.InvariantCulture) ?? "0";
+    }
 
     /// <summary>Creates the codecs of the chunks.</summary>
     /// <param name="path">Path of the image.</param>
@@ -140,33 +143,55 @@ internal static class ArrayBuilder
         }
     }
 
-    /// <summary>The number of a fill value; float values may be texts: names, or the bits in hexadecimal.</summary>
-    private static double FillValue(Literal? json, PackedSamples samples)
+    private static byte[] IntegerPixel(double value, Literal? json, PackedSamples samples)
     {
-        if (json?.Integer is { } integer) return integer;
-        if (json?.Number is { } number) return number;
-        if (json?.Boolean is { } boolean) return boolean ? 1 : 0;
-        if (json is null || json.Text is null or "") return 0;
-        if (samples.Coding == SampleCoding.Float)
+        bool isSigned = samples.Coding == SampleCoding.Signed;
+        decimal max = isSigned ? long.MaxValue >> (64 - samples.Bits) : ulong.MaxValue >> (64 - samples.Bits);
+        if (Math.Floor(value) == value && Math.Abs(value) < 1e20)
         {
-            switch (json.Text)
+            decimal exact = Exact(json) ?? (value < long.MaxValue ? (long)value : (decimal)value);
+            if (exact >= (isSigned ? -max - 1 : 0) && exact <= max)
             {
-                case "NaN":
-                    return double.NaN;
-                case "Infinity":
-                    return double.PositiveInfinity;
-                case "-Infinity":
-                    return double.NegativeInfinity;
-            }
-
-            string digits = json.Text.StartsWith("0x", StringComparison.Ordinal) ? json.Text.Substring(2) : "";
-            if (ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong bits))
-            {
-                return FromBits(bits, samples.Bits);
+                byte[] bytes = BitConverter.GetBytes(exact < 0 ? (long)exact : unchecked((long)(ulong)exact));
+                int size = samples.PixelType!.Value.Size();
+                return bytes.AsSpan(BitConverter.IsLittleEndian ? 0 : bytes.Length - size, size).ToArray();
             }
         }
 
-        throw new InvalidDataException($"its fill value '{json.Text}' is not valid");
+        throw new InvalidDataException($"its fill value {value.ToString(CultureInfo.InvariantCulture)} is not one of its type");
+    }
+
+    /// <summary>The value of an integer; null for anything else.</summary>
+    private static decimal? Exact(Literal? json) => json?.Integer ?? (decimal?)json?.LargeInteger;
+
+    /// <summary>A number in quotation marks as that number, as NumPy reads it; anything else as it is.</summary>
+    private static Literal? NumberOf(Literal? json) =>
+        json?.Text is { } text && LiteralParser.TryParse(text) is { } parsed && (parsed.Integer ?? parsed.Number) is not null
+            ? parsed
+            : json;
+
+    /// <summary>The number of a fill value; float values may be texts: names, or the bits in hexadecimal.</summary>
+    private static double FillValue(Literal? json, PackedSamples samples)
+    {
+        var literal = NumberOf(json);
+        if ((literal?.Integer ?? literal?.Number) is { } number)
+        {
+            return double.IsNaN(number) ? BitConverter.Int64BitsToDouble(NaNBits) : number;
+        }
+
+        if (literal?.Boolean is { } boolean) return boolean ? 1 : 0;
+        if (literal is null or { Text: null, Items: null, Members: null }) return 0;
+
+        // All bits of the type are written.
+        string digits = literal.Text is { } text && text.StartsWith("0x", StringComparison.Ordinal) ? text.Substring(2) : "";
+        if (samples.Coding == SampleCoding.Float && digits.Length == samples.Bits / 4
+            && ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong bits))
+        {
+            return FromBits(bits, samples.Bits);
+        }
+
+        string value = literal.Text is null ? "" : $" '{literal.Text}'";
+        throw new InvalidDataException($"its fill value{value} is not valid");
     }
 
     private static double FromBits(ulong bits, int width) => width switch

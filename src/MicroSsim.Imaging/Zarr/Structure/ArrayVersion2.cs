@@ -16,7 +16,7 @@ internal static class ArrayVersion2
     {
         long[] shape = ArrayBuilder.Shape(json.Member("shape"));
         int[] chunk = ArrayBuilder.ChunkShape(json.Member("chunks"), shape.Length);
-        var type = ArrayBuilder.Type(path, json.Member("dtype"));
+        var type = ArrayBuilder.Type(path, json.Member("dtype")?.Text);
         if (json.Member("filters")?.Items is { Count: > 0 } filters)
         {
             throw ArrayBuilder.Unsupported(path, $"the filter {filters[0].Member("id")?.Text ?? "without a name"} is");

@@ -13,6 +13,14 @@ internal static class ArrayVersion3
         "storage_transformers", "dimension_names", "consolidated_metadata",
     };
 
+    /// <summary>
+    /// The types of pixels. The type parser knows more names, those of NumPy, some of which state a byte order; here the codec does.
+    /// </summary>
+    private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
+    {
+        "bool", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64", "float16", "float32", "float64",
+    };
+
     /// <summary>Parses the metadata of an array.</summary>
     /// <param name="path">Path of the image, for messages.</param>
     /// <param name="json">Content of zarr.json.</param>
@@ -22,19 +30,21 @@ internal static class ArrayVersion3
     {
         CheckExtensions(path, json);
         long[] shape = ArrayBuilder.Shape(json.Member("shape"));
-        var type = ArrayBuilder.Type(path, json.Member("data_type"));
+        string? typeName = NameOf(json.Member("data_type"));
+        if (typeName is not null && !Types.Contains(typeName)) throw ArrayBuilder.UnsupportedType(path, $"type {typeName}");
+        var type = ArrayBuilder.Type(path, typeName);
         var grid = json.Member("chunk_grid");
         if (NameOf(grid) != "regular") throw ArrayBuilder.Unsupported(path, $"the chunk grid {NameOf(grid) ?? "without a name"} is");
         int[] outer = ArrayBuilder.ChunkShape(grid?.Member("configuration")?.Member("chunk_shape"), shape.Length);
         (string prefix, char separator) = KeyEncoding(path, json.Member("chunk_key_encoding"));
-        var codecs = CodecList.Parse(path, json.Member("codecs"), shape.Length, type.Samples.Bits / 8);
+        var codecs = CodecList.Parse(path, json.Member("codecs"), shape.Length);
         int[] chunk = outer;
         ShardLayout? shards = null;
         if (codecs.Sharding is { } sharding)
         {
             if (!codecs.IsPlain) throw ArrayBuilder.Unsupported(path, "another codec besides sharding_indexed is");
             (shards, chunk) = Shards(path, sharding, outer);
-            codecs = CodecList.Parse(path, sharding.Member("codecs"), shape.Length, type.Samples.Bits / 8);
+            codecs = CodecList.Parse(path, sharding.Member("codecs"), shape.Length);
             if (codecs.Sharding is not null) throw ArrayBuilder.Unsupported(path, "a shard in a shard is");
         }
 
@@ -99,7 +109,7 @@ internal static class ArrayVersion3
 
         string location = configuration.Member("index_location")?.Text ?? "end";
         if (location is not ("start" or "end")) throw new InvalidDataException("its metadata has no valid index_location");
-        var index = CodecList.Parse(path, configuration.Member("index_codecs"), outer.Length + 1, sizeof(ulong));
+        var index = CodecList.Parse(path, configuration.Member("index_codecs"), outer.Length + 1);
         bool isIndex = index is { Sharding: null, Chain: { Compressor: null, InnerChecksums: 0 } }
             && index.Order.Select((axis, i) => axis == i).All(same => same);
         if (!isIndex) throw ArrayBuilder.Unsupported(path, "a compressed or transposed index of a shard is");

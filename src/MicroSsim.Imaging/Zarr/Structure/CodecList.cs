@@ -13,6 +13,9 @@ internal sealed record CodecList(int[] Order, bool BigEndian, Literal? Sharding,
     /// <summary>Prefix of codecs that are those of numcodecs, written by zarr-python.</summary>
     private const string Numcodecs = "numcodecs.";
 
+    /// <summary>The name of the codec <c>bytes</c> in drafts of version 3, which zarr-python still reads.</summary>
+    private const string EarlierBytes = "endian";
+
     /// <summary>True if elements are neither transposed nor compressed.</summary>
     public bool IsPlain => Chain.IsEmpty && Order.Select((axis, i) => axis == i).All(same => same);
 
@@ -20,10 +23,9 @@ internal sealed record CodecList(int[] Order, bool BigEndian, Literal? Sharding,
     /// <param name="path">Path of the image, for messages.</param>
     /// <param name="json">The list.</param>
     /// <param name="axes">Number of axes.</param>
-    /// <param name="elementBytes">Bytes of an element.</param>
     /// <exception cref="InvalidDataException">The list is damaged.</exception>
     /// <exception cref="ImageFileException">A codec is not supported.</exception>
-    public static CodecList Parse(string path, Literal? json, int axes, int elementBytes)
+    public static CodecList Parse(string path, Literal? json, int axes)
     {
         int[] order = [.. Enumerable.Range(0, axes)];
         bool? bigEndian = null;
@@ -40,8 +42,8 @@ internal sealed record CodecList(int[] Order, bool BigEndian, Literal? Sharding,
                 case "transpose" when !hasBytes:
                     order = Transpose(order, configuration?.Member("order"));
                     break;
-                case "bytes" when !hasBytes:
-                    bigEndian = IsBigEndian(configuration?.Member("endian")?.Text, elementBytes);
+                case "bytes" or EarlierBytes when !hasBytes:
+                    bigEndian = IsBigEndian(configuration?.Member("endian"));
                     break;
                 case "sharding_indexed" when !hasBytes:
                     sharding = configuration ?? throw new InvalidDataException("its metadata has a codec without a configuration");
@@ -52,7 +54,7 @@ internal sealed record CodecList(int[] Order, bool BigEndian, Literal? Sharding,
                 case "crc32c" when hasBytes:
                     outer++;
                     break;
-                case "transpose" or "bytes" or "sharding_indexed" or "crc32c":
+                case "transpose" or "bytes" or EarlierBytes or "sharding_indexed" or "crc32c":
                     throw new InvalidDataException($"its codec {name} is not in its place");
                 default:
                     string plain = name.StartsWith(Numcodecs, StringComparison.Ordinal) ? name.Substring(Numcodecs.Length) : name;
@@ -69,11 +71,11 @@ internal sealed record CodecList(int[] Order, bool BigEndian, Literal? Sharding,
         return new CodecList(order, bigEndian ?? false, sharding, chain);
     }
 
-    private static bool IsBigEndian(string? endian, int elementBytes) => endian switch
+    /// <summary>Whether the most significant byte is first; little-endian if it is not stated, as zarr-python reads it.</summary>
+    private static bool IsBigEndian(Literal? endian) => endian is not null && endian.Text switch
     {
         "little" => false,
         "big" => true,
-        null when elementBytes == 1 => false,
         _ => throw new InvalidDataException("its codec bytes has no valid endian"),
     };
 

@@ -76,15 +76,22 @@ internal sealed record OmeMetadata(string Dataset, string? Axes)
             .Where(scale => axis < scale.Count).Select(scale => scale[axis].Number ?? scale[axis].Integer).FirstOrDefault();
     }
 
+    /// <summary>
+    /// The letters of the axes of an image. A second axis of channels, slices or frames is one that pages have no number for.
+    /// </summary>
     private static string? Letters(Literal? axes)
     {
         if (axes?.Items is not { } items) return null;
-        string letters = string.Concat(items.Select(a => a.Text is { } name
-            ? Letter(name, null)
-            : Letter(a.Member("name")?.Text, a.Member("type")?.Text)));
-        bool isValid = letters.Where(c => c != '?').Distinct().Count() == letters.Count(c => c != '?')
-            && letters.Contains('Y') && letters.Contains('X');
-        return isValid ? letters : throw new InvalidDataException("its multiscales metadata does not name rows and columns as axes");
+        string letters = "";
+        foreach (var axis in items)
+        {
+            char letter = axis.Text is { } name ? Letter(name, null) : Letter(axis.Member("name")?.Text, axis.Member("type")?.Text);
+            letters += letter is not ('Y' or 'X') && letters.Contains(letter) ? '?' : letter;
+        }
+
+        return letters.Count(c => c == 'Y') == 1 && letters.Count(c => c == 'X') == 1
+            ? letters
+            : throw new InvalidDataException("its multiscales metadata does not name rows and columns as axes");
     }
 
     private static char Letter(string? name, string? type) => (type, name?.ToUpperInvariant()) switch

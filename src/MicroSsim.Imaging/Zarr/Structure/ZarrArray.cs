@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using MicroSsim.Imaging.Pixels;
 using MicroSsim.Imaging.Zarr.Codecs;
@@ -64,7 +63,7 @@ internal sealed record ZarrArray
         for (int i = 0; i < indexes.Length; i++)
         {
             if (i > 0) key.Append(Separator);
-            key.Append(indexes[i].ToString(CultureInfo.InvariantCulture));
+            key.Append(indexes[i]);
         }
 
         return key.ToString();

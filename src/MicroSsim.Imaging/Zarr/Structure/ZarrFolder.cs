@@ -48,7 +48,7 @@ internal static class ZarrFolder
     /// <exception cref="InvalidDataException">The name could lead out of the folder, or is not one of files.</exception>
     public static string Combine(string folder, string? name)
     {
-        string[] parts = (name ?? "").Split('/');
+        string[] parts = (name ?? "").Trim('/').Split('/'); // slashes at the ends are ignored, as by zarr-python
         return Array.TrueForAll(parts, IsSafe)
             ? Path.Combine([folder, .. parts])
             : throw new InvalidDataException($"its metadata names the path '{name}', which is not one in the store");
