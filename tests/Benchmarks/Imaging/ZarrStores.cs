@@ -66,7 +66,7 @@ internal static class ZarrStores
     private static void Measure(string store, Codec codec, int[] chunk, long bytes)
     {
         Duration loop = new(), placed = new(), planes = new(), rows = new();
-        var pages = Enumerable.Range(0, chunk[0]).Select(_ => new ushort[Side * Side]).ToArray();
+        ushort[][] pages = Enumerable.Range(0, chunk[0]).Select(_ => new ushort[Side * Side]).ToArray();
         var time = Stopwatch.StartNew();
         for (int run = 0; run < MinRuns || time.Elapsed < MinTime; run++)
         {
