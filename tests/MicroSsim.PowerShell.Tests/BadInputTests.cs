@@ -196,6 +196,21 @@ public sealed class BadInputTests : IDisposable
     [InlineData(
         "[pscustomobject]@{ GroundTruth = ([string[,]]::new(11, 11)); Prediction = '/b.tif' } | Measure-MicroSsim -Fit $fit",
         "PairIncomplete", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = '/a.tif'; Prediction = '/b.tif'; Page = 'abc' } | Measure-MicroSsim -Fit $fit",
+        "PropertyInvalid", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = '/a.tif'; Prediction = '/b.tif'; Slice = 1.5 } | Measure-MicroSsim -Fit $fit",
+        "PropertyInvalid", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = '/a.tif'; Prediction = '/b.tif'; Channel = 1, 'x' } | Measure-MicroSsim -Fit $fit",
+        "PropertyInvalid", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = '/a.tif'; Prediction = '/b.tif'; Mask = '/m.tif'; MaskMode = 'x' } | Measure-MicroSsim -Fit $fit",
+        "PropertyInvalid", ErrorCategory.InvalidArgument)]
+    [InlineData(
+        "[pscustomobject]@{ GroundTruth = '/a.tif'; Prediction = '/b.tif'; Page = 1; Region = '1e99' } | Measure-MicroSsim -Fit $fit",
+        "PropertyInvalid", ErrorCategory.InvalidArgument)]
     [InlineData("@() | New-MicroSsimFit", "NoPairs", ErrorCategory.ObjectNotFound)]
     [InlineData("New-MicroSsimFit -GroundTruthOffset 1", "FitIncomplete", ErrorCategory.InvalidArgument)]
     [InlineData(

@@ -216,7 +216,7 @@ public sealed record ScoreRow
     {
         if (Mask is null) return null;
         bool byRegion = Region is not null;
-        var mode = Enum.TryParse(MaskMode, ignoreCase: true, out MaskMode stated) ? stated : PairMask.DefaultMode(byRegion);
+        var mode = PairMask.ParseMode(MaskMode) ?? PairMask.DefaultMode(byRegion);
         var source = Mask switch
         {
             PairMask.Finite => null,

@@ -13,11 +13,13 @@ namespace MicroSsim.PowerShell.Binding;
 /// <summary>Converts bound objects to pairs of images.</summary>
 internal static class PairObjects
 {
+    private const string WholeNumber = "a whole number";
+
     /// <summary>Converts a pair, a score row, or an object whose properties GroundTruth and Prediction name or hold an image.</summary>
     /// <param name="value">The object.</param>
     /// <param name="fullPath">Makes a path absolute.</param>
     /// <exception cref="EvaluationException">
-    /// <c>PairIncomplete</c>, <c>ImageGone</c>, or an error of <paramref name="fullPath"/>.
+    /// <c>PairIncomplete</c>, <c>PropertyInvalid</c>, <c>ImageGone</c>, or an error of <paramref name="fullPath"/>.
     /// </exception>
     public static ImagePair FromObject(PSObject value, Func<string, string> fullPath)
     {
@@ -78,16 +80,16 @@ internal static class PairObjects
 
         var selection = new PageSelection
         {
-            Pages = bag.Integers("Page"),
-            Channels = bag.Integers("Channel"),
-            Slice = bag.Integer("Slice"),
-            Frame = bag.Integer("Frame"),
+            Pages = NumbersOf("Page"),
+            Channels = NumbersOf("Channel"),
+            Slice = NumberOf("Slice"),
+            Frame = NumberOf("Frame"),
             Axes = TextOf("Axes"),
         };
         var predictionSelection = selection with
         {
-            Pages = bag.Integers("PredictionPage") ?? selection.Pages,
-            Channels = bag.Integers("PredictionChannel") ?? selection.Channels,
+            Pages = NumbersOf("PredictionPage") ?? selection.Pages,
+            Channels = NumbersOf("PredictionChannel") ?? selection.Channels,
             Axes = TextOf("PredictionAxes") ?? selection.Axes,
         };
         string method = TextOf("Method")
@@ -100,11 +102,15 @@ internal static class PairObjects
         PairMask? MaskOf()
         {
             bool byRegion = bag.Flag("ByRegion") ?? false;
-            var mode = Enum.TryParse(TextOf("MaskMode"), ignoreCase: true, out MaskMode stated) ? stated : PairMask.DefaultMode(byRegion);
+            var mode = bag.Require("MaskMode", PairMask.ParseMode(TextOf("MaskMode")), PairMask.ModeNames) ?? PairMask.DefaultMode(byRegion);
             bool isFinite = string.Equals(TextOf("Mask"), PairMask.Finite, StringComparison.OrdinalIgnoreCase);
             var mask = isFinite ? null : SourceOf("Mask", null);
             return isFinite || mask is not null ? new PairMask(mask, mode, byRegion) : null;
         }
+
+        int? NumberOf(string name) => bag.Require(name, bag.Integer(name), WholeNumber);
+
+        IReadOnlyList<int>? NumbersOf(string name) => bag.Require(name, bag.Integers(name), WholeNumber);
 
         string? TextOf(string name) => bag.Text(name) is { } text ? CsvText.Restore(text) : null;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
+using MicroSsim.Engine;
+using MicroSsim.Evaluation;
 
 namespace MicroSsim.PowerShell.Binding;
 
@@ -25,16 +27,15 @@ internal sealed class PropertyBag(object value)
 
     /// <summary>Returns a property as a 32-bit integer; null if it is missing, fractional or out of range.</summary>
     public int? Integer(string name) =>
-        Number(name) is { } number && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue ? (int)number : null;
+        Number(name) is { } number && IsInteger(number) ? (int)number : null;
 
-    /// <summary>Returns a property, a number or a collection of numbers, as 32-bit integers; null if it is missing or empty.</summary>
+    /// <summary>Returns a property, a number or a collection of numbers, as 32-bit integers; null if it is missing or other.</summary>
     public IReadOnlyList<int>? Integers(string name)
     {
         if (Integer(name) is { } one) return [one];
-        return this[name] is System.Collections.IEnumerable and not string
-            ? ((System.Collections.IEnumerable)this[name]!).Cast<object?>().Select(v => ToNumber(Unwrap(v))).OfType<double>()
-                .Select(v => (int)v).ToList()
-            : null;
+        if (this[name] is not System.Collections.IEnumerable many || many is string) return null;
+        double?[] numbers = [.. many.Cast<object?>().Select(v => ToNumber(Unwrap(v)))];
+        return numbers.All(IsInteger) ? [.. numbers.Select(v => (int)v!.Value)] : null;
     }
 
     /// <summary>Returns the elements of a collection as text, with commas between them; null if the property is no collection.</summary>
@@ -49,6 +50,24 @@ internal sealed class PropertyBag(object value)
         string text when bool.TryParse(text, out bool flag) => flag,
         _ => null,
     };
+
+    /// <summary>Returns the value that was read of a property, which must be of its kind unless the property is missing or empty.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="name">The name of the property.</param>
+    /// <param name="read">The value; null if the property is missing, empty, or of another kind.</param>
+    /// <param name="kind">The kind, such as "a whole number".</param>
+    /// <exception cref="EvaluationException"><c>PropertyInvalid</c>: it is of another kind.</exception>
+    public T? Require<T>(string name, T? read, string kind)
+    {
+        if (read is not null || Text(name) is not { } text) return read;
+        throw new EvaluationException(
+            "PropertyInvalid",
+            _object.ToString(),
+            $"the property {name} of '{_object}' is '{text}', which is not {kind}; correct it, or remove the property.")
+        {
+            Kind = FailureKind.InvalidArgument,
+        };
+    }
 
     /// <summary>
     /// Converts a value of any numeric type, or text, to a number; null if that is not possible. Text is parsed in the invariant culture,
@@ -65,6 +84,8 @@ internal sealed class PropertyBag(object value)
             : null,
         _ => null,
     };
+
+    private static bool IsInteger(double? number) => number == Math.Floor(number ?? double.NaN) && Math.Abs(number.Value) <= int.MaxValue;
 
     private static double? Parse(string text, CultureInfo culture) =>
         double.TryParse(text, NumberStyles.Float, culture, out double number) ? number : null;

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using MicroSsim.Engine;
+using MicroSsim.Evaluation;
 using MicroSsim.Evaluation.Pairing;
 using MicroSsim.Evaluation.Reports.Tables;
 using MicroSsim.Evaluation.Scores.Metrics;
@@ -69,6 +70,7 @@ internal static class RowObjects
     /// <param name="resolve">Makes a path absolute.</param>
     /// <param name="canBeAverage">Whether an average that the user has made is a row too: an object with a score, without images.</param>
     /// <returns>The row, or null if GroundTruth, Prediction or Page is missing.</returns>
+    /// <exception cref="EvaluationException"><c>PropertyInvalid</c>: a number of a row is not whole, or its mode unknown.</exception>
     public static ScoreRow? FromObject(PSObject value, Func<string, string> resolve, bool canBeAverage = false)
     {
         var bag = new PropertyBag(value);
@@ -78,6 +80,7 @@ internal static class RowObjects
         var values = ScoreColumns.All.ToDictionary(c => c.Name, Read);
         bool isAverage = ScoreColumns.All.Any(c => c.IsRequired && c.Name != nameof(ScoreRow.Name) && values[c.Name] is null);
         if (isAverage && !(canBeAverage && MetricList.All.Any(m => bag.Number(m.Name) is not null))) return null;
+        if (!isAverage) CheckProperties();
         foreach (var column in ScoreColumns.All.Where(c => c.IsPath))
         {
             if (values[column.Name] is not string path || path is MemoryImageSource.InMemory or PairMask.Finite) continue;
@@ -105,6 +108,12 @@ internal static class RowObjects
             Runs = session.Runs,
             IsOfThisSession = session.IsComplete,
         };
+
+        void CheckProperties()
+        {
+            foreach (var column in ScoreColumns.All.Where(c => c.IsInteger)) bag.Require(column.Name, values[column.Name], "a whole number");
+            bag.Require(nameof(ScoreRow.MaskMode), PairMask.ParseMode(values[nameof(ScoreRow.MaskMode)] as string), PairMask.ModeNames);
+        }
 
         object? Read(ScoreColumn column)
         {
