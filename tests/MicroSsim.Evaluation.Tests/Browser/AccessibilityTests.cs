@@ -19,7 +19,9 @@ public sealed class AccessibilityTests : IDisposable
         get
         {
             var views = new TheoryData<string, int, bool>();
-            foreach (string set in new[] { "one image", "hostile names", "sample", "real pairs", "500 × 4" })
+            views.Add("500 × 4", 1100, false); // these two take as long as all others
+            views.Add("500 × 4", 400, true);
+            foreach (string set in new[] { "one image", "hostile names", "sample", "real pairs" })
             {
                 foreach (int width in new[] { 1100, 400 })
                 {
