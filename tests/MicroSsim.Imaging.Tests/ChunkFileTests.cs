@@ -28,7 +28,7 @@ public sealed class ChunkFileTests : IDisposable
         byte[] content = new byte[3 + rows.FileBytes];
         new Random(1).NextBytes(content);
         File.WriteAllBytes(_folder.File("rows"), content);
-        using var source = FileSource.OpenIfExists(_folder.File("rows"))!;
+        using var source = FileSource.OpenIfExists(_folder.FullName, "rows")!;
         byte[] read = [.. Enumerable.Repeat((byte)7, ((count - 1) * stride) + bytes)], expected = [.. read];
         source.ReadRows(3, rows, read);
         for (int row = 0; row < count; row++) content.AsSpan(3 + (row * fileStride), bytes).CopyTo(expected.AsSpan(row * stride));
@@ -42,7 +42,7 @@ public sealed class ChunkFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not shorten files that are open.");
         File.WriteAllBytes(_folder.File("rows"), new byte[100]);
-        using var source = FileSource.OpenIfExists(_folder.File("rows"))!;
+        using var source = FileSource.OpenIfExists(_folder.FullName, "rows")!;
         using (var stream = new FileStream(_folder.File("rows"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             stream.SetLength(55);
@@ -90,6 +90,22 @@ public sealed class ChunkFileTests : IDisposable
         }
 
         Assert.Equal(0, CountOpen(path));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("µ")]
+    [InlineData("long")]
+    public void A_file_is_found_by_folder_and_name(string kind)
+    {
+        string folder = Path.GetDirectoryName(_folder.File(kind == "µ" ? "µ" : "a", "0"))!, suffix = kind == "/" ? "/" : "";
+        if (kind == "long") suffix = string.Concat(Enumerable.Repeat("/.", 500)); // longer than the buffer on the stack
+        File.WriteAllBytes(Path.Combine(folder, "12.345"), new byte[7]);
+        using var source = FileSource.OpenIfExists(folder + suffix, "12.345")!;
+        Assert.Equal(7, source.Length);
+        Assert.Null(FileSource.OpenIfExists(folder + suffix, "12.34"));
+        Assert.Null(FileSource.OpenIfExists(folder + suffix, "12/345"));
     }
 
     [Fact]

@@ -122,15 +122,16 @@ internal static class UnixFile
 #if NET
     /// <summary>
     /// Opens a regular file for reading on Linux with half of the system calls of .NET, which locks it. It is opened without waiting, as
-    /// a pipe would require that has no writer.
+    /// a pipe would require that has no writer. A missing file takes no memory.
     /// </summary>
-    /// <param name="path">Path of the file.</param>
+    /// <param name="folder">Path of the folder.</param>
+    /// <param name="name">Path of the file, relative to the folder.</param>
     /// <param name="length">Its length in bytes.</param>
     /// <param name="isMissing">True if there is no such file.</param>
     /// <returns>The file; null if it is a link or not a regular file with content, cannot be opened, or the system is another.</returns>
-    public static SafeFileHandle? TryOpen(string path, out long length, out bool isMissing)
+    public static SafeFileHandle? TryOpen(string folder, ReadOnlySpan<char> name, out long length, out bool isMissing)
     {
-        const int CloseOnExecute = 0x80000, DoNotWait = 0x800, NoSuchFile = 2;
+        const int CloseOnExecute = 0x80000, DoNotWait = 0x800, NoSuchFile = 2, MaxStackBytes = 1024;
         int doNotFollow = RuntimeInformation.ProcessArchitecture switch
         {
             Architecture.X64 => 0x20000,
@@ -139,7 +140,13 @@ internal static class UnixFile
         };
         (length, isMissing) = (0, false);
         if (!OperatingSystem.IsLinux() || doNotFollow == 0) return null;
-        int descriptor = OpenFile(ToNative(path), CloseOnExecute | DoNotWait | doNotFollow);
+        int maxBytes = Encoding.UTF8.GetMaxByteCount(folder.Length + name.Length) + 2;
+        var path = maxBytes <= MaxStackBytes ? stackalloc byte[MaxStackBytes] : new byte[maxBytes];
+        int end = Encoding.UTF8.GetBytes(folder, path);
+        if (end > 0 && path[end - 1] != '/') path[end++] = (byte)'/';
+        end += Encoding.UTF8.GetBytes(name, path.Slice(end));
+        path[end] = 0;
+        int descriptor = OpenFile(ref path[0], CloseOnExecute | DoNotWait | doNotFollow);
         isMissing = descriptor < 0 && Marshal.GetLastPInvokeError() == NoSuchFile;
         if (descriptor < 0) return null;
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
@@ -188,7 +195,7 @@ internal static class UnixFile
 #if NET
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int OpenFile(byte[] path, int flags);
+    private static extern int OpenFile(ref byte path, int flags);
 #endif
 
     [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]

@@ -48,12 +48,11 @@ internal sealed class ChunkPlacement(ZarrArray array, PageLayout layout, PageSha
     /// <summary>The position of a chunk in the grid of the array.</summary>
     /// <param name="down">Vertical position in the page.</param>
     /// <param name="across">Horizontal position in the page.</param>
-    public long[] Indexes(int down, int across)
+    /// <param name="indexes">The destination, with one element for each axis.</param>
+    public void GetIndexes(int down, int across, Span<long> indexes)
     {
-        long[] indexes = new long[coordinates.Length];
         for (int axis = 0; axis < indexes.Length; axis++) indexes[axis] = coordinates[axis] / array.ChunkShape[axis];
         (indexes[layout.Rows], indexes[layout.Columns]) = (down, across);
-        return indexes;
     }
 
     /// <summary>Copies the part of a chunk that is in given rows of the page, as pixels.</summary>

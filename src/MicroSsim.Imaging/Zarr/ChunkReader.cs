@@ -27,6 +27,9 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     /// <summary>The indexes of shards by the key of the shard.</summary>
     private readonly ConcurrentDictionary<string, byte[]> _indexes = new(StringComparer.Ordinal);
 
+    /// <summary>The chunks that were looked up and are not stored.</summary>
+    private readonly AbsentChunks _absent = new();
+
     /// <summary>
     /// Memory for decoded chunks that is not in use. The shared pool keeps only some arrays, and would leave others to the GC.
     /// </summary>
@@ -42,65 +45,57 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
     /// <param name="capacity">Its capacity in bytes.</param>
     public static LeaseCache<ChunkKey, byte[]> CreateCache(long capacity) => new(capacity, (key, chunk) => key.Owner.Return(chunk));
 
-    /// <summary>Returns a chunk of a cache, or decodes and caches it; null is one that is not stored. The caller releases it.</summary>
+    /// <summary>Caches a chunk unless it is cached, and returns it. The caller releases it.</summary>
     /// <param name="cache">The cache.</param>
-    /// <param name="indexes">Position in the grid of chunks on each axis.</param>
-    /// <param name="key">The key of the chunk in the cache.</param>
+    /// <param name="key">The key of the chunk.</param>
+    /// <param name="stored">The stored chunk, which is decoded before this method returns, or not at all.</param>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
-    /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
-    public LeaseCache<ChunkKey, byte[]>.Lease Acquire(LeaseCache<ChunkKey, byte[]> cache, long[] indexes, ChunkKey key) =>
-        cache.Acquire(key, (long)array.ChunkBytes + EntryBytes, () => Decode(indexes));
+    public LeaseCache<ChunkKey, byte[]>.Lease Acquire(LeaseCache<ChunkKey, byte[]> cache, ChunkKey key, StoredChunk stored) =>
+        cache.Acquire(key, (long)array.ChunkBytes + EntryBytes, () => Decode(stored));
+
+    /// <summary>True if a chunk was looked up and is not stored.</summary>
+    public bool IsAbsent(ChunkKey key) => _absent.Contains(key);
 
     /// <summary>Returns the memory of a chunk, to be reused for another.</summary>
     public void Return(byte[] chunk) => _free.Add(chunk);
 
     /// <summary>Decodes a chunk.</summary>
-    /// <param name="indexes">Position in the grid of chunks on each axis.</param>
+    /// <param name="stored">The stored chunk.</param>
     /// <returns>
-    /// The elements in the byte order of the machine, in memory that <see cref="Return"/> takes back and that may be longer; null for a
-    /// chunk that is not stored.
+    /// The elements in the byte order of the machine, in memory that <see cref="Return"/> takes back and that may be longer.
     /// </returns>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
-    /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
-    public byte[]? Decode(long[] indexes)
+    public byte[] Decode(StoredChunk stored)
     {
-        using var stored = Open(indexes, isReadAgain: false);
-        if (stored is null) return null;
-        var output = array.Codecs.IsEmpty ? Rent() : Decode(stored);
+        var output = array.Codecs.IsEmpty ? Rent() : Decompress(stored);
         if (array.Codecs.IsEmpty) stored.Read(0, output.AsSpan());
         array.Samples.ToMachineByteOrder(output.AsSpan(), array.BigEndian);
-        return output.Array;
+        return output.Array!;
     }
 
-    /// <summary>Opens the stored bytes of a chunk, whose length is checked.</summary>
+    /// <summary>Opens the stored bytes of a chunk, whose length is checked. A chunk that is not stored is looked up once.</summary>
+    /// <param name="chunk">The key of the chunk.</param>
     /// <param name="indexes">Position in the grid of chunks on each axis.</param>
     /// <param name="isReadAgain">True to keep the file open for the next call, which is faster if the file is read in parts.</param>
     /// <returns>The stored chunk; null for one that is not stored.</returns>
     /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     /// <exception cref="ImageFileException">Its file cannot be opened.</exception>
-    public StoredChunk? Open(long[] indexes, bool isReadAgain)
+    public StoredChunk? Open(ChunkKey chunk, ReadOnlySpan<long> indexes, bool isReadAgain)
     {
-        string key = array.Key(FileIndexes(indexes, out int inner));
-        var (file, close) = isReadAgain || array.Shards is not null ? OpenShared(key) : OpenOnce(key);
-        StoredChunk? stored = null;
-        int? number = array.Shards is null ? null : inner;
-        try
+        if (_absent.Contains(chunk)) return null;
+        Span<long> fileIndexes = stackalloc long[indexes.Length];
+        int inner = FileIndexes(indexes, fileIndexes);
+        Span<char> buffer = stackalloc char[array.MaxKeyLength];
+        var name = buffer.Slice(0, array.WriteKey(fileIndexes, buffer));
+        string? key = isReadAgain || array.Shards is not null ? name.ToString() : null;
+        var opened = key is null ? OpenOnce(name) : OpenShared(key);
+        var stored = opened is var (file, close) ? Locate(file, key ?? name.ToString(), inner, close) : null;
+        if (stored is null)
         {
-            if (file is not null && Locate(file, key, inner) is { } place)
-            {
-                stored = new StoredChunk(file, place.Offset, (int)place.Length, key, number, close);
-            }
-        }
-        catch (InvalidDataException e)
-        {
-            throw StoredChunk.Damaged(key, number, e);
-        }
-        finally
-        {
-            if (stored is null) close();
+            _absent.Add(chunk);
+            onMissing();
         }
 
-        if (stored is null) onMissing();
         return stored;
     }
 
@@ -112,11 +107,43 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
         while (_free.TryTake(out byte[]? chunk)) ArrayPool<byte>.Shared.Return(chunk);
     }
 
+    /// <summary>Caches an open file, or closes it if another thread has cached it in the meantime.</summary>
+    private static LeaseCache<FileKey, FileSource>.Lease Cache(FileKey key, FileSource file)
+    {
+        var lease = Files.Acquire(key, 1, () => file);
+        if (lease.Value != file) file.Dispose();
+        return lease;
+    }
+
+    /// <summary>The stored chunk in its open file, which is closed if it does not hold the chunk.</summary>
+    private StoredChunk? Locate(FileSource file, string key, int inner, Action close)
+    {
+        StoredChunk? stored = null;
+        int? number = array.Shards is null ? null : inner;
+        try
+        {
+            if (Locate(file, key, inner) is { } place)
+            {
+                stored = new StoredChunk(file, place.Offset, (int)place.Length, key, number, close);
+            }
+
+            return stored;
+        }
+        catch (InvalidDataException e)
+        {
+            throw StoredChunk.Damaged(key, number, e);
+        }
+        finally
+        {
+            if (stored is null) close();
+        }
+    }
+
     /// <summary>Memory for a decoded chunk.</summary>
     private ArraySegment<byte> Rent() =>
         new(_free.TryTake(out byte[]? chunk) ? chunk : ArrayPool<byte>.Shared.Rent(array.ChunkBytes), 0, array.ChunkBytes);
 
-    private ArraySegment<byte> Decode(StoredChunk stored)
+    private ArraySegment<byte> Decompress(StoredChunk stored)
     {
         byte[] bytes = ArrayPool<byte>.Shared.Rent(stored.Length);
         try
@@ -134,16 +161,24 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
         }
     }
 
-    private (FileSource? File, Action Close) OpenOnce(string key)
+    private (FileSource File, Action Close)? OpenOnce(ReadOnlySpan<char> name)
     {
-        var file = FileSource.OpenIfExists(Path.Combine(folder, key));
-        return (file, () => file?.Dispose());
+        var file = FileSource.OpenIfExists(folder, name);
+        return file is null ? null : (file, file.Dispose);
     }
 
-    private (FileSource? File, Action Close) OpenShared(string key)
+    private (FileSource File, Action Close)? OpenShared(string name)
     {
-        var lease = Files.Acquire(new FileKey(this, key), 1, () => FileSource.OpenIfExists(Path.Combine(folder, key)));
-        return (lease.Value, () => Files.Release(lease));
+        var key = new FileKey(this, name);
+        var lease = Files.TryAcquire(key);
+        if (lease is null)
+        {
+            // Opened before it is cached, so that a missing file leaves no entry.
+            if (FileSource.OpenIfExists(folder, name.AsSpan()) is not { } file) return null;
+            lease = Cache(key, file);
+        }
+
+        return (lease.Value!, () => Files.Release(lease));
     }
 
     /// <summary>The place of a chunk in its file, whose length is checked; null if it is not stored.</summary>
@@ -161,19 +196,20 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
         return (offset, length);
     }
 
-    /// <summary>The position of the file of a chunk, and the number of the chunk in it.</summary>
-    private long[] FileIndexes(long[] indexes, out int inner)
+    /// <summary>Determines the position of the file of a chunk.</summary>
+    /// <returns>The number of the chunk in the file.</returns>
+    private int FileIndexes(ReadOnlySpan<long> indexes, Span<long> files)
     {
-        inner = 0;
-        if (array.Shards is not { } shards) return indexes;
-        long[] files = new long[indexes.Length];
+        indexes.CopyTo(files);
+        int inner = 0;
+        if (array.Shards is not { } shards) return inner;
         for (int i = 0; i < indexes.Length; i++)
         {
             files[i] = indexes[i] / shards.Counts[i];
             inner = (inner * shards.Counts[i]) + (int)(indexes[i] % shards.Counts[i]);
         }
 
-        return files;
+        return inner;
     }
 
     private byte[] Index(string key, FileSource source)
@@ -193,7 +229,7 @@ internal sealed class ChunkReader(string folder, ZarrArray array, Action onMissi
 
 /// <summary>The key of a decoded chunk.</summary>
 /// <param name="Owner">The chunks of the open image, which own the memory.</param>
+/// <param name="Layout">The axes of rows and columns: an array can be read with several of them.</param>
 /// <param name="Stack">Number of the chunk on the axes that enumerate pages.</param>
-/// <param name="Down">Vertical position in the page.</param>
-/// <param name="Across">Horizontal position in the page.</param>
-internal readonly record struct ChunkKey(ChunkReader Owner, long Stack, int Down, int Across);
+/// <param name="Number">Number of the chunk in the page, row by row.</param>
+internal readonly record struct ChunkKey(ChunkReader Owner, PageLayout Layout, long Stack, long Number);

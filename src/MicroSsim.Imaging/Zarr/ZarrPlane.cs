@@ -96,13 +96,17 @@ internal sealed class ZarrPlane(
     private void DecodeBand(LeaseCache<ChunkKey, byte[]> cache, int down)
     {
         int across = 0;
-        while (across < _placement.Across && cache.Contains(Key(down, across))) across++;
+        while (across < _placement.Across && IsKnown(Key(down, across))) across++;
         if (across == _placement.Across) return;
         int rows = Math.Min(_bandRows - (down % _bandRows), _placement.Down - down);
         long count = (long)rows * _placement.Across;
         if (!AreWorthThreads(count)) return;
         RunAll(count, i =>
-            cache.Release(Acquire(cache, down + (int)(i / _placement.Across), (int)(i % _placement.Across))));
+        {
+            if (Acquire(cache, down + (int)(i / _placement.Across), (int)(i % _placement.Across)) is { } entry) cache.Release(entry);
+        });
+
+        bool IsKnown(ChunkKey key) => chunks.IsAbsent(key) || cache.Contains(key);
     }
 
     private bool AreWorthThreads(long count) => count > 1 && count * chunks.Array.ChunkBytes >= MinParallelBytes;
@@ -142,22 +146,34 @@ internal sealed class ZarrPlane(
         }
         else
         {
-            byte[]? chunk = Decode(down, across);
-            _placement.Copy(chunk, down, across, 0, Height, bytes);
-            if (chunk is not null) chunks.Return(chunk);
+            Decode(down, across, bytes);
         }
     }
 
-    private byte[]? Decode(int down, int across)
+    /// <summary>Decodes a chunk without caching it, and copies it to its place in the page.</summary>
+    private void Decode(int down, int across, Span<byte> pixels)
     {
+        byte[]? chunk;
         try
         {
-            return chunks.Decode(_placement.Indexes(down, across));
+            using var stored = Open(down, across, isReadAgain: false);
+            chunk = stored is null ? null : chunks.Decode(stored);
         }
         catch (Exception e) when (e.IsReadFailure())
         {
             throw ImageFileException.Unreadable(path, page, e);
         }
+
+        _placement.Copy(chunk, down, across, 0, Height, pixels);
+        if (chunk is not null) chunks.Return(chunk);
+    }
+
+    /// <summary>Opens a chunk; null for one that is not stored.</summary>
+    private StoredChunk? Open(int down, int across, bool isReadAgain)
+    {
+        Span<long> indexes = stackalloc long[coordinates.Length];
+        _placement.GetIndexes(down, across, indexes);
+        return chunks.Open(Key(down, across), indexes, isReadAgain);
     }
 
     /// <summary>Reads rows of an uncompressed chunk from its file. The file stays open if it has more rows or pages.</summary>
@@ -165,7 +181,7 @@ internal sealed class ZarrPlane(
     {
         try
         {
-            using var stored = chunks.Open(_placement.Indexes(down, across), _placement.HoldsSeveralPages || rowCount < Height);
+            using var stored = Open(down, across, _placement.HoldsSeveralPages || rowCount < Height);
             if (stored is null) _placement.Copy(null, down, across, firstRow, rowCount, rows);
             else _placement.Read(stored, down, across, firstRow, rowCount, rows);
         }
@@ -181,20 +197,24 @@ internal sealed class ZarrPlane(
         var entry = Acquire(cache, down, across);
         try
         {
-            _placement.Copy(entry.Value, down, across, firstRow, rowCount, rows);
+            _placement.Copy(entry?.Value, down, across, firstRow, rowCount, rows);
         }
         finally
         {
-            cache.Release(entry);
+            if (entry is not null) cache.Release(entry);
         }
     }
 
-    private LeaseCache<ChunkKey, byte[]>.Lease Acquire(LeaseCache<ChunkKey, byte[]> cache, int down, int across)
+    /// <summary>Returns a chunk of the cache, or decodes and caches it; null for one that is not stored, which is not cached.</summary>
+    private LeaseCache<ChunkKey, byte[]>.Lease? Acquire(LeaseCache<ChunkKey, byte[]> cache, int down, int across)
     {
         try
         {
             var key = Key(down, across);
-            return cache.TryAcquire(key) ?? chunks.Acquire(cache, _placement.Indexes(down, across), key);
+            if (chunks.IsAbsent(key)) return null;
+            if (cache.TryAcquire(key) is { } entry) return entry;
+            using var stored = Open(down, across, isReadAgain: false);
+            return stored is null ? null : chunks.Acquire(cache, key, stored);
         }
         catch (Exception e) when (e.IsReadFailure())
         {
@@ -202,5 +222,6 @@ internal sealed class ZarrPlane(
         }
     }
 
-    private ChunkKey Key(int down, int across) => new(chunks, _placement.Stack, down, across);
+    private ChunkKey Key(int down, int across) =>
+        new(chunks, layout, _placement.Stack, ((long)down * _placement.Across) + across);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using MicroSsim.Imaging.Pixels;
 using MicroSsim.Imaging.Zarr.Codecs;
 
@@ -55,17 +54,30 @@ internal sealed record ZarrArray
     /// <summary>Bytes of a decoded chunk, before its elements are converted to pixels.</summary>
     public int ChunkBytes => ChunkElements * ElementBytes;
 
-    /// <summary>The name of the file of a chunk or shard, relative to the folder of the array, with slashes.</summary>
+    /// <summary>Largest length of <see cref="WriteKey"/>: an index has at most 19 digits.</summary>
+    public int MaxKeyLength => KeyPrefix.Length + (Shape.Length * 20);
+
+    /// <summary>
+    /// Writes the name of the file of a chunk or shard, relative to the folder of the array, with slashes. It is no string, because most
+    /// names are looked up only once, and may be absent.
+    /// </summary>
     /// <param name="indexes">Position in the grid of chunks or shards on each axis.</param>
-    public string Key(ReadOnlySpan<long> indexes)
+    /// <param name="key">The destination, of at least <see cref="MaxKeyLength"/> characters.</param>
+    /// <returns>Length of the name in characters.</returns>
+    public int WriteKey(ReadOnlySpan<long> indexes, Span<char> key)
     {
-        var key = new StringBuilder(KeyPrefix);
+        KeyPrefix.AsSpan().CopyTo(key);
+        int length = KeyPrefix.Length;
         for (int i = 0; i < indexes.Length; i++)
         {
-            if (i > 0) key.Append(Separator);
-            key.Append(indexes[i]);
+            if (i > 0) key[length++] = Separator;
+            int digits = 1;
+            for (long rest = indexes[i]; rest >= 10; rest /= 10) digits++;
+            length += digits;
+            long number = indexes[i];
+            for (int digit = 1; digit <= digits; digit++, number /= 10) key[length - digit] = (char)('0' + (number % 10));
         }
 
-        return key.ToString();
+        return length;
     }
 }
