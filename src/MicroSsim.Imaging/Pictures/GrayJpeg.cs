@@ -1,5 +1,4 @@
 using BitMiracle.LibTiff.Classic;
-using MicroSsim.Imaging.Tiff.Codecs;
 using LibTiff = BitMiracle.LibTiff.Classic.Tiff;
 using LibTiffTag = BitMiracle.LibTiff.Classic.TiffTag;
 
@@ -48,7 +47,6 @@ public static class GrayJpeg
     /// <exception cref="InvalidOperationException">The library reports an error.</exception>
     public static byte[] Encode(byte[] pixels, int width, int height, int quality)
     {
-        LibTiffErrors.Clear();
         using var stream = new MemoryStream();
         using var tiff = LibTiff.ClientOpen("jpeg", "w", stream, new TiffStream());
         tiff.SetField(LibTiffTag.IMAGEWIDTH, width);
@@ -60,10 +58,9 @@ public static class GrayJpeg
         tiff.SetField(LibTiffTag.COMPRESSION, Compression.JPEG);
         tiff.SetField(LibTiffTag.JPEGTABLESMODE, NoTables);
         tiff.SetField(LibTiffTag.JPEGQUALITY, quality);
-        int written = tiff.WriteEncodedStrip(0, pixels, pixels.Length);
-        if (written != pixels.Length || LibTiffErrors.First is not null)
+        if (tiff.WriteEncodedStrip(0, pixels, pixels.Length) != pixels.Length)
         {
-            throw new InvalidOperationException($"The picture was not encoded as JPEG: {LibTiffErrors.First}");
+            throw new InvalidOperationException($"A picture of {width} × {height} pixels was not encoded as JPEG.");
         }
 
         int length = (int)tiff.RawStripSize(0); // of the strip, which is all that follows the place of the header so far

@@ -102,7 +102,8 @@ internal static class PairObjects
         PairMask? MaskOf()
         {
             bool byRegion = bag.Flag("ByRegion") ?? false;
-            var mode = bag.Require("MaskMode", PairMask.ParseMode(TextOf("MaskMode")), PairMask.ModeNames) ?? PairMask.DefaultMode(byRegion);
+            var stated = bag.Require("MaskMode", PairMask.ParseMode(TextOf("MaskMode")), PairMask.ModeNames);
+            var mode = stated ?? PairMask.DefaultMode(byRegion);
             bool isFinite = string.Equals(TextOf("Mask"), PairMask.Finite, StringComparison.OrdinalIgnoreCase);
             var mask = isFinite ? null : SourceOf("Mask", null);
             return isFinite || mask is not null ? new PairMask(mask, mode, byRegion) : null;

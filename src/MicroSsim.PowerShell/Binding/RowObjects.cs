@@ -111,7 +111,11 @@ internal static class RowObjects
 
         void CheckProperties()
         {
-            foreach (var column in ScoreColumns.All.Where(c => c.IsInteger)) bag.Require(column.Name, values[column.Name], "a whole number");
+            foreach (var column in ScoreColumns.All.Where(c => c.IsInteger))
+            {
+                bag.Require(column.Name, values[column.Name], "a whole number");
+            }
+
             bag.Require(nameof(ScoreRow.MaskMode), PairMask.ParseMode(values[nameof(ScoreRow.MaskMode)] as string), PairMask.ModeNames);
         }
 
