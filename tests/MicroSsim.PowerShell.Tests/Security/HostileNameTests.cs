@@ -203,12 +203,12 @@ public sealed class HostileNameTests : IDisposable
     [InlineData("a; throw 'ran'")]
     public void Text_of_a_table_is_a_path_and_never_code(string text)
     {
+        const string Pair = "Name = $Text; Method = $Text; GroundTruth = $Text; Prediction = $Text";
         var run = HostedModule.Invoke(
-            Samples.GivenFit + "[pscustomobject]@{ Name = $Text; Method = $Text; GroundTruth = $Text; Prediction = $Text; "
-            + "Page = $Text } | Measure-MicroSsim -Fit $fit",
+            $"{Samples.GivenFit} [pscustomobject]@{{ {Pair} }}, [pscustomobject]@{{ {Pair}; Page = $Text }} | Measure-MicroSsim -Fit $fit",
             new { Text = text });
         Assert.Empty(run.Output);
-        Assert.Equal("ImageNotFound", ModuleRun.Id(run.OnlyError));
+        Assert.Equal(["ImageNotFound", "PropertyInvalid"], run.ErrorIds.Order());
     }
 
     [Theory]
