@@ -31,10 +31,8 @@ internal static class PictureRun
             var (groundTruth, prediction, mask) = (page.LoadGroundTruth(), page.LoadPrediction(), LoadMask(page));
             int? slice = slices.TryGetValue(row, out int chosen) ? chosen : null;
             var pictures = RowPictures.Render(recipe, groundTruth, prediction, size, options.Cancellation, mask, slice);
-            return RenderedRow.Encode(pictures with
-            {
-                Changed = ChangedScore.Find(row, recipe, pictures.Ssim, groundTruth, prediction, mask, options.Cancellation),
-            });
+            var changed = ChangedScore.Find(row, recipe, pictures.Ssim, groundTruth, prediction, mask, options.Cancellation);
+            return RenderedRow.Encode(pictures with { Facts = pictures.Facts with { Changed = changed } });
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed record RenderedRow(PictureFacts? Facts, string? Failure)
     public string? PredictionInset { get; private init; }
 
     /// <summary>Encodes pictures as PNG.</summary>
-    public static RenderedRow Encode(RowPictures pictures) => new(pictures.ToFacts(), null)
+    public static RenderedRow Encode(RowPictures pictures) => new(pictures.Facts, null)
     {
         GroundTruth = EncodePng(pictures.GroundTruth),
         Prediction = EncodePng(pictures.Prediction),

@@ -5,60 +5,25 @@ using MicroSsim.Imaging.Pictures;
 
 namespace MicroSsim.Evaluation.Reports.Page.Pictures;
 
-/// <summary>The pictures of a score row, and the ranges of their gray values.</summary>
+/// <summary>The pictures of a score row, and what the page says about them.</summary>
 /// <param name="GroundTruth">The ground truth minus its offset.</param>
 /// <param name="Prediction">The prediction minus its offset, times α, in the same range of grays.</param>
 /// <param name="Map">The SSIM map.</param>
-/// <param name="Grays">The range of grays of ground truth and prediction: that of the ground truth.</param>
-/// <param name="Recipe">The settings that the pictures were made with.</param>
+/// <param name="Facts">What the page says about the pictures.</param>
 /// <param name="Ssim">The mean of the SSIM map.</param>
-internal sealed record RowPictures(
-    Picture GroundTruth, Picture Prediction, Picture Map, GrayRange Grays, PictureRecipe Recipe, double Ssim)
+internal sealed record RowPictures(Picture GroundTruth, Picture Prediction, Picture Map, PictureFacts Facts, double Ssim)
 {
     /// <summary>The colour of the outline of a mask, which no gray hides.</summary>
     private static readonly Rgb OutlineColour = new(255, 170, 0);
 
-    /// <summary>The slice of a volume that is shown, from 0; null for a page.</summary>
-    public int? Slice { get; private init; }
-
-    /// <summary>The number of slices of a volume; 0 for a page.</summary>
-    public int SliceCount { get; private init; }
-
-    /// <summary>A score of the row that its images do not have any more; null if there is none, or it is not known.</summary>
-    public ChangedScore? Changed { get; init; }
-
-    /// <summary>The range of grays of the prediction by itself.</summary>
-    public GrayRange OwnGrays { get; private init; }
-
     /// <summary>The prediction in its own range of grays, of half the size; null if it would look the same.</summary>
     public Picture? OwnPrediction { get; private init; }
-
-    /// <summary>The place of the insets; null for an image that is too small for them.</summary>
-    public InsetPlace? Place { get; private init; }
 
     /// <summary>The pixels of the ground truth at the place of the insets; null for none.</summary>
     public Picture? GroundTruthInset { get; private init; }
 
     /// <summary>The pixels of the prediction at the place of the insets; null for none.</summary>
     public Picture? PredictionInset { get; private init; }
-
-    /// <summary>The pixels per row of the image.</summary>
-    public int ImageWidth { get; private init; }
-
-    /// <summary>The rows of the image.</summary>
-    public int ImageHeight { get; private init; }
-
-    /// <summary>What the page says about the pictures.</summary>
-    public PictureFacts ToFacts() => new(GroundTruth.Width, GroundTruth.Height, Grays, Recipe)
-    {
-        Changed = Changed,
-        Slice = Slice,
-        SliceCount = SliceCount,
-        OwnGrays = OwnGrays,
-        Place = Place,
-        ImageWidth = ImageWidth,
-        ImageHeight = ImageHeight,
-    };
 
     /// <summary>Renders the pictures of a row.</summary>
     /// <param name="recipe">The settings.</param>
@@ -145,11 +110,8 @@ internal sealed record RowPictures(
             cancellation,
             mask);
         var outline = mask?.Plane is VolumePlane masks ? masks.Slices[shown] : null;
-        return Render(recipe, groundTruth.Slices[shown], prediction.Slices[shown], map, mean, size, outline) with
-        {
-            Slice = shown,
-            SliceCount = groundTruth.Depth,
-        };
+        var pictures = Render(recipe, groundTruth.Slices[shown], prediction.Slices[shown], map, mean, size, outline);
+        return pictures with { Facts = pictures.Facts with { Slice = shown, SliceCount = groundTruth.Depth } };
     }
 
     private static RowPictures Render(
@@ -166,23 +128,22 @@ internal sealed record RowPictures(
         GrayRange grays = GrayRange.Measure(truth), own = GrayRange.Measure(predicted);
         var outline = mask is null ? null : AreaMean.Measure(RegionMask.Create(mask), size.Side);
         var place = InsetPlace.Find(truth, grays, groundTruth.Width, groundTruth.Height, size.InsetSide);
-        return new RowPictures(
-            DrawOutline(grays.Paint(truth), outline),
-            DrawOutline(grays.Paint(predicted), outline),
-            MapColours.Paint(map.ToGrid()),
-            grays,
-            recipe,
-            mean)
+        var truthPicture = DrawOutline(grays.Paint(truth), outline);
+        var facts = new PictureFacts(truthPicture.Width, truthPicture.Height, grays, recipe)
         {
             OwnGrays = own,
+            Place = place,
+            ImageWidth = groundTruth.Width,
+            ImageHeight = groundTruth.Height,
+        };
+        return new RowPictures(
+            truthPicture, DrawOutline(grays.Paint(predicted), outline), MapColours.Paint(map.ToGrid()), facts, mean)
+        {
             OwnPrediction = grays.IsNear(own)
                 ? null
                 : own.Paint(TransformPrediction(AreaMean.Measure(prediction, Math.Max(1, size.Side / 2)))),
-            Place = place,
             GroundTruthInset = place is null ? null : grays.Paint(TransformTruth(place.Value.Read(groundTruth))),
             PredictionInset = place is null ? null : grays.Paint(TransformPrediction(place.Value.Read(prediction))),
-            ImageWidth = groundTruth.Width,
-            ImageHeight = groundTruth.Height,
         };
 
         ValueGrid TransformTruth(ValueGrid grid) => Transform(grid, recipe.GroundTruthOffset, 1);
