@@ -93,9 +93,7 @@ internal sealed record ChangedScore(MetricInfo Metric, double Now)
     /// <summary>The metric with the options of a row; null if the row does not have all of them.</summary>
     private static PairMetric? Create(ScoreRow row, MetricInfo metric)
     {
-        DataRange? range = row.GetValue(metric.DataRangeColumn) is double value && value > 0 && !double.IsInfinity(value)
-            ? DataRange.FromValue(value)
-            : null;
+        DataRange? range = PictureRecipe.FindRange(row, metric) is { } value ? DataRange.FromValue(value) : null;
         if (metric.NeedsDataRange && range is null) return null;
         string name = metric.IsVolume ? metric.Name.Substring(0, metric.Name.Length - VolumeMetric.Suffix.Length) : metric.Name;
         if (name != NrmseMetric.Facts.Name && !SettingsText.AreKnown(row, metric)) return null;

@@ -69,7 +69,8 @@ internal sealed record PictureRecipe(MicroSsimFit? Fit, SsimOptions Options, dou
     private static MetricInfo? FindScore(ScoreRow row, MetricInfo metric) =>
         SettingsText.AreKnown(row, metric) && row.GetValue(metric.Name) is double ? metric : null;
 
-    private static double? FindRange(ScoreRow row, MetricInfo metric) =>
+    /// <summary>The data range of a metric in a row; null if it has none that is finite and above 0.</summary>
+    internal static double? FindRange(ScoreRow row, MetricInfo metric) =>
         row.GetValue(metric.DataRangeColumn) is double range && range > 0 && !double.IsInfinity(range) ? range : null;
 
     /// <summary>Measures a volume again, to get the map; returns its mean.</summary>
