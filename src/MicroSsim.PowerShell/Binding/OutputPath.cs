@@ -30,7 +30,7 @@ internal static class OutputPath
             };
         }
 
-        if (!command.ShouldProcess(MessageText.Clean(path), "Write file")) return false;
+        if (!ShouldWrite(command, path, "Write file")) return false;
         try
         {
             if (isReadOnly) new FileInfo(path).IsReadOnly = false;
@@ -46,6 +46,13 @@ internal static class OutputPath
 
         return true;
     }
+
+    /// <summary>Asks whether to write to a path, as -WhatIf and -Confirm want; its name does not reach the terminal raw.</summary>
+    /// <param name="command">The command that writes.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="action">What the command does.</param>
+    public static bool ShouldWrite(PSCmdlet command, string path, string action) =>
+        command.ShouldProcess(MessageText.Clean(path), action);
 
     /// <summary>Creates the failure of a command with -NoClobber whose output exists.</summary>
     /// <param name="path">The existing file or folder.</param>

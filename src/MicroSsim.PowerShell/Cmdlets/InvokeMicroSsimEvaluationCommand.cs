@@ -118,7 +118,7 @@ public sealed class InvokeMicroSsimEvaluationCommand : PairFindingCmdlet
     protected override void EndProcessing() => Guard(() =>
     {
         var files = _options!.Files;
-        if (!ShouldProcess(MessageText.Clean(files.Folder), "Write the results of an evaluation")) return;
+        if (!OutputPath.ShouldWrite(this, files.Folder, "Write the results of an evaluation")) return;
         files.Prepare(Force, Resume);
         var pairs = ParameterSetName == PairSet ? _pairs : FindPairs();
         var options = _options with { Command = FormatCommand() };

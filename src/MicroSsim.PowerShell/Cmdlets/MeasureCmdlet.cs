@@ -86,7 +86,7 @@ public abstract class MeasureCmdlet : PairCmdlet
     private PairMetric CreateMetric() => Volume ? VolumeMetric() : Metric();
 
     /// <summary>The stored scores; null without -Resume, and if the user, or -WhatIf, declines.</summary>
-    private ScoreJournal? Journal() => Resume is { } folder && ShouldProcess(MessageText.Clean(FullPath(folder)), "Store scores")
+    private ScoreJournal? Journal() => Resume is { } folder && OutputPath.ShouldWrite(this, FullPath(folder), "Store scores")
         ? ScoreJournal.Open(FullPath(folder), CreateMetric(), hashes: Hash)
         : null;
 

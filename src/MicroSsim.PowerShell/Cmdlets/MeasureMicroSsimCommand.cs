@@ -118,7 +118,7 @@ public sealed class MeasureMicroSsimCommand : MeasureCmdlet
 
     /// <summary>The folder of the maps; null without -MapDirectory, and if the user, or -WhatIf, declines.</summary>
     private protected override MapFolder? Maps() =>
-        MapDirectory is { } path && ShouldProcess(MessageText.Clean(FullPath(path)), "Write maps")
+        MapDirectory is { } path && OutputPath.ShouldWrite(this, FullPath(path), "Write maps")
             ? new MapFolder(FullPath(path), As, NoClobber)
             : null;
 

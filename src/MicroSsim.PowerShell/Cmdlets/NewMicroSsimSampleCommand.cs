@@ -69,7 +69,7 @@ public sealed class NewMicroSsimSampleCommand : MicroSsimCmdlet
     {
         string folder = FullPath(Path);
         if (NoClobber && SampleFolders.FindExisting(folder) is { } existing) throw OutputPath.Exists(existing);
-        if (!ShouldProcess(MessageText.Clean(folder), "Write a simulated data set")) return;
+        if (!OutputPath.ShouldWrite(this, folder, "Write a simulated data set")) return;
         WriteObject(SampleFolders.Write(folder, _options, Cancellation));
     });
 }
