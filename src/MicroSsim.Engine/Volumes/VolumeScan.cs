@@ -81,7 +81,7 @@ internal sealed class VolumeScan(VolumePair volumes, VolumeWindow window, Window
         return strips * WindowBand.StripWidth;
     }
 
-    private Scratch CreateScratch() => new(volumes, window, _tileWidth, fields);
+    private Scratch CreateScratch() => new(volumes, window, MapWidth, _tileWidth, fields);
 
     /// <summary>The scratch of one thread, which scans the tiles of a band from left to right.</summary>
     private sealed class Scratch : IDisposable
@@ -95,11 +95,11 @@ internal sealed class VolumeScan(VolumePair volumes, VolumeWindow window, Window
         /// <summary>Per slice, the column sums that the windows of neighbouring tiles share.</summary>
         private readonly AlignedBuffer _overlaps;
 
-        public Scratch(VolumePair volumes, VolumeWindow window, int tileWidth, WindowFields fields)
+        public Scratch(VolumePair volumes, VolumeWindow window, int mapWidth, int tileWidth, WindowFields fields)
         {
             _volumes = volumes;
             _slicesPerWindow = window.Across.Taps.Length;
-            _mapWidth = volumes.Width - (2 * window.Along.Radius);
+            _mapWidth = mapWidth;
             _rows = new SliceRows(volumes);
             _band = new WindowBand(_rows, window.Down, window.Along, fields);
             _ring = new SliceRing(window.Across, TileHeight, tileWidth, fields);

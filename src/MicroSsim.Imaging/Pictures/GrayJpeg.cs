@@ -64,6 +64,6 @@ public static class GrayJpeg
         }
 
         int length = (int)tiff.RawStripSize(0); // of the strip, which is all that follows the place of the header so far
-        return stream.ToArray().AsSpan((int)stream.Length - length).ToArray();
+        return stream.GetBuffer().AsSpan((int)stream.Length - length, length).ToArray();
     }
 }

@@ -13,8 +13,6 @@ namespace MicroSsim.PowerShell.Binding;
 /// <summary>Converts bound objects to pairs of images.</summary>
 internal static class PairObjects
 {
-    private const string WholeNumber = "a whole number";
-
     /// <summary>Converts a pair, a score row, or an object whose properties GroundTruth and Prediction name or hold an image.</summary>
     /// <param name="value">The object.</param>
     /// <param name="fullPath">Makes a path absolute.</param>
@@ -109,9 +107,9 @@ internal static class PairObjects
             return isFinite || mask is not null ? new PairMask(mask, mode, byRegion) : null;
         }
 
-        int? NumberOf(string name) => bag.Require(name, bag.Integer(name), WholeNumber);
+        int? NumberOf(string name) => bag.Require(name, bag.Integer(name), PropertyBag.WholeNumber);
 
-        IReadOnlyList<int>? NumbersOf(string name) => bag.Require(name, bag.Integers(name), WholeNumber);
+        IReadOnlyList<int>? NumbersOf(string name) => bag.Require(name, bag.Integers(name), PropertyBag.WholeNumber);
 
         string? TextOf(string name) => bag.Text(name) is { } text ? CsvText.Restore(text) : null;
 

@@ -11,6 +11,9 @@ namespace MicroSsim.PowerShell.Binding;
 /// </summary>
 internal sealed class PropertyBag(object value)
 {
+    /// <summary>The kind of pages, channels and regions, for <see cref="Require"/>.</summary>
+    public const string WholeNumber = "a whole number";
+
     private readonly PSObject _object = PSObject.AsPSObject(value);
 
     /// <summary>All properties, values without their PSObject wrappers.</summary>

@@ -113,7 +113,7 @@ internal static class RowObjects
         {
             foreach (var column in ScoreColumns.All.Where(c => c.IsInteger))
             {
-                bag.Require(column.Name, values[column.Name], "a whole number");
+                bag.Require(column.Name, values[column.Name], PropertyBag.WholeNumber);
             }
 
             bag.Require(nameof(ScoreRow.MaskMode), PairMask.ParseMode(values[nameof(ScoreRow.MaskMode)] as string), PairMask.ModeNames);

@@ -1,4 +1,3 @@
-
 namespace MicroSsim.Evaluation.Reports.Page.Plots;
 
 /// <summary>An axis of a plot.</summary>
