@@ -161,37 +161,11 @@ public sealed class MaskRunTests : IDisposable
 
         public override IOpenImage Open(CancellationToken cancellation) => new Image(hasSamples);
 
-        private sealed class Image(bool hasSamples) : IOpenImage
+        private sealed class Image(bool hasSamples) : FakeImage
         {
-            public IReadOnlyList<ImagePage> Pages(PageSelection selection) => hasSamples && selection.Channels is { } channels
+            public override IReadOnlyList<ImagePage> Pages(PageSelection selection) => hasSamples && selection.Channels is { } channels
                 ? [.. from page in Enumerable.Range(0, 2) from c in channels select new ImagePage(page, c, null, null) { Sample = c }]
                 : [.. Enumerable.Range(0, 2).Select(page => new ImagePage(page, null, null, null))];
-
-            public IReadOnlyList<string> Notes => [];
-
-            public string? GetChannelName(ImagePage page) => null;
-
-            public VoxelSpacing? Spacing => null;
-
-            public FileStamp? Stamp => null;
-
-            public long EstimateMemory(ImagePage page) => 0;
-
-            public void ThrowIfWritten(bool isLast)
-            {
-            }
-
-            public ImagePlane Load(ImagePage page) => new MemoryPlane<byte>(1, 1, [1]);
-
-            public ImagePlane Open(ImagePage page) => Load(page);
-
-            public void Release(ImagePlane plane)
-            {
-            }
-
-            public void Dispose()
-            {
-            }
         }
     }
 

@@ -81,35 +81,17 @@ public class ScoreRunTests
         }
     }
 
-    private sealed class Image(ScoreRunTests test, int pages, bool fails) : IOpenImage
+    private sealed class Image(ScoreRunTests test, int pages, bool fails) : FakeImage
     {
-        public IReadOnlyList<ImagePage> Pages(PageSelection selection) => fails
+        public override IReadOnlyList<ImagePage> Pages(PageSelection selection) => fails
             ? throw new MicroSsimException("Broken", "it is broken.")
             : [.. Enumerable.Range(0, pages).Select(i => new ImagePage(i, null, null, null))];
 
-        public IReadOnlyList<string> Notes => [];
-
-        public string? GetChannelName(ImagePage page) => null;
-
-        public VoxelSpacing? Spacing => null;
-
-        public FileStamp? Stamp => null;
-
-        public long EstimateMemory(ImagePage page) => 0;
-
-        public void ThrowIfWritten(bool isLast)
+        public override void Dispose()
         {
+            Interlocked.Decrement(ref test._open);
+            base.Dispose();
         }
-
-        public ImagePlane Load(ImagePage page) => new MemoryPlane<byte>(1, 1, [1]);
-
-        public ImagePlane Open(ImagePage page) => Load(page);
-
-        public void Release(ImagePlane plane)
-        {
-        }
-
-        public void Dispose() => Interlocked.Decrement(ref test._open);
     }
 
     private sealed class Listener : IRunObserver

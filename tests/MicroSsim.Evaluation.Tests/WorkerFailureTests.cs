@@ -201,44 +201,26 @@ public sealed class WorkerFailureTests : IDisposable
         }
     }
 
-    private sealed class Image(WorkerFailureTests test, string name) : IOpenImage
+    private sealed class Image(WorkerFailureTests test, string name) : FakeImage
     {
-        public IReadOnlyList<ImagePage> Pages(PageSelection selection)
+        public override IReadOnlyList<ImagePage> Pages(PageSelection selection)
         {
             test.ThrowAt("list", name);
             return [new ImagePage(0, null, null, null)];
         }
 
-        public string? GetChannelName(ImagePage page) => null;
-
-        public IReadOnlyList<string> Notes => [];
-
-        public FileStamp? Stamp => null;
-
-        public long EstimateMemory(ImagePage page)
+        public override long EstimateMemory(ImagePage page)
         {
             test.ThrowAt("estimate", name);
             return 1000;
         }
 
-        public void ThrowIfWritten(bool isLast) => test.ThrowAt("close", name);
+        public override void ThrowIfWritten(bool isLast) => test.ThrowAt("close", name);
 
-        public ImagePlane Load(ImagePage page)
+        public override ImagePlane Load(ImagePage page)
         {
             test.ThrowAt("read", name);
             return new Plane(test, "decode", name);
-        }
-
-        public ImagePlane Open(ImagePage page) => Load(page);
-
-        public VoxelSpacing? Spacing => null;
-
-        public void Release(ImagePlane plane)
-        {
-        }
-
-        public void Dispose()
-        {
         }
     }
 
