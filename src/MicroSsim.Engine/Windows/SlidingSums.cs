@@ -92,29 +92,42 @@ internal static class SlidingSums
             DoubleVector v6 = Vector(ref from, 6, step), v7 = Vector(ref from, 7, step), v8 = Vector(ref from, 8, step);
             DoubleVector v9 = Vector(ref from, 9, step), v10 = Vector(ref from, 10, step), v11 = Vector(ref from, 11, step);
             DoubleVector v12 = Vector(ref from, 12, step), v13 = Vector(ref from, 13, step);
-            DoubleVector s0 = t5 * v5, s1 = t5 * v6, s2 = t5 * v7, s3 = t5 * v8;
-            s0 = SimdDouble.MultiplyAdd(t0, v0 + v10, s0);
-            s1 = SimdDouble.MultiplyAdd(t0, v1 + v11, s1);
-            s2 = SimdDouble.MultiplyAdd(t0, v2 + v12, s2);
-            s3 = SimdDouble.MultiplyAdd(t0, v3 + v13, s3);
-            s0 = SimdDouble.MultiplyAdd(t1, v1 + v9, s0);
-            s1 = SimdDouble.MultiplyAdd(t1, v2 + v10, s1);
-            s2 = SimdDouble.MultiplyAdd(t1, v3 + v11, s2);
-            s3 = SimdDouble.MultiplyAdd(t1, v4 + v12, s3);
-            s0 = SimdDouble.MultiplyAdd(t2, v2 + v8, s0);
-            s1 = SimdDouble.MultiplyAdd(t2, v3 + v9, s1);
-            s2 = SimdDouble.MultiplyAdd(t2, v4 + v10, s2);
-            s3 = SimdDouble.MultiplyAdd(t2, v5 + v11, s3);
-            s0 = SimdDouble.MultiplyAdd(t3, v3 + v7, s0);
-            s1 = SimdDouble.MultiplyAdd(t3, v4 + v8, s1);
-            s2 = SimdDouble.MultiplyAdd(t3, v5 + v9, s2);
-            s3 = SimdDouble.MultiplyAdd(t3, v6 + v10, s3);
-            s0 = SimdDouble.MultiplyAdd(t4, v4 + v6, s0);
-            s1 = SimdDouble.MultiplyAdd(t4, v5 + v7, s1);
-            s2 = SimdDouble.MultiplyAdd(t4, v6 + v8, s2);
-            s3 = SimdDouble.MultiplyAdd(t4, v7 + v9, s3);
-            Store(s0, s1, s2, s3, sums, i);
+            Store(
+                Symmetric11(t0, t1, t2, t3, t4, t5, v0, v1, v2, v3, v4, v5, v6, v7, v8, v9, v10),
+                Symmetric11(t0, t1, t2, t3, t4, t5, v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11),
+                Symmetric11(t0, t1, t2, t3, t4, t5, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12),
+                Symmetric11(t0, t1, t2, t3, t4, t5, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13),
+                sums,
+                i);
         }
+    }
+
+    /// <summary>One sum of eleven vectors with symmetric taps, of which t5 is the center.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static DoubleVector Symmetric11(
+        DoubleVector t0,
+        DoubleVector t1,
+        DoubleVector t2,
+        DoubleVector t3,
+        DoubleVector t4,
+        DoubleVector t5,
+        DoubleVector v0,
+        DoubleVector v1,
+        DoubleVector v2,
+        DoubleVector v3,
+        DoubleVector v4,
+        DoubleVector v5,
+        DoubleVector v6,
+        DoubleVector v7,
+        DoubleVector v8,
+        DoubleVector v9,
+        DoubleVector v10)
+    {
+        var sum = SimdDouble.MultiplyAdd(t0, v0 + v10, t5 * v5);
+        sum = SimdDouble.MultiplyAdd(t1, v1 + v9, sum);
+        sum = SimdDouble.MultiplyAdd(t2, v2 + v8, sum);
+        sum = SimdDouble.MultiplyAdd(t3, v3 + v7, sum);
+        return SimdDouble.MultiplyAdd(t4, v4 + v6, sum);
     }
 
     /// <summary>Seven taps of 1, the uniform window of the fit: neighbouring sums share partial sums.</summary>
